@@ -1,0 +1,250 @@
+"""What a check is, what it is given, and the ports through which it sees the machine."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
+
+from readiness.domain.facts import FactDef, Measured, Observed, Reading, System, Unavailable
+from readiness.domain.message import Message
+from readiness.domain.profile import NetworkTest
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from readiness.analysis.headset import AudioSnapshot
+    from readiness.analysis.throughput import SpeedEvent, SpeedPlan
+
+# ------------------------------------------------------------------ what is shown
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What the check is doing now. ``seconds`` is how long it is expected to take, if known."""
+
+    text: Message
+    seconds: float | None = None
+
+
+class Task(StrEnum):
+    """What the person is asked to do during a recording."""
+
+    BE_SILENT = "be_silent"
+    READ_ALOUD = "read_aloud"
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """Something the person must do. ``sentences`` are to be read aloud, in the person's language."""
+
+    task: Task
+    seconds: float
+    sentences: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The microphone's level now, and the highest so far, in dBov (0 = full-scale square wave)."""
+
+    dbov: float
+    peak_dbov: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """One point of a speed curve: the rate of ``fact`` in Mbit/s, ``seconds`` after its start."""
+
+    fact: str
+    seconds: float
+    mbit_per_second: float
+
+
+Progress: TypeAlias = Stage | Guidance | Level | Rate
+
+# ------------------------------------------------------------------ what a check is
+
+
+class Lane(StrEnum):
+    """Checks of one lane follow each other; lanes run side by side.
+
+    Two users of the audio device, or of the line, would disturb each other, so each has
+    one lane.
+    """
+
+    HARDWARE = "hardware"
+    AUDIO = "audio"
+    NETWORK = "network"
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a run was asked for: wanted facts, the profiles' servers, the person's language."""
+
+    facts: frozenset[str]
+    network: NetworkTest = field(default_factory=NetworkTest)
+    language: str = "en"
+    quick: bool = False
+
+
+class Session(Protocol):
+    """A check's view of the run it belongs to."""
+
+    @property
+    def cancel(self) -> threading.Event:
+        """Set when the person stops or the deadline has passed. Wait on it; never sleep."""
+
+    @property
+    def wishes(self) -> Wishes:
+        """What was asked for."""
+
+    def show(self, progress: Progress) -> None:
+        """Tell whoever watches. Returns at once."""
+
+    def ready(self, guidance: Guidance) -> bool:
+        """Wait until the person says they are ready; False when stopped instead."""
+
+
+Measure: TypeAlias = Callable[["Machine", Session], Iterator[tuple[str, Reading]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check: the facts it provides and how it gets them.
+
+    ``measure`` yields a fact's reading as soon as it is known, so that what is finished
+    survives a stop. Facts it never yields become not measured. ``deadline`` is in seconds,
+    and waiting for the person does not count. ``after`` names the checks of the same lane
+    that come first.
+    """
+
+    id: str
+    facts: tuple[FactDef, ...]
+    lane: Lane
+    deadline: float
+    measure: Measure
+    after: tuple[str, ...] = ()
+
+
+# ------------------------------------------------------------------ ports
+# Every method raises Unavailable when the machine does not tell.
+
+
+class HardwarePort(Protocol):
+    """Processor, memory, system."""
+
+    def system(self) -> Observed[System]:
+        """Return the operating system's family."""
+
+    def system_version(self) -> Observed[str]:
+        """Return the operating system's version, dotted numbers."""
+
+    def processor_brand(self) -> Observed[str]:
+        """Return the processor's brand string, as its maker wrote it."""
+
+    def physical_cores(self) -> Observed[int]:
+        """Return the number of physical cores."""
+
+    def logical_cores(self) -> Observed[int]:
+        """Return the number of hardware threads."""
+
+    def highest_clock_hz(self) -> Observed[float]:
+        """Return the highest clock the processor is specified for, in Hz."""
+
+    def memory_installed_bytes(self) -> Observed[int]:
+        """Return the memory fitted, before firmware and graphics take their share."""
+
+    def memory_usable_bytes(self) -> Observed[int]:
+        """Return the memory the operating system can use."""
+
+
+class AudioPort(Protocol):
+    """The audio devices, and what is known of each."""
+
+    def snapshot(self) -> AudioSnapshot:
+        """Return every audio device with its evidence, and the defaults."""
+
+
+class Recording(Protocol):
+    """An open input stream."""
+
+    @property
+    def rate(self) -> int:
+        """Samples per second, the device's own."""
+
+    @property
+    def source(self) -> str:
+        """The id (as in the snapshot) of the device that really feeds the stream now."""
+
+    def read(self, seconds: float, cancel: threading.Event) -> NDArray[np.float32]:
+        """Return the next ``seconds`` of sound, shape (frames, channels), full scale 1.0.
+
+        Returns fewer frames when ``cancel`` is set. Raises Unavailable when the device
+        goes away or delivers nothing for 2 s.
+        """
+
+
+class RecorderPort(Protocol):
+    """Opens the microphone."""
+
+    def open(self, source: str | None) -> AbstractContextManager[Recording]:
+        """Open a device of the snapshot, None for the system's default input."""
+
+
+class SpeedPort(Protocol):
+    """Measures the internet connection."""
+
+    def run(self, plan: SpeedPlan, cancel: threading.Event) -> Iterator[SpeedEvent]:
+        """Measure what the plan asks for, one event after another; ends early on ``cancel``."""
+
+
+class Machine(Protocol):
+    """All ports together."""
+
+    @property
+    def hardware(self) -> HardwarePort:
+        """Processor, memory, system."""
+
+    @property
+    def audio(self) -> AudioPort:
+        """Audio devices."""
+
+    @property
+    def recorder(self) -> RecorderPort:
+        """Microphone."""
+
+    @property
+    def speed(self) -> SpeedPort:
+        """Internet connection."""
+
+
+T = TypeVar("T")
+
+
+def read(port: Callable[[], Observed[T]], measured: Callable[[Observed[T]], Reading]) -> Reading:
+    """Ask a port and turn its answer into a reading; a refusal becomes not measured."""
+    try:
+        return measured(port())
+    except Unavailable as refusal:
+        return refusal.unmeasured
+
+
+def now() -> datetime:
+    """Return the time, in UTC, for a reading's ``at``."""
+    return datetime.now(UTC)
+
+
+def measured_number(
+    value: float,
+    unit: str | None,
+    method: Message,
+    evidence: Sequence[tuple[str, str]] = (),
+    spread: float | None = None,
+) -> Measured:
+    """Return a measured number taken now, with what was seen."""
+    return Measured(float(value), unit, method, spread=spread, at=now(), evidence=dict(evidence))

@@ -1,0 +1,174 @@
+"""What is known about a machine and the person using it.
+
+A fact is one named quantity. Looking for it ends in a ``Measured`` or in an
+``Unmeasured`` that says why; there is no third thing, and an ``Unmeasured`` never
+turns into a number. Facts know no limits: those live in profiles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, Generic, TypeAlias, TypeVar
+
+from readiness.domain.message import Message
+from readiness.domain.quantity import dimension_of, units_of
+
+T = TypeVar("T")
+Value: TypeAlias = bool | float | str | frozenset[str]
+"""A fact's value. Numbers are floats, sets are frozen, versions are dotted numbers in a str."""
+
+
+class Kind(StrEnum):
+    """The shape of a fact's value; it decides which conditions make sense."""
+
+    NUMBER = "number"
+    CHOICE = "choice"
+    TEXT = "text"
+    YES_NO = "yes_no"
+    SET = "set"
+    VERSION = "version"
+
+
+class System(StrEnum):
+    """Operating systems the product runs on."""
+
+    WINDOWS = "windows"
+    MACOS = "macos"
+    LINUX = "linux"
+
+
+EVERY_SYSTEM: Final = frozenset(System)
+SYSTEM_FACT: Final = "os.family"
+"""The fact that says which system a machine runs; ``only_on`` and ``per_os`` hang on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactDef:
+    """What a fact means, declared once by the check that provides it.
+
+    ``unit`` is the unit readings are given in; a profile may use any other unit of the
+    same dimension. A number without a unit is a plain count. ``choices`` closes the list
+    of values of a choice. ``systems`` are the systems it can be measured on.
+    The catalogue of texts holds ``fact.<id>`` (its name), ``fact.<id>.meaning``,
+    ``fact.<id>.why`` and ``fact.<id>.fix``.
+    """
+
+    id: str
+    kind: Kind
+    unit: str | None = None
+    choices: tuple[str, ...] = ()
+    systems: frozenset[System] = EVERY_SYSTEM
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Every unit a profile may use for this fact; empty for a fact without dimension."""
+        return units_of(dimension_of(self.unit)) if self.unit else ()
+
+    @property
+    def title(self) -> Message:
+        """The fact's name, as a person reads it."""
+        return Message(f"fact.{self.id}")
+
+
+Catalogue: TypeAlias = Mapping[str, FactDef]
+"""Every fact the program knows, by id. The registry of checks builds it."""
+
+
+class Reason(StrEnum):
+    """Why something could not be measured."""
+
+    UNSUPPORTED = "unsupported"
+    DENIED = "denied"
+    BUSY = "busy"
+    ABSENT = "absent"
+    OFFLINE = "offline"
+    TIMED_OUT = "timed_out"
+    CANCELLED = "cancelled"
+    IMPLAUSIBLE = "implausible"
+    SKIPPED = "skipped"
+    DEFECT = "defect"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A value that was really measured.
+
+    ``spread`` is the uncertainty, plus or minus, in ``unit``; None where it does not
+    apply. ``method`` says how it was found, ``evidence`` what was seen on the way, both
+    for the report. ``at`` is when, with a time zone.
+    """
+
+    value: Value
+    unit: str | None = None
+    method: Message | None = None
+    samples: int = 1
+    spread: float | None = None
+    at: datetime | None = None
+    evidence: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Unmeasured:
+    """Why there is no value: the reason, what happened, and what the person can do."""
+
+    reason: Reason
+    detail: Message | None = None
+    remedy: Message | None = None
+
+
+Reading: TypeAlias = Measured | Unmeasured
+
+
+class Unavailable(Exception):  # noqa: N818 - it names a state of the machine, not a mistake
+    """The machine would not tell: the one exception that leaves ``readiness.machine``."""
+
+    def __init__(self, reason: Reason, detail: Message | None = None, remedy: Message | None = None) -> None:
+        super().__init__(reason, detail)
+        self.unmeasured = Unmeasured(reason, detail, remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class Observed(Generic[T]):
+    """A raw value from the machine and the place it was seen, for the report's evidence."""
+
+    value: T
+    source: str
+
+
+_NOT_LOOKED_AT: Final = Unmeasured(Reason.SKIPPED, Message("unmeasured.not_looked_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything known at one moment: readings by fact id, the person's own answers.
+
+    An answer is keyed by ``<profile id>#<requirement id>``, or by the requirement id
+    alone where only one profile is meant.
+    """
+
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    answers: Mapping[str, Value] = field(default_factory=dict)
+
+    def __getitem__(self, fact: str) -> Reading:
+        """Return the reading of a fact; one that nobody looked at is ``Unmeasured(SKIPPED)``."""
+        return self.readings.get(fact, _NOT_LOOKED_AT)
+
+    def answer(self, profile_id: str, requirement_id: str) -> Value | None:
+        """Return what the person answered to one employer's question, None if nothing."""
+        specific = self.answers.get(f"{profile_id}#{requirement_id}")
+        return self.answers.get(requirement_id) if specific is None else specific
+
+    def updated(self, other: Facts) -> Facts:
+        """Return these facts with every reading and answer of ``other`` put on top."""
+        return Facts({**self.readings, **other.readings}, {**self.answers, **other.answers})
+
+    @property
+    def system(self) -> System | None:
+        """The system the facts were measured on, None when that is not known."""
+        found = self[SYSTEM_FACT]
+        if isinstance(found, Measured) and found.value in set(System):
+            return System(str(found.value))
+        return None

@@ -1,0 +1,266 @@
+"""Profile + facts -> judgement. Pure and total: it answers for any input and never raises.
+
+Laws (tested as properties):
+
+* one finding per requirement, in order;
+* never PASS while a required condition is unknown, unless the requirement's author
+  wrote ``on_unknown: advice``; taking a fact away never makes a PASS;
+* a better value never turns a pass into a fail;
+* units do not matter: 8 GiB is 8192 MiB;
+* judging the same facts again gives the same outcomes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from datetime import datetime
+from fractions import Fraction
+
+from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reading, System, Unmeasured, Value
+from readiness.domain.profile import (
+    AnyOf,
+    Clause,
+    Condition,
+    FactTest,
+    Limit,
+    OneFact,
+    OnUnknown,
+    Operator,
+    Profile,
+    Question,
+    Requirement,
+    Tier,
+    Validity,
+)
+from readiness.domain.quantity import Quantity, QuantityError, exact
+from readiness.domain.report import Caveat, Comparison, Finding, Judgement, Outcome, Truth, Verdict
+
+_LOWER_BOUNDS = frozenset({Operator.MIN, Operator.ABOVE})
+_UPPER_BOUNDS = frozenset({Operator.MAX, Operator.BELOW})
+_INCLUSIVE = frozenset({Operator.MIN, Operator.MAX})
+
+
+def judge(profile: Profile, facts: Facts, at: datetime | None = None) -> Judgement:
+    """Hold facts against a profile. ``at`` is now; without it the validity dates are not looked at."""
+    findings = tuple(_finding(requirement, profile, facts) for requirement in profile.requirements)
+    caveats = tuple(_caveats(profile.valid, findings, at))
+    return Judgement(findings, _verdict(findings, caveats), caveats)
+
+
+def _verdict(findings: Iterable[Finding], caveats: tuple[Caveat, ...]) -> Verdict:
+    outcomes = list(findings)
+    if any(finding.outcome is Outcome.FAIL for finding in outcomes):
+        return Verdict.FAIL
+    if caveats or any(finding.blocks for finding in outcomes):
+        return Verdict.INCOMPLETE
+    return Verdict.PASS
+
+
+def _caveats(valid: Validity, findings: tuple[Finding, ...], at: datetime | None) -> Iterable[Caveat]:
+    if at and valid.until and at >= valid.until:
+        yield Caveat.EXPIRED
+    if at and valid.start and at < valid.start:
+        yield Caveat.NOT_YET_VALID
+    # A verdict needs something that was really held against a limit.
+    if all(finding.outcome is Outcome.NOT_APPLICABLE for finding in findings):
+        yield Caveat.NOTHING_APPLIED
+
+
+def _finding(requirement: Requirement, profile: Profile, facts: Facts) -> Finding:
+    """Judge one requirement; on an unknown system, only what holds on every system counts."""
+    known = facts.system
+    if known or not requirement.depends_on_system:
+        return _finding_on(known or System.LINUX, requirement, profile, facts)
+    candidates = [_finding_on(system, requirement, profile, facts) for system in System]
+    if len({candidate.outcome for candidate in candidates}) == 1:
+        return candidates[0]
+    reading = facts[SYSTEM_FACT]
+    unknown = reading if isinstance(reading, Unmeasured) else None
+    return _open_finding(requirement, Outcome.NOT_MEASURED, requirement.tier, unknown)
+
+
+def _finding_on(system: System, requirement: Requirement, profile: Profile, facts: Facts) -> Finding:
+    here = requirement.on(system)
+    if here is None:
+        return Finding(requirement.id, Outcome.NOT_APPLICABLE)
+    conditions = [_test(test, facts) for test in here.when]
+    applies = _all(conditions)
+    if applies is Truth.NO:
+        return Finding(here.id, Outcome.NOT_APPLICABLE, comparisons=tuple(conditions))
+    if applies is Truth.UNKNOWN:
+        return _open_finding(here, Outcome.NOT_MEASURED, here.tier, _first_unknown(conditions))
+    if isinstance(here.subject, AnyOf):
+        return _any_of_finding(here, here.subject, facts)
+    if isinstance(here.subject, Question):
+        return _tiers_finding(here, _question_comparisons(here.subject, facts.answer(profile.id, here.id)))
+    return _tiers_finding(here, _fact_comparisons(here.subject, facts))
+
+
+def _open_finding(requirement: Requirement, outcome: Outcome, tier: Tier, unknown: Unmeasured | None) -> Finding:
+    blocks = tier is Tier.REQUIRED and requirement.on_unknown is OnUnknown.INCOMPLETE
+    return Finding(requirement.id, outcome, blocks, unknown=unknown)
+
+
+def _tiers_finding(requirement: Requirement, comparisons: tuple[Comparison, ...]) -> Finding:
+    """Add the tiers of one fact or question up: required first, then recommended."""
+    outcome = Outcome.PASS
+    for one in comparisons:
+        if one.truth is Truth.NO:
+            outcome = Outcome.FAIL if one.tier is Tier.REQUIRED else Outcome.ADVICE
+            break
+        if one.truth is Truth.UNKNOWN:
+            outcome = Outcome.UNANSWERED if one.fact is None else Outcome.NOT_MEASURED
+            break
+    blocks = outcome.is_open and comparisons[0].tier is Tier.REQUIRED and _insists(requirement)
+    return Finding(requirement.id, outcome, blocks, comparisons, unknown=_first_unknown(comparisons))
+
+
+def _insists(requirement: Requirement) -> bool:
+    return requirement.on_unknown is OnUnknown.INCOMPLETE
+
+
+def _any_of_finding(requirement: Requirement, subject: AnyOf, facts: Facts) -> Finding:
+    alternatives = tuple(
+        tuple(_test(test, facts, subject.tier) for test in alternative) for alternative in subject.alternatives
+    )
+    truth = _any(_all(alternative) for alternative in alternatives)
+    required = subject.tier is Tier.REQUIRED
+    outcome = {
+        Truth.YES: Outcome.PASS,
+        Truth.NO: Outcome.FAIL if required else Outcome.ADVICE,
+        Truth.UNKNOWN: Outcome.NOT_MEASURED,
+    }[truth]
+    unknown = _first_unknown(one for alternative in alternatives for one in alternative) if outcome.is_open else None
+    blocks = outcome.is_open and required and _insists(requirement)
+    return Finding(requirement.id, outcome, blocks, alternatives=alternatives, unknown=unknown)
+
+
+def _all(comparisons: Iterable[Comparison]) -> Truth:
+    truths = {one.truth for one in comparisons}
+    if Truth.NO in truths:
+        return Truth.NO
+    return Truth.UNKNOWN if Truth.UNKNOWN in truths else Truth.YES
+
+
+def _any(truths: Iterable[Truth]) -> Truth:
+    found = set(truths)
+    if Truth.YES in found:
+        return Truth.YES
+    return Truth.UNKNOWN if Truth.UNKNOWN in found else Truth.NO
+
+
+def _first_unknown(comparisons: Iterable[Comparison]) -> Unmeasured | None:
+    return next((one.unknown for one in comparisons if one.truth is Truth.UNKNOWN and one.unknown), None)
+
+
+def _fact_comparisons(subject: OneFact, facts: Facts) -> tuple[Comparison, ...]:
+    tiers = ((Tier.REQUIRED, subject.tiers.required), (Tier.RECOMMENDED, subject.tiers.recommended))
+    return tuple(
+        _test(FactTest(subject.fact, subject.unit, condition), facts, tier) for tier, condition in tiers if condition
+    )
+
+
+def _question_comparisons(subject: Question, answer: Value | None) -> tuple[Comparison, ...]:
+    tiers = ((Tier.REQUIRED, subject.tiers.required), (Tier.RECOMMENDED, subject.tiers.recommended))
+    reading = Measured(answer) if answer is not None else None
+    return tuple(_compared(None, tier, condition, None, reading) for tier, condition in tiers if condition)
+
+
+def _test(test: FactTest, facts: Facts, tier: Tier = Tier.REQUIRED) -> Comparison:
+    return _compared(test.fact, tier, test.condition, test.unit, facts[test.fact])
+
+
+def _compared(
+    fact: str | None, tier: Tier, condition: Condition, unit: str | None, reading: Reading | None
+) -> Comparison:
+    if not isinstance(reading, Measured):
+        return Comparison(fact, tier, condition, unit, Truth.UNKNOWN, unknown=reading)
+    value = _in_unit(reading, unit)
+    margins = [_margin(value, clause) for clause in condition.clauses]
+    distances = [margin for margin in margins if margin is not None]
+    spread = _in_unit(Measured(reading.spread, reading.unit), unit) if reading.spread is not None else None
+    return Comparison(
+        fact,
+        tier,
+        condition,
+        unit,
+        _holds(value, condition),
+        reading.value,
+        reading.unit,
+        margin=float(min(distances)) if distances else None,
+        only_just=isinstance(spread, Fraction) and any(abs(distance) <= spread for distance in distances),
+    )
+
+
+def _in_unit(reading: Measured, unit: str | None) -> Value | Fraction | None:
+    """Return the value ready to compare; None when its unit cannot be that of the limit."""
+    if isinstance(reading.value, bool) or not isinstance(reading.value, int | float):
+        return reading.value
+    if not math.isfinite(reading.value) or (unit is None) is not (reading.unit is None):
+        return None
+    try:
+        return Quantity(reading.value, reading.unit or "").exact_in(unit) if unit else exact(reading.value)
+    except QuantityError:
+        return None
+
+
+def _holds(value: Value | Fraction | None, condition: Condition) -> Truth:
+    truths = {_clause_holds(value, clause) for clause in condition.clauses}
+    if None in truths:
+        return Truth.UNKNOWN
+    return Truth.NO if False in truths else Truth.YES
+
+
+def _clause_holds(value: Value | Fraction | None, clause: Clause) -> bool | None:
+    """Return whether the value satisfies the clause; None when the two cannot be compared."""
+    operator, limit = clause.operator, clause.limit
+    if operator is Operator.EQUALS:
+        return value == limit if type(value) is type(limit) else None
+    if operator in _LOWER_BOUNDS | _UPPER_BOUNDS:
+        order = _order(value, limit)
+        if order is None:
+            return None
+        return (order == 0 and operator in _INCLUSIVE) or ((order > 0) is (operator in _LOWER_BOUNDS) and order != 0)
+    return _member(value, operator, limit)
+
+
+def _member(value: Value | Fraction | None, operator: Operator, limit: Limit) -> bool | None:
+    wanted = {item.casefold() for item in limit} if isinstance(limit, tuple) else None
+    if wanted is None or not isinstance(value, str | frozenset):
+        return None
+    found = {value.casefold()} if isinstance(value, str) else {item.casefold() for item in value}
+    if operator is Operator.HAS_ALL:
+        return wanted <= found
+    return bool(wanted & found) is (operator is not Operator.NONE_OF)
+
+
+def _order(value: Value | Fraction | None, limit: Limit) -> int | None:
+    """Return -1, 0 or 1 as the value lies below, on or above the limit; None if neither."""
+    if isinstance(value, Fraction) and isinstance(limit, int | float) and not isinstance(limit, bool):
+        bound = exact(limit)
+        return (value > bound) - (value < bound)
+    if isinstance(value, str) and isinstance(limit, str):
+        mine, theirs = _version(value), _version(limit)
+        if mine is not None and theirs is not None:
+            return (mine > theirs) - (mine < theirs)
+    return None
+
+
+def _version(text: str) -> tuple[int, ...] | None:
+    """Return the numbers of a dotted version, without trailing zeros: 14 is 14.0."""
+    parts = text.split(".")
+    if not all(part.isascii() and part.isdigit() for part in parts):
+        return None
+    numbers = [int(part) for part in parts]
+    while len(numbers) > 1 and numbers[-1] == 0:
+        numbers.pop()
+    return tuple(numbers)
+
+
+def _margin(value: Value | Fraction | None, clause: Clause) -> Fraction | None:
+    limit = clause.limit
+    if not isinstance(value, Fraction) or isinstance(limit, bool) or not isinstance(limit, int | float):
+        return None
+    distance = value - exact(limit)
+    return -distance if clause.operator in _UPPER_BOUNDS else distance

@@ -1,0 +1,169 @@
+"""What came of holding facts against a profile."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, StrEnum
+
+from readiness.domain.facts import SYSTEM_FACT, Facts, Unmeasured, Value
+from readiness.domain.message import Message
+from readiness.domain.profile import Condition, Profile, Requirement, Tier
+
+
+class Truth(Enum):
+    """Kleene's three values: what is not known is neither yes nor no."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class Outcome(StrEnum):
+    """What came of one requirement."""
+
+    PASS = "pass"  # noqa: S105 - an outcome, not a password
+    FAIL = "fail"
+    ADVICE = "advice"
+    NOT_MEASURED = "not_measured"
+    UNANSWERED = "unanswered"
+    NOT_APPLICABLE = "not_applicable"
+    WAIVED = "waived"
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the required part holds, or need not."""
+        return self in {Outcome.PASS, Outcome.ADVICE, Outcome.WAIVED}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody can say yet."""
+        return self in {Outcome.NOT_MEASURED, Outcome.UNANSWERED}
+
+
+class Verdict(StrEnum):
+    """What came of the whole profile."""
+
+    PASS = "PASS"  # noqa: S105 - a verdict, not a password
+    FAIL = "FAIL"
+    INCOMPLETE = "INCOMPLETE"
+
+
+class Caveat(StrEnum):
+    """Why a verdict is at best INCOMPLETE although no requirement says so."""
+
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not_yet_valid"
+    NOTHING_APPLIED = "nothing_applied"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One reading (or answer) held against one condition.
+
+    ``fact`` is None for a question. ``value`` is None when nothing is known, then
+    ``unknown`` says why (None for a question nobody answered). ``margin`` is how much
+    there is to spare, in ``unit``, negative when it falls short; None where a distance
+    makes no sense. ``only_just``: a limit lies inside the measurement's spread.
+    """
+
+    fact: str | None
+    tier: Tier
+    condition: Condition
+    unit: str | None
+    truth: Truth
+    value: Value | None = None
+    value_unit: str | None = None
+    unknown: Unmeasured | None = None
+    margin: float | None = None
+    only_just: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What came of one requirement, and why.
+
+    ``comparisons`` hold the tiers of a single fact or question, required first;
+    ``alternatives`` those of an ``any_of``. ``blocks`` says that it keeps the verdict
+    from PASS without failing.
+    """
+
+    requirement: str
+    outcome: Outcome
+    blocks: bool = False
+    comparisons: tuple[Comparison, ...] = ()
+    alternatives: tuple[tuple[Comparison, ...], ...] = ()
+    unknown: Unmeasured | None = None
+
+    @property
+    def only_just(self) -> bool:
+        """Whether a limit that decided the outcome lies inside a measurement's spread."""
+        decided = [*self.comparisons, *(one for alternative in self.alternatives for one in alternative)]
+        return any(one.only_just and one.tier is Tier.REQUIRED for one in decided)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One finding per requirement, in the profile's order, and the verdict they add up to."""
+
+    findings: tuple[Finding, ...]
+    verdict: Verdict
+    caveats: tuple[Caveat, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileSource:
+    """The exact text a profile was read from; its SHA-256 names the profile in a report."""
+
+    text: str
+    signed: bool = False
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the file's bytes, in hexadecimal."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a person or an employer needs to follow a verdict, years later.
+
+    It holds the profile with its exact text, so it can be shown and judged again
+    without the file, and only the facts that this profile asks for.
+    """
+
+    id: str
+    profile: Profile
+    source: ProfileSource
+    facts: Facts
+    judgement: Judgement
+    app_version: str
+    started: datetime
+    finished: datetime
+    not_examined: tuple[Message, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict on the whole profile."""
+        return self.judgement.verdict
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """One finding per requirement, in the profile's order."""
+        return self.judgement.findings
+
+    def requirement(self, id_: str) -> Requirement:
+        """Return the requirement a finding is about. Raises KeyError when there is none."""
+        return {requirement.id: requirement for requirement in self.profile.requirements}[id_]
+
+
+def facts_asked_for(profile: Profile, facts: Facts) -> Facts:
+    """Return only what the profile asks for: other employers' facts are none of its business."""
+    wanted = profile.facts | {SYSTEM_FACT}
+    ids = {requirement.id for requirement in profile.requirements}
+    answers = {id_: facts.answer(profile.id, id_) for id_ in sorted(ids)}
+    return Facts(
+        {fact: reading for fact, reading in facts.readings.items() if fact in wanted},
+        {id_: answer for id_, answer in answers.items() if answer is not None},
+    )

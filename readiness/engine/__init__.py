@@ -1,0 +1,1 @@
+"""Runs checks: lanes, deadlines, stop, events. Knows no particular check and no Qt."""

@@ -1,0 +1,1 @@
+"""Measures the internet connection over plain sockets."""
