@@ -1,0 +1,88 @@
+"""Finds the checks. Adding one is adding a module to this folder, nothing else.
+
+A folder scan that finds nothing is silent in some frozen builds, so the registry
+refuses to be empty.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterable
+from functools import cache
+from types import MappingProxyType, ModuleType
+
+from readiness import checks as package
+from readiness.checks.base import Check, Lane
+from readiness.domain.facts import Catalogue, FactDef
+
+_NO_CHECKS = frozenset({"base", "registry"})
+
+
+class RegistryError(Exception):
+    """The checks shipped with the program do not fit together: a defect of ours."""
+
+
+@cache
+def checks() -> tuple[Check, ...]:
+    """Return every check, in the order they are shown. Raises RegistryError."""
+    names = [module.name for module in pkgutil.iter_modules(package.__path__) if module.name not in _NO_CHECKS]
+    return collected([importlib.import_module(f"{package.__name__}.{name}") for name in names])
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Return every fact some check provides, by id. Raises RegistryError."""
+    return MappingProxyType({fact.id: fact for check in checks() for fact in check.facts})
+
+
+def collected(modules: Iterable[ModuleType]) -> tuple[Check, ...]:
+    """Return the modules' checks, lane by lane, each after those it names in ``after``.
+
+    Raises:
+        RegistryError: no check at all, a module without ``CHECK``, a check or fact
+            provided twice, or an ``after`` that cannot be kept.
+    """
+    found = [_check_of(module) for module in modules]
+    if not found:
+        raise RegistryError("no check was found")
+    _refuse_repeats(check.id for check in found)
+    _refuse_repeats(fact.id for check in found for fact in check.facts)
+    return tuple(_ordered(sorted(found, key=lambda check: (list(Lane).index(check.lane), check.id))))
+
+
+def providing(facts: frozenset[str], among: Iterable[Check]) -> tuple[Check, ...]:
+    """Return the checks that provide any of the facts."""
+    return tuple(check for check in among if facts & {fact.id for fact in check.facts})
+
+
+def _check_of(module: ModuleType) -> Check:
+    check = getattr(module, "CHECK", None)
+    if not isinstance(check, Check):
+        raise RegistryError(f"{module.__name__} has no CHECK")
+    return check
+
+
+def _refuse_repeats(ids: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for id_ in ids:
+        if id_ in seen:
+            raise RegistryError(f"{id_} is provided twice")
+        seen.add(id_)
+
+
+def _ordered(waiting: list[Check]) -> Iterable[Check]:
+    done: set[str] = set()
+    known = {check.id for check in waiting}
+    while waiting:
+        ready = next((check for check in waiting if {*check.after} & known <= done), None)
+        if ready is None:
+            raise RegistryError("checks wait for each other: " + ", ".join(check.id for check in waiting))
+        waiting.remove(ready)
+        done.add(ready.id)
+        yield ready
+
+
+def definition(fact: str) -> FactDef:
+    """Return what a fact means. Raises KeyError for a fact nobody provides."""
+    return catalogue()[fact]
