@@ -28,7 +28,7 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An outcome or verdict as word, sign and colour: "Not met", "×", NOT_MET."""
+    """An outcome or verdict as a word ("Not met"), its sign, and the colour that goes with both."""
 
     word: str
     sign: str
