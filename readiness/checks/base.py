@@ -181,6 +181,9 @@ class Recording(Protocol):
     def source(self) -> str:
         """The id (as in the snapshot) of the device that really feeds the stream now."""
 
+    def discard(self) -> None:
+        """Forget what came in so far: the next ``read`` begins with the sound of now."""
+
     def read(self, seconds: float, cancel: threading.Event) -> NDArray[np.float32]:
         """Return the next ``seconds`` of sound, shape (frames, channels), full scale 1.0.
 
