@@ -350,6 +350,8 @@ def _load(module: str, properties: Mapping[str, str], **arguments: str) -> str:
     side = "source" if "source_name" in arguments else "sink"
     listed = " ".join(f"{key}='{value}'" for key, value in {"device.class": "sound", **properties}.items())
     pairs = [f"{key}={value}" for key, value in arguments.items()]
+    if module == "module-null-sink":
+        pairs.append("norewinds=1")  # else an idle one delivers in lumps of two seconds, as no microphone does
     return _pactl("load-module", module, *pairs, f'{side}_properties="{listed}"').stdout.strip()
 
 
