@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Final, Generic, TypeAlias, TypeVar
 
 from readiness.domain.message import Message
-from readiness.domain.quantity import dimension_of, units_of
+from readiness.domain.quantity import dimension_of, is_finite, units_of
 
 T = TypeVar("T")
 Value: TypeAlias = bool | float | str | frozenset[str]
@@ -109,6 +109,12 @@ class Measured:
     at: datetime | None = None
     evidence: Mapping[str, str] = field(default_factory=dict, hash=False)
 
+    def __post_init__(self) -> None:
+        """Refuse what is no number: infinity is what a division leaves behind, not a measurement."""
+        for number in (self.value, self.spread):
+            if isinstance(number, int | float) and not is_finite(number):
+                raise ValueError("not a finite number")
+
 
 @dataclass(frozen=True, slots=True)
 class Unmeasured:
@@ -132,10 +138,16 @@ class Unavailable(Exception):  # noqa: N818 - it names a state of the machine, n
 
 @dataclass(frozen=True, slots=True)
 class Observed(Generic[T]):
-    """A raw value from the machine and the place it was seen, for the report's evidence."""
+    """A raw value from the machine and the place it was seen, for the report's evidence.
+
+    ``method`` says how it was found where a port has more than one way; ``spread`` is the
+    uncertainty, plus or minus, in the unit of ``value``.
+    """
 
     value: T
     source: str
+    method: Message | None = None
+    spread: float | None = None
 
 
 _NOT_LOOKED_AT: Final = Unmeasured(Reason.SKIPPED, Message("unmeasured.not_looked_at"))
