@@ -1,0 +1,112 @@
+"""Parts of a Debian or Ubuntu system that the program wants, found missing and added by apt.
+
+Other systems bring what is needed with the Python packages, or have other names for it.
+"""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from readiness.machine.environment import say
+
+
+class Part(NamedTuple):
+    """A row of ``resources/debian-packages.txt``: who wants which package, and how it is seen to be there."""
+
+    purpose: str
+    package: str
+    kind: str
+    mark: str
+
+
+def install_missing(folder: str, *, tests: bool, environment: bool) -> str:
+    """Add what is missing where this start may, else tell the person the line that does.
+
+    ``environment``: a virtual environment is to be made. Returns "" or, when that cannot go
+    on, the sentence that says why.
+    """
+    if not sys.platform.startswith("linux"):
+        return ""
+    needed = _environment_package() if environment else []
+    wanted = []
+    if shutil.which("apt-get"):
+        parts = parse_parts(Path(folder, "resources", "debian-packages.txt").read_text(encoding="utf-8"))
+        wanted = missing(parts, _libraries(), tests=tests)
+    left = _apt_install(needed + wanted) if needed + wanted else []
+    if not left:
+        return ""
+    line = f"  sudo apt-get install --no-install-recommends {' '.join(left)}"
+    if set(needed) & set(left):
+        return f"This Python lacks the part that makes environments. Run this line, then start again:\n{line}"
+    say(f"Some parts of the system are missing; sound, the window or some tests may do without. To add them:\n{line}")
+    return ""
+
+
+def parse_parts(text: str) -> list[Part]:
+    """Return the rows of a list of parts."""
+    return [Part(*line.split()) for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def parse_ldconfig(text: str) -> set[str]:
+    """Return the shared libraries that ``ldconfig -p`` lists."""
+    return {line.split()[0] for line in text.splitlines() if line.startswith("\t")}
+
+
+def missing(parts: list[Part], libraries: set[str], *, tests: bool) -> list[str]:
+    """Return the packages that are wanted and not there."""
+    return [part.package for part in parts if (tests or part.purpose == "run") and not _is_there(part, libraries)]
+
+
+def _is_there(part: Part, libraries: set[str]) -> bool:
+    if part.kind == "library":
+        return part.mark in libraries
+    if part.kind == "program":
+        return shutil.which(part.mark) is not None
+    return any(any(Path("/").glob(pattern.lstrip("/"))) for pattern in part.mark.split("|"))
+
+
+def _libraries() -> set[str]:
+    for ldconfig in ("/sbin/ldconfig", "/usr/sbin/ldconfig"):
+        if Path(ldconfig).exists():
+            return parse_ldconfig(subprocess.run([ldconfig, "-p"], capture_output=True, text=True, check=False).stdout)
+    return set()
+
+
+def _environment_package() -> list[str]:
+    """Return the package in which Debian keeps what makes environments, unless it is there."""
+    if importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip"):
+        return []
+    return ["python{}.{}-venv".format(*sys.version_info)]
+
+
+def _apt_install(packages: list[str]) -> list[str]:
+    """Install packages, if this start may; return those that are still missing."""
+    before = _may_install()
+    if before is None:
+        return packages
+    say(f"Adding parts of the system: {' '.join(packages)} ...")
+    apt = [*before, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300"]
+    # Nothing may be removed: on a desktop another sound server can be in the way of a wanted package.
+    install = [*apt, "install", "--yes", "--no-install-recommends", "--no-remove"]
+    if _succeeds([*install, *packages]):
+        return []
+    if _succeeds([*apt, "update"]) and _succeeds([*install, *packages]):
+        return []
+    return [package for package in packages if not _succeeds([*install, package])]
+
+
+def _may_install() -> list[str] | None:
+    """Return what to put before a command so that it may install: nothing, sudo, or None if it may not."""
+    if shutil.which("apt-get") is None:
+        return None
+    if os.geteuid() == 0:
+        return []
+    return ["sudo", "-n"] if shutil.which("sudo") and _succeeds(["sudo", "-n", "true"]) else None
+
+
+def _succeeds(command: list[str]) -> bool:
+    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode == 0
