@@ -8,6 +8,7 @@ left out by whoever lays out.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -141,15 +142,20 @@ class FactView:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The fixed words between the values, in the report's language."""
+    """The fixed words between the values, in the report's language.
+
+    The last three are patterns for what stands beside each other: languages differ in
+    colons, brackets and in the space between sentences.
+    """
 
     why: str
     fix: str
     link: str
     reason: str
+    remedy: str
     method: str
     measured: str
-    needed: str
+    limit: str
     margin: str
     outcome: str
     requirement: str
@@ -162,7 +168,27 @@ class Labels:
     not_examined: str
     details: str
     report: str
-    colon: str
+    comparison: str
+    verdict: str
+    pair_pattern: str
+    aside_pattern: str
+    sentences_pattern: str
+
+    def pair(self, label: str, value: str) -> str:
+        """Return "Label: value"."""
+        return _filled(self.pair_pattern, label=label, value=value)
+
+    def aside(self, text: str, note: str) -> str:
+        """Return "text (note)"; the text alone where there is no note."""
+        return _filled(self.aside_pattern, text=text, note=note) if note else text
+
+    def sentences(self, first: str, second: str) -> str:
+        """Return two sentences one after the other; either may be ""."""
+        return _filled(self.sentences_pattern, first=first, second=second) if first and second else first or second
+
+
+def _filled(pattern: str, **values: str) -> str:
+    return re.sub(r"\{(\w+)\}", lambda blank: values.get(blank[1], ""), pattern)
 
 
 @dataclass(frozen=True, slots=True)

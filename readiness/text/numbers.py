@@ -56,6 +56,15 @@ def _leading_zeros(size: Fraction) -> int:
     return zeros
 
 
+def written_digits(number: Number) -> int:
+    """Return the decimals the number is written with: 2 for 24.97; at most three where it never ends (1/3)."""
+    rest = as_fraction(number).denominator
+    digits = 0
+    while 10**digits % rest and digits < _MOST_DIGITS:
+        digits += 1
+    return digits if digits < _MOST_DIGITS else _SIGNIFICANT
+
+
 def telling_digits(number: Number, limits: Iterable[Number]) -> int:
     """Return the decimals needed so that the number prints on the right side of every limit.
 

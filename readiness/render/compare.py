@@ -1,0 +1,110 @@
+"""Several employers side by side: one measurement, many verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+from readiness.domain.facts import Facts, Measured
+from readiness.domain.profile import OneFact, Requirement
+from readiness.domain.report import Finding, Outcome, Report
+from readiness.render.items import ItemWriter
+from readiness.render.marks import mark
+from readiness.render.rows import fact_name
+from readiness.render.values import bounds, in_unit, number_of
+from readiness.render.view import CellView, ComparedRow, ComparisonView, ItemView
+from readiness.render.words import labels, sentence
+from readiness.text import Translator, clean_line
+from readiness.text.numbers import telling_digits
+
+_Key: TypeAlias = "tuple[str, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One requirement of one report, with its item."""
+
+    column: int
+    requirement: Requirement
+    finding: Finding
+    item: ItemView
+
+
+def compare(reports: Sequence[Report], translator: Translator) -> ComparisonView:
+    """Return the reports side by side, in their order; rows in the order they are first asked for.
+
+    Requirements on the same fact share a row, whatever the employers call them; questions
+    and alternatives have rows of their own.
+    """
+    rows: dict[_Key, list[_Asked]] = {}
+    for column, report in enumerate(reports):
+        for key, asked in _asked(column, report, translator):
+            rows.setdefault(key, []).append(asked)
+    return ComparisonView(
+        language=translator.language,
+        columns=tuple(clean_line(report.profile.issuer.name) for report in reports),
+        verdicts=tuple(mark(report.verdict, translator) for report in reports),
+        sentences=tuple(translator.say(sentence(report)) for report in reports),
+        rows=tuple(_row(key, asked, reports, translator) for key, asked in rows.items()),
+        labels=labels(translator),
+    )
+
+
+def _asked(column: int, report: Report, translator: Translator) -> Iterator[tuple[_Key, _Asked]]:
+    writer = ItemWriter(report, translator)
+    seen: dict[str, int] = {}
+    for finding in report.findings:
+        requirement = report.requirement(finding.requirement)
+        asked = _Asked(column, requirement, finding, writer.item(finding))
+        if isinstance(requirement.subject, OneFact):
+            fact = requirement.subject.fact
+            # One profile may ask twice for one fact, once for each system.
+            seen[fact] = seen.get(fact, 0) + 1
+            yield (fact, str(seen[fact])), asked
+        else:
+            yield (report.profile.id, str(column), finding.requirement), asked
+
+
+def _row(key: _Key, asked: Sequence[_Asked], reports: Sequence[Report], translator: Translator) -> ComparedRow:
+    cells: list[CellView | None] = [None] * len(reports)
+    for one in asked:
+        cells[one.column] = CellView(one.item.mark, _words(one))
+    first = asked[0]
+    if isinstance(first.requirement.subject, OneFact):
+        return ComparedRow(fact_name(key[0], translator), _value(asked, reports, translator), tuple(cells))
+    value = first.item.rows[0].value if first.item.rows else first.item.summary
+    return ComparedRow(first.item.title, value, tuple(cells))
+
+
+def _words(asked: _Asked) -> str:
+    if asked.finding.outcome is Outcome.NOT_APPLICABLE or not asked.item.rows:
+        return ""
+    return "; ".join(limit.words for limit in asked.item.rows[0].limits)
+
+
+def _value(asked: Sequence[_Asked], reports: Sequence[Report], translator: Translator) -> str:
+    """Return the value in its own unit, with digits enough for every employer's limits."""
+    subject = asked[0].requirement.subject
+    if not isinstance(subject, OneFact):
+        return ""
+    facts: list[Facts] = [reports[one.column].facts for one in asked]
+    reading = next((known[subject.fact] for known in facts if isinstance(known[subject.fact], Measured)), None)
+    if not isinstance(reading, Measured):
+        return mark(Outcome.NOT_MEASURED, translator).word
+    number = number_of(reading.value)
+    if number is None:
+        return translator.value(reading.value, reading.unit)
+    limits = [limit for one in asked for limit in _limits(one, reading.unit)]
+    return translator.value(float(number), reading.unit, telling_digits(number, limits))
+
+
+def _limits(asked: _Asked, unit: str | None) -> list[Fraction]:
+    """Return the requirement's limits, counted in ``unit``."""
+    subject = asked.requirement.subject
+    conditions = [one.condition for one in asked.finding.comparisons]
+    numbers = bounds(conditions) if isinstance(subject, OneFact) else []
+    there = subject.unit if isinstance(subject, OneFact) else None
+    converted = (in_unit(float(number), there, unit) for number in numbers)
+    return [number for number in converted if number is not None]

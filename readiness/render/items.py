@@ -1,0 +1,173 @@
+"""A finding as an item: what it is called, what was seen, why it matters, how to fix it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from readiness.domain.facts import Measured, Unmeasured
+from readiness.domain.message import Message, message
+from readiness.domain.profile import OneFact, Question, Requirement, Texts
+from readiness.domain.report import Comparison, Finding, Outcome, Report, Truth
+from readiness.render.marks import mark
+from readiness.render.rows import alternatives, fact_name, row, rows, title
+from readiness.render.values import reason
+from readiness.render.view import ItemView, RowView
+from readiness.text import Translator, clean, clean_line
+
+_TO_FIX: Final = frozenset({Outcome.FAIL, Outcome.ADVICE, Outcome.WAIVED})
+
+
+class ItemWriter:
+    """Writes the items of one report for one reader."""
+
+    def __init__(self, report: Report, translator: Translator) -> None:
+        self._report = report
+        self._translator = translator
+
+    def item(self, finding: Finding) -> ItemView:
+        """Return what one requirement came to."""
+        requirement = self._as_it_reads_here(finding)
+        shown = rows(requirement, finding, self._report.facts, self._translator)
+        ways = alternatives(finding, self._report.facts, self._translator)
+        answered = isinstance(requirement.subject, Question) and any(
+            one.value is not None for one in finding.comparisons
+        )
+        return ItemView(
+            id=finding.requirement,
+            title=title(requirement, self._translator),
+            outcome=finding.outcome,
+            mark=mark(finding.outcome, self._translator),
+            summary=self._summary(finding, shown),
+            blocks=finding.blocks,
+            only_just=finding.only_just,
+            facts=tuple(sorted(requirement.facts)),
+            rows=shown,
+            alternatives=ways,
+            own_answer=self._say("report.own_answer") if answered else "",
+            why=self._why(requirement, finding),
+            steps=self._steps(requirement, finding) if finding.outcome in _TO_FIX else (),
+            link=clean_line(requirement.fix.url) if requirement.fix and requirement.fix.url else "",
+            unknown=finding.unknown.reason if finding.unknown and finding.outcome.is_open else None,
+            reason=self._reason(finding) if finding.outcome.is_open else "",
+            detail=self._detail(finding.unknown) if finding.outcome.is_open else "",
+            remedy=self._remedy(finding) if finding.outcome.is_open else (),
+            methods=self._methods(finding),
+            note=self._note(finding),
+        )
+
+    def _as_it_reads_here(self, finding: Finding) -> Requirement:
+        requirement = self._report.requirement(finding.requirement)
+        system = self._report.facts.system
+        return (requirement.on(system) if system else None) or requirement
+
+    def _say(self, id_: str) -> str:
+        return self._translator.say(Message(id_))
+
+    def _own(self, texts: Texts | None) -> str:
+        """Return the employer's words in the reader's language, "" where there are none."""
+        return clean(texts.in_language(self._translator.language)).strip() if texts else ""
+
+    def _if_known(self, id_: str) -> str:
+        return self._say(id_) if self._translator.has(id_) else ""
+
+    # ------------------------------------------------------------------ in one line
+
+    def _summary(self, finding: Finding, shown: tuple[RowView, ...]) -> str:
+        if finding.outcome.is_open:
+            return self._reason(finding)
+        if shown:
+            limits = shown[0].limits
+            decisive = next((limit for limit in limits if limit.truth is Truth.NO), limits[0])
+            return self._against(shown[0].value, decisive.tier_word, decisive.words)
+        if finding.alternatives:
+            return "; ".join(self._pair(one.name, one.value) for one in self._distinct(finding))
+        return self._note(finding)
+
+    def _pair(self, label: str, value: str) -> str:
+        return self._translator.say(message("report.pair", label=label, value=value))
+
+    def _against(self, value: str, tier: str, limit: str) -> str:
+        return self._translator.say(message("report.summary", value=value, tier=tier, limit=limit))
+
+    def _distinct(self, finding: Finding) -> tuple[RowView, ...]:
+        """Return each fact of the alternatives once."""
+        seen: dict[str, Comparison] = {}
+        for one in (test for way in finding.alternatives for test in way):
+            seen.setdefault(one.fact or "", one)
+        return tuple(self._row(one) for one in seen.values())
+
+    # ------------------------------------------------------------------ why and how
+
+    def _deciding(self, finding: Finding) -> tuple[Comparison, ...]:
+        """Return the comparisons worth talking about: those that fail, of the way nearest to success."""
+        tests = finding.comparisons
+        if finding.alternatives:
+            tests = min(finding.alternatives, key=lambda way: sum(one.truth is not Truth.YES for one in way))
+        return tuple(one for one in tests if one.truth is Truth.NO) or tests
+
+    def _why(self, requirement: Requirement, finding: Finding) -> str:
+        own = self._own(requirement.why)
+        if own or finding.outcome is Outcome.NOT_APPLICABLE:
+            return own
+        return next(iter(self._about_facts(requirement, finding, "why")), "")
+
+    def _steps(self, requirement: Requirement, finding: Finding) -> tuple[str, ...]:
+        own = self._own(requirement.fix.text) if requirement.fix else ""
+        if own:
+            return _lines(own)
+        found = [step for text in self._about_facts(requirement, finding, "fix") for step in _lines(text)]
+        return tuple(found) or (self._translator.say(message("report.ask", issuer=self._report.profile.issuer.name)),)
+
+    def _about_facts(self, requirement: Requirement, finding: Finding, part: str) -> list[str]:
+        """Return our own texts on the facts that decided."""
+        deciding = dict.fromkeys(one.fact for one in self._deciding(finding) if one.fact)
+        facts = [requirement.subject.fact] if isinstance(requirement.subject, OneFact) else list(deciding)
+        return [text for text in (self._if_known(f"fact.{fact}.{part}") for fact in facts) if text]
+
+    # ------------------------------------------------------------------ what is not known
+
+    def _reason(self, finding: Finding) -> str:
+        if finding.outcome is Outcome.UNANSWERED:
+            return self._say("report.unanswered")
+        if finding.unknown:
+            return self._translator.say(reason(finding.unknown))
+        return self._say("report.not_comparable")
+
+    def _detail(self, unknown: Unmeasured | None) -> str:
+        return self._translator.say(unknown.detail) if unknown and unknown.detail else ""
+
+    def _remedy(self, finding: Finding) -> tuple[str, ...]:
+        if finding.outcome is Outcome.UNANSWERED:
+            return _lines(self._say("report.unanswered.remedy"))
+        if not finding.unknown:
+            return ()
+        if finding.unknown.remedy:
+            return _lines(self._translator.say(finding.unknown.remedy))
+        return _lines(self._say(f"{reason(finding.unknown).id}.remedy"))
+
+    def _methods(self, finding: Finding) -> tuple[str, ...]:
+        comparisons = [*finding.comparisons, *(one for way in finding.alternatives for one in way)]
+        readings = [self._report.facts[one.fact] for one in comparisons if one.fact]
+        found = [one.method for one in readings if isinstance(one, Measured) and one.method]
+        return tuple(dict.fromkeys(self._translator.say(method) for method in found))
+
+    def _note(self, finding: Finding) -> str:
+        if finding.outcome is Outcome.NOT_APPLICABLE:
+            if not finding.comparisons:
+                return self._say("report.note.other_system")
+            return self._translator.say(message("report.note.condition", conditions=self._conditions(finding)))
+        if finding.outcome.is_open and not finding.blocks:
+            return self._say("report.note.does_not_block")
+        return ""
+
+    def _conditions(self, finding: Finding) -> str:
+        shown = [self._row(one) for one in finding.comparisons]
+        return "; ".join(self._pair(one.name, one.limits[0].words) for one in shown)
+
+    def _row(self, one: Comparison) -> RowView:
+        return row((one,), fact_name(one.fact or "", self._translator), self._report.facts, self._translator)
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    """Return the steps of a text: one per line."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())

@@ -1,0 +1,270 @@
+"""A report for the terminal, or for a plain text file: the verdict first, words before signs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TextIO
+
+from readiness.render.columns import GAP, fitting, pad, side_by_side, width, wrap
+from readiness.render.view import (
+    AlternativeView,
+    ComparisonView,
+    Group,
+    GroupView,
+    ItemView,
+    Mark,
+    ReportView,
+    RowView,
+    Tone,
+)
+
+_NARROWEST: Final = 40
+_WIDEST: Final = 100
+_INDENT: Final = "    "
+_EAST_ASIAN: Final = frozenset({"cp932", "shift_jis", "euc_jp", "cp936", "gbk", "cp949", "euc_kr", "big5", "cp950"})
+_COLOURS: Final = {Tone.MET: "32", Tone.NOT_MET: "31", Tone.ADVICE: "33", Tone.OPEN: "36", Tone.PLAIN: "0"}
+# What a console without the character gets in its place; the rest becomes "?".
+_STAND_INS: Final = {
+    "\u00a0": " ",
+    "\u202f": " ",
+    "\u2009": " ",
+    "\u2013": "-",
+    "\u2014": "-",
+    "\u2212": "-",
+    "\u2018": "'",
+    "\u2019": "'",
+    "\u201c": '"',
+    "\u201d": '"',
+    "\u2026": "...",
+    "\u00b7": "-",
+    "\u00b1": "+/-",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What the terminal can show: columns, the encoding of its characters, colours or none."""
+
+    width: int = 80
+    encoding: str = "utf-8"
+    colour: bool = False
+
+    @property
+    def ambiguous(self) -> int:
+        """Columns that signs of uncertain width take."""
+        return 2 if self.encoding.replace("-", "_").casefold() in _EAST_ASIAN else 1
+
+    def can_show(self, text: str) -> bool:
+        """Whether the encoding has every character."""
+        try:
+            text.encode(self.encoding)
+        except (UnicodeEncodeError, LookupError):
+            return False
+        return True
+
+
+def style_for(stream: TextIO, environ: Mapping[str, str] = os.environ) -> Style:
+    """Return the style of a stream: colours only on a terminal, and never against NO_COLOR."""
+    on_terminal = stream.isatty()
+    columns = shutil.get_terminal_size().columns if on_terminal else 80
+    colour = on_terminal and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+    return Style(min(max(columns, _NARROWEST), _WIDEST), getattr(stream, "encoding", None) or "ascii", colour)
+
+
+def render_text(view: ReportView, style: Style | None = None) -> str:
+    """Return a report as text, every line within the style's width, ending with a line feed."""
+    return _Page(view, style or Style()).text()
+
+
+def render_comparison(view: ComparisonView, style: Style | None = None) -> str:
+    """Return several employers side by side as text: one row per thing asked for, one column per employer."""
+    pen = _Pen(style or Style(), [*view.verdicts, *(cell.mark for row in view.rows for cell in row.cells if cell)])
+    heads = ["", "", *view.columns]
+    top = ["", "", *(pen.marked(mark) for mark in view.verdicts)]
+    rows = [
+        [row.name, row.value, *(f"{pen.marked(cell.mark)}\n{cell.words}" if cell else "" for cell in row.cells)]
+        for row in view.rows
+    ]
+    widths = fitting(pen.natural([heads, top, *rows]), pen.style.width - len(GAP) * (len(heads) - 1))
+    lines = [pen.bold(view.labels.comparison), ""]
+    for cells in (heads, top, *rows):
+        lines += [*side_by_side(cells, widths, ambiguous=pen.style.ambiguous), ""]
+    for column, sentence in zip(view.columns, view.sentences, strict=True):
+        lines += pen.wrapped(view.labels.pair(column, sentence), "")
+    return pen.finished(lines)
+
+
+class _Pen:
+    """Knows the style; everything that is written goes through it."""
+
+    def __init__(self, style: Style, marks: Iterable[Mark]) -> None:
+        self.style = style
+        # All signs or none: a sign on some rows only would look like a difference between them.
+        self._signs = all(style.can_show(mark.sign) for mark in marks)
+
+    def marked(self, mark: Mark) -> str:
+        """Return the word, its sign before it where the encoding has the signs."""
+        return f"{mark.sign} {mark.word}" if self._signs else mark.word
+
+    def natural(self, rows: Iterable[Sequence[str]]) -> list[int]:
+        """Return how wide each column would like to be."""
+        return [
+            max(width(line, self.style.ambiguous) for cell in column for line in cell.split("\n"))
+            for column in zip(*rows, strict=True)
+        ]
+
+    def bold(self, text: str) -> str:
+        return f"\x1b[1m{text}\x1b[0m" if self.style.colour else text
+
+    def paint(self, text: str, tone: Tone) -> str:
+        return f"\x1b[1;{_COLOURS[tone]}m{text}\x1b[0m" if self.style.colour else text
+
+    def wrapped(self, text: str, indent: str) -> list[str]:
+        return self.hanging(indent, text, indent)
+
+    def hanging(self, first: str, text: str, rest: str | None = None) -> list[str]:
+        """Return a text wrapped after ``first``; further lines begin below it, or with ``rest``."""
+        after = " " * width(first, self.style.ambiguous) if rest is None else rest
+        room = self.style.width - max(width(first, self.style.ambiguous), width(after, self.style.ambiguous))
+        lines = wrap(text, room, self.style.ambiguous)
+        return [f"{first}{lines[0]}".rstrip(), *(f"{after}{line}".rstrip() for line in lines[1:])]
+
+    def finished(self, lines: Iterable[str]) -> str:
+        """Join the lines, with stand-ins for what the encoding lacks."""
+        # Lines are broken by now, so the spaces that kept number and unit together have done their work.
+        text = "\n".join(lines).replace("\u00a0", " ").rstrip("\n") + "\n"
+        if self.style.can_show(text):
+            return text
+        return "".join(one if self.style.can_show(one) else _STAND_INS.get(one, "?") for one in text)
+
+
+class _Page:
+    """Lays out one report."""
+
+    def __init__(self, view: ReportView, style: Style) -> None:
+        self._view = view
+        self._labels = view.labels
+        self._pen = _Pen(style, [view.mark, *(item.mark for item in view.items)])
+        rows = [cells for item in view.items for cells in self._table(item)] or [[""] * 5]
+        marks, *others = self._pen.natural(rows)
+        self._widths = [marks, *fitting(others, style.width - marks - len(others) * len(GAP))]
+
+    def text(self) -> str:
+        parts = [
+            self._head(),
+            *(self._group(group) for group in self._view.groups),
+            self._facts(),
+            self._not_examined(),
+            self._details(),
+        ]
+        return self._pen.finished(line for part in parts if part for line in [*part, ""])
+
+    def _head(self) -> list[str]:
+        view, pen = self._view, self._pen
+        word = pen.marked(view.mark)
+        title = pen.hanging("", f"{word}{view.heading[len(view.mark.word) :]}")
+        lines = [pen.paint(line, view.mark.tone) for line in title]
+        return [
+            *lines,
+            *pen.wrapped(view.subtitle, ""),
+            *(one for text in view.caveats for one in pen.wrapped(text, "")),
+        ]
+
+    def _group(self, group: GroupView) -> list[str]:
+        lines = [self._pen.bold(group.heading)]
+        for item in group.items:
+            lines += self._item(item)
+            if group.group in {Group.NOT_MET, Group.OPEN}:
+                lines.append("")
+        return lines[:-1] if lines[-1] == "" else lines
+
+    # ------------------------------------------------------------------ one requirement
+
+    def _table(self, item: ItemView) -> list[list[str]]:
+        """Return the cells of an item: mark, title, value, limit, margin; one row per limit."""
+        mark = self._pen.marked(item.mark)
+        if not item.rows:
+            return [[mark, "", "", "", ""]]
+        rows = self._limits(item.rows[0])
+        rows[0][0] = self._labels.aside(rows[0][0], item.own_answer)
+        heads = [[mark, item.title], *([["", ""]] * (len(rows) - 1))]
+        return [[*head, *row] for head, row in zip(heads, rows, strict=True)]
+
+    def _limits(self, row: RowView) -> list[list[str]]:
+        value = " ".join(filter(None, (row.value, row.spread)))
+        return [
+            ["" if index else value, self._labels.pair(limit.tier_word, limit.words), limit.margin]
+            for index, limit in enumerate(row.limits)
+        ]
+
+    def _item(self, item: ItemView) -> list[str]:
+        word, ambiguous = self._pen.marked(item.mark), self._pen.style.ambiguous
+        if item.rows:
+            lines = [
+                line for cells in self._table(item) for line in side_by_side(cells, self._widths, ambiguous=ambiguous)
+            ]
+        else:
+            lines = self._pen.hanging(pad(word, self._widths[0], ambiguous) + GAP, item.title)
+        if lines[0].startswith(word):
+            lines[0] = self._pen.paint(word, item.mark.tone) + lines[0][len(word) :]
+        return [*lines, *self._ways(item), *self._about(item)]
+
+    def _ways(self, item: ItemView) -> Iterator[str]:
+        if item.alternatives:
+            yield from self._pen.wrapped(self._labels.pair(self._labels.alternatives, ""), _INDENT)
+        for way in item.alternatives:
+            yield from self._way(way)
+
+    def _way(self, way: AlternativeView) -> Iterator[str]:
+        yield from self._pen.wrapped(self._labels.pair(way.heading, self._pen.marked(way.mark)), _INDENT + "  ")
+        for row in way.rows:
+            for value, limit, margin in self._limits(row):
+                end = f" \u2013 {margin}" if margin else ""
+                yield from self._pen.hanging(
+                    _INDENT + "    - ", self._labels.pair(row.name, self._labels.aside(value, limit)) + end
+                )
+
+    def _about(self, item: ItemView) -> Iterator[str]:
+        labels, pen = self._labels, self._pen
+        if item.outcome.is_open:
+            yield from pen.wrapped(labels.sentences(item.reason, item.detail), _INDENT)
+        if item.note:
+            yield from pen.wrapped(item.note, _INDENT)
+        if item.outcome.is_open or item.steps:
+            yield from pen.wrapped(labels.pair(labels.why, item.why), _INDENT) if item.why else ()
+        yield from self._steps(labels.remedy, item.remedy)
+        yield from self._steps(labels.fix, item.steps)
+        if item.link and (item.steps or item.remedy):
+            yield from pen.wrapped(labels.pair(labels.link, item.link), _INDENT)
+
+    def _steps(self, label: str, steps: Sequence[str]) -> Iterator[str]:
+        if not steps:
+            return
+        yield from self._pen.wrapped(self._labels.pair(label, ""), _INDENT)
+        for number, step in enumerate(steps, start=1):
+            yield from self._pen.hanging(f"{_INDENT}  {number}. ", step)
+
+    # ------------------------------------------------------------------ what it rests on
+
+    def _facts(self) -> list[str]:
+        lines = [self._pen.bold(self._labels.facts)]
+        for fact in self._view.facts:
+            value = " ".join(filter(None, (fact.value, fact.spread)))
+            lines += self._pen.hanging("  ", self._labels.pair(fact.name, value), _INDENT)
+            lines += self._pen.wrapped(self._labels.aside(fact.method, fact.at), _INDENT) if fact.method else []
+        return lines
+
+    def _not_examined(self) -> list[str]:
+        if not self._view.not_examined:
+            return []
+        lines = [line for text in self._view.not_examined for line in self._pen.hanging("  - ", text)]
+        return [self._pen.bold(self._labels.not_examined), *lines]
+
+    def _details(self) -> list[str]:
+        lines = [self._pen.bold(self._labels.details)]
+        for label, value in self._view.details:
+            lines += self._pen.hanging("  ", self._labels.pair(label, value), _INDENT)
+        return lines

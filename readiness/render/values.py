@@ -1,0 +1,189 @@
+"""A value beside its limit, in words: "24.97 Mbit/s", "at least 25 Mbit/s", "0.03 Mbit/s below the limit"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Final
+
+from readiness.domain.facts import Measured, Reading, Unmeasured, Value
+from readiness.domain.message import Message, message
+from readiness.domain.profile import Clause, Condition, Limit, Operator, Texts
+from readiness.domain.quantity import Quantity, QuantityError, exact
+from readiness.domain.report import Comparison, Truth
+from readiness.text import Translator, clean_line
+from readiness.text.numbers import NO_BREAK_SPACE, rounded, telling_digits, usual_digits, written_digits
+
+ChoiceTexts = Mapping[str, Texts]
+"""How an employer names the choices of a question."""
+
+_LIMITS: Final = {
+    Operator.MIN: "report.limit.min",
+    Operator.MAX: "report.limit.max",
+    Operator.ABOVE: "report.limit.above",
+    Operator.BELOW: "report.limit.below",
+    Operator.NONE_OF: "report.limit.none_of",
+    Operator.HAS_ALL: "report.limit.has_all",
+    Operator.HAS_ANY: "report.limit.has_any",
+}
+_LOWER: Final = frozenset({Operator.MIN, Operator.ABOVE})
+_RANGE: Final = (Operator.MIN, Operator.MAX)
+
+
+def reading_words(reading: Reading, translator: Translator) -> str:
+    """Return a reading on one line: the value with its unit, or why there is none."""
+    if isinstance(reading, Unmeasured):
+        return translator.say(message("report.not_measured_because", reason=reason(reading)))
+    return translator.value(reading.value, reading.unit)
+
+
+def spread_words(reading: Measured, translator: Translator) -> str:
+    """Return a reading's uncertainty in its own unit, "± 0.3 Mbit/s"; "" where there is none."""
+    spread = number_of(reading.spread)
+    if spread is None:
+        return ""
+    value = number_of(reading.value)
+    digits = max(usual_digits(value) if value is not None else 0, usual_digits(spread) - 2)
+    return f"±{NO_BREAK_SPACE}{translator.value(float(spread), reading.unit, digits)}"
+
+
+def reason(unmeasured: Unmeasured) -> Message:
+    """Return the sentence that says in general why something was not measured."""
+    return Message(f"reason.{unmeasured.reason}")
+
+
+def number_of(limit: Limit | Value | None) -> Fraction | None:
+    """Return a limit or value as an exact number, None when it is none."""
+    if isinstance(limit, bool) or not isinstance(limit, int | float):
+        return None
+    try:
+        return exact(limit)
+    except ValueError:  # infinite: nothing sensible can be said about it
+        return None
+
+
+def bounds(conditions: Iterable[Condition]) -> list[Fraction]:
+    """Return every number among the conditions' limits."""
+    numbers = (number_of(clause.limit) for condition in conditions for clause in condition.clauses)
+    return [number for number in numbers if number is not None]
+
+
+def in_unit(value: Value | None, unit: str | None, wanted: str | None) -> Fraction | None:
+    """Return the exact number of ``wanted``; None when it is no number or cannot be converted."""
+    number = number_of(value)
+    if number is None or unit == wanted:
+        return number
+    try:
+        return Quantity(float(number), unit or "").exact_in(wanted or "")
+    except QuantityError:
+        return None
+
+
+class Shown:
+    """One value as it is shown beside all its limits, in the limits' unit.
+
+    The number carries as many digits as it takes to see on which side of every limit it
+    lies, and the margins are counted from the digits shown, so that they add up on paper.
+    """
+
+    def __init__(
+        self, first: Comparison, conditions: Iterable[Condition], translator: Translator, choices: ChoiceTexts
+    ) -> None:
+        self._translator = translator
+        self._choices = choices
+        self._unit = first.unit
+        self._value = first.value
+        self._value_unit = first.value_unit
+        self._number = in_unit(first.value, first.value_unit, first.unit)
+        self._digits = telling_digits(self._number, bounds(conditions)) if self._number is not None else None
+
+    @property
+    def words(self) -> str:
+        """The value; "" when nothing is known."""
+        if self._value is None:
+            return ""
+        if self._number is not None:
+            return self._amount(self._number, self._digits)
+        if isinstance(self._value, str) and self._value in self._choices:
+            return clean_line(self._choices[self._value].in_language(self._translator.language))
+        return self._translator.value(self._value, self._value_unit)
+
+    def spread(self, spread: float | None, unit: str | None) -> str:
+        """Return the uncertainty, "± 0.3 Mbit/s"; "" where there is none."""
+        number = in_unit(spread, unit, self._unit) if spread is not None else None
+        if number is None:
+            return ""
+        # Never "± 0" for a spread that is not zero.
+        digits = max(self._digits or 0, usual_digits(number) - 2)
+        return f"±{NO_BREAK_SPACE}{self._amount(number, digits)}"
+
+    def limit(self, condition: Condition) -> str:
+        """Return a condition's limits: "at least 25 Mbit/s", "between 10 and 20 ms", "USB or analogue"."""
+        clauses = list(condition.clauses)
+        parts = []
+        span = [clause for operator in _RANGE for clause in clauses if clause.operator is operator]
+        if [clause.operator for clause in span] == list(_RANGE):
+            low, high = (self._limit(clause) for clause in span)
+            parts.append(self._translator.say(message("report.limit.range", low=low, high=high)))
+            clauses = [clause for clause in clauses if clause not in span]
+        return self._translator.join([*parts, *map(self._clause, clauses)])
+
+    def margin(self, comparison: Comparison) -> str:
+        """Return how far the value lies from the nearest limit, "" where a distance makes no sense."""
+        nearest = self._nearest(comparison.condition)
+        if nearest is None or comparison.margin is None:
+            return ""
+        words = self._translator.say(nearest)
+        if not comparison.only_just:
+            return words
+        if comparison.truth is Truth.YES:
+            return self._translator.say(message("report.margin.only_just", margin=words))
+        return self._translator.say(message("report.margin.very_close", margin=words))
+
+    def _nearest(self, condition: Condition) -> Message | None:
+        if self._number is None or self._digits is None:
+            return None
+        spares = [
+            (_spare(self._number, clause.operator, limit), clause.operator, limit)
+            for clause in condition.clauses
+            if (limit := number_of(clause.limit)) is not None
+        ]
+        if not spares:
+            return None
+        _, operator, limit = min(spares, key=lambda one: one[0])
+        spare = _spare(rounded(self._number, self._digits), operator, limit)
+        amount = self._amount(abs(spare), written_digits(spare))
+        if spare == 0:
+            return message("report.margin.exact")
+        if spare > 0:
+            return message("report.margin.spare", amount=amount)
+        if operator in _LOWER:
+            return message("report.margin.short", amount=amount)
+        return message("report.margin.over", amount=amount)
+
+    def _clause(self, clause: Clause) -> str:
+        limit = self._limit(clause)
+        if clause.operator not in _LIMITS:  # "yes", "USB or analogue": the limit says it all
+            return limit
+        return self._translator.say(message(_LIMITS[clause.operator], limit=limit))
+
+    def _limit(self, clause: Clause) -> str:
+        if isinstance(clause.limit, tuple):
+            names = [self._choice(one) for one in clause.limit]
+            return self._translator.join(names, alternatives=clause.operator is not Operator.HAS_ALL)
+        number = number_of(clause.limit)
+        if number is not None:
+            return self._amount(number, written_digits(number))
+        return self._choice(clause.limit) if isinstance(clause.limit, str) else self._translator.value(clause.limit)
+
+    def _choice(self, value: str) -> str:
+        texts = self._choices.get(value)
+        return clean_line(texts.in_language(self._translator.language)) if texts else self._translator.value(value)
+
+    def _amount(self, number: Fraction, digits: int | None) -> str:
+        formats = self._translator.formats
+        return formats.with_unit(number, self._unit, digits) if self._unit else formats.number(number, digits)
+
+
+def _spare(number: Fraction, operator: Operator, limit: Fraction) -> Fraction:
+    return number - limit if operator in _LOWER else limit - number

@@ -1,0 +1,211 @@
+"""A report in words: verdict first, then what failed, what is open, advice, what is met.
+
+The one way from a report to something a person reads; whoever lays it out starts here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reading
+from readiness.domain.message import Message, message
+from readiness.domain.profile import Tier
+from readiness.domain.report import Caveat, Finding, Outcome, Report, Verdict
+from readiness.render.items import ItemWriter
+from readiness.render.marks import GROUP_OF, mark
+from readiness.render.rows import fact_name
+from readiness.render.values import reason, spread_words
+from readiness.render.view import FactView, Group, GroupView, Labels, ReportView
+from readiness.text import Translator, clean_line
+
+_HEADINGS: Final = {
+    Group.NOT_MET: "report.group.not_met",
+    Group.OPEN: "report.group.open",
+    Group.ADVICE: "report.group.advice",
+    Group.MET: "report.group.met",
+    Group.NOT_APPLICABLE: "report.group.not_applicable",
+}
+_CAVEATS: Final = {
+    Caveat.EXPIRED: Message("report.caveat.expired"),
+    Caveat.NOT_YET_VALID: Message("report.caveat.not_yet_valid"),
+    Caveat.NOTHING_APPLIED: Message("report.caveat.nothing_applied"),
+}
+_LABELS: Final = Labels(
+    why="report.label.why",
+    fix="report.label.fix",
+    link="report.label.link",
+    reason="report.label.reason",
+    remedy="report.label.remedy",
+    method="report.label.method",
+    measured="report.label.measured",
+    margin="report.label.margin",
+    limit="report.label.limit",
+    outcome="report.label.outcome",
+    requirement="report.label.requirement",
+    alternatives="report.label.alternatives",
+    facts="report.label.facts",
+    fact="report.label.fact",
+    value="report.label.value",
+    when="report.label.when",
+    seen="report.label.seen",
+    not_examined="report.label.not_examined",
+    details="report.label.details",
+    report="report.label.report",
+    comparison="report.label.comparison",
+    verdict="report.label.verdict",
+    pair_pattern="report.pair",
+    aside_pattern="report.aside",
+    sentences_pattern="report.sentences",
+)
+
+_BLANKS: Final = ("label", "value", "text", "note", "first", "second")
+
+
+def describe(report: Report, translator: Translator) -> ReportView:
+    """Return everything a report shows, in the translator's language and the reader's formats."""
+    language, profile = translator.language, report.profile
+    verdict = mark(report.verdict, translator)
+    rests_on = translator.say(sentence(report))
+    title, issuer = clean_line(profile.title.in_language(language)), clean_line(profile.issuer.name)
+    return ReportView(
+        language=language,
+        verdict=report.verdict,
+        mark=verdict,
+        heading=translator.say(message("report.heading", verdict=verdict.word, sentence=rests_on)),
+        sentence=rests_on,
+        caveats=tuple(translator.say(caveat) for caveat in _caveats(report, translator)),
+        profile=title,
+        issuer=issuer,
+        subtitle=" · ".join((title, issuer, translator.moment(report.finished))),
+        groups=tuple(_groups(report, translator)),
+        facts=tuple(_facts(report, translator)),
+        not_examined=tuple(translator.say(one) for one in report.not_examined),
+        details=tuple(_details(report, translator)),
+        labels=labels(translator),
+    )
+
+
+def labels(translator: Translator) -> Labels:
+    """Return the fixed words of a report in the translator's language."""
+    ids = {name: getattr(_LABELS, name) for name in Labels.__slots__}
+    # A pattern's blanks stay open: whoever lays out fills them.
+    open_blanks = {name: f"{{{name}}}" for name in _BLANKS}
+    return Labels(**{name: translator.say(message(id_, **open_blanks)) for name, id_ in ids.items()})
+
+
+# ------------------------------------------------------------------ the verdict
+
+
+def sentence(report: Report) -> Message:
+    """Return what the verdict rests on, counted over the required requirements that apply."""
+    required = _required(report)
+    total = len(required)
+    if report.verdict is Verdict.FAIL:
+        failed = sum(finding.outcome is Outcome.FAIL for finding in required)
+        return message("report.sentence.fail", count=failed, total=total)
+    if report.verdict is Verdict.INCOMPLETE:
+        return _open_sentence(required)
+    met = sum(finding.outcome in {Outcome.PASS, Outcome.ADVICE} for finding in required)
+    if not total:
+        return Message("report.sentence.nothing_required")
+    if met == total:
+        return message("report.sentence.pass", count=total)
+    return message("report.sentence.pass_with_open", count=met, total=total)
+
+
+def _open_sentence(required: tuple[Finding, ...]) -> Message:
+    blocking = [finding for finding in required if finding.blocks]
+    if not blocking:
+        return Message("report.sentence.profile_unusable")
+    if all(finding.outcome is Outcome.UNANSWERED for finding in blocking):
+        return message("report.sentence.unanswered", count=len(blocking))
+    return message("report.sentence.open", count=len(blocking), total=len(required))
+
+
+def _required(report: Report) -> tuple[Finding, ...]:
+    return tuple(
+        finding
+        for finding in report.findings
+        if finding.outcome is not Outcome.NOT_APPLICABLE
+        and report.requirement(finding.requirement).tier is Tier.REQUIRED
+    )
+
+
+def _caveats(report: Report, translator: Translator) -> Iterator[Message]:
+    """Return whole sentences that qualify the verdict, gravest first."""
+    valid = report.profile.valid
+    for caveat in report.judgement.caveats:
+        if caveat is Caveat.EXPIRED and valid.until:
+            yield message("report.caveat.expired_on", date=translator.date(valid.until))
+        elif caveat is Caveat.NOT_YET_VALID and valid.start:
+            yield message("report.caveat.not_valid_before", date=translator.date(valid.start))
+        else:
+            yield _CAVEATS[caveat]
+    if report.verdict is Verdict.FAIL and (still_open := sum(finding.blocks for finding in report.findings)):
+        yield message("report.caveat.also_open", count=still_open)
+    if advice := sum(finding.outcome is Outcome.ADVICE for finding in report.findings):
+        yield message("report.caveat.advice", count=advice)
+    if close := sum(finding.only_just for finding in report.findings):
+        yield message("report.caveat.only_just", count=close)
+
+
+# ------------------------------------------------------------------ the parts
+
+
+def _groups(report: Report, translator: Translator) -> Iterator[GroupView]:
+    writer = ItemWriter(report, translator)
+    for group in Group:
+        findings = [finding for finding in report.findings if GROUP_OF[finding.outcome] is group]
+        if findings:
+            heading = translator.say(message(_HEADINGS[group], count=len(findings)))
+            yield GroupView(group, heading, tuple(writer.item(finding) for finding in findings))
+
+
+def _facts(report: Report, translator: Translator) -> Iterator[FactView]:
+    """Return every reading, in the order the profile asks for them, the system last."""
+    asked = [fact for requirement in report.profile.requirements for fact in sorted(requirement.facts)]
+    for fact in dict.fromkeys([*asked, SYSTEM_FACT]):
+        if fact in report.facts.readings:
+            yield _fact(fact, report.facts, translator)
+
+
+def _fact(fact: str, facts: Facts, translator: Translator) -> FactView:
+    reading: Reading = facts[fact]
+    name = fact_name(fact, translator)
+    if not isinstance(reading, Measured):
+        detail = translator.say(reading.detail) if reading.detail else ""
+        happened = labels(translator).sentences(translator.say(reason(reading)), detail)
+        return FactView(fact, name, mark(Outcome.NOT_MEASURED, translator).word, "", happened, "", measured=False)
+    return FactView(
+        fact,
+        name,
+        translator.value(reading.value, reading.unit),
+        spread_words(reading, translator),
+        translator.say(reading.method) if reading.method else "",
+        translator.moment(reading.at) if reading.at else "",
+        measured=True,
+        evidence=tuple((clean_line(key), clean_line(seen)) for key, seen in reading.evidence.items()),
+    )
+
+
+def _details(report: Report, translator: Translator) -> Iterator[tuple[str, str]]:
+    """Return what names the profile, the program and the run, label and value."""
+    profile = report.profile
+    signed = Message("report.signed") if report.source.signed else Message("report.unsigned")
+    rows: list[tuple[Message, str]] = [
+        (Message("report.detail.profile"), profile.id),
+        (Message("report.detail.version"), profile.version),
+        (Message("report.detail.sha256"), report.source.sha256),
+        (Message("report.detail.signature"), translator.say(signed)),
+        (Message("report.detail.app"), report.app_version),
+        (Message("report.detail.started"), translator.moment(report.started)),
+        (Message("report.detail.finished"), translator.moment(report.finished)),
+        (Message("report.detail.report"), report.id),
+    ]
+    if profile.valid.until:
+        rows.insert(2, (Message("report.detail.valid_until"), translator.date(profile.valid.until)))
+    if profile.issuer.contact:
+        rows.insert(0, (Message("report.detail.contact"), profile.issuer.contact))
+    for label, value in rows:
+        yield translator.say(label), clean_line(value)
