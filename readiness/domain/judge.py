@@ -3,8 +3,9 @@
 Laws (tested as properties):
 
 * one finding per requirement, in order;
-* never PASS while a required condition is unknown, unless the requirement's author
-  wrote ``on_unknown: advice``; taking a fact away never makes a PASS;
+* never PASS while a required condition is unknown; taking a fact away never makes a
+  PASS; both except where the requirement's author wrote ``on_unknown: advice``;
+* never PASS unless something was really held against a limit;
 * a better value never turns a pass into a fail;
 * units do not matter: 8 GiB is 8192 MiB;
 * judging the same facts again gives the same outcomes.
@@ -12,12 +13,13 @@ Laws (tested as properties):
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from fractions import Fraction
+from typing import Final
 
-from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reading, System, Unmeasured, Value
+from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reading, Reason, System, Unmeasured, Value
+from readiness.domain.message import Message
 from readiness.domain.profile import (
     AnyOf,
     Clause,
@@ -33,16 +35,22 @@ from readiness.domain.profile import (
     Tier,
     Validity,
 )
-from readiness.domain.quantity import Quantity, QuantityError, exact
+from readiness.domain.quantity import Quantity, QuantityError, exact, is_finite, to_float
 from readiness.domain.report import Caveat, Comparison, Finding, Judgement, Outcome, Truth, Verdict
 
 _LOWER_BOUNDS = frozenset({Operator.MIN, Operator.ABOVE})
 _UPPER_BOUNDS = frozenset({Operator.MAX, Operator.BELOW})
 _INCLUSIVE = frozenset({Operator.MIN, Operator.MAX})
+_NOT_COMPARABLE: Final = Unmeasured(Reason.IMPLAUSIBLE, Message("unmeasured.not_comparable"))
+_SYSTEM_UNKNOWN: Final = Unmeasured(Reason.UNSUPPORTED, Message("unmeasured.system_unknown"))
+_LONGEST_VERSION: Final = 100
 
 
 def judge(profile: Profile, facts: Facts, at: datetime | None = None) -> Judgement:
-    """Hold facts against a profile. ``at`` is now; without it the validity dates are not looked at."""
+    """Hold facts against a profile. ``at`` is now; without it the validity dates are not looked at.
+
+    A moment without a time zone counts as UTC.
+    """
     findings = tuple(_finding(requirement, profile, facts) for requirement in profile.requirements)
     caveats = tuple(_caveats(profile.valid, findings, at))
     return Judgement(findings, _verdict(findings, caveats), caveats)
@@ -58,12 +66,13 @@ def _verdict(findings: Iterable[Finding], caveats: tuple[Caveat, ...]) -> Verdic
 
 
 def _caveats(valid: Validity, findings: tuple[Finding, ...], at: datetime | None) -> Iterable[Caveat]:
-    if at and valid.until and at >= valid.until:
+    moment = at.replace(tzinfo=UTC) if at and at.tzinfo is None else at
+    if moment and valid.until and moment >= valid.until:
         yield Caveat.EXPIRED
-    if at and valid.start and at < valid.start:
+    if moment and valid.start and moment < valid.start:
         yield Caveat.NOT_YET_VALID
     # A verdict needs something that was really held against a limit.
-    if all(finding.outcome is Outcome.NOT_APPLICABLE for finding in findings):
+    if not any(finding.blocks or finding.is_decided for finding in findings):
         yield Caveat.NOTHING_APPLIED
 
 
@@ -74,9 +83,9 @@ def _finding(requirement: Requirement, profile: Profile, facts: Facts) -> Findin
         return _finding_on(known or System.LINUX, requirement, profile, facts)
     candidates = [_finding_on(system, requirement, profile, facts) for system in System]
     if len({candidate.outcome for candidate in candidates}) == 1:
-        return candidates[0]
+        return next((candidate for candidate in candidates if candidate.blocks), candidates[0])
     reading = facts[SYSTEM_FACT]
-    unknown = reading if isinstance(reading, Unmeasured) else None
+    unknown = reading if isinstance(reading, Unmeasured) else _SYSTEM_UNKNOWN
     return _open_finding(requirement, Outcome.NOT_MEASURED, requirement.tier, unknown)
 
 
@@ -98,22 +107,22 @@ def _finding_on(system: System, requirement: Requirement, profile: Profile, fact
 
 
 def _open_finding(requirement: Requirement, outcome: Outcome, tier: Tier, unknown: Unmeasured | None) -> Finding:
-    blocks = tier is Tier.REQUIRED and requirement.on_unknown is OnUnknown.INCOMPLETE
+    blocks = tier is Tier.REQUIRED and _insists(requirement)
     return Finding(requirement.id, outcome, blocks, unknown=unknown)
 
 
 def _tiers_finding(requirement: Requirement, comparisons: tuple[Comparison, ...]) -> Finding:
     """Add the tiers of one fact or question up: required first, then recommended."""
-    outcome = Outcome.PASS
-    for one in comparisons:
-        if one.truth is Truth.NO:
-            outcome = Outcome.FAIL if one.tier is Tier.REQUIRED else Outcome.ADVICE
-            break
-        if one.truth is Truth.UNKNOWN:
-            outcome = Outcome.UNANSWERED if one.fact is None else Outcome.NOT_MEASURED
-            break
-    blocks = outcome.is_open and comparisons[0].tier is Tier.REQUIRED and _insists(requirement)
-    return Finding(requirement.id, outcome, blocks, comparisons, unknown=_first_unknown(comparisons))
+    deciding = next((one for one in comparisons if one.truth is not Truth.YES), None)
+    if deciding is None:
+        return Finding(requirement.id, Outcome.PASS, comparisons=comparisons)
+    required = deciding.tier is Tier.REQUIRED
+    if deciding.truth is Truth.NO:
+        outcome = Outcome.FAIL if required else Outcome.ADVICE
+        return Finding(requirement.id, outcome, comparisons=comparisons)
+    outcome = Outcome.UNANSWERED if deciding.fact is None else Outcome.NOT_MEASURED
+    blocks = required and _insists(requirement)
+    return Finding(requirement.id, outcome, blocks, comparisons, unknown=deciding.unknown)
 
 
 def _insists(requirement: Requirement) -> bool:
@@ -176,40 +185,42 @@ def _compared(
 ) -> Comparison:
     if not isinstance(reading, Measured):
         return Comparison(fact, tier, condition, unit, Truth.UNKNOWN, unknown=reading)
-    value = _in_unit(reading, unit)
+    value = _in_unit(reading.value, reading.unit, unit)
     margins = [_margin(value, clause) for clause in condition.clauses]
     distances = [margin for margin in margins if margin is not None]
-    spread = _in_unit(Measured(reading.spread, reading.unit), unit) if reading.spread is not None else None
+    spread = _in_unit(reading.spread or 0.0, reading.unit, unit)
+    truth = _holds(value, condition)
     return Comparison(
         fact,
         tier,
         condition,
         unit,
-        _holds(value, condition),
+        truth,
         reading.value,
         reading.unit,
-        margin=float(min(distances)) if distances else None,
-        only_just=isinstance(spread, Fraction) and any(abs(distance) <= spread for distance in distances),
+        unknown=_NOT_COMPARABLE if truth is Truth.UNKNOWN and fact else None,
+        margin=to_float(min(distances)) if distances else None,
+        only_just=isinstance(spread, Fraction) and any(abs(distance) <= spread and spread for distance in distances),
     )
 
 
-def _in_unit(reading: Measured, unit: str | None) -> Value | Fraction | None:
+def _in_unit(value: Value, given: str | None, unit: str | None) -> Value | Fraction | None:
     """Return the value ready to compare; None when its unit cannot be that of the limit."""
-    if isinstance(reading.value, bool) or not isinstance(reading.value, int | float):
-        return reading.value
-    if not math.isfinite(reading.value) or (unit is None) is not (reading.unit is None):
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    if not is_finite(value) or (unit is None) is not (given is None):
         return None
     try:
-        return Quantity(reading.value, reading.unit or "").exact_in(unit) if unit else exact(reading.value)
+        return Quantity(value, given or "").exact_in(unit) if unit else exact(value)
     except QuantityError:
         return None
 
 
 def _holds(value: Value | Fraction | None, condition: Condition) -> Truth:
     truths = {_clause_holds(value, clause) for clause in condition.clauses}
-    if None in truths:
-        return Truth.UNKNOWN
-    return Truth.NO if False in truths else Truth.YES
+    if False in truths:
+        return Truth.NO
+    return Truth.UNKNOWN if None in truths else Truth.YES
 
 
 def _clause_holds(value: Value | Fraction | None, clause: Clause) -> bool | None:
@@ -226,13 +237,18 @@ def _clause_holds(value: Value | Fraction | None, clause: Clause) -> bool | None
 
 
 def _member(value: Value | Fraction | None, operator: Operator, limit: Limit) -> bool | None:
-    wanted = {item.casefold() for item in limit} if isinstance(limit, tuple) else None
-    if wanted is None or not isinstance(value, str | frozenset):
+    if not isinstance(limit, tuple) or not isinstance(value, str | frozenset):
         return None
-    found = {value.casefold()} if isinstance(value, str) else {item.casefold() for item in value}
+    wanted = {_same(item) for item in limit}
+    found = {_same(value)} if isinstance(value, str) else {_same(item) for item in value}
     if operator is Operator.HAS_ALL:
         return wanted <= found
     return bool(wanted & found) is (operator is not Operator.NONE_OF)
+
+
+def _same(word: str) -> str | tuple[int, ...]:
+    """Return what equal words have in common: upper and lower case do not matter, and 14 is 14.0."""
+    return version_numbers(word) or word.casefold()
 
 
 def _order(value: Value | Fraction | None, limit: Limit) -> int | None:
@@ -241,16 +257,16 @@ def _order(value: Value | Fraction | None, limit: Limit) -> int | None:
         bound = exact(limit)
         return (value > bound) - (value < bound)
     if isinstance(value, str) and isinstance(limit, str):
-        mine, theirs = _version(value), _version(limit)
+        mine, theirs = version_numbers(value), version_numbers(limit)
         if mine is not None and theirs is not None:
             return (mine > theirs) - (mine < theirs)
     return None
 
 
-def _version(text: str) -> tuple[int, ...] | None:
-    """Return the numbers of a dotted version, without trailing zeros: 14 is 14.0."""
+def version_numbers(text: str) -> tuple[int, ...] | None:
+    """Return the numbers of a dotted version, without trailing zeros: 14 is 14.0. None for anything else."""
     parts = text.split(".")
-    if not all(part.isascii() and part.isdigit() for part in parts):
+    if len(text) > _LONGEST_VERSION or not all(part.isascii() and part.isdigit() for part in parts):
         return None
     numbers = [int(part) for part in parts]
     while len(numbers) > 1 and numbers[-1] == 0:

@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
-from readiness.domain.facts import System
+from readiness.domain.facts import SYSTEM_FACT, System
+from readiness.domain.quantity import is_finite
 
 
 class Operator(StrEnum):
@@ -39,6 +40,13 @@ class Clause:
 
     operator: Operator
     limit: Limit
+
+    def __post_init__(self) -> None:
+        """Refuse the list without words, which nothing or anything satisfies, and the limit that is no number."""
+        if self.limit == ():
+            raise ValueError("a list of limits needs at least one")
+        if isinstance(self.limit, int | float) and not is_finite(self.limit):
+            raise ValueError("a limit must be a finite number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +198,8 @@ class Requirement:
         return frozenset(self._facts())
 
     def _facts(self) -> Iterator[str]:
+        if self.depends_on_system:
+            yield SYSTEM_FACT
         yield from (test.fact for test in self.when)
         if isinstance(self.subject, OneFact):
             yield self.subject.fact

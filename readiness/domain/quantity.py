@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -71,7 +72,24 @@ _UNITS: Final = {
 }
 _ALIASES: Final = {"bps": "bit/s", "kbps": "kbit/s", "Mbps": "Mbit/s", "Gbps": "Gbit/s"}
 _BYTE_RATES: Final = {"B/s": "bit/s", "kB/s": "kbit/s", "MB/s": "Mbit/s", "GB/s": "Gbit/s"}
+_SHOWN: Final = 40
 _TEXT: Final = re.compile(r"\s*([-+\u2212]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*(\S.*?)?\s*")
+
+
+def is_finite(number: float) -> bool:
+    """Whether the number is an ordinary one: not infinite, not "not a number", and small enough for a float."""
+    try:
+        return math.isfinite(number)
+    except OverflowError:
+        return False
+
+
+def to_float(number: Fraction) -> float:
+    """Return the nearest float; for a number beyond them, the largest of its sign."""
+    try:
+        return float(number)
+    except OverflowError:
+        return math.copysign(sys.float_info.max, number)
 
 
 class QuantityError(ValueError):
@@ -126,6 +144,11 @@ def units_of(dimension: Dimension) -> tuple[str, ...]:
     return tuple(sorted(_DIMENSIONS[dimension], key=lambda symbol: _DIMENSIONS[dimension][symbol]))
 
 
+def aliases_of(unit: str) -> tuple[str, ...]:
+    """Return the other spellings of a canonical unit: ``Mbit/s`` -> ``Mbps``."""
+    return tuple(alias for alias, symbol in _ALIASES.items() if symbol == unit)
+
+
 def exact(number: float) -> Fraction:
     """Return the number a person reads, exactly: 0.15 is 15/100, not its binary neighbour."""
     return Fraction(str(number))
@@ -141,8 +164,8 @@ class Quantity:
 
     def __post_init__(self) -> None:
         """Refuse a value that is no number and a unit that is not known."""
-        if isinstance(self.value, bool) or not math.isfinite(self.value):
-            raise QuantityError("not_a_quantity", repr(self.value))
+        if isinstance(self.value, bool) or not is_finite(self.value):
+            raise QuantityError("not_a_quantity", str(self.value)[:_SHOWN])
         object.__setattr__(self, "unit", unit_named(self.unit))
 
     @property
@@ -159,7 +182,7 @@ class Quantity:
 
     def to(self, unit: str) -> Quantity:
         """Return the same quantity in another unit of its dimension."""
-        return Quantity(float(self.exact_in(unit)), unit)
+        return Quantity(to_float(self.exact_in(unit)), unit)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Quantity) or other.dimension is not self.dimension:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, StrEnum
@@ -50,6 +51,15 @@ class Verdict(StrEnum):
     INCOMPLETE = "INCOMPLETE"
 
 
+def overall(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the verdict on several profiles: FAIL if any fails, else INCOMPLETE if any is, else PASS.
+
+    No verdict at all is INCOMPLETE.
+    """
+    found = set(verdicts) or {Verdict.INCOMPLETE}
+    return next(verdict for verdict in (Verdict.FAIL, Verdict.INCOMPLETE, Verdict.PASS) if verdict in found)
+
+
 class Caveat(StrEnum):
     """Why a verdict is at best INCOMPLETE although no requirement says so."""
 
@@ -80,6 +90,14 @@ class Comparison:
     only_just: bool = False
 
 
+def _safely_met(alternative: tuple[Comparison, ...]) -> bool:
+    return all(one.truth is Truth.YES and not one.only_just for one in alternative)
+
+
+def _nearly_met(alternative: tuple[Comparison, ...]) -> bool:
+    return all(one.only_just for one in alternative if one.truth is Truth.NO)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What came of one requirement, and why.
@@ -97,10 +115,19 @@ class Finding:
     unknown: Unmeasured | None = None
 
     @property
+    def is_decided(self) -> bool:
+        """Whether something was really held against a limit."""
+        return self.outcome.is_met or self.outcome is Outcome.FAIL
+
+    @property
     def only_just(self) -> bool:
         """Whether a limit that decided the outcome lies inside a measurement's spread."""
-        decided = [*self.comparisons, *(one for alternative in self.alternatives for one in alternative)]
-        return any(one.only_just and one.tier is Tier.REQUIRED for one in decided)
+        if not self.alternatives:
+            return any(one.only_just and one.tier is Tier.REQUIRED for one in self.comparisons)
+        needed = [one for one in self.alternatives if one[0].tier is Tier.REQUIRED]
+        if self.outcome is Outcome.PASS:
+            return bool(needed) and not any(_safely_met(alternative) for alternative in needed)
+        return self.outcome is Outcome.FAIL and any(_nearly_met(alternative) for alternative in needed)
 
 
 @dataclass(frozen=True, slots=True)
