@@ -1,0 +1,138 @@
+"""A line in user space: carries packets between two TUN devices, late, in order, at a rate.
+
+    python -m tests.rigs.tun_carrier NEAR_NAMESPACE FAR_NAMESPACE < two lines of JSON
+
+The lines describe the way down (far to near) and the way up. Each way is a process of its
+own, so that two cores carry two ways. It exists because many kernels lack netem.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import json
+import os
+import random
+import select
+import signal
+import struct
+import sys
+import time
+from collections import deque
+from dataclasses import dataclass, field
+
+DEVICE = "wan0"
+FULL_PACKET = 1500
+PAYLOAD_SHARE = 1448 / FULL_PACKET  # what TCP with time stamps carries of each full packet
+
+_TUNSETIFF = 0x400454CA
+_IFF_TUN, _IFF_NO_PI = 0x0001, 0x1000
+_CLONE_NEWNET = 0x40000000
+_PR_SET_PDEATHSIG, _PR_SET_TIMERSLACK = 1, 29
+_NAP = 0.0001  # seconds: packets due within the same nap are delivered together
+_FEWEST_QUEUED = 10  # full packets; less than any real modem has room for
+_AT_ONCE = 128
+
+
+@dataclass
+class Way:
+    """One direction. ``rate`` is in bit/s of IP packets, times are in seconds, ``loss`` is a share."""
+
+    rate: float
+    delay: float
+    buffer: float
+    jitter: float = 0.0
+    loss: float = 0.0
+    seed: int = 1
+    _free: float = 0.0
+    _latest: float = 0.0
+    _chance: random.Random = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._chance = random.Random(self.seed)  # noqa: S311 - repeatable by design
+        self.buffer = max(self.buffer, _FEWEST_QUEUED * FULL_PACKET * 8 / self.rate)
+
+    def due(self, now: float, size: int) -> float | None:
+        """Return when a packet that arrives now comes out; None when it is lost."""
+        start = max(self._free, now)
+        if start - now > self.buffer:
+            return None
+        self._free = start + size * 8 / self.rate
+        if self.loss and self._chance.random() < self.loss:
+            return None  # lost behind the bottleneck: it did use the line
+        late = self._chance.expovariate(1 / self.jitter) if self.jitter else 0.0
+        self._latest = max(self._free + self.delay + late, self._latest)  # packets never overtake
+        return self._latest
+
+
+def carry(source: int, target: int, way: Way) -> None:
+    """Carry packets for ever."""
+    waiting: deque[tuple[float, bytes]] = deque()
+    clock = time.perf_counter
+    while True:
+        if waiting:
+            time.sleep(max(waiting[0][0] - clock(), _NAP))
+        else:
+            select.select([source], [], [])
+        _take(source, way, waiting)
+        now = clock()
+        while waiting and waiting[0][0] <= now:
+            _deliver(target, waiting.popleft()[1])
+
+
+def _take(source: int, way: Way, waiting: deque[tuple[float, bytes]]) -> None:
+    for _ in range(_AT_ONCE):
+        try:
+            packet = os.read(source, 2048)
+        except BlockingIOError:
+            return
+        due = way.due(time.perf_counter(), len(packet))
+        if due is not None:
+            waiting.append((due, packet))
+
+
+def _deliver(target: int, packet: bytes) -> None:
+    try:
+        os.write(target, packet)
+    except OSError:
+        return  # the far device is not up (yet): such a line loses packets
+
+
+def enter_namespace(name: str) -> None:
+    """Put the calling thread into a network namespace."""
+    handle = os.open(f"/run/netns/{name}", os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        if ctypes.CDLL(None, use_errno=True).setns(handle, _CLONE_NEWNET):
+            raise OSError(ctypes.get_errno(), "setns", name)
+    finally:
+        os.close(handle)
+
+
+def _open_tun(namespace: str) -> int:
+    enter_namespace(namespace)
+    handle = os.open("/dev/net/tun", os.O_RDWR | os.O_CLOEXEC | os.O_NONBLOCK)
+    fcntl.ioctl(handle, _TUNSETIFF, struct.pack("16sH22x", DEVICE.encode(), _IFF_TUN | _IFF_NO_PI))
+    return handle
+
+
+def _end_with_parent() -> None:
+    libc = ctypes.CDLL(None)
+    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    libc.prctl(_PR_SET_TIMERSLACK, 1000, 0, 0, 0)
+
+
+def main() -> None:
+    """Open both devices, say so, and carry both ways until the parent is gone."""
+    _end_with_parent()
+    near, far = (_open_tun(name) for name in sys.argv[1:3])
+    down, up = (Way(**json.loads(sys.stdin.readline())) for _ in range(2))
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    if os.fork():
+        carry(far, near, down)
+    _end_with_parent()
+    carry(near, far, up)
+
+
+if __name__ == "__main__":
+    main()
