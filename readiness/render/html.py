@@ -185,7 +185,7 @@ def _alternatives(item: ItemView, labels: Labels, *, heading: bool = True) -> Co
 
 
 def _way(way: AlternativeView, labels: Labels) -> Markup:
-    names = (way.heading, labels.measured, labels.limit, labels.margin, labels.outcome)
+    names = (labels.fact, labels.measured, labels.limit, labels.margin, labels.outcome)
     heads = [tag("th", name, scope="col") for name in names]
     rows = [
         tag("tr", tag("th", row.name, scope="row"), *cells) for row in way.rows for cells in _limit_cells(row, labels)

@@ -7,12 +7,17 @@ the meaning, so that it survives a black-and-white printer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from readiness.render.markup import Content, Markup, join, link, paragraphs, tag
 from readiness.render.stylesheet import FONTS, LIGHT
 from readiness.render.view import AlternativeView, GroupView, ItemView, Labels, LimitView, Mark, ReportView, RowView
 
-_LINE = LIGHT["line"]
+_LINE: Final = LIGHT["line"]
+# Qt ignores the outer margins of tables and lists.
+_SPACE: Final = tag("p", "\u00a0", style="font-size:5pt;")
+_ITEM_WIDTHS: Final = ("24%", "19%", "23%", "19%", "15%")
+_FACT_WIDTHS: Final = ("24%", "19%", "37%", "20%")
 
 
 def html_for_print(view: ReportView, families: Sequence[str] = ()) -> str:
@@ -49,15 +54,23 @@ def _muted() -> str:
 
 
 def _heading(text: str) -> Markup:
-    return tag("h2", text, style="font-size:12pt;margin-top:14pt;")
+    return join(_SPACE, tag("h2", text, style="font-size:12pt;"))
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[Content]]) -> Markup:
-    top = tag("tr", *(tag("th", head, align="left", style=_muted()) for head in heads))
-    lines = [tag("tr", *(tag("td", cell) for cell in row)) for row in rows]
+def _table(heads: Sequence[str], rows: Iterable[Sequence[Content]], widths: Sequence[str]) -> Markup:
+    """Return a table; a row of fewer cells than heads lets its second cell reach across."""
+    top = [
+        tag("th", head, align="left", style=_muted(), width=width) for head, width in zip(heads, widths, strict=True)
+    ]
+    lines = [tag("tr", *_cells(row, len(heads) - len(row) + 1)) for row in rows]
     style = f"border-collapse:collapse;border-style:solid;border-color:{_LINE};"
     # The first row is repeated on every page.
-    return tag("table", tag("thead", top), *lines, width="100%", border="1", cellpadding="4", style=style)
+    return tag("table", tag("thead", tag("tr", *top)), *lines, width="100%", border="1", cellpadding="4", style=style)
+
+
+def _cells(row: Sequence[Content], reach: int) -> list[Markup]:
+    first, second, *others = row
+    return [tag("td", first), tag("td", second, colspan=str(reach)), *(tag("td", cell) for cell in others)]
 
 
 def _group(group: GroupView, labels: Labels) -> Markup:
@@ -69,15 +82,15 @@ def _group(group: GroupView, labels: Labels) -> Markup:
         explained = _explained(item, labels)
         if explained:
             # What is explained gets a table of its own, the explanation right below it.
-            parts += [_table(heads, rows), explained]
+            parts += [_table(heads, rows, _ITEM_WIDTHS), explained, _SPACE]
             rows = []
-    return join(_heading(group.heading), *parts, _table(heads, rows) if rows else "")
+    return join(_heading(group.heading), *parts, _table(heads, rows, _ITEM_WIDTHS) if rows else "")
 
 
 def _item_rows(item: ItemView, labels: Labels) -> list[Sequence[Content]]:
     title = tag("b", item.title)
     if not item.rows:
-        return [(title, item.summary, "", "", _marked(item.mark))]
+        return [(title, item.summary, _marked(item.mark))]
     row = item.rows[0]
     rows: list[Sequence[Content]] = []
     for index, limit in enumerate(row.limits):
@@ -120,16 +133,16 @@ def _steps(heading: str, steps: Sequence[str]) -> Content:
 
 
 def _way(way: AlternativeView, labels: Labels) -> Markup:
-    heads = (way.heading, labels.measured, labels.limit, labels.margin, labels.outcome)
+    heads = (labels.fact, labels.measured, labels.limit, labels.margin, labels.outcome)
     rows = [(row.name, _value(row), *_limit(limit, labels)) for row in way.rows for limit in row.limits]
-    return join(tag("p", labels.pair(way.heading, ""), _marked(way.mark)), _table(heads, rows))
+    return join(tag("p", labels.pair(way.heading, ""), _marked(way.mark)), _table(heads, rows, _ITEM_WIDTHS))
 
 
 def _facts(view: ReportView) -> Markup:
     labels = view.labels
     heads = (labels.fact, labels.value, labels.method, labels.when)
     rows = [(fact.name, " ".join(filter(None, (fact.value, fact.spread))), fact.method, fact.at) for fact in view.facts]
-    return join(_heading(labels.facts), _table(heads, rows))
+    return join(_heading(labels.facts), _table(heads, rows, _FACT_WIDTHS))
 
 
 def _not_examined(view: ReportView) -> Content:

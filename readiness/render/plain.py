@@ -26,10 +26,9 @@ _WIDEST: Final = 100
 _INDENT: Final = "    "
 _EAST_ASIAN: Final = frozenset({"cp932", "shift_jis", "euc_jp", "cp936", "gbk", "cp949", "euc_kr", "big5", "cp950"})
 _COLOURS: Final = {Tone.MET: "32", Tone.NOT_MET: "31", Tone.ADVICE: "33", Tone.OPEN: "36", Tone.PLAIN: "0"}
+_PLAIN_SPACES: Final = str.maketrans("\u00a0\u202f", "  ")
 # What a console without the character gets in its place; the rest becomes "?".
 _STAND_INS: Final = {
-    "\u00a0": " ",
-    "\u202f": " ",
     "\u2009": " ",
     "\u2013": "-",
     "\u2014": "-",
@@ -81,7 +80,7 @@ def render_text(view: ReportView, style: Style | None = None) -> str:
 
 def render_comparison(view: ComparisonView, style: Style | None = None) -> str:
     """Return several employers side by side as text: one row per thing asked for, one column per employer."""
-    pen = _Pen(style or Style(), [*view.verdicts, *(cell.mark for row in view.rows for cell in row.cells if cell)])
+    pen = Pen(style or Style(), [*view.verdicts, *(cell.mark for row in view.rows for cell in row.cells if cell)])
     heads = ["", "", *view.columns]
     top = ["", "", *(pen.marked(mark) for mark in view.verdicts)]
     rows = [
@@ -97,10 +96,10 @@ def render_comparison(view: ComparisonView, style: Style | None = None) -> str:
     return pen.finished(lines)
 
 
-class _Pen:
-    """Knows the style; everything that is written goes through it."""
+class Pen:
+    """Knows the style; everything that is written goes through it. ``marks`` are all that will be shown."""
 
-    def __init__(self, style: Style, marks: Iterable[Mark]) -> None:
+    def __init__(self, style: Style, marks: Iterable[Mark] = ()) -> None:
         self.style = style
         # All signs or none: a sign on some rows only would look like a difference between them.
         self._signs = all(style.can_show(mark.sign) for mark in marks)
@@ -117,12 +116,15 @@ class _Pen:
         ]
 
     def bold(self, text: str) -> str:
+        """Return a heading."""
         return f"\x1b[1m{text}\x1b[0m" if self.style.colour else text
 
     def paint(self, text: str, tone: Tone) -> str:
+        """Return an outcome or verdict in its colour."""
         return f"\x1b[1;{_COLOURS[tone]}m{text}\x1b[0m" if self.style.colour else text
 
     def wrapped(self, text: str, indent: str) -> list[str]:
+        """Return a text wrapped, every line begun with ``indent``."""
         return self.hanging(indent, text, indent)
 
     def hanging(self, first: str, text: str, rest: str | None = None) -> list[str]:
@@ -135,7 +137,7 @@ class _Pen:
     def finished(self, lines: Iterable[str]) -> str:
         """Join the lines, with stand-ins for what the encoding lacks."""
         # Lines are broken by now, so the spaces that kept number and unit together have done their work.
-        text = "\n".join(lines).replace("\u00a0", " ").rstrip("\n") + "\n"
+        text = "\n".join(lines).translate(_PLAIN_SPACES).rstrip("\n") + "\n"
         if self.style.can_show(text):
             return text
         return "".join(one if self.style.can_show(one) else _STAND_INS.get(one, "?") for one in text)
@@ -147,7 +149,7 @@ class _Page:
     def __init__(self, view: ReportView, style: Style) -> None:
         self._view = view
         self._labels = view.labels
-        self._pen = _Pen(style, [view.mark, *(item.mark for item in view.items)])
+        self._pen = Pen(style, [view.mark, *(item.mark for item in view.items)])
         rows = [cells for item in view.items for cells in self._table(item)] or [[""] * 5]
         marks, *others = self._pen.natural(rows)
         self._widths = [marks, *fitting(others, style.width - marks - len(others) * len(GAP))]

@@ -14,7 +14,10 @@ from readiness.render.values import ChoiceTexts, Shown
 from readiness.render.view import AlternativeView, LimitView, RowView
 from readiness.text import Translator, clean_line
 
-_TIERS: Final = {Tier.REQUIRED: Message("report.tier.required"), Tier.RECOMMENDED: Message("report.tier.recommended")}
+TIER_WORDS: Final = {
+    Tier.REQUIRED: Message("report.tier.required"),
+    Tier.RECOMMENDED: Message("report.tier.recommended"),
+}
 
 
 def title(requirement: Requirement, translator: Translator) -> str:
@@ -91,8 +94,8 @@ def row(
 def _limit(comparison: Comparison, shown: Shown, translator: Translator) -> LimitView:
     return LimitView(
         tier=comparison.tier,
-        tier_word=translator.say(_TIERS[comparison.tier]),
-        words=shown.limit(comparison.condition),
+        tier_word=translator.say(TIER_WORDS[comparison.tier]),
+        words=shown.limits.condition(comparison.condition),
         margin=shown.margin(comparison),
         truth=comparison.truth,
         mark=mark(outcome_of(comparison), translator),

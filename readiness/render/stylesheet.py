@@ -61,12 +61,12 @@ padding:.9rem 1.1rem;margin:0 0 1rem;break-inside:avoid}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;margin:.3rem 0 .7rem}
 th,td{text-align:left;vertical-align:top;padding:.35rem .8rem .35rem 0;border-bottom:1px solid var(--line)}
+.card table{table-layout:fixed}
 thead th{color:var(--muted);font-weight:600}
 tbody th{font-weight:600}
 dt{color:var(--muted)}
 dd{margin:0 0 .5rem;overflow-wrap:anywhere}
-.mark{font-weight:700;white-space:nowrap}
-.sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.mark{font-weight:700}
 details summary{cursor:pointer}
 :focus-visible{outline:2px solid var(--text);outline-offset:3px}
 """

@@ -79,6 +79,51 @@ def in_unit(value: Value | None, unit: str | None, wanted: str | None) -> Fracti
         return None
 
 
+class LimitWords:
+    """Limits in words, in one unit (None for what has no dimension)."""
+
+    def __init__(self, unit: str | None, translator: Translator, choices: ChoiceTexts | None = None) -> None:
+        self.unit = unit
+        self._translator = translator
+        self._choices = choices or {}
+
+    def condition(self, condition: Condition) -> str:
+        """Return a condition's limits: "at least 25 Mbit/s", "10 ms to 20 ms", "USB or analogue"."""
+        clauses = list(condition.clauses)
+        parts = []
+        span = [clause for operator in _RANGE for clause in clauses if clause.operator is operator]
+        if [clause.operator for clause in span] == list(_RANGE):
+            low, high = (self._limit(clause) for clause in span)
+            parts.append(self._translator.say(message("report.limit.range", low=low, high=high)))
+            clauses = [clause for clause in clauses if clause not in span]
+        return self._translator.join([*parts, *map(self._clause, clauses)])
+
+    def choice(self, value: str) -> str:
+        """Return the name of a choice: the employer's for a question's own choices, else ours."""
+        texts = self._choices.get(value)
+        return clean_line(texts.in_language(self._translator.language)) if texts else self._translator.value(value)
+
+    def amount(self, number: Fraction, digits: int | None) -> str:
+        """Return a number with its unit."""
+        formats = self._translator.formats
+        return formats.with_unit(number, self.unit, digits) if self.unit else formats.number(number, digits)
+
+    def _clause(self, clause: Clause) -> str:
+        limit = self._limit(clause)
+        if clause.operator not in _LIMITS:  # "yes", "USB or analogue": the limit says it all
+            return limit
+        return self._translator.say(message(_LIMITS[clause.operator], limit=limit))
+
+    def _limit(self, clause: Clause) -> str:
+        if isinstance(clause.limit, tuple):
+            names = [self.choice(one) for one in clause.limit]
+            return self._translator.join(names, alternatives=clause.operator is not Operator.HAS_ALL)
+        number = number_of(clause.limit)
+        if number is not None:
+            return self.amount(number, written_digits(number))
+        return self.choice(clause.limit) if isinstance(clause.limit, str) else self._translator.value(clause.limit)
+
+
 class Shown:
     """One value as it is shown beside all its limits, in the limits' unit.
 
@@ -89,9 +134,8 @@ class Shown:
     def __init__(
         self, first: Comparison, conditions: Iterable[Condition], translator: Translator, choices: ChoiceTexts
     ) -> None:
+        self.limits = LimitWords(first.unit, translator, choices)
         self._translator = translator
-        self._choices = choices
-        self._unit = first.unit
         self._value = first.value
         self._value_unit = first.value_unit
         self._number = in_unit(first.value, first.value_unit, first.unit)
@@ -103,30 +147,19 @@ class Shown:
         if self._value is None:
             return ""
         if self._number is not None:
-            return self._amount(self._number, self._digits)
-        if isinstance(self._value, str) and self._value in self._choices:
-            return clean_line(self._choices[self._value].in_language(self._translator.language))
+            return self.limits.amount(self._number, self._digits)
+        if isinstance(self._value, str):
+            return self.limits.choice(self._value)
         return self._translator.value(self._value, self._value_unit)
 
     def spread(self, spread: float | None, unit: str | None) -> str:
         """Return the uncertainty, "± 0.3 Mbit/s"; "" where there is none."""
-        number = in_unit(spread, unit, self._unit) if spread is not None else None
+        number = in_unit(spread, unit, self.limits.unit) if spread is not None else None
         if number is None:
             return ""
         # Never "± 0" for a spread that is not zero.
         digits = max(self._digits or 0, usual_digits(number) - 2)
-        return f"±{NO_BREAK_SPACE}{self._amount(number, digits)}"
-
-    def limit(self, condition: Condition) -> str:
-        """Return a condition's limits: "at least 25 Mbit/s", "between 10 and 20 ms", "USB or analogue"."""
-        clauses = list(condition.clauses)
-        parts = []
-        span = [clause for operator in _RANGE for clause in clauses if clause.operator is operator]
-        if [clause.operator for clause in span] == list(_RANGE):
-            low, high = (self._limit(clause) for clause in span)
-            parts.append(self._translator.say(message("report.limit.range", low=low, high=high)))
-            clauses = [clause for clause in clauses if clause not in span]
-        return self._translator.join([*parts, *map(self._clause, clauses)])
+        return f"±{NO_BREAK_SPACE}{self.limits.amount(number, digits)}"
 
     def margin(self, comparison: Comparison) -> str:
         """Return how far the value lies from the nearest limit, "" where a distance makes no sense."""
@@ -152,7 +185,7 @@ class Shown:
             return None
         _, operator, limit = min(spares, key=lambda one: one[0])
         spare = _spare(rounded(self._number, self._digits), operator, limit)
-        amount = self._amount(abs(spare), written_digits(spare))
+        amount = self.limits.amount(abs(spare), written_digits(spare))
         if spare == 0:
             return message("report.margin.exact")
         if spare > 0:
@@ -160,29 +193,6 @@ class Shown:
         if operator in _LOWER:
             return message("report.margin.short", amount=amount)
         return message("report.margin.over", amount=amount)
-
-    def _clause(self, clause: Clause) -> str:
-        limit = self._limit(clause)
-        if clause.operator not in _LIMITS:  # "yes", "USB or analogue": the limit says it all
-            return limit
-        return self._translator.say(message(_LIMITS[clause.operator], limit=limit))
-
-    def _limit(self, clause: Clause) -> str:
-        if isinstance(clause.limit, tuple):
-            names = [self._choice(one) for one in clause.limit]
-            return self._translator.join(names, alternatives=clause.operator is not Operator.HAS_ALL)
-        number = number_of(clause.limit)
-        if number is not None:
-            return self._amount(number, written_digits(number))
-        return self._choice(clause.limit) if isinstance(clause.limit, str) else self._translator.value(clause.limit)
-
-    def _choice(self, value: str) -> str:
-        texts = self._choices.get(value)
-        return clean_line(texts.in_language(self._translator.language)) if texts else self._translator.value(value)
-
-    def _amount(self, number: Fraction, digits: int | None) -> str:
-        formats = self._translator.formats
-        return formats.with_unit(number, self._unit, digits) if self._unit else formats.number(number, digits)
 
 
 def _spare(number: Fraction, operator: Operator, limit: Fraction) -> Fraction:

@@ -10,8 +10,8 @@ from typing import Final
 
 from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reading
 from readiness.domain.message import Message, message
-from readiness.domain.profile import Tier
-from readiness.domain.report import Caveat, Finding, Outcome, Report, Verdict
+from readiness.domain.profile import Profile, Tier
+from readiness.domain.report import Caveat, Finding, Outcome, ProfileSource, Report, Verdict
 from readiness.render.items import ItemWriter
 from readiness.render.marks import GROUP_OF, mark
 from readiness.render.rows import fact_name
@@ -191,21 +191,21 @@ def _fact(fact: str, facts: Facts, translator: Translator) -> FactView:
 
 def _details(report: Report, translator: Translator) -> Iterator[tuple[str, str]]:
     """Return what names the profile, the program and the run, label and value."""
-    profile = report.profile
-    signed = Message("report.signed") if report.source.signed else Message("report.unsigned")
-    rows: list[tuple[Message, str]] = [
-        (Message("report.detail.profile"), profile.id),
-        (Message("report.detail.version"), profile.version),
-        (Message("report.detail.sha256"), report.source.sha256),
-        (Message("report.detail.signature"), translator.say(signed)),
-        (Message("report.detail.app"), report.app_version),
-        (Message("report.detail.started"), translator.moment(report.started)),
-        (Message("report.detail.finished"), translator.moment(report.finished)),
-        (Message("report.detail.report"), report.id),
-    ]
-    if profile.valid.until:
-        rows.insert(2, (Message("report.detail.valid_until"), translator.date(profile.valid.until)))
+    yield from profile_details(report.profile, report.source, translator)
+    yield translator.say(message("report.detail.app")), clean_line(report.app_version)
+    yield translator.say(message("report.detail.started")), translator.moment(report.started)
+    yield translator.say(message("report.detail.finished")), translator.moment(report.finished)
+    yield translator.say(message("report.detail.report")), clean_line(report.id)
+
+
+def profile_details(profile: Profile, source: ProfileSource, translator: Translator) -> Iterator[tuple[str, str]]:
+    """Return what names a profile and its author, label and value."""
     if profile.issuer.contact:
-        rows.insert(0, (Message("report.detail.contact"), profile.issuer.contact))
-    for label, value in rows:
-        yield translator.say(label), clean_line(value)
+        yield translator.say(message("report.detail.contact")), clean_line(profile.issuer.contact)
+    yield translator.say(message("report.detail.profile")), clean_line(profile.id)
+    yield translator.say(message("report.detail.version")), clean_line(profile.version)
+    if profile.valid.until:
+        yield translator.say(message("report.detail.valid_until")), translator.date(profile.valid.until)
+    yield translator.say(message("report.detail.sha256")), source.sha256
+    signed = message("report.signed") if source.signed else message("report.unsigned")
+    yield translator.say(message("report.detail.signature")), translator.say(signed)
