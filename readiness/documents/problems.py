@@ -1,0 +1,103 @@
+"""What is wrong in a document, where, and what would do instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import Enum, StrEnum
+
+from readiness.domain.message import Argument, Message, message
+
+
+class Severity(StrEnum):
+    """An error stops the document from being used, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake in a document.
+
+    ``code`` never changes and is for programs; ``message`` is the sentence for people.
+    ``pointer`` is the JSON pointer of the value (or key) it is about, ``line`` and
+    ``column`` count from 1, columns in characters. ``offending`` is what stands there,
+    shortened; ``suggestion`` what would do, "" when nothing is near. ``requirement`` is
+    the id of the requirement around it, if any.
+    """
+
+    code: str
+    message: Message
+    pointer: str
+    line: int
+    column: int
+    offending: str = ""
+    suggestion: str = ""
+    severity: Severity = Severity.ERROR
+    requirement: str = ""
+
+    @property
+    def located(self) -> Message:
+        """The sentence with its place in front: line, column, requirement."""
+        place: dict[str, Argument] = {"line": self.line, "column": self.column, "sentence": self.message}
+        if self.requirement:
+            return message("problem.located_in_requirement", requirement=self.requirement, **place)
+        return message("problem.located", **place)
+
+
+class DocumentError(Exception):
+    """A document that cannot be used, with everything that is wrong in it, in reading order."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
+        super().__init__("; ".join(f"{one.line}:{one.column} {one.code}" for one in self.problems))
+
+
+class ProfileError(DocumentError):
+    """A profile that cannot be used."""
+
+
+class ReportError(DocumentError):
+    """A report that cannot be used."""
+
+
+class FactsError(DocumentError):
+    """A file of facts that cannot be used."""
+
+
+class Hint(Enum):
+    """How a suggestion joins the sentence: as a question, as an example, or the sentence says it itself."""
+
+    MEANT = "meant"
+    EXAMPLE = "example"
+    SAID = "said"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What would do in place of something wrong; "" when nothing is known."""
+
+    text: str
+    hint: Hint = Hint.MEANT
+
+    def added_to(self, plain: Message) -> Message:
+        """Return the sentence with the suggestion behind it."""
+        if not self.text or self.hint is Hint.SAID:
+            return plain
+        if self.hint is Hint.EXAMPLE:
+            return message("problem.for_example", sentence=plain, example=self.text)
+        return message("problem.did_you_mean", sentence=plain, suggestion=self.text)
+
+
+def sentence(code: str, suggestion: str = "", **arguments: Argument) -> Message:
+    """Return the sentence of a code, followed by what was probably meant, if that is known."""
+    return Suggestion(suggestion).added_to(message(f"problem.{code}", **arguments))
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """Return the known name that a misspelling is closest to, "" when none is near."""
+    folded = {known.casefold(): known for known in names}
+    found = get_close_matches(name.casefold(), folded, 1)
+    return folded[found[0]] if found else ""
