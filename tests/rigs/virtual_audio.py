@@ -233,6 +233,7 @@ class VirtualAudio:
         properties = {"device.bus": "usb", "device.form_factor": form, "device.api": "alsa"}
         properties |= {"device.vendor.id": ids[0], "device.product.id": ids[1], "device.product.name": product}
         properties |= {"device.description": f"{product} Mono", "device.bus_path": f"pci-usb-{name}"}
+        properties |= {"alsa.card_name": product}
         sink = f"alsa_output.{slug}.analog-stereo" if speaks else ""
         return self.add_device(Device(name, f"alsa_input.{slug}.mono-fallback", sink), properties)
 
