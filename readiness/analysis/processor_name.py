@@ -188,6 +188,9 @@ _NOISE: Final = tuple(
     )
 )
 
+_CLOCK: Final = re.compile(r"(?:@|\s)\s*(\d{1,4}(?:\.\d{1,3})?)\s*([gm])hz\b", re.IGNORECASE | re.ASCII)
+_HERTZ: Final = {"g": 1e9, "m": 1e6}
+
 
 def parse_processor_name(brand: str) -> ProcessorName:
     """Return what a brand string says, for any text. What it does not say is a Gap."""
@@ -202,6 +205,12 @@ def parse_processor_name(brand: str) -> ProcessorName:
     vendor = _VENDOR.search(name)
     gap = _gap(name)
     return ProcessorName(vendor[1] if vendor else gap, gap, gap, model or Gap.UNKNOWN)
+
+
+def rated_clock_hz(brand: str) -> float | None:
+    """Return the clock a name ends with ("@ 1.60GHz"), in Hz: the rated one, without boost. None if it has none."""
+    found = _CLOCK.search(brand)
+    return round(float(found[1]) * _HERTZ[found[2].casefold()]) if found else None
 
 
 def _named(rule: _Rule, found: re.Match[str], model: str, prefix: re.Match[str] | None) -> ProcessorName:

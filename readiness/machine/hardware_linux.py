@@ -1,0 +1,171 @@
+"""Linux: /proc, /sys and /etc, each with the documentation that says what it holds.
+
+* /proc/cpuinfo, /proc/meminfo: Documentation/filesystems/proc.rst
+* /sys/devices/system/cpu: Documentation/ABI/testing/sysfs-devices-system-cpu, admin-guide/cputopology.rst
+* cpufreq/cpuinfo_max_freq: admin-guide/pm/cpufreq.rst, "maximum possible operating frequency"
+* /sys/devices/system/memory: Documentation/ABI/testing/sysfs-devices-memory
+* /sys/firmware/dmi/tables/DMI: Documentation/ABI/testing/sysfs-firmware-dmi-tables
+* /etc/os-release: os-release(5)
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+from readiness.analysis.processor_name import rated_clock_hz
+from readiness.domain.facts import Observed, Reason, System, Unavailable
+from readiness.domain.message import message
+from readiness.machine.hardware import dotted
+from readiness.machine.hardware_linux_parse import (
+    Processors,
+    brand_from_device_tree,
+    brand_from_parts,
+    brand_of,
+    cores_of,
+    hexadecimal,
+    highest,
+    is_virtual,
+    parse_cpu_list,
+    parse_cpuinfo,
+    parse_kibibytes,
+    parse_os_release,
+)
+from readiness.machine.hardware_memory import MemoryClues, fitted_memory
+
+_CPUINFO: Final = "proc/cpuinfo"
+_CPUS: Final = "sys/devices/system/cpu"
+_MEMORY: Final = "sys/devices/system/memory"
+_UDEV_SECONDS: Final = 5.0
+
+
+def read_udev_properties() -> str:
+    """Return udev's properties of the DMI device, KEY=VALUE lines; empty without udev."""
+    program = shutil.which("udevadm")
+    if not program:
+        return ""
+    command = [program, "info", "--query=property", "--path=/sys/class/dmi/id"]
+    try:
+        done = subprocess.run(  # noqa: S603 - a fixed command, the program found on the path
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_UDEV_SECONDS, check=False
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.decode("utf-8", "replace")
+
+
+class LinuxHardware:
+    """A Linux system under ``root``; ``udev`` gives the DMI device's properties."""
+
+    def __init__(self, root: Path = Path("/"), udev: Callable[[], str] = read_udev_properties) -> None:
+        self._root = root
+        self._udev = udev
+
+    def system(self) -> Observed[System]:
+        """Return Linux: the module is chosen by it."""
+        return Observed(System.LINUX, "sys.platform")
+
+    def system_version(self) -> Observed[str]:
+        """Return the distribution's VERSION_ID; rolling distributions have none."""
+        release = self._text("etc/os-release") or self._text("usr/lib/os-release")
+        known = parse_os_release(release)
+        version = dotted(known.get("VERSION_ID", ""))
+        if version is None:
+            raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.system_version"))
+        return Observed(version, f"/etc/os-release: {known.get('PRETTY_NAME', 'VERSION_ID')}")
+
+    def processor_brand(self) -> Observed[str]:
+        """Return the model name; ARM kernels give none, so device tree and core parts stand in."""
+        processors = self._processors()
+        for brand, source in (
+            (brand_of(processors), "/proc/cpuinfo: model name"),
+            (brand_from_device_tree(self._bytes("proc/device-tree/compatible")), "/proc/device-tree/compatible"),
+            (brand_from_parts(processors), "/proc/cpuinfo: CPU implementer, CPU part"),
+        ):
+            if brand:
+                return Observed(brand, source)
+        raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.processor_unnamed"))
+
+    def physical_cores(self) -> Observed[int]:
+        """Return the distinct sets of threads that share a core."""
+        siblings = {self._siblings(number) for number in self._online()}
+        if siblings and "" not in siblings:
+            return Observed(len(siblings), "/sys/devices/system/cpu/cpu*/topology/core_cpus_list")
+        cores = cores_of(self._processors())
+        if cores:
+            return Observed(cores, "/proc/cpuinfo: physical id, core id")
+        raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.cores"))
+
+    def logical_cores(self) -> Observed[int]:
+        """Return the number of processors that are online."""
+        online = self._online()
+        if online:
+            return Observed(len(online), "/sys/devices/system/cpu/online")
+        processors = self._processors()
+        if processors:
+            return Observed(len(processors), "/proc/cpuinfo: processor")
+        raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.cores"))
+
+    def highest_clock_hz(self) -> Observed[float]:
+        """Return the frequency driver's maximum, else the clock in the processor's name.
+
+        SMBIOS type 4 is not asked: its "Max Speed" is the socket's, 8.3 GHz on common laptops.
+        """
+        kilohertz = highest(self._each(_CPUS, "cpu[0-9]*/cpufreq/cpuinfo_max_freq"))
+        if kilohertz:
+            source = "/sys/devices/system/cpu/cpu*/cpufreq/cpuinfo_max_freq"
+            return Observed(kilohertz * 1e3, source, message("method.clock_driver"))
+        rated = rated_clock_hz(brand_of(self._processors()) or "")
+        if rated:
+            return Observed(rated, "/proc/cpuinfo: model name", message("method.clock_in_name"))
+        raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.clock"))
+
+    def memory_usable_bytes(self) -> Observed[int]:
+        """Return MemTotal."""
+        total = parse_kibibytes(self._text("proc/meminfo"), "MemTotal")
+        if not total:
+            raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.memory"))
+        return Observed(total, "/proc/meminfo: MemTotal")
+
+    def memory_installed_bytes(self) -> Observed[int]:
+        """Return what firmware says is fitted, else what can be said of it."""
+        block = hexadecimal(self._text(f"{_MEMORY}/block_size_bytes"))
+        online = [state for state in self._each(_MEMORY, "memory[0-9]*/state") if state.strip() == "online"]
+        return fitted_memory(
+            MemoryClues(
+                usable=self.memory_usable_bytes().value,
+                smbios=self._bytes("sys/firmware/dmi/tables/DMI"),
+                udev=self._udev(),
+                blocks=block * len(online),
+                block=block,
+                virtual=is_virtual(self._processors()),
+            )
+        )
+
+    def _processors(self) -> Processors:
+        return parse_cpuinfo(self._text(_CPUINFO))
+
+    def _online(self) -> tuple[int, ...]:
+        return parse_cpu_list(self._text(f"{_CPUS}/online"))
+
+    def _siblings(self, number: int) -> str:
+        topology = f"{_CPUS}/cpu{number}/topology"
+        # The second is the name kernels before 5.3 used.
+        return self._text(f"{topology}/core_cpus_list") or self._text(f"{topology}/thread_siblings_list")
+
+    def _each(self, folder: str, pattern: str) -> Iterator[str]:
+        for path in (self._root / folder).glob(pattern):
+            yield self._text(str(path.relative_to(self._root)))
+
+    def _text(self, path: str) -> str:
+        return self._bytes(path).decode("utf-8", "replace")
+
+    def _bytes(self, path: str) -> bytes:
+        """Return a file's content, nothing where there is no such file or it may not be read."""
+        try:
+            return (self._root / path).read_bytes()
+        except OSError:
+            return b""
