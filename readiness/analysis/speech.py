@@ -1,0 +1,202 @@
+"""How loud somebody speaks while they speak, and how far that stands out from the noise.
+
+The level is the active speech level of ITU-T P.56, method B: the energy of the recording
+spread over the time in which there was speech. Where a silence was recorded too, its noise
+is taken out first, so that noise is not mistaken for speech. Levels are dBov, see
+``recording``.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from readiness.analysis.noise import a_weighted, fast_size
+from readiness.analysis.recording import Samples, decibels, mean_square
+
+# ITU-T P.56 (12/2011), table 1: time constant, hangover, margin, thresholds.
+_SMOOTHING_SECONDS: Final = 0.03
+_HANGOVER_SECONDS: Final = 0.2
+_MARGIN_DECIBELS: Final = 15.9
+_THRESHOLDS: Final = tuple(2.0**-exponent for exponent in range(15, 0, -1))
+_TIME_CONSTANTS: Final = 20  # after so many, the smoother has forgotten
+
+_FRAME_SECONDS: Final = 0.032
+# More than the noise's own power is taken away: a single frame of noise scatters around its
+# mean, and what is left of it must not look like speech.
+_SUBTRACTED: Final = 5.0
+_NOISE_CREST: Final = 0.95
+
+_BAND_DECIBELS: Final = 50.0
+_BAND_SMOOTHING_HERTZ: Final = 250.0
+_RUMBLE_HERTZ: Final = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Active speech level in dBov, the part of the time with speech, and that time in seconds."""
+
+    level: float
+    activity: float
+    seconds: float
+
+
+def active_speech(samples: Samples, rate: int) -> Speech | None:
+    """Measure speech by ITU-T P.56, method B; None when nothing stands out.
+
+    P.56 leaves an offset in, so take it out before.
+    """
+    return _active(envelope(np.abs(samples), rate), mean_square(samples), rate)
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechOverNoise:
+    """Speech with the noise of the silence taken out, and how far it stands above that noise.
+
+    The distances are in dB: ``flat`` over all frequencies, ``weighted`` with the A curve.
+    """
+
+    speech: Speech
+    flat: float
+    weighted: float
+
+
+def speech_over_noise(reading: Samples, silence: Samples, rate: int) -> SpeechOverNoise | None:
+    """Compare a reading with a silence of the same microphone; None when no speech stands out.
+
+    Both without offset. The noise is the mean square of the silence, the speech that of the
+    reading less the noise, divided by the activity. The activity follows P.56 on an
+    envelope from which the noise was taken out, with thresholds no lower than what is left
+    of the noise in the silence itself.
+    """
+    noise = mean_square(silence)
+    speech = _speech_above(reading, silence, rate, noise)
+    if speech is None:
+        return None
+    flat = speech.level - decibels(noise)
+    noise_a = mean_square(a_weighted(silence, rate))
+    speech_a = (mean_square(a_weighted(reading, rate)) - noise_a) / speech.activity
+    return SpeechOverNoise(speech, flat, decibels(speech_a) - decibels(noise_a)) if speech_a > 0.0 else None
+
+
+def _speech_above(reading: Samples, silence: Samples, rate: int, noise: float) -> Speech | None:
+    spectra = _power_spectra(silence, rate)
+    noise_spectrum = spectra.mean(axis=0)
+    left_over = envelope(np.abs(silence) * _speech_share(spectra, noise_spectrum, silence.size, rate), rate)
+    share = _speech_share(_power_spectra(reading, rate), noise_spectrum, reading.size, rate)
+    crest = float(np.quantile(left_over, _NOISE_CREST))
+    return _active(envelope(np.abs(reading) * share, rate), mean_square(reading) - noise, rate, lowest=crest)
+
+
+def _power_spectra(samples: Samples, rate: int) -> Samples:
+    """Return the power spectra of half-overlapping frames of 32 ms, shape (frames, bins)."""
+    size = _frame_size(rate)
+    frames = np.lib.stride_tricks.sliding_window_view(samples, size)[:: size // 2]
+    return np.asarray(np.abs(np.fft.rfft(frames * np.hanning(size), axis=1)) ** 2, dtype=np.float64)
+
+
+def _frame_size(rate: int) -> int:
+    return 2 * round(_FRAME_SECONDS * rate / 2)
+
+
+def _speech_share(spectra: Samples, noise_spectrum: Samples, size: int, rate: int) -> Samples:
+    """Return for each of ``size`` samples how much of the amplitude is no noise, 0 to 1."""
+    kept = np.maximum(spectra - _SUBTRACTED * noise_spectrum, 0.0).sum(axis=1)
+    shares = np.sqrt(kept / np.maximum(spectra.sum(axis=1), np.finfo(np.float64).tiny))
+    frame = _frame_size(rate)
+    centres = np.arange(shares.size) * (frame // 2) + frame / 2
+    return np.asarray(np.interp(np.arange(size), centres, shares), dtype=np.float64)
+
+
+# ------------------------------------------------------------------ P.56
+
+
+def envelope(amplitudes: Samples, rate: int) -> Samples:
+    """Smooth amplitudes twice by an exponential of 30 ms, as P.56 does sample by sample.
+
+    Both smoothers together have the transfer function ((1-g) / (1 - g z**-1))**2 with
+    g = exp(-1 / (0.03 rate)); applied to the whole recording at once.
+    """
+    decay = math.exp(-1.0 / (_SMOOTHING_SECONDS * rate))
+    # The transform is a loop: silence after the end keeps it from smoothing into the start.
+    size = fast_size(amplitudes.size + int(_TIME_CONSTANTS * _SMOOTHING_SECONDS * rate))
+    turn = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
+    transfer = ((1.0 - decay) / (1.0 - decay * turn)) ** 2
+    return np.fft.irfft(np.fft.rfft(amplitudes, size) * transfer, size)[: amplitudes.size]
+
+
+def _active(smoothed: Samples, power: float, rate: int, lowest: float = 0.0) -> Speech | None:
+    """Find the threshold that lies 15.9 dB under the level it leads to, and that level.
+
+    ``power`` is the mean square to spread over the active time; thresholds below
+    ``lowest`` are left out.
+    """
+    if power <= 0.0:
+        return None
+    before: tuple[float, float] | None = None
+    for threshold in (one for one in _THRESHOLDS if one >= lowest):
+        active = _active_samples(smoothed, threshold, rate)
+        if active == 0:
+            return None
+        level = decibels(power * smoothed.size / active)
+        excess = level - 20.0 * math.log10(threshold) - _MARGIN_DECIBELS
+        if excess <= 0.0:
+            return _speech(_crossing(before, (level, excess)), power, smoothed.size / rate)
+        before = (level, excess)
+    return None
+
+
+def _crossing(before: tuple[float, float] | None, after: tuple[float, float]) -> float:
+    """Return the level where the excess over the margin is 0, between two thresholds."""
+    if before is None:
+        return after[0]
+    part = before[1] / (before[1] - after[1])
+    return before[0] + part * (after[0] - before[0])
+
+
+def _speech(level: float, power: float, seconds: float) -> Speech:
+    activity = min(power / 10.0 ** (level / 10.0), 1.0)
+    return Speech(level, activity, activity * seconds)
+
+
+def _active_samples(smoothed: Samples, threshold: float, rate: int) -> int:
+    """Count the samples at or above the threshold, and those up to 0.2 s after one."""
+    reached = np.flatnonzero(smoothed >= threshold)
+    if not reached.size:
+        return 0
+    hangover = math.ceil(_HANGOVER_SECONDS * rate)
+    tail = min(smoothed.size - 1 - int(reached[-1]), hangover)
+    return int(np.minimum(np.diff(reached), hangover + 1).sum()) + 1 + tail
+
+
+# ------------------------------------------------------------------ bandwidth
+
+
+def bandwidth_hertz(samples: Samples, rate: int) -> float:
+    """Return the highest frequency that really arrives.
+
+    It is where the long-term spectrum of the louder half of the recording, smoothed over
+    250 Hz, is last within 50 dB of its maximum above 100 Hz. A high rate proves nothing: a telephone
+    voice in a 48 kHz stream still ends at 4 kHz.
+    """
+    spectra = _power_spectra(samples, rate)
+    powers = spectra.sum(axis=1)
+    loud = spectra[powers >= np.median(powers)].mean(axis=0)
+    bin_hertz = rate / _frame_size(rate)
+    width = max(round(_BAND_SMOOTHING_HERTZ / bin_hertz), 1)
+    smooth = np.convolve(loud, np.full(width, 1.0 / width), mode="same")
+    highest = smooth[math.ceil(_RUMBLE_HERTZ / bin_hertz) :].max()
+    carried = np.flatnonzero(smooth >= highest * 10.0 ** (-_BAND_DECIBELS / 10.0))
+    return float(carried[-1] * bin_hertz)
+
+
+def bandwidth_class(hertz: float) -> str:
+    """Name a bandwidth as telephony does: narrow, wide, super_wide or full.
+
+    The limits lie above the nominal 4, 8 and 12 kHz, because a smoothed edge reads high.
+    """
+    limits = ((5_000.0, "narrow"), (9_500.0, "wide"), (14_500.0, "super_wide"))
+    return next((name for limit, name in limits if hertz < limit), "full")
