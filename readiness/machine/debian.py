@@ -39,7 +39,8 @@ def install_missing(folder: str, *, tests: bool, environment: bool) -> str:
     left = _apt_install(needed + wanted) if needed + wanted else []
     if not left:
         return ""
-    line = f"  sudo apt-get install --no-install-recommends {' '.join(left)}"
+    line = f"apt-get install --no-install-recommends {' '.join(left)}"
+    line = f"  sudo {line}" if shutil.which("sudo") else f"  su -c '{line}'"
     if set(needed) & set(left):
         return f"This Python lacks the part that makes environments. Run this line, then start again:\n{line}"
     say(f"Some parts of the system are missing; sound, the window or some tests may do without. To add them:\n{line}")

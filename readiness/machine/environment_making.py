@@ -121,7 +121,12 @@ def _mend(environment: Environment, stamp: dict[str, str], extra: str, guard: in
     """Bring the environment up to date, making it anew where that is not enough."""
     extras = sorted({*stamp.get("extras", "").split("/"), extra} - {""})
     anew = environment.state(stamp, extra) == BROKEN or _probe(environment) is None
-    say(f"Preparing the program{' and its tests' if extra else ''}. This is done once and takes a minute or more.")
+    what = "the program and its tests" if extra else "the program"
+    say(
+        f"Preparing {what}. This is done once and takes a minute or more."
+        if anew or not stamp
+        else f"Updating {what} ..."
+    )
     refusal = install_missing(environment.project_folder, tests=bool(extra), environment=anew)
     if refusal:
         raise _TroubleError(CANNOT_START, refusal)

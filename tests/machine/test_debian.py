@@ -104,7 +104,7 @@ def test_stale_lists_are_fetched_and_the_rest_goes_in_one_by_one(
         "apt-get install plug-in",
         "apt-get install xvfb",
     ]
-    assert capsys.readouterr().err.endswith("sudo apt-get install --no-install-recommends plug-in\n")
+    assert capsys.readouterr().err.endswith("  su -c 'apt-get install --no-install-recommends plug-in'\n")
 
 
 def test_fresh_lists_may_be_all_that_was_wanting(system: System, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,7 +122,8 @@ def test_who_may_not_install_is_told_the_line(system: System, capsys: pytest.Cap
         system.add("sudo", sudo)
     assert install_missing(str(system.project), tests=True, environment=False) == ""
     told = capsys.readouterr().err.splitlines()
-    assert told[-1] == "  sudo apt-get install --no-install-recommends plug-in xvfb"
+    line = "apt-get install --no-install-recommends plug-in xvfb"
+    assert told[-1] == (f"  sudo {line}" if sudo else f"  su -c '{line}'")
     assert not any(line.startswith("apt-get") for line in system.log())
 
 
@@ -132,7 +133,7 @@ def test_without_what_makes_environments_it_cannot_go_on(system: System, monkeyp
     system.add("apt-get")
     told = install_missing(str(system.project), tests=False, environment=True)
     assert told.startswith("This Python lacks the part that makes environments. Run this line, then start again:\n")
-    assert told.endswith("sudo apt-get install --no-install-recommends python3.11-venv plug-in")
+    assert told.endswith("  su -c 'apt-get install --no-install-recommends python3.11-venv plug-in'")
 
 
 def test_systems_without_apt_bring_what_is_needed_or_name_it_otherwise(
