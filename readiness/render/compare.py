@@ -44,12 +44,21 @@ def compare(reports: Sequence[Report], translator: Translator) -> ComparisonView
             rows.setdefault(key, []).append(asked)
     return ComparisonView(
         language=translator.language,
-        columns=tuple(clean_line(report.profile.issuer.name) for report in reports),
+        columns=_columns(reports, translator.language),
         verdicts=tuple(mark(report.verdict, translator) for report in reports),
         sentences=tuple(translator.say(sentence(report)) for report in reports),
         rows=tuple(_row(key, asked, reports, translator) for key, asked in rows.items()),
         labels=labels(translator),
     )
+
+
+def _columns(reports: Sequence[Report], language: str) -> tuple[str, ...]:
+    """Return the employers' names; the profiles' titles too where one employer has several."""
+    issuers = [clean_line(report.profile.issuer.name) for report in reports]
+    if len(set(issuers)) == len(issuers):
+        return tuple(issuers)
+    titles = [clean_line(report.profile.title.in_language(language)) for report in reports]
+    return tuple(f"{issuer}, {title}" for issuer, title in zip(issuers, titles, strict=True))
 
 
 def _asked(column: int, report: Report, translator: Translator) -> Iterator[tuple[_Key, _Asked]]:

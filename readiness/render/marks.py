@@ -50,5 +50,4 @@ def outcome_of(comparison: Comparison) -> Outcome:
         return Outcome.PASS
     if comparison.truth is Truth.NO:
         return Outcome.FAIL if comparison.tier is Tier.REQUIRED else Outcome.ADVICE
-    is_question = comparison.fact is None and comparison.value is None
-    return Outcome.UNANSWERED if is_question else Outcome.NOT_MEASURED
+    return Outcome.UNANSWERED if comparison.fact is None else Outcome.NOT_MEASURED

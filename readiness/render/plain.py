@@ -11,6 +11,7 @@ from typing import Final, TextIO
 from readiness.render.columns import GAP, fitting, pad, side_by_side, width, wrap
 from readiness.render.view import (
     AlternativeView,
+    CellView,
     ComparisonView,
     Group,
     GroupView,
@@ -60,7 +61,7 @@ class Style:
         """Whether the encoding has every character."""
         try:
             text.encode(self.encoding)
-        except (UnicodeEncodeError, LookupError):
+        except UnicodeEncodeError:
             return False
         return True
 
@@ -83,10 +84,7 @@ def render_comparison(view: ComparisonView, style: Style | None = None) -> str:
     pen = Pen(style or Style(), [*view.verdicts, *(cell.mark for row in view.rows for cell in row.cells if cell)])
     heads = ["", "", *view.columns]
     top = ["", "", *(pen.marked(mark) for mark in view.verdicts)]
-    rows = [
-        [row.name, row.value, *(f"{pen.marked(cell.mark)}\n{cell.words}" if cell else "" for cell in row.cells)]
-        for row in view.rows
-    ]
+    rows = [[row.name, row.value, *(_cell(cell, pen) for cell in row.cells)] for row in view.rows]
     widths = fitting(pen.natural([heads, top, *rows]), pen.style.width - len(GAP) * (len(heads) - 1))
     lines = [pen.bold(view.labels.comparison), ""]
     for cells in (heads, top, *rows):
@@ -94,6 +92,10 @@ def render_comparison(view: ComparisonView, style: Style | None = None) -> str:
     for column, sentence in zip(view.columns, view.sentences, strict=True):
         lines += pen.wrapped(view.labels.pair(column, sentence), "")
     return pen.finished(lines)
+
+
+def _cell(cell: CellView | None, pen: Pen) -> str:
+    return "\n".join(filter(None, (pen.marked(cell.mark), cell.words))) if cell else ""
 
 
 class Pen:

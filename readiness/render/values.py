@@ -54,12 +54,7 @@ def reason(unmeasured: Unmeasured) -> Message:
 
 def number_of(limit: Limit | Value | None) -> Fraction | None:
     """Return a limit or value as an exact number, None when it is none."""
-    if isinstance(limit, bool) or not isinstance(limit, int | float):
-        return None
-    try:
-        return exact(limit)
-    except ValueError:  # infinite: nothing sensible can be said about it
-        return None
+    return None if isinstance(limit, bool) or not isinstance(limit, int | float) else exact(limit)
 
 
 def bounds(conditions: Iterable[Condition]) -> list[Fraction]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gettext
 import io
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from readiness.domain.facts import Facts, Measured, Reading, Reason, Unmeasured
+from readiness.domain.facts import Facts, Measured, Reading, Reason, Unmeasured, Value
 from readiness.domain.judge import judge
 from readiness.domain.message import Message, message
 from readiness.domain.profile import (
@@ -156,8 +157,8 @@ def profile(*requirements: Requirement, id_: str = "com.example.voice", issuer: 
 
 def report(
     asked: Profile | None = None,
-    readings: dict[str, Reading] | None = None,
-    answers: dict[str, bool | float | str | frozenset[str]] | None = None,
+    readings: Mapping[str, Reading] | None = None,
+    answers: Mapping[str, Value] | None = None,
     at: datetime = NOW,
 ) -> Report:
     """Judge readings (by default those of the sample machine) against a profile (the sample's)."""
@@ -176,10 +177,10 @@ def report(
     )
 
 
-def passing() -> Report:
+def passing(issuer: str = "Example Support Ltd") -> Report:
     """Everything required is met, one thing only just, one recommendation is not."""
     kept = ("cores", "memory", "download", "door")
-    return report(profile(*(one for one in REQUIREMENTS if one.id in kept)))
+    return report(profile(*(one for one in REQUIREMENTS if one.id in kept), issuer=issuer))
 
 
 def waived() -> Report:
