@@ -1,0 +1,157 @@
+"""Which audio devices Windows gives to programs, asked through COM without a library.
+
+Interfaces as documented in mmdeviceapi.h: ``IMMDeviceEnumerator`` (its fifth method is
+``GetDefaultAudioEndpoint``) and ``IMMDevice`` (its sixth is ``GetId``), both after the three
+of ``IUnknown``. Calls go through the object's table of functions, so they can be tested
+with a table made by hand on any system.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, Final
+
+_ENUMERATOR_CLASS: Final = uuid.UUID("bcde0395-e52f-467c-8e3d-c4579291692e")
+_ENUMERATOR: Final = uuid.UUID("a95664d2-9614-4f35-a746-de8db63617e6")
+_RELEASE: Final = 2
+_GET_DEFAULT_AUDIO_ENDPOINT: Final = 4
+_GET_ID: Final = 5
+_ANY_SERVER: Final = 0x17
+_MULTITHREADED: Final = 0
+_NOT_FOUND: Final = 0x80070490
+_CHANGED_MODE: Final = 0x80010106
+
+
+class Flow(IntEnum):
+    """``EDataFlow``."""
+
+    RENDER = 0
+    CAPTURE = 1
+
+
+class Role(IntEnum):
+    """``ERole``: what programs ask for. Multimedia always follows the console on today's systems."""
+
+    CONSOLE = 0
+    COMMUNICATIONS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """Endpoint ids by flow and role; None where Windows has no device to give."""
+
+    chosen: dict[tuple[Flow, Role], str | None]
+
+    def of(self, flow: Flow, role: Role) -> str | None:
+        """Return the endpoint's id, as ``{0.0.1.00000000}.{guid}``."""
+        return self.chosen.get((flow, role))
+
+
+class ComError(Exception):
+    """A COM call failed; the argument is its HRESULT."""
+
+
+FunctionType = Callable[..., Any]
+
+
+def default_endpoint(
+    enumerator: int, flow: Flow, role: Role, function_type: FunctionType, free: Callable[[int], object]
+) -> str | None:
+    """Return the id of the default endpoint, None when there is none.
+
+    ``enumerator`` is a pointer to an ``IMMDeviceEnumerator``, ``function_type`` the calling
+    convention (``ctypes.WINFUNCTYPE``), ``free`` gives the id's memory back.
+
+    Raises:
+        ComError: Windows refused.
+    """
+    device = ctypes.c_void_p()
+    result = _call(
+        enumerator,
+        _GET_DEFAULT_AUDIO_ENDPOINT,
+        function_type(ctypes.c_long, ctypes.c_void_p, ctypes.c_int, ctypes.c_int, ctypes.POINTER(ctypes.c_void_p)),
+        int(flow),
+        int(role),
+        ctypes.byref(device),
+    )
+    if result == _NOT_FOUND:
+        return None
+    if result or not device.value:
+        raise ComError(result)
+    try:
+        return _id_of(device.value, function_type, free)
+    finally:
+        _call(device.value, _RELEASE, function_type(ctypes.c_ulong, ctypes.c_void_p))
+
+
+def _id_of(device: int, function_type: FunctionType, free: Callable[[int], object]) -> str:
+    text = ctypes.c_void_p()
+    prototype = function_type(ctypes.c_long, ctypes.c_void_p, ctypes.POINTER(ctypes.c_void_p))
+    result = _call(device, _GET_ID, prototype, ctypes.byref(text))
+    if result or not text.value:
+        raise ComError(result)
+    try:
+        return ctypes.wstring_at(text.value)
+    finally:
+        free(text.value)
+
+
+def _call(pointer: int, slot: int, prototype: Any, *arguments: object) -> int:  # noqa: ANN401 - a ctypes function type
+    """Call a method of a COM object by its place in the table; return its HRESULT, unsigned."""
+    table = ctypes.cast(pointer, ctypes.POINTER(ctypes.POINTER(ctypes.c_void_p))).contents
+    address = table[slot]
+    return int(prototype(address)(pointer, *arguments)) & 0xFFFFFFFF
+
+
+def all_defaults(enumerator: int, function_type: FunctionType, free: Callable[[int], object]) -> Defaults:
+    """Return the defaults for both flows and both roles. Raises ComError."""
+    return Defaults(
+        {(flow, role): default_endpoint(enumerator, flow, role, function_type, free) for flow in Flow for role in Role},
+    )
+
+
+def read_defaults() -> Defaults:
+    """Ask Windows for the default devices, for both flows and both roles.
+
+    Raises:
+        ComError: the audio service does not answer, or this is not Windows.
+    """
+    if sys.platform == "win32":
+        ole32 = ctypes.WinDLL("ole32")
+        ole32.CoTaskMemFree.argtypes = [ctypes.c_void_p]
+        ole32.CoTaskMemFree.restype = None
+        with _com(ole32), _enumerator(ole32, ctypes.WINFUNCTYPE) as enumerator:
+            return all_defaults(enumerator, ctypes.WINFUNCTYPE, ole32.CoTaskMemFree)
+    raise ComError(0)
+
+
+@contextmanager
+def _com(ole32: Any) -> Iterator[None]:  # noqa: ANN401 - a library
+    """Open COM for this thread, unless somebody has opened it in another way already."""
+    result = int(ole32.CoInitializeEx(None, _MULTITHREADED)) & 0xFFFFFFFF
+    try:
+        yield
+    finally:
+        if result != _CHANGED_MODE:
+            ole32.CoUninitialize()
+
+
+@contextmanager
+def _enumerator(ole32: Any, function_type: FunctionType) -> Iterator[int]:  # noqa: ANN401 - a library
+    pointer = ctypes.c_void_p()
+    class_id = (ctypes.c_ubyte * 16)(*_ENUMERATOR_CLASS.bytes_le)
+    interface_id = (ctypes.c_ubyte * 16)(*_ENUMERATOR.bytes_le)
+    created = ole32.CoCreateInstance(class_id, None, _ANY_SERVER, interface_id, ctypes.byref(pointer))
+    result = int(created) & 0xFFFFFFFF
+    if result or not pointer.value:
+        raise ComError(result)
+    try:
+        yield pointer.value
+    finally:
+        _call(pointer.value, _RELEASE, function_type(ctypes.c_ulong, ctypes.c_void_p))
