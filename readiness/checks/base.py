@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -10,9 +11,10 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
-from readiness.domain.facts import FactDef, Measured, Observed, Reading, System, Unavailable
-from readiness.domain.message import Message
+from readiness.domain.facts import FactDef, Measured, Observed, Reading, Reason, System, Unavailable, Unmeasured
+from readiness.domain.message import Message, message
 from readiness.domain.profile import NetworkTest
+from readiness.domain.quantity import Quantity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -251,3 +253,34 @@ def measured_number(
 ) -> Measured:
     """Return a measured number taken now, with what was seen."""
     return Measured(float(value), unit, method, spread=spread, at=now(), evidence=dict(evidence))
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How a number of a port becomes a reading: its unit, the factor to it, what is believed."""
+
+    lowest: float
+    highest: float
+    unit: str | None = None
+    per_unit: float = 1.0
+
+
+def observed_number(seen: Observed[int] | Observed[float], scale: Scale, method: Message) -> Reading:
+    """Return a reading of what a port saw; outside the scale's range it is IMPLAUSIBLE.
+
+    ``method`` holds where the port does not name one of its own.
+    """
+    value = seen.value / scale.per_unit
+    if not scale.lowest <= value <= scale.highest:
+        told = Quantity(value, scale.unit) if scale.unit and math.isfinite(value) else str(value)
+        return Unmeasured(
+            Reason.IMPLAUSIBLE, message("unmeasured.hardware_implausible", value=told, source=seen.source)
+        )
+    spread = None if seen.spread is None else seen.spread / scale.per_unit
+    return measured_number(value, scale.unit, seen.method or method, [("source", seen.source)], spread)
+
+
+def number_in(reading: Reading) -> float | None:
+    """Return the number of a reading, None when it was not measured or is none."""
+    value = reading.value if isinstance(reading, Measured) else None
+    return value if isinstance(value, float) else None

@@ -42,6 +42,7 @@ class Hardware(Protocol):
 
 def this_hardware(platform: str = sys.platform) -> Hardware:
     """Return the hardware of the running system. Raises Unavailable on a system we do not know."""
+    # Imported here, so that no system loads the others' modules.
     if platform == "win32":
         from readiness.machine.hardware_windows import WindowsHardware
 
@@ -54,7 +55,7 @@ def this_hardware(platform: str = sys.platform) -> Hardware:
         from readiness.machine.hardware_linux import LinuxHardware
 
         return LinuxHardware()
-    raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.system_unknown"))
+    raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.hardware_system_unknown"))
 
 
 def dotted(version: str) -> str | None:

@@ -80,6 +80,7 @@ class LinuxHardware:
     def processor_brand(self) -> Observed[str]:
         """Return the model name; ARM kernels give none, so device tree and core parts stand in."""
         processors = self._processors()
+        # Each is less exact than the one before: a name, a chip, the kind of its cores.
         for brand, source in (
             (brand_of(processors), "/proc/cpuinfo: model name"),
             (brand_from_device_tree(self._bytes("proc/device-tree/compatible")), "/proc/device-tree/compatible"),
@@ -91,13 +92,14 @@ class LinuxHardware:
 
     def physical_cores(self) -> Observed[int]:
         """Return the distinct sets of threads that share a core."""
+        # Core ids repeat across dies and sockets; the set of sharing threads does not.
         siblings = {self._siblings(number) for number in self._online()}
         if siblings and "" not in siblings:
             return Observed(len(siblings), "/sys/devices/system/cpu/cpu*/topology/core_cpus_list")
         cores = cores_of(self._processors())
         if cores:
             return Observed(cores, "/proc/cpuinfo: physical id, core id")
-        raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.cores"))
+        raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.processor_cores"))
 
     def logical_cores(self) -> Observed[int]:
         """Return the number of processors that are online."""
@@ -107,7 +109,7 @@ class LinuxHardware:
         processors = self._processors()
         if processors:
             return Observed(len(processors), "/proc/cpuinfo: processor")
-        raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.cores"))
+        raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.processor_cores"))
 
     def highest_clock_hz(self) -> Observed[float]:
         """Return the frequency driver's maximum, else the clock in the processor's name.
@@ -117,22 +119,23 @@ class LinuxHardware:
         kilohertz = highest(self._each(_CPUS, "cpu[0-9]*/cpufreq/cpuinfo_max_freq"))
         if kilohertz:
             source = "/sys/devices/system/cpu/cpu*/cpufreq/cpuinfo_max_freq"
-            return Observed(kilohertz * 1e3, source, message("method.clock_driver"))
+            return Observed(kilohertz * 1e3, source, message("method.processor_clock_driver"))
         rated = rated_clock_hz(brand_of(self._processors()) or "")
         if rated:
-            return Observed(rated, "/proc/cpuinfo: model name", message("method.clock_in_name"))
-        raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.clock"))
+            return Observed(rated, "/proc/cpuinfo: model name", message("method.processor_clock_in_name"))
+        raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.processor_clock"))
 
     def memory_usable_bytes(self) -> Observed[int]:
         """Return MemTotal."""
         total = parse_kibibytes(self._text("proc/meminfo"), "MemTotal")
         if not total:
-            raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.memory"))
+            raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.memory_unknown"))
         return Observed(total, "/proc/meminfo: MemTotal")
 
     def memory_installed_bytes(self) -> Observed[int]:
         """Return what firmware says is fitted, else what can be said of it."""
         block = hexadecimal(self._text(f"{_MEMORY}/block_size_bytes"))
+        # A block that was taken offline is memory the system no longer has.
         online = [state for state in self._each(_MEMORY, "memory[0-9]*/state") if state.strip() == "online"]
         return fitted_memory(
             MemoryClues(

@@ -67,6 +67,7 @@ _ARM_LIMITED: Final = "0x41"
 
 def parse_cpuinfo(text: str) -> Processors:
     """Return the logical processors of /proc/cpuinfo; what stands apart from them (ARM's tail) is dropped."""
+    # The order of fields differs between architectures; only the blank line between processors is common.
     blocks = ([line.partition(":") for line in block.splitlines() if ":" in line] for block in text.split("\n\n"))
     found = ({name.strip().casefold(): value.strip() for name, _, value in block} for block in blocks)
     return tuple(one for one in found if "processor" in one)
@@ -84,6 +85,7 @@ def brand_from_device_tree(compatible: bytes) -> str | None:
         maker, _, chip = entry.partition(",")
         if maker == "apple" and chip in _APPLE_CHIPS:
             return f"Apple {_APPLE_CHIPS[chip]}"
+        # Boards name the chip they were made for, not the bin fitted: the series is all that is certain.
         if maker == "qcom" and chip.startswith("x1"):
             return f"Qualcomm Snapdragon X ({chip})"
     return None
@@ -91,6 +93,7 @@ def brand_from_device_tree(compatible: bytes) -> str | None:
 
 def brand_from_parts(processors: Processors) -> str | None:
     """Return the ARM cores by implementer and part, None unless every one is known."""
+    # Part numbers mean something only together with their implementer; the table holds Arm's own.
     parts = [(one.get("cpu implementer"), one.get("cpu part", "")) for one in processors]
     names = [_ARM_CORES.get(hexadecimal(part)) for _, part in parts]
     if not names or any(maker != _ARM_LIMITED for maker, _ in parts) or None in names:

@@ -65,6 +65,7 @@ class MacosHardware:
     def system_version(self) -> Observed[str]:
         """Return the product version."""
         version = dotted(parse_text(self._sysctl("kern.osproductversion")))
+        # An old program is told 10.16 by every macOS from 11 on.
         if version is None or version == COMPATIBILITY_VERSION:
             raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.system_version"))
         return Observed(version, "sysctl kern.osproductversion")
@@ -78,28 +79,29 @@ class MacosHardware:
 
     def physical_cores(self) -> Observed[int]:
         """Return the physical processors, of every performance level."""
-        return self._number("hw.physicalcpu", message("unmeasured.cores"))
+        return self._number("hw.physicalcpu", message("unmeasured.processor_cores"))
 
     def logical_cores(self) -> Observed[int]:
         """Return the hardware threads."""
-        return self._number("hw.logicalcpu", message("unmeasured.cores"))
+        return self._number("hw.logicalcpu", message("unmeasured.processor_cores"))
 
     def highest_clock_hz(self) -> Observed[float]:
         """Return Intel's rated clock; Apple publishes none for its own processors."""
         brand = self.processor_brand()
+        # Asked for under Rosetta too, where the figure would come, and be made up.
         if "apple" in brand.value.casefold():
-            raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.clock_apple"))
+            raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.processor_clock_apple"))
         hertz = parse_number(self._sysctl("hw.cpufrequency_max"))
         if hertz:
-            return Observed(float(hertz), "sysctl hw.cpufrequency_max", message("method.clock_rated"))
+            return Observed(float(hertz), "sysctl hw.cpufrequency_max", message("method.processor_clock_rated"))
         rated = rated_clock_hz(brand.value)
         if rated:
-            return Observed(rated, brand.source, message("method.clock_in_name"))
-        raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.clock"))
+            return Observed(rated, brand.source, message("method.processor_clock_in_name"))
+        raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.processor_clock"))
 
     def memory_installed_bytes(self) -> Observed[int]:
         """Return the memory fitted."""
-        fitted = self._number("hw.memsize", message("unmeasured.memory"))
+        fitted = self._number("hw.memsize", message("unmeasured.memory_unknown"))
         return Observed(fitted.value, fitted.source, message("method.memory_firmware"))
 
     def memory_usable_bytes(self) -> Observed[int]:

@@ -72,6 +72,7 @@ def fitted_memory(clues: MemoryClues) -> Observed[int]:
 
 def _given_to_virtual_machine(clues: MemoryClues) -> Observed[int]:
     total, block = clues.blocks or 0, clues.block or 0
+    # The kernel keeps a little of every block; more than that means these are not the blocks in use.
     kept = total - clues.usable
     if block and 0 <= kept <= max(total // 10, 2 * block):
         source = "/sys/devices/system/memory: block_size_bytes x memory*"
@@ -82,6 +83,7 @@ def _given_to_virtual_machine(clues: MemoryClues) -> Observed[int]:
 def _estimated(usable: int) -> Observed[int]:
     most = usable + LARGEST_SHARE + int(usable * KERNEL_SHARE)
     possible = [size for size in USUAL_SIZES if usable <= size <= most]
+    # 5.7 GiB can be 6 or, with 2 GiB for graphics, 8: better no answer than the wrong one.
     if len(possible) != 1:
         raise _unclear(usable)
     size = possible[0]
@@ -127,6 +129,7 @@ def smbios_memory(table: bytes) -> int | None:
     None when the table names no module, or a module's size is unknown: a part is no total.
     """
     structures = list(_structures(table))
+    # Some boards list their firmware's flash chip as a memory array of its own.
     use = {one.handle: one.byte(0x05) for one in structures if one.kind == _ARRAY}
     sizes = [
         _module_bytes(one)

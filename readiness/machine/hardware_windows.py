@@ -136,16 +136,16 @@ class WindowsHardware:
 
     def highest_clock_hz(self) -> Observed[float]:
         """Return MaxMhz, "the maximum specified clock frequency": the rated one, boost is not in it."""
-        missing = message("unmeasured.clock")
+        missing = message("unmeasured.processor_clock")
         try:
             megahertz = parse_highest_mhz(_answer(self._calls.power_records, missing))
         except Unavailable:
             megahertz = 0
         if megahertz:
-            return Observed(megahertz * 1e6, "CallNtPowerInformation: MaxMhz", message("method.clock_rated"))
+            return Observed(megahertz * 1e6, "CallNtPowerInformation: MaxMhz", message("method.processor_clock_rated"))
         brand = self.processor_brand()
         rated = _known(rated_clock_hz(brand.value), missing)
-        return Observed(rated, brand.source, message("method.clock_in_name"))
+        return Observed(rated, brand.source, message("method.processor_clock_in_name"))
 
     def memory_installed_bytes(self) -> Observed[int]:
         """Return what SMBIOS says is fitted; Windows refuses a malformed table by itself."""
@@ -155,12 +155,12 @@ class WindowsHardware:
 
     def memory_usable_bytes(self) -> Observed[int]:
         """Return ullTotalPhys."""
-        missing = message("unmeasured.memory")
+        missing = message("unmeasured.memory_unknown")
         total = _known(parse_total_physical(_answer(self._calls.memory_status, missing)), missing)
         return Observed(total, "GlobalMemoryStatusEx: ullTotalPhys")
 
     def _cores(self) -> tuple[int, ...]:
-        missing = message("unmeasured.cores")
+        missing = message("unmeasured.processor_cores")
         cores = parse_cores(_answer(self._calls.core_records, missing), self._calls.pointer_size)
         # A core without a thread means that the records were not understood.
         return _known(cores if all(cores) else (), missing)

@@ -72,6 +72,7 @@ class WindowsApi:
 
     def memory_status(self) -> bytes:
         """Return a MEMORYSTATUSEX."""
+        # The caller says in the first field how large a structure it understands.
         buffer = ctypes.create_string_buffer(MEMORY_STATUS_SIZE.to_bytes(4, "little"), MEMORY_STATUS_SIZE)
         if not self._library("kernel32").GlobalMemoryStatusEx(buffer):
             raise OSError("GlobalMemoryStatusEx")
@@ -82,6 +83,7 @@ class WindowsApi:
         processors = self._library("kernel32").GetActiveProcessorCount(_ALL_GROUPS)
         buffer = ctypes.create_string_buffer(POWER_RECORD_SIZE * processors)
         call = self._library("powrprof").CallNtPowerInformation
+        # NTSTATUS: zero is success, as it is for RtlGetVersion.
         if call(_PROCESSOR_INFORMATION, None, 0, buffer, len(buffer)):
             raise OSError("CallNtPowerInformation")
         return buffer.raw

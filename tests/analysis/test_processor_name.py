@@ -11,7 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.analysis.processor_name import FAMILIES, VENDORS, Gap, ProcessorName, parse_processor_name
+from readiness.analysis.processor_name import (
+    FAMILIES,
+    VENDORS,
+    Gap,
+    ProcessorName,
+    parse_processor_name,
+    rated_clock_hz,
+)
 
 TABLE: Final = Path(__file__).parent.parent / "recordings" / "processor_names.txt"
 
@@ -94,6 +101,22 @@ def test_a_name_that_contradicts_itself_has_no_generation() -> None:
 )
 def test_four_digits_beginning_with_one_count_two(number: str, generation: int) -> None:
     assert parse_processor_name(f"Intel(R) Core(TM) i7-{number} CPU @ 1.00GHz").generation == generation
+
+
+@pytest.mark.parametrize(
+    ("brand", "hertz"),
+    [
+        ("Intel(R) Core(TM) i5-8250U CPU @ 1.60GHz", 1.6e9),
+        ("Intel(R) Pentium(R) Gold G5500 CPU@3.80GHZ", 3.8e9),
+        ("Snapdragon (TM) 8cx Gen 3 @ 3.0 GHz", 3e9),
+        ("Intel(R) Pentium(R) III CPU - S         1400MHz", 1.4e9),
+        ("AMD Ryzen 5 5600U with Radeon Graphics", None),
+        ("Apple M1", None),
+        ("", None),
+    ],
+)
+def test_some_names_end_with_the_rated_clock(brand: str, hertz: float | None) -> None:
+    assert rated_clock_hz(brand) == hertz
 
 
 def test_every_family_belongs_to_a_vendor_and_stands_once() -> None:

@@ -16,6 +16,7 @@ from readiness.machine.hardware import dotted, this_hardware
 from readiness.machine.hardware_linux import LinuxHardware
 from readiness.machine.hardware_macos import MacosHardware
 from readiness.machine.hardware_windows import WindowsHardware
+from tests.checks.fake_hardware import FakeHardware
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="the instruments are Linux programs")
 
@@ -52,6 +53,31 @@ def test_an_unknown_system_is_unsupported() -> None:
 @pytest.mark.parametrize(("text", "version"), [("15.1", "15.1"), ("12", "12"), ("", None), ("rolling", None)])
 def test_only_dotted_numbers_are_a_version(text: str, version: str | None) -> None:
     assert dotted(text) == version
+
+
+@pytest.mark.parametrize("hardware", [FakeHardware(), FakeHardware(brand=None), this_hardware()], ids=str)
+@pytest.mark.parametrize(
+    ("method", "kind"),
+    [
+        ("system", System),
+        ("system_version", str),
+        ("processor_brand", str),
+        ("physical_cores", int),
+        ("logical_cores", int),
+        ("highest_clock_hz", float),
+        ("memory_installed_bytes", int),
+        ("memory_usable_bytes", int),
+    ],
+)
+def test_the_fake_and_the_real_port_keep_one_contract(hardware: HardwarePort, method: str, kind: type) -> None:
+    try:
+        seen = getattr(hardware, method)()
+    except Unavailable as refusal:
+        assert refusal.unmeasured.detail  # noqa: PT017 - a machine may refuse, but not without a word
+    else:
+        assert isinstance(seen.value, kind)
+        assert seen.value
+        assert seen.source
 
 
 @on_linux

@@ -160,7 +160,7 @@ def test_the_highest_of_all_processors_is_the_highest_clock(tmp_path: Path) -> N
 
     assert clock.value == 5.1e9
     assert clock.method
-    assert clock.method.id == "method.clock_driver"
+    assert clock.method.id == "method.processor_clock_driver"
 
 
 @pytest.mark.parametrize("driver", [{}, {_MAXIMUM.format(0): "0\n"}, {_MAXIMUM.format(0): "<unknown>\n"}])
@@ -171,7 +171,7 @@ def test_without_a_driver_the_clock_is_the_one_in_the_name(tmp_path: Path, drive
 
     assert clock.value == 1.6e9
     assert clock.method
-    assert clock.method.id == "method.clock_in_name"
+    assert clock.method.id == "method.processor_clock_in_name"
 
 
 def test_no_clock_is_not_zero(tmp_path: Path) -> None:

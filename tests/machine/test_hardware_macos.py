@@ -62,7 +62,7 @@ def test_apple_silicon_has_no_clock_not_even_the_one_rosetta_invents(name: str) 
 
     assert refusal.value.unmeasured.reason is Reason.UNSUPPORTED
     assert refusal.value.unmeasured.detail
-    assert refusal.value.unmeasured.detail.id == "unmeasured.clock_apple"
+    assert refusal.value.unmeasured.detail.id == "unmeasured.processor_clock_apple"
 
 
 def test_an_intel_mac_has_the_clock_in_its_name() -> None:

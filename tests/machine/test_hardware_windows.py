@@ -112,7 +112,7 @@ def test_the_rated_clock_is_not_called_the_boosted_one() -> None:
     method = WindowsHardware(FakeCalls()).highest_clock_hz().method
 
     assert method
-    assert method.id == "method.clock_rated"
+    assert method.id == "method.processor_clock_rated"
 
 
 @pytest.mark.parametrize("power_records", [None, b"", power(0, 0)])
