@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from readiness.machine.environment import say
 
+_NO_VENV = "This Python lacks the part that makes environments (venv, ensurepip)."
+
 
 class Part(NamedTuple):
     """A row of ``resources/debian-packages.txt``: who wants which package, and how it is seen to be there."""
@@ -32,17 +34,17 @@ def install_missing(folder: str, *, tests: bool, environment: bool) -> str:
     if not sys.platform.startswith("linux"):
         return ""
     needed = _environment_package() if environment else []
-    wanted = []
-    if shutil.which("apt-get"):
-        parts = parse_parts(Path(folder, "resources", "debian-packages.txt").read_text(encoding="utf-8"))
-        wanted = missing(parts, _libraries(), tests=tests)
-    left = _apt_install(needed + wanted) if needed + wanted else []
+    if shutil.which("apt-get") is None:
+        return f"{_NO_VENV} Add it with this system's own tools, then start again." if needed else ""
+    parts = parse_parts(Path(folder, "resources", "debian-packages.txt").read_text(encoding="utf-8"))
+    packages = needed + missing(parts, _libraries(), tests=tests)
+    left = _apt_install(packages) if packages else []
     if not left:
         return ""
     line = f"apt-get install --no-install-recommends {' '.join(left)}"
     line = f"  sudo {line}" if shutil.which("sudo") else f"  su -c '{line}'"
     if set(needed) & set(left):
-        return f"This Python lacks the part that makes environments. Run this line, then start again:\n{line}"
+        return f"{_NO_VENV} Run this line, then start again:\n{line}"
     say(f"Some parts of the system are missing; sound, the window or some tests may do without. To add them:\n{line}")
     return ""
 
@@ -71,10 +73,9 @@ def _is_there(part: Part, libraries: set[str]) -> bool:
 
 
 def _libraries() -> set[str]:
-    for ldconfig in ("/sbin/ldconfig", "/usr/sbin/ldconfig"):
-        if Path(ldconfig).exists():
-            return parse_ldconfig(subprocess.run([ldconfig, "-p"], capture_output=True, text=True, check=False).stdout)
-    return set()
+    # It lies where an ordinary person's path does not lead.
+    ldconfig = shutil.which("ldconfig", path="/sbin:/usr/sbin") or "true"
+    return parse_ldconfig(subprocess.run([ldconfig, "-p"], capture_output=True, text=True, check=False).stdout)
 
 
 def _environment_package() -> list[str]:
@@ -102,8 +103,6 @@ def _apt_install(packages: list[str]) -> list[str]:
 
 def _may_install() -> list[str] | None:
     """Return what to put before a command so that it may install: nothing, sudo, or None if it may not."""
-    if shutil.which("apt-get") is None:
-        return None
     if os.geteuid() == 0:
         return []
     return ["sudo", "-n"] if shutil.which("sudo") and _succeeds(["sudo", "-n", "true"]) else None

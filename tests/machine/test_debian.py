@@ -132,7 +132,7 @@ def test_without_what_makes_environments_it_cannot_go_on(system: System, monkeyp
     monkeypatch.setattr(sys, "version_info", (3, 11, 2))
     system.add("apt-get")
     told = install_missing(str(system.project), tests=False, environment=True)
-    assert told.startswith("This Python lacks the part that makes environments. Run this line, then start again:\n")
+    assert told.startswith("This Python lacks the part that makes environments (venv, ensurepip). Run this line, then")
     assert told.endswith("  su -c 'apt-get install --no-install-recommends python3.11-venv plug-in'")
 
 
@@ -140,6 +140,10 @@ def test_systems_without_apt_bring_what_is_needed_or_name_it_otherwise(
     system: System, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert install_missing(str(system.project), tests=True, environment=True) == ""
+    with monkeypatch.context() as bare:
+        bare.setattr("importlib.util.find_spec", lambda _: None)
+        told = install_missing(str(system.project), tests=True, environment=True)
+    assert told.endswith("Add it with this system's own tools, then start again.")
     monkeypatch.setattr(sys, "platform", "darwin")
     system.add("apt-get")
     assert install_missing(str(system.project), tests=True, environment=True) == ""

@@ -6,6 +6,8 @@ import errno
 import os
 import shutil
 import subprocess
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -160,6 +162,42 @@ def test_ctrl_c(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     monkeypatch.setattr(making, "install_missing", stopped)
     assert prepare(Environment(str(make_project(tmp_path / "stopped"))), "") == 130
     assert capsys.readouterr().err.splitlines()[-1] == "Stopped. The next start goes on with it."
+
+
+def test_a_start_waits_for_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mended: list[object] = []
+    monkeypatch.setattr(making, "_mend", lambda *asked: mended.append(asked))
+    environment = Environment(str(make_project(tmp_path / "busy")))
+    waiting = threading.Thread(target=prepare, args=(environment, ""))
+    with making._alone(environment):
+        waiting.start()
+        while not (told := capsys.readouterr().err):
+            time.sleep(0.01)
+        assert told == "Another start is preparing the program; waiting until it is done ...\n"
+        assert not mended
+    waiting.join(10)
+    assert mended
+
+
+def test_a_folder_that_knows_no_locks_is_used_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    with making._alone(Environment(str(make_project(tmp_path / "network")))) as guard:
+        assert guard > 0
+
+
+def test_an_environment_that_does_not_work_after_all(
+    made: Environment, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change(made)
+    answers = iter([("base", "3.11", "site"), None])
+    monkeypatch.setattr(making, "_probe", lambda _: next(answers))
+    assert prepare(made, "") == 5
+    assert "were installed but do not work" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
