@@ -82,7 +82,8 @@ def _row(key: _Key, asked: Sequence[_Asked], reports: Sequence[Report], translat
         cells[one.column] = CellView(one.item.mark, _words(one))
     first = asked[0]
     if isinstance(first.requirement.subject, OneFact):
-        return ComparedRow(fact_name(key[0], translator), _value(asked, reports, translator), tuple(cells))
+        value = _value(key[0], asked, [reports[one.column].facts for one in asked], translator)
+        return ComparedRow(fact_name(key[0], translator), value, tuple(cells))
     value = first.item.rows[0].value if first.item.rows else first.item.summary
     return ComparedRow(first.item.title, value, tuple(cells))
 
@@ -93,27 +94,21 @@ def _words(asked: _Asked) -> str:
     return "; ".join(limit.words for limit in asked.item.rows[0].limits)
 
 
-def _value(asked: Sequence[_Asked], reports: Sequence[Report], translator: Translator) -> str:
+def _value(fact: str, asked: Sequence[_Asked], known: Sequence[Facts], translator: Translator) -> str:
     """Return the value in its own unit, with digits enough for every employer's limits."""
-    subject = asked[0].requirement.subject
-    if not isinstance(subject, OneFact):
-        return ""
-    facts: list[Facts] = [reports[one.column].facts for one in asked]
-    reading = next((known[subject.fact] for known in facts if isinstance(known[subject.fact], Measured)), None)
-    if not isinstance(reading, Measured):
+    readings = (facts[fact] for facts in known)
+    reading = next((one for one in readings if isinstance(one, Measured)), None)
+    if reading is None:
         return mark(Outcome.NOT_MEASURED, translator).word
     number = number_of(reading.value)
     if number is None:
         return translator.value(reading.value, reading.unit)
-    limits = [limit for one in asked for limit in _limits(one, reading.unit)]
+    limits = [limit for one in asked for limit in _limits(one.finding, reading.unit)]
     return translator.value(float(number), reading.unit, telling_digits(number, limits))
 
 
-def _limits(asked: _Asked, unit: str | None) -> list[Fraction]:
-    """Return the requirement's limits, counted in ``unit``."""
-    subject = asked.requirement.subject
-    conditions = [one.condition for one in asked.finding.comparisons]
-    numbers = bounds(conditions) if isinstance(subject, OneFact) else []
-    there = subject.unit if isinstance(subject, OneFact) else None
-    converted = (in_unit(float(number), there, unit) for number in numbers)
+def _limits(finding: Finding, unit: str | None) -> list[Fraction]:
+    """Return the limits the fact was held against, counted in ``unit``."""
+    comparisons = () if finding.outcome is Outcome.NOT_APPLICABLE else finding.comparisons
+    converted = (in_unit(float(number), one.unit, unit) for one in comparisons for number in bounds([one.condition]))
     return [number for number in converted if number is not None]

@@ -212,8 +212,7 @@ class _Page:
             ]
         else:
             lines = self._pen.hanging(pad(word, self._widths[0], ambiguous) + GAP, item.title)
-        if lines[0].startswith(word):
-            lines[0] = self._pen.paint(word, item.mark.tone) + lines[0][len(word) :]
+        lines[0] = self._pen.paint(word, item.mark.tone) + lines[0].removeprefix(word)
         return [*lines, *self._ways(item), *self._about(item)]
 
     def _ways(self, item: ItemView) -> Iterator[str]:

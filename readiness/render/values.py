@@ -98,7 +98,7 @@ class LimitWords:
         texts = self._choices.get(value)
         return clean_line(texts.in_language(self._translator.language)) if texts else self._translator.value(value)
 
-    def amount(self, number: Fraction, digits: int | None) -> str:
+    def amount(self, number: Fraction, digits: int) -> str:
         """Return a number with its unit."""
         formats = self._translator.formats
         return formats.with_unit(number, self.unit, digits) if self.unit else formats.number(number, digits)
@@ -134,7 +134,7 @@ class Shown:
         self._value = first.value
         self._value_unit = first.value_unit
         self._number = in_unit(first.value, first.value_unit, first.unit)
-        self._digits = telling_digits(self._number, bounds(conditions)) if self._number is not None else None
+        self._digits = telling_digits(self._number, bounds(conditions)) if self._number is not None else 0
 
     @property
     def words(self) -> str:
@@ -153,33 +153,26 @@ class Shown:
         if number is None:
             return ""
         # Never "± 0" for a spread that is not zero.
-        digits = max(self._digits or 0, usual_digits(number) - 2)
+        digits = max(self._digits, usual_digits(number) - 2)
         return f"±{NO_BREAK_SPACE}{self.limits.amount(number, digits)}"
 
     def margin(self, comparison: Comparison) -> str:
         """Return how far the value lies from the nearest limit, "" where a distance makes no sense."""
-        nearest = self._nearest(comparison.condition)
-        if nearest is None or comparison.margin is None:
+        if comparison.margin is None or self._number is None:
             return ""
-        words = self._translator.say(nearest)
+        words = self._translator.say(self._distance(self._number, comparison.condition))
         if not comparison.only_just:
             return words
         if comparison.truth is Truth.YES:
             return self._translator.say(message("report.margin.only_just", margin=words))
         return self._translator.say(message("report.margin.very_close", margin=words))
 
-    def _nearest(self, condition: Condition) -> Message | None:
-        if self._number is None or self._digits is None:
-            return None
-        spares = [
-            (_spare(self._number, clause.operator, limit), clause.operator, limit)
-            for clause in condition.clauses
-            if (limit := number_of(clause.limit)) is not None
-        ]
-        if not spares:
-            return None
-        _, operator, limit = min(spares, key=lambda one: one[0])
-        spare = _spare(rounded(self._number, self._digits), operator, limit)
+    def _distance(self, number: Fraction, condition: Condition) -> Message:
+        """Return the distance from the limit that leaves the least to spare, counted on the digits shown."""
+        limits = [(clause.operator, number_of(clause.limit)) for clause in condition.clauses]
+        known = [(operator, limit) for operator, limit in limits if limit is not None]
+        operator, limit = min(known, key=lambda one: _spare(number, *one))
+        spare = _spare(rounded(number, self._digits), operator, limit)
         amount = self.limits.amount(abs(spare), written_digits(spare))
         if spare == 0:
             return message("report.margin.exact")

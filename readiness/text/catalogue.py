@@ -7,15 +7,17 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from readiness import paths
-from readiness.domain.facts import Value
 from readiness.domain.message import Argument, Message
 from readiness.domain.quantity import Quantity
 from readiness.text.numbers import Formats, Number
 from readiness.text.safe import clean, clean_line
 from readiness.text.system_locale import LANGUAGES, preferred_language, supported_language, system_region
+
+if TYPE_CHECKING:
+    from readiness.domain.facts import Value
 
 _BLANK: Final = re.compile(r"\{(\w+)\}")
 _COUNT: Final = "count"
