@@ -27,7 +27,7 @@ T = TypeVar("T")
 _FILES: pytest.StashKey[frozenset[str]] = pytest.StashKey()
 
 ROOT = Path(__file__).resolve().parents[1]
-PATIENCE = 3.0  # seconds until what is ending has to have ended
+PATIENCE = float(os.environ.get("READINESS_TEST_PATIENCE", "3"))  # seconds until what is ending has to have ended
 RUN = ("READINESS_TEST_RUN", f"{os.getpid()}.{time.time_ns()}")  # inherited by all that is started, however far away
 
 SCREEN = os.environ.get("READINESS_TEST_PLATFORM", "")  # "xcb" shows the windows of the tests on a real screen
