@@ -181,7 +181,7 @@ def _alternatives(item: ItemView, labels: Labels, *, heading: bool = True) -> Co
     if not item.alternatives:
         return ""
     title = labels.pair(item.title, labels.alternatives) if heading else labels.alternatives
-    return join(tag("h4", title), *(_way(way, labels) for way in item.alternatives))
+    return join(tag("h4", title), *(_way(way, labels) for way in item.telling_alternatives))
 
 
 def _way(way: AlternativeView, labels: Labels) -> Markup:

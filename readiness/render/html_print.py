@@ -111,7 +111,7 @@ def _limit(limit: LimitView, labels: Labels) -> tuple[Content, Content, Content]
 def _explained(item: ItemView, labels: Labels) -> Markup:
     happened = labels.sentences(labels.sentences(item.reason, item.detail), item.note)
     return join(
-        *(_way(way, labels) for way in item.alternatives),
+        *(_way(way, labels) for way in item.telling_alternatives),
         tag("p", happened) if happened and (item.rows or happened != item.summary) else "",
         tag("p", tag("b", labels.pair(labels.why, "")), paragraphs(item.why))
         if item.why and _needs_words(item)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from readiness.domain.facts import Measured, Unmeasured
+from readiness.domain.facts import Measured
 from readiness.domain.message import Message, message
 from readiness.domain.profile import OneFact, Question, Requirement, Texts
 from readiness.domain.report import Comparison, Finding, Outcome, Report, Truth
@@ -49,7 +49,7 @@ class ItemWriter:
             link=clean_line(requirement.fix.url) if requirement.fix and requirement.fix.url else "",
             unknown=finding.unknown.reason if finding.unknown and finding.outcome.is_open else None,
             reason=self._reason(finding) if finding.outcome.is_open else "",
-            detail=self._detail(finding.unknown) if finding.outcome.is_open else "",
+            detail=self._detail(finding) if finding.outcome.is_open else "",
             remedy=self._remedy(finding) if finding.outcome.is_open else (),
             methods=self._methods(finding),
             note=self._note(finding),
@@ -133,8 +133,11 @@ class ItemWriter:
             return self._translator.say(reason(finding.unknown))
         return self._say("report.not_comparable")
 
-    def _detail(self, unknown: Unmeasured | None) -> str:
-        return self._translator.say(unknown.detail) if unknown and unknown.detail else ""
+    def _detail(self, finding: Finding) -> str:
+        """Return what happened; "" where the reason has said so already."""
+        told = finding.unknown.detail if finding.unknown else None
+        detail = self._translator.say(told) if told else ""
+        return "" if detail == self._reason(finding) else detail
 
     def _remedy(self, finding: Finding) -> tuple[str, ...]:
         if finding.outcome is Outcome.UNANSWERED:

@@ -218,7 +218,7 @@ class _Page:
     def _ways(self, item: ItemView) -> Iterator[str]:
         if item.alternatives:
             yield from self._pen.wrapped(self._labels.pair(self._labels.alternatives, ""), _INDENT)
-        for way in item.alternatives:
+        for way in item.telling_alternatives:
             yield from self._way(way)
 
     def _way(self, way: AlternativeView) -> Iterator[str]:

@@ -43,8 +43,11 @@ class _Sheet:
 
     def _requirement(self, requirement: Requirement) -> Iterator[str]:
         yield from self._pen.hanging("- ", title(requirement, self._translator))
-        for line in self._asked(requirement):
-            yield from self._pen.wrapped(line, _INDENT)
+        if isinstance(requirement.subject, AnyOf):
+            yield from self._alternatives(requirement.subject)
+        else:
+            for line in self._asked(requirement, requirement.subject):
+                yield from self._pen.wrapped(line, _INDENT)
         systems = [self._translator.value(str(system)) for system in System if requirement.on(system)]
         if len(systems) < len(System):
             names = self._translator.join(systems)
@@ -57,14 +60,14 @@ class _Sheet:
             text = clean(why.in_language(self._translator.language))
             yield from self._pen.wrapped(self._labels.pair(self._labels.why, text), _INDENT)
 
-    def _asked(self, requirement: Requirement) -> Iterator[str]:
-        subject = requirement.subject
-        if isinstance(subject, AnyOf):
-            yield self._labels.pair(self._labels.alternatives, "")
-            for number, tests in enumerate(subject.alternatives, start=1):
-                heading = self._say(message("report.alternative.heading", number=number))
-                yield self._labels.pair(f"  {heading}", "; ".join(self._test(test) for test in tests))
-            return
+    def _alternatives(self, subject: AnyOf) -> Iterator[str]:
+        yield from self._pen.wrapped(self._labels.pair(self._labels.alternatives, ""), _INDENT)
+        for number, tests in enumerate(subject.alternatives, start=1):
+            heading = self._say(message("report.alternative.heading", number=number))
+            line = self._labels.pair(heading, "; ".join(self._test(test) for test in tests))
+            yield from self._pen.hanging(f"{_INDENT}  ", line, _INDENT * 2)
+
+    def _asked(self, requirement: Requirement, subject: OneFact | Question) -> Iterator[str]:
         words = self._words(subject)
         tiers = ((Tier.REQUIRED, subject.tiers.required), (Tier.RECOMMENDED, subject.tiers.recommended))
         yield from (self._tier(tier, condition, words) for tier, condition in tiers if condition)

@@ -106,6 +106,12 @@ class ItemView:
     methods: tuple[str, ...] = ()
     note: str = ""
 
+    @property
+    def telling_alternatives(self) -> tuple[AlternativeView, ...]:
+        """The alternatives worth reading: once one of them holds, the others are none of the reader's worry."""
+        held = tuple(way for way in self.alternatives if way.mark.tone is Tone.MET)
+        return held or self.alternatives
+
 
 class Group(StrEnum):
     """The parts of a report, in the order they are shown."""

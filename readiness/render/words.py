@@ -6,6 +6,7 @@ The one way from a report to something a person reads; whoever lays it out start
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
 from typing import Final
 
 from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reading
@@ -174,8 +175,10 @@ def _fact(fact: str, facts: Facts, translator: Translator) -> FactView:
     reading: Reading = facts[fact]
     name = fact_name(fact, translator)
     if not isinstance(reading, Measured):
-        detail = translator.say(reading.detail) if reading.detail else ""
-        happened = labels(translator).sentences(translator.say(reason(reading)), detail)
+        told = [reason(reading), *([reading.detail] if reading.detail else [])]
+        # A dictionary keeps the order and says nothing twice.
+        sentences = dict.fromkeys(translator.say(one) for one in told)
+        happened = reduce(labels(translator).sentences, sentences)
         return FactView(fact, name, mark(Outcome.NOT_MEASURED, translator).word, "", happened, "", measured=False)
     return FactView(
         fact,

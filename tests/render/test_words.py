@@ -258,6 +258,17 @@ def test_alternatives_without_a_title_are_called_by_their_facts() -> None:
     assert [way.mark.word for way in one.alternatives] == ["Met", "Not measured"]
 
 
+def test_once_one_way_holds_the_others_need_no_reading() -> None:
+    one = only(Requirement("way", WAYS), network__link=measured("ethernet"))
+    assert [way.heading for way in one.telling_alternatives] == ["Option 1"]
+    assert item("line").telling_alternatives == item("line").alternatives
+
+
+def test_what_the_reason_has_said_is_not_said_twice() -> None:
+    one = only(EASY)
+    assert (one.reason, one.detail) == ("This was not looked at in this check.", "")
+
+
 def test_an_unknown_alternative_says_why_it_is_unknown() -> None:
     offline = Unmeasured(Reason.OFFLINE)
     one = only(Requirement("way", WAYS), network__link=measured("wifi"), network__latency=offline)
@@ -362,6 +373,13 @@ def test_a_reading_that_failed_is_listed_with_its_reason() -> None:
     assert (noise.value, noise.measured, noise.at) == ("Not measured", False, "")
     assert "\x1b" not in noise.method
     assert "cannot be right" in noise.method
+
+
+def test_a_reading_nobody_took_says_so_once() -> None:
+    skipped = Unmeasured(Reason.SKIPPED, message("unmeasured.not_looked_at"))
+    assert view(report(profile(EASY), {"processor.cores": skipped})).facts[0].method == (
+        "This was not looked at in this check."
+    )
 
 
 def test_the_details_name_profile_program_and_run() -> None:
