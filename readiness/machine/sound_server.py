@@ -10,15 +10,17 @@ import os
 import select
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from readiness.domain.facts import Reason, Unavailable
 from readiness.domain.message import Message, message
 
 SECONDS: Final = 2.0
 """The longest the server may take for everything that is asked."""
+
+T = TypeVar("T")
 
 _SERVERS: Final = ("pulseaudio", "pipewire-pulse")
 
@@ -36,7 +38,12 @@ def expected(environment: Mapping[str, str]) -> bool:
 
 
 def read_listing(seconds: float = SECONDS) -> dict[str, Any]:
-    """Return the server's listing: ``info``, ``sources`` and ``sinks``.
+    """Return the server's listing: ``info``, ``sources`` and ``sinks``. Raises as ``ask`` does."""
+    return ask(_listing, seconds)
+
+
+def ask(question: Callable[[Any], T], seconds: float = SECONDS) -> T:
+    """Return the answer to a question, which is given a connected ``pulsectl.Pulse``.
 
     Raises:
         NoServerError: this machine has none.
@@ -53,7 +60,7 @@ def read_listing(seconds: float = SECONDS) -> dict[str, Any]:
         raise NoServerError from error
     deadline = time.monotonic() + seconds
     try:
-        return _ask(pulsectl, deadline)
+        return _ask(pulsectl, question, deadline)
     except pulsectl.PulseError as error:
         if time.monotonic() >= deadline:
             detail = message("unmeasured.sound_server_hangs", seconds=round(seconds))
@@ -65,26 +72,30 @@ def read_listing(seconds: float = SECONDS) -> dict[str, Any]:
         ) from error
 
 
-def _ask(pulsectl: Any, deadline: float) -> dict[str, Any]:  # noqa: ANN401 - an untyped library
+def _ask(pulsectl: Any, question: Callable[[Any], T], deadline: float) -> T:  # noqa: ANN401 - an untyped library
     pulse = pulsectl.Pulse("readiness-devices", connect=False)
     try:
         # libpulse waits without end for a server that accepts and then says nothing, so its
         # waiting is done here.
         pulse.set_poll_func(_poll_until(deadline, pulse))
         pulse.connect(autospawn=False)
-        info = pulse.server_info()
-        return {
-            "info": {
-                "server_name": info.server_name,
-                "server_version": info.server_version,
-                "default_source_name": info.default_source_name,
-                "default_sink_name": info.default_sink_name,
-            },
-            "sources": [_end(source) for source in pulse.source_list()],
-            "sinks": [_end(sink) for sink in pulse.sink_list()],
-        }
+        return question(pulse)
     finally:
         pulse.close()
+
+
+def _listing(pulse: Any) -> dict[str, Any]:  # noqa: ANN401 - an object of an untyped library
+    info = pulse.server_info()
+    return {
+        "info": {
+            "server_name": info.server_name,
+            "server_version": info.server_version,
+            "default_source_name": info.default_source_name,
+            "default_sink_name": info.default_sink_name,
+        },
+        "sources": [_end(source) for source in pulse.source_list()],
+        "sinks": [_end(sink) for sink in pulse.sink_list()],
+    }
 
 
 def _poll_until(deadline: float, pulse: Any) -> Any:  # noqa: ANN401 - objects of an untyped library
