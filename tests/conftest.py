@@ -189,7 +189,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail the run when something started by it is still there, or it left files in the project."""
     faults = [f"still running: {_command(pid)}" for pid in _strays()]
     if os.environ.get("CI"):  # elsewhere somebody may be at work beside the tests
-        faults += [f"new file: {path}" for path in sorted(_project_files() - session.stash[_FILES])]
+        before = session.stash[_FILES]
+        faults += [f"new file: {path}" for path in sorted(_project_files() - before)]
     for fault in faults:
         sys.stderr.write(f"\nleft behind by the test run, {fault}")
     if faults and session.exitstatus == pytest.ExitCode.OK:
