@@ -1,0 +1,141 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from readiness import __version__
+from readiness.text import LANGUAGES, preferred_language
+
+if TYPE_CHECKING:
+    from readiness.cli.console import Console
+
+_HELP_IDS = (
+    "cli.help.program",
+    "cli.help.check",
+    "cli.help.judge",
+    "cli.help.facts",
+    "cli.help.profile",
+    "cli.help.profile.lint",
+    "cli.help.profile.show",
+    "cli.help.profile.schema",
+    "cli.help.report",
+    "cli.help.report.show",
+    "cli.help.report.judge",
+    "cli.help.devices",
+    "cli.help.microphone",
+    "cli.help.speed",
+)
+"""Sentences looked up by a built name; listed so that the catalogue can be checked."""
+
+
+def language_among(arguments: Sequence[str]) -> str:
+    """Return the language asked for with ``--lang``, else the system's."""
+    for option, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        name, _, value = option.partition("=")
+        if name == "--lang" and (value or following) in LANGUAGES:
+            return value or following
+    return preferred_language()
+
+
+class _Commands:
+    """Adds commands that share their common options and speak the reader's language."""
+
+    def __init__(self, console: Console, parser: argparse.ArgumentParser) -> None:
+        self._console = console
+        self._commands = parser.add_subparsers(metavar="COMMAND")
+
+    def add(self, name: str, run: str, help_id: str) -> argparse.ArgumentParser:
+        """Add a command carried out by the function ``run``, written ``module:function``."""
+        text = self._console.text(help_id)
+        command = self._commands.add_parser(name, help=text, description=text)
+        command.add_argument("--lang", choices=LANGUAGES, help=self._console.text("cli.help.lang"))
+        command.set_defaults(run=f"readiness.cli.{run}")
+        return command
+
+    def group(self, name: str) -> _Commands:
+        """Add a command that only holds other commands."""
+        text = self._console.text(f"cli.help.{name}")
+        parser = self._commands.add_parser(name, help=text, description=text)
+        parser.set_defaults(run="readiness.cli.parser:missing_command", parser=parser)
+        return _Commands(self._console, parser)
+
+
+def build_parser(console: Console) -> argparse.ArgumentParser:
+    """Return the parser for the whole program."""
+    text = console.text
+    parser = argparse.ArgumentParser(prog="readiness", description=text("cli.help.program"))
+    parser.add_argument("--version", action="version", version=f"readiness {__version__}")
+    parser.add_argument("--lang", choices=LANGUAGES, help=text("cli.help.lang"))
+    parser.set_defaults(run="readiness.cli.start:start")
+    commands = _Commands(console, parser)
+    _add_checking(commands, console)
+    _add_documents(commands, console)
+    _add_instruments(commands, console)
+    return parser
+
+
+def _add_checking(commands: _Commands, console: Console) -> None:
+    text = console.text
+    check = commands.add("check", "check:check", "cli.help.check")
+    check.add_argument("profiles", nargs="*", metavar="PROFILE", help=text("cli.help.profile_argument"))
+    check.add_argument("--quick", action="store_true", help=text("cli.help.quick"))
+    check.add_argument("--only", metavar="FACT,...", default="", help=text("cli.help.only"))
+    check.add_argument("--answer", metavar="ID=VALUE", action="append", default=[], help=text("cli.help.answer"))
+    check.add_argument("--report", metavar="FILE", action="append", default=[], help=text("cli.help.report_file"))
+    check.add_argument("--resume", action="store_true", help=text("cli.help.resume"))
+    check.add_argument("--json", action="store_true", help=text("cli.help.json"))
+    judge = commands.add("judge", "judge:judge_file", "cli.help.judge")
+    judge.add_argument("facts", metavar="FACTS.json", help=text("cli.help.facts_argument"))
+    judge.add_argument("profiles", nargs="+", metavar="PROFILE", help=text("cli.help.profile_argument"))
+    judge.add_argument("--json", action="store_true", help=text("cli.help.json"))
+    facts = commands.add("facts", "facts:facts", "cli.help.facts")
+    facts.add_argument("--json", action="store_true", help=text("cli.help.json"))
+
+
+def _add_documents(commands: _Commands, console: Console) -> None:
+    text = console.text
+    profile = commands.group("profile")
+    lint = profile.add("lint", "profile_files:lint", "cli.help.profile.lint")
+    lint.add_argument("files", nargs="+", metavar="FILE")
+    lint.add_argument("--json", action="store_true", help=text("cli.help.json"))
+    show = profile.add("show", "profile_files:show", "cli.help.profile.show")
+    show.add_argument("profile", metavar="PROFILE", help=text("cli.help.profile_argument"))
+    profile.add("schema", "profile_files:schema", "cli.help.profile.schema")
+    report = commands.group("report")
+    shown = report.add("show", "report_files:show", "cli.help.report.show")
+    shown.add_argument("file", metavar="REPORT.json")
+    shown.add_argument("--report", metavar="FILE", action="append", default=[], help=text("cli.help.report_file"))
+    judged = report.add("judge", "report_files:judge_again", "cli.help.report.judge")
+    judged.add_argument("file", metavar="REPORT.json")
+    judged.add_argument("profiles", nargs="*", metavar="PROFILE", help=text("cli.help.profile_argument"))
+    judged.add_argument("--json", action="store_true", help=text("cli.help.json"))
+
+
+def _add_instruments(commands: _Commands, console: Console) -> None:
+    text = console.text
+    devices = commands.add("devices", "devices:devices", "cli.help.devices")
+    source = devices.add_mutually_exclusive_group()
+    source.add_argument("--record", metavar="FILE", help=text("cli.help.record"))
+    source.add_argument("--replay", metavar="FILE", help=text("cli.help.replay"))
+    devices.add_argument("--no-catalogue", action="store_true", help=text("cli.help.no_catalogue"))
+    devices.add_argument("--json", action="store_true", help=text("cli.help.json"))
+    microphone = commands.add("microphone", "microphone:microphone", "cli.help.microphone")
+    microphone.add_argument("--silence", metavar="A.wav", help=text("cli.help.silence"))
+    microphone.add_argument("--reading", metavar="B.wav", help=text("cli.help.reading"))
+    microphone.add_argument("--wav", metavar="F.wav", help=text("cli.help.wav"))
+    microphone.add_argument(
+        "--silence-seconds", type=float, default=4.0, metavar="S", help=text("cli.help.silence_seconds")
+    )
+    microphone.add_argument("--json", action="store_true", help=text("cli.help.json"))
+    speed = commands.add("speed", "speed:speed", "cli.help.speed")
+    speed.add_argument("--server", metavar="URL", help=text("cli.help.server"))
+    speed.add_argument("--json", action="store_true", help=text("cli.help.json"))
+
+
+def missing_command(options: argparse.Namespace, _console: Console) -> int:
+    """Say which commands there are and end as wrong usage."""
+    options.parser.error(options.parser.format_usage())
+    raise AssertionError  # error() does not return

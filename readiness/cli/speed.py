@@ -1,0 +1,37 @@
+"""``readiness speed``: measure the internet connection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from readiness.cli.exit_codes import Exit
+from readiness.cli.instrument import facts_of, measure, method_words, show
+from readiness.domain.facts import Measured
+from readiness.domain.profile import NetworkTest, Server
+
+if TYPE_CHECKING:
+    import argparse
+
+    from readiness.cli.console import Console
+
+
+def speed(options: argparse.Namespace, console: Console) -> Exit:
+    """Print the connection's figures, against one server or a public one."""
+    servers = (Server("named", options.server),) if options.server else ()
+    facts, stopped = measure(facts_of("bandwidth"), console, NetworkTest(servers))
+    shown = show(dict(sorted(facts.readings.items())), console, _as_json if options.json else None)
+    return Exit.STOPPED if stopped else shown
+
+
+def _as_json(reading: Measured, console: Console) -> dict[str, object]:
+    return {
+        "seconds": _number(reading, "seconds"),
+        "megabytes": _number(reading, "megabytes"),
+        "server": reading.evidence.get("server"),
+        "method": method_words(reading, console),
+    }
+
+
+def _number(reading: Measured, name: str) -> float | None:
+    text = reading.evidence.get(name)
+    return float(text) if text else None

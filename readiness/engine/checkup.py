@@ -1,0 +1,127 @@
+"""One check-up: profiles in, a run over this machine, a report for each profile out.
+
+Measure once, judge against every profile: the run measures the union of what the
+profiles ask for, and each report holds only its own profile's share.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Protocol
+
+from readiness import __version__
+from readiness.checks.base import Check, Machine, Wishes
+from readiness.checks.registry import checks, providing
+from readiness.documents.profile_file import ProfileDocument
+from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reading, Value
+from readiness.domain.judge import judge
+from readiness.domain.message import Message
+from readiness.domain.profile import NetworkTest, Question, Requirement
+from readiness.domain.report import Report, facts_asked_for
+from readiness.engine.events import Event, FactKnown
+from readiness.engine.runner import Run
+
+NOT_EXAMINED = (
+    Message("not_examined.other_hours"),
+    Message("not_examined.network_in_between"),
+    Message("not_examined.person"),
+)
+"""What no check looks at, said in every report: a pass must say what it does not cover."""
+
+
+class Keeper(Protocol):
+    """Keeps finished facts, so that a check that is interrupted is not lost."""
+
+    def record(self, fact: str, reading: Reading) -> None:
+        """Keep one fact's reading."""
+
+
+class Checkup:
+    """What to measure for some profiles, and the reports that come of it.
+
+    ``known`` facts (of an interrupted or earlier run) are not measured again. ``only``
+    narrows the run to these facts. ``machine`` is this one unless a test hands another.
+    """
+
+    def __init__(
+        self,
+        documents: Sequence[ProfileDocument],
+        machine: Machine,
+        *,
+        language: str = "en",
+        only: frozenset[str] = frozenset(),
+        quick: bool = False,
+        known: Facts | None = None,
+        among: Sequence[Check] | None = None,
+    ) -> None:
+        self.documents = tuple(documents)
+        self.started = datetime.now(UTC)
+        self._machine = machine
+        self._known = _measured_only(known or Facts())
+        wanted = wanted_facts(documents)
+        wanted = (wanted & only) | {SYSTEM_FACT} if only else wanted
+        self.wishes = Wishes(wanted - set(self._known.readings), _network_test(documents), language, quick)
+        self.checks = providing(self.wishes.facts, checks() if among is None else among)
+
+    @property
+    def questions(self) -> tuple[tuple[ProfileDocument, Requirement], ...]:
+        """Every question the profiles ask the person, in order."""
+        return tuple(
+            (document, requirement)
+            for document in self.documents
+            for requirement in document.profile.requirements
+            if isinstance(requirement.subject, Question)
+        )
+
+    def start(self, listen: Callable[[Event], None], keep: Keeper | None = None) -> Run:
+        """Start measuring and return the run. ``keep`` puts each fact in a safe place first."""
+
+        def heard(event: Event) -> None:
+            if keep and isinstance(event, FactKnown):
+                keep.record(event.fact, event.reading)
+            listen(event)
+
+        run = Run(self.checks, self._machine, self.wishes, heard, self._known)
+        run.start()
+        return run
+
+    def reports(self, facts: Facts, answers: Mapping[str, Value] | None = None) -> tuple[Report, ...]:
+        """Judge what is known now: one report per profile, in the profiles' order."""
+        everything = facts.updated(Facts(answers=answers or {}))
+        return tuple(report_on(document, everything, self.started, datetime.now(UTC)) for document in self.documents)
+
+
+def wanted_facts(documents: Sequence[ProfileDocument]) -> frozenset[str]:
+    """Return every fact that judging the profiles needs."""
+    return frozenset({SYSTEM_FACT}.union(*(document.profile.facts for document in documents)))
+
+
+def report_on(document: ProfileDocument, facts: Facts, started: datetime, finished: datetime) -> Report:
+    """Judge facts against one profile, as of ``finished``."""
+    return Report(
+        id=str(uuid.uuid4()),
+        profile=document.profile,
+        source=document.source,
+        facts=facts_asked_for(document.profile, facts),
+        judgement=judge(document.profile, facts, finished),
+        app_version=__version__,
+        started=started,
+        finished=finished,
+        not_examined=NOT_EXAMINED,
+    )
+
+
+def _measured_only(facts: Facts) -> Facts:
+    """Keep what was measured; what was not is worth another try."""
+    readings = {fact: reading for fact, reading in facts.readings.items() if isinstance(reading, Measured)}
+    return Facts(readings, facts.answers)
+
+
+def _network_test(documents: Sequence[ProfileDocument]) -> NetworkTest:
+    """Join the profiles' wishes: the first that names servers is asked, the smallest budget holds."""
+    tests = [document.profile.network_test for document in documents]
+    named = next((test for test in tests if test.servers), NetworkTest())
+    budgets = [test.max_megabytes for test in tests if test.max_megabytes is not None]
+    return NetworkTest(named.servers, named.choose, named.runs, min(budgets, default=None))

@@ -1,0 +1,44 @@
+"""The machine the program runs on, port by port, each made when first asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from readiness.machine.audio_devices import AudioDevices
+    from readiness.machine.hardware import Hardware
+    from readiness.machine.recorder import Recorder
+    from readiness.machine.speed import Speed
+
+
+class ThisMachine:
+    """Every port of this machine. The libraries behind a port load with it, not before."""
+
+    @cached_property
+    def hardware(self) -> Hardware:
+        """Processor, memory, system."""
+        from readiness.machine.hardware import this_hardware
+
+        return this_hardware()
+
+    @cached_property
+    def audio(self) -> AudioDevices:
+        """Audio devices."""
+        from readiness.machine.audio_devices import this_audio
+
+        return this_audio()
+
+    @cached_property
+    def recorder(self) -> Recorder:
+        """Microphone."""
+        from readiness.machine.recorder import Recorder
+
+        return Recorder()
+
+    @cached_property
+    def speed(self) -> Speed:
+        """Internet connection."""
+        from readiness.machine.speed import Speed
+
+        return Speed()

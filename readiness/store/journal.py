@@ -1,0 +1,140 @@
+"""Keeps the finished part of a check while it runs.
+
+Every fact goes to disk as soon as it is known, one line each, so that a power cut, a
+crash or a kill costs only what was being measured at that moment. The next start offers
+what is there. Each run has a file of its own, so two windows do not disturb each other.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final, TextIO
+
+from readiness.checks.registry import catalogue
+from readiness.documents.problems import DocumentError
+from readiness.documents.profile_file import ProfileDocument, read_profile
+from readiness.documents.report_values import reading_json, reading_of
+from readiness.domain.facts import Facts, Measured, Reading
+from readiness.store.folders import data_folder
+
+_log = logging.getLogger(__name__)
+
+_PREFIX: Final = "unfinished-"
+_STALE: Final = timedelta(hours=12)
+"""After this long a half-finished check says little about the machine of now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """An interrupted check: its profiles, what was measured by then, and when it began."""
+
+    documents: tuple[ProfileDocument, ...]
+    facts: Facts
+    started: datetime
+    path: Path
+
+    def forget(self) -> None:
+        """Throw it away."""
+        self.path.unlink(missing_ok=True)
+
+
+class Journal:
+    """The file of one running check. A disk that cannot be written never stops the check."""
+
+    def __init__(self, path: Path, file: TextIO | None) -> None:
+        self._path = path
+        self._file = file
+
+    @classmethod
+    def begin(cls, documents: Sequence[ProfileDocument]) -> Journal:
+        """Open the journal of a new check; what earlier checks left behind is thrown away."""
+        header = {
+            "started": datetime.now(UTC).isoformat(),
+            "profiles": [document.source.text for document in documents],
+        }
+        path = Path()
+        try:
+            folder = data_folder()
+            for old in _files(folder):
+                old.unlink(missing_ok=True)
+            path = folder / f"{_PREFIX}{uuid.uuid4()}.jsonl"
+            journal = cls(path, path.open("w", encoding="utf-8"))
+        except OSError:
+            _log.exception("the journal cannot be kept")
+            return cls(path, None)
+        journal._write(header)
+        return journal
+
+    def record(self, fact: str, reading: Reading) -> None:
+        """Keep one fact. Only measured ones: the others are worth another try."""
+        if isinstance(reading, Measured):
+            self._write({"fact": fact, "reading": reading_json(reading)})
+
+    def finish(self) -> None:
+        """The check's result is in safe hands: the journal is no longer needed."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+            self._path.unlink(missing_ok=True)
+
+    def leave(self) -> None:
+        """Close the file and keep it: the program ends in the middle of the check."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _write(self, line: dict[str, Any]) -> None:
+        if self._file is None:
+            return
+        try:
+            self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            self._file.flush()
+            os.fsync(self._file.fileno())
+        except OSError:
+            _log.exception("the journal cannot be written")
+            self._file = None
+
+
+def unfinished(at: datetime | None = None) -> Unfinished | None:
+    """Return the latest interrupted check that is still worth offering, None when there is none."""
+    now = at or datetime.now(UTC)
+    try:
+        found = [_read(path) for path in _files(data_folder())]
+    except OSError:
+        _log.exception("the journals cannot be read")
+        return None
+    usable = [one for one in found if one is not None and now - one.started < _STALE]
+    return max(usable, key=lambda one: one.started, default=None)
+
+
+def _files(folder: Path) -> Iterable[Path]:
+    return sorted(folder.glob(f"{_PREFIX}*.jsonl"))
+
+
+def _read(path: Path) -> Unfinished | None:
+    """Read a journal as far as it goes; the line the end came in the middle of does not count."""
+    try:
+        header, *lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
+        head = json.loads(header)
+        documents = tuple(read_profile(text.encode(), catalogue()) for text in head["profiles"])
+        started = datetime.fromisoformat(head["started"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, DocumentError):
+        _log.warning("an interrupted check left nothing readable")
+        return None
+    return Unfinished(documents, Facts(dict(_facts(lines))), started, path)
+
+
+def _facts(lines: Iterable[str]) -> Iterable[tuple[str, Reading]]:
+    for line in lines:
+        try:
+            entry = json.loads(line)
+            yield str(entry["fact"]), reading_of(entry["reading"])
+        except (ValueError, KeyError, TypeError):
+            return

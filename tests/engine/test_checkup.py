@@ -1,0 +1,126 @@
+"""A check-up: the union of what profiles ask for, measured once, reported to each its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from readiness.checks.base import Machine, Session
+from readiness.checks.registry import catalogue
+from readiness.documents.profile_file import ProfileDocument, read_profile
+from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reading, Reason, Unmeasured
+from readiness.domain.report import Verdict
+from readiness.engine.checkup import Checkup, wanted_facts
+from readiness.engine.events import FactKnown
+from tests.fakes import Listener, NoMachine, answering, check
+
+CHECKS = (check("cores", answering(processor_cores=4), "processor.cores"),)
+
+
+def document(id_: str, *requirements: object, **header: object) -> ProfileDocument:
+    text = {
+        "format": 1,
+        "id": id_,
+        "version": "1.0.0",
+        "serial": 1,
+        "language": "en",
+        "title": id_,
+        "issuer": {"name": "Example"},
+        **header,
+        "requirements": list(requirements),
+    }
+    return read_profile(json.dumps(text).encode(), catalogue())
+
+
+CORES = {"id": "cores", "fact": "processor.cores", "required": {"min": 4}}
+THREADS = {"id": "threads", "fact": "processor.threads", "required": {"min": 4}}
+ROOM = {"id": "room", "ask": {"text": "Is there a door?"}, "required": {"equals": True}}
+
+
+def run(checkup: Checkup) -> tuple[Facts, Listener]:
+    listener = Listener()
+    facts = checkup.start(listener).wait(10)
+    assert facts is not None
+    return facts, listener
+
+
+def test_the_union_is_measured_once_and_each_report_holds_only_its_own_share() -> None:
+    one, two = document("com.example.one", CORES), document("com.example.two", THREADS, CORES)
+    checkup = Checkup([one, two], NoMachine(), among=CHECKS)
+    assert checkup.wishes.facts == {"processor.cores", "processor.threads", SYSTEM_FACT} == wanted_facts([one, two])
+    facts, _ = run(checkup)
+    first, second = checkup.reports(facts)
+    assert first.verdict is Verdict.PASS
+    assert set(first.facts.readings) == {"processor.cores"}
+    assert second.verdict is Verdict.INCOMPLETE
+    assert second.source == two.source
+    assert first.started <= first.finished
+    assert first.not_examined
+
+
+def test_known_facts_are_not_measured_again_but_unmeasured_ones_are() -> None:
+    known = Facts({"processor.cores": Measured(8.0), "processor.threads": Unmeasured(Reason.OFFLINE)})
+    checkup = Checkup([document("com.example.one", CORES, THREADS)], NoMachine(), known=known, among=CHECKS)
+    assert "processor.threads" in checkup.wishes.facts
+    assert checkup.checks == ()
+    facts, _ = run(checkup)
+    assert facts["processor.cores"] == Measured(8.0)
+
+
+def test_only_narrows_the_run() -> None:
+    profile = document("com.example.one", CORES, THREADS)
+    checkup = Checkup([profile], NoMachine(), only=frozenset({"processor.threads"}), among=CHECKS)
+    assert checkup.wishes.facts == {"processor.threads", SYSTEM_FACT}
+    assert checkup.checks == ()
+
+
+def test_questions_are_collected_and_answers_belong_to_their_profile() -> None:
+    one, two = document("com.example.one", ROOM), document("com.example.two", ROOM)
+    checkup = Checkup([one, two], NoMachine(), among=CHECKS)
+    assert [(asker, requirement.id) for asker, requirement in checkup.questions] == [(one, "room"), (two, "room")]
+    answers = {"com.example.one#room": True, "com.example.two#room": False}
+    verdicts = [report.verdict for report in checkup.reports(Facts(), answers)]
+    assert verdicts == [Verdict.PASS, Verdict.FAIL]
+
+
+def test_the_first_profile_that_names_servers_is_asked_and_the_smallest_budget_holds() -> None:
+    server = {"id": "eu", "kind": "https", "url": "https://speed.example.com/"}
+    one = document("com.example.one", CORES, network_test={"max_megabytes": 50})
+    two = document("com.example.two", CORES, network_test={"servers": [server], "max_megabytes": 200})
+    wishes = Checkup([one, two], NoMachine(), among=CHECKS).wishes
+    assert [named.id for named in wishes.network.servers] == ["eu"]
+    assert wishes.network.max_megabytes == 50
+    assert Checkup([document("com.example.one", CORES)], NoMachine(), among=CHECKS).wishes.network.servers == ()
+
+
+def test_every_fact_is_kept_before_anybody_hears_of_it() -> None:
+    order: list[str] = []
+
+    class Keeper:
+        def record(self, fact: str, reading: Reading) -> None:
+            order.append(f"kept {fact} {isinstance(reading, Measured)}")
+
+    class Heard(Listener):
+        def __call__(self, event: object) -> None:
+            if isinstance(event, FactKnown):
+                order.append(f"heard {event.fact}")
+
+    checkup = Checkup([document("com.example.one", CORES)], NoMachine(), among=CHECKS)
+    assert checkup.start(Heard(), Keeper()).wait(10) is not None
+    assert order == ["kept processor.cores True", "heard processor.cores"]
+
+
+def test_this_machines_own_checks_are_taken_unless_others_are_handed() -> None:
+    def looks(machine: Machine, _session: Session) -> Iterator[tuple[str, Reading]]:
+        yield "processor.cores", Measured(float(machine.hardware.physical_cores().value))
+
+    assert [one.id for one in Checkup([document("com.example.one", CORES)], NoMachine()).checks] == [
+        "processor",
+        "system",
+    ]
+    assert [
+        one.id
+        for one in Checkup(
+            [document("com.example.one", CORES)], NoMachine(), among=[check("looks", looks, "processor.cores")]
+        ).checks
+    ] == ["looks"]

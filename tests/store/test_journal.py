@@ -1,0 +1,99 @@
+"""The journal: whatever moment the program ends at, finished facts are there at the next start."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from readiness import paths
+from readiness.checks.registry import catalogue
+from readiness.documents.profile_file import ProfileDocument, read_profile
+from readiness.domain.facts import Measured, Reason, Unmeasured
+from readiness.domain.message import message
+from readiness.store.journal import Journal, unfinished
+
+MEMORY = Measured(8.0, "GiB", message("method.made_up"), at=datetime(2026, 3, 1, 9, tzinfo=UTC), evidence={"a": "b"})
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("READINESS_DATA", str(tmp_path))
+    return tmp_path
+
+
+def example() -> ProfileDocument:
+    return read_profile((paths.specs() / "voice-agent.json").read_bytes(), catalogue())
+
+
+def test_nothing_interrupted_offers_nothing() -> None:
+    assert unfinished() is None
+
+
+def test_an_interrupted_check_offers_what_was_measured() -> None:
+    document = example()
+    journal = Journal.begin([document])
+    journal.record("memory.installed", MEMORY)
+    journal.record("network.download", Unmeasured(Reason.OFFLINE))
+    found = unfinished()
+    assert found is not None
+    assert found.facts.readings == {"memory.installed": MEMORY}
+    assert found.documents[0].source == document.source
+    found.forget()
+    assert unfinished() is None
+
+
+def test_a_finished_check_leaves_nothing(folder: Path) -> None:
+    journal = Journal.begin([example()])
+    journal.record("memory.installed", MEMORY)
+    journal.finish()
+    assert list(folder.iterdir()) == []
+
+
+def test_a_new_check_replaces_what_was_left(folder: Path) -> None:
+    Journal.begin([example()]).record("memory.installed", MEMORY)
+    Journal.begin([example()])
+    assert len(list(folder.iterdir())) == 1
+    found = unfinished()
+    assert found is not None
+    assert found.facts.readings == {}
+
+
+def test_cut_at_any_byte_it_gives_whole_facts_or_nothing(folder: Path) -> None:
+    journal = Journal.begin([example()])
+    for fact in ("memory.installed", "memory.usable"):
+        journal.record(fact, MEMORY)
+    [path] = folder.iterdir()
+    whole = path.read_bytes()
+    for length in range(0, len(whole), 7):
+        path.write_bytes(whole[:length])
+        found = unfinished()
+        assert found is None or all(reading == MEMORY for reading in found.facts.readings.values())
+    path.write_bytes(whole)
+    found = unfinished()
+    assert found is not None
+    assert len(found.facts.readings) == 2
+
+
+def test_yesterdays_half_is_not_offered() -> None:
+    Journal.begin([example()]).record("memory.installed", MEMORY)
+    assert unfinished(datetime.now(UTC) + timedelta(hours=13)) is None
+
+
+def test_a_disk_that_refuses_does_not_stop_the_check(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    monkeypatch.setenv("READINESS_DATA", str(blocked))
+    journal = Journal.begin([example()])
+    journal.record("memory.installed", MEMORY)
+    journal.finish()
+    assert unfinished() is None
+
+
+def test_a_disk_that_fills_up_does_not_stop_the_check() -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        journal = Journal(Path("/nonexistent/full"), full)
+        journal.record("memory.installed", MEMORY)
+        journal.record("memory.usable", MEMORY)
+        full.detach()
