@@ -1,0 +1,223 @@
+"""Makes the window and everything behind it, and runs it until it is closed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, QObject, QStandardPaths, QTimer, Slot
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from readiness import __version__, paths
+from readiness.checks.base import Check, Machine
+from readiness.desktop import theme
+from readiness.desktop.background import Background
+from readiness.desktop.checking import Checking
+from readiness.desktop.journey import Journey
+from readiness.desktop.preferences import Preferences
+from readiness.desktop.saving import KINDS, USUAL_KIND, save_report, suggested_name
+from readiness.desktop.texts import Texts
+from readiness.desktop.theme import Scheme
+from readiness.desktop.window import Window
+from readiness.domain.message import message
+from readiness.text.system_locale import LANGUAGES, preferred_language, system_region
+
+if TYPE_CHECKING:
+    from readiness.desktop.library import Refused, Usable
+    from readiness.store.journal import Unfinished
+
+
+class Desktop(QObject):
+    """The window with its files, its preferences and the machine behind it."""
+
+    def __init__(
+        self,
+        app: QApplication,
+        machine: Machine,
+        preferences: Preferences,
+        *,
+        language: str | None = None,
+        region: str | None = None,
+        among: Sequence[Check] | None = None,
+    ) -> None:
+        super().__init__(app)
+        self._app = app
+        self.preferences = preferences
+        self._unfinished: Unfinished | None = None
+        theme.apply_scheme(app, preferences.scheme)
+        self.texts = Texts(language or preferences.language or system_language(), region, self)
+        self.texts.settle()
+        self.checking = Checking(machine, among, self)
+        self.window = Window(self.texts, preferences.scheme, app)
+        self.journey = Journey(self.window, self.texts, self.checking)
+        self.background = Background(self)
+        self._connect()
+
+    def _connect(self) -> None:
+        window, choose = self.window, self.window.choose
+        window.header.language_chosen.connect(self._speak)
+        window.header.scheme_chosen.connect(self._colour)
+        window.dropped.connect(self._dropped)
+        window.closed.connect(self._close)
+        window.result.save_wanted.connect(self._ask_where_to_save)
+        choose.file_wanted.connect(self._ask_for_file)
+        choose.start_wanted.connect(self._start)
+        choose.resume_wanted.connect(self._resume)
+        choose.forget_wanted.connect(self._forget)
+        self._app.styleHints().colorSchemeChanged.connect(self._system_scheme_changed)
+
+    @Slot()
+    def _close(self) -> None:
+        self.background.close()
+
+    # -------------------------------------------------------------- preferences
+
+    @Slot(str)
+    def _speak(self, language: str) -> None:
+        self.preferences.language = language
+        self.texts.speak(language)
+
+    @Slot(object)
+    def _colour(self, scheme: Scheme) -> None:
+        self.preferences.scheme = scheme
+        theme.apply_scheme(self._app, scheme)
+
+    @Slot()
+    def _system_scheme_changed(self) -> None:
+        if self.preferences.scheme is Scheme.SYSTEM:
+            theme.apply_scheme(self._app, Scheme.SYSTEM)
+
+    # -------------------------------------------------------------- profiles
+
+    def load(self, files: Sequence[Path] = ()) -> None:
+        """Fill the list with these files, the recent ones and the examples, and look for an interrupted check."""
+        self.background.run(lambda: _known_profiles([*self.preferences.recent, *paths.spec_files()]), self._loaded)
+        for file in files:
+            self.open_file(file)
+
+    def _loaded(self, found: tuple[tuple[Usable, ...], Unfinished | None]) -> None:
+        entries, self._unfinished = found
+        choose = self.window.choose
+        choose.append_entries(entries)
+        if self._unfinished is not None:
+            choose.interrupted.offer(self._unfinished.started, len(self._unfinished.facts.readings))
+        if self.window.page is choose:
+            choose.take_focus()
+
+    def open_file(self, path: Path) -> None:
+        """Read a profile file and put it on the list, or say what is wrong with it."""
+        self.background.run(lambda: _opened(path), self._opened)
+
+    def _opened(self, entry: Usable | Refused) -> None:
+        from readiness.desktop.library import Usable
+
+        if isinstance(entry, Usable):
+            self.preferences.remember(entry.path)
+            self.window.choose.add_entry(entry)
+        else:
+            self.window.choose.show_refused(entry)
+
+    @Slot()
+    def _ask_for_file(self) -> None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
+        title = self.texts(message("desktop.choose.open_title"))
+        kinds = f"{self.texts(message('desktop.choose.kinds'))} (*.json)"
+        name, _ = QFileDialog.getOpenFileName(self.window, title, folder, kinds)
+        if name:
+            self.open_file(Path(name))
+
+    @Slot(str)
+    def _dropped(self, name: str) -> None:
+        if not self.checking.running:
+            self.window.go_to(self.window.choose)
+            self.open_file(Path(name))
+
+    # -------------------------------------------------------------- checks
+
+    @Slot(object)
+    def _start(self, entry: Usable) -> None:
+        self.window.choose.interrupted.hide()
+        self.journey.travel((entry.document,))
+
+    @Slot()
+    def _resume(self) -> None:
+        self.window.choose.interrupted.hide()
+        if self._unfinished is not None:
+            self.journey.travel(self._unfinished.documents, self._unfinished.facts)
+
+    @Slot()
+    def _forget(self) -> None:
+        self.window.choose.interrupted.hide()
+        if self._unfinished is not None:
+            self.journey.travel(self._unfinished.documents)
+
+    @Slot()
+    def _ask_where_to_save(self) -> None:
+        folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+        report = self.checking.report
+        title = self.texts(message("desktop.save.title"))
+        kinds = ";;".join(f"{self.texts(text)} (*{kind})" for kind, text in KINDS.items())
+        name, chosen = QFileDialog.getSaveFileName(self.window, title, str(folder / suggested_name(report)), kinds)
+        if name:
+            self.save(_with_kind(Path(name), chosen))
+
+    def save(self, path: Path) -> None:
+        """Save the report that is shown and say where it is, or why it could not be saved."""
+        try:
+            target = save_report(path, self.checking.report, self.texts.translator)
+        except OSError as problem:
+            why = problem.strerror or type(problem).__name__
+            self.window.result.tell(self.texts(message("desktop.save.failed", file=path.name, why=why)))
+            return
+        self.window.result.tell(self.texts(message("desktop.save.done", file=target.name)))
+
+
+def run(argv: Sequence[str], machine: Machine, *, language: str | None = None) -> int:
+    """Open the window, with the profile files named in ``argv``, and return 0 when it is closed."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+    app.setApplicationName("readiness")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("readiness")
+    desktop = Desktop(app, machine, Preferences(), language=language, region=system_region(QLocale.system().name()))
+    desktop.window.show()
+    # The list is read only when the window is there: until then nothing may take time.
+    files = [Path(name) for name in argv]
+    QTimer.singleShot(0, desktop, lambda: desktop.load(files))
+    code = app.exec()
+    desktop.checking.close()
+    desktop.background.close()
+    return code
+
+
+def system_language() -> str:
+    """Return the first of the system's languages that is one of ours, English if none is."""
+    for tag in QLocale.system().uiLanguages():
+        language = tag.split("-")[0]
+        if language in LANGUAGES:
+            return language
+    return preferred_language()
+
+
+def _known_profiles(files: Sequence[Path]) -> tuple[tuple[Usable, ...], Unfinished | None]:
+    """Read the files and the journal. Imports what that takes, so call it on another thread."""
+    from readiness.desktop.library import listed
+    from readiness.store.journal import unfinished
+
+    return listed(files), unfinished()
+
+
+def _opened(path: Path) -> Usable | Refused:
+    from readiness.desktop.library import opened
+
+    return opened(path)
+
+
+def _with_kind(path: Path, chosen: str) -> Path:
+    """Give a name without suffix the kind that was chosen in the dialog."""
+    if path.suffix.casefold() in KINDS:
+        return path
+    return path.with_name(path.name + next((kind for kind in KINDS if f"*{kind}" in chosen), USUAL_KIND))

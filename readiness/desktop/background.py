@@ -1,0 +1,55 @@
+"""Work that would make the window wait, done on a daemon thread."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class Background(QObject):
+    """Runs functions elsewhere and hands their results over in the window's thread.
+
+    After ``close`` no result is handed over; what still runs dies with the process.
+    """
+
+    _finished = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._gate = threading.Lock()
+        self._open = True
+        self._finished.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
+
+    def run(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Start ``work`` on a thread; call ``then`` with its result in this one.
+
+        ``work`` tells what went wrong in its result; if it raises after all, ``then`` is not called.
+        """
+        threading.Thread(target=self._work, args=(work, then), name="background", daemon=True).start()
+
+    def close(self) -> None:
+        """Hand over nothing any more."""
+        with self._gate:
+            self._open = False
+
+    def _work(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        try:
+            result = work()
+        except Exception:  # noqa: BLE001 - a thread has nobody to raise to
+            _log.exception("work in the background failed")
+            return
+        with self._gate:
+            if self._open:
+                self._finished.emit(then, result)
+
+    @Slot(object, object)
+    def _hand_over(self, then: Callable[[object], None], result: object) -> None:
+        if self._open:
+            then(result)

@@ -1,0 +1,211 @@
+"""One check after another: the profiles, what is known, and the run that is going on. No widgets here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from readiness.checks.base import Check, Lane, Machine
+from readiness.desktop.bridge import Bridge
+from readiness.desktop.requirement_row import Phase
+from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reading, Reason, Unmeasured, Value
+from readiness.domain.profile import Requirement
+from readiness.engine.checkup import Checkup
+from readiness.engine.events import CheckEnded, CheckStarted, Event, FactKnown, RunEnded, RunStarted
+from readiness.store.journal import Journal
+
+if TYPE_CHECKING:
+    from readiness.documents.profile_file import ProfileDocument
+    from readiness.domain.report import Report
+    from readiness.engine.runner import Run
+
+_GUIDED = "microphone."
+
+
+class _Ear:
+    """Hears a run on its threads. When nobody is left to hear its end, the journal is closed but kept."""
+
+    def __init__(self, bridge: Bridge, journal: Journal | None) -> None:
+        self._bridge = bridge
+        self._journal = journal
+
+    def __call__(self, event: Event) -> None:
+        self._bridge.listen(event)
+        if isinstance(event, RunEnded) and self._journal is not None and not self._bridge.is_open:
+            self._journal.leave()
+
+
+class Checking(QObject):
+    """Runs checks for the window. ``told`` carries every event of the run, in the window's thread.
+
+    ``among`` are the checks to choose from, all of the registry's unless a test hands others.
+    """
+
+    told = Signal(object)
+
+    def __init__(self, machine: Machine, among: Sequence[Check] | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._machine = machine
+        self._among = among
+        self._bridge: Bridge | None = None
+        self._run: Run | None = None
+        self._journal: Journal | None = None
+        self._checkup: Checkup | None = None
+        self._active: set[str] = set()
+        self._wanted: frozenset[str] = frozenset()
+        self._missing: set[str] = set()
+        self._complete = False
+        self.documents: tuple[ProfileDocument, ...] = ()
+        self.facts = Facts()
+        self.answers: dict[str, Value] = {}
+
+    # -------------------------------------------------------------- before a run
+
+    def choose(self, documents: Sequence[ProfileDocument], known: Facts | None = None) -> None:
+        """Take other profiles; what was known about the machine is forgotten, except ``known``."""
+        self.documents = tuple(documents)
+        self.facts = known or Facts()
+        self._complete = False
+
+    def answer(self, answers: Mapping[str, Value]) -> None:
+        """Take the person's answers, by ``profile id#requirement id``."""
+        self.answers = dict(answers)
+
+    @property
+    def questions(self) -> tuple[tuple[ProfileDocument, Requirement], ...]:
+        """Every question of the profiles."""
+        return Checkup(self.documents, self._machine, among=self._among).questions
+
+    # -------------------------------------------------------------- a run
+
+    def begin(self, language: str, *, keep: bool = False) -> None:
+        """Measure everything the profiles ask for; ``keep`` what is known already."""
+        self.facts = self.facts if keep else Facts()
+        self._journal = Journal.begin(self.documents)
+        self._start(Checkup(self.documents, self._machine, language=language, known=self.facts, among=self._among))
+
+    def begin_again(self, language: str, facts: Sequence[str]) -> None:
+        """Measure only these facts again; the others stay as they are."""
+        only = frozenset(facts)
+        known = Facts({fact: reading for fact, reading in self.facts.readings.items() if fact not in only})
+        checkup = Checkup(self.documents, self._machine, language=language, only=only, known=known, among=self._among)
+        self._start(checkup)
+
+    def _start(self, checkup: Checkup) -> None:
+        self._let_go()
+        self._checkup, self._active = checkup, set()
+        self._wanted = checkup.wishes.facts
+        self._missing = set(self._wanted)
+        self._bridge = Bridge(self._take, self)
+        self._run = checkup.start(_Ear(self._bridge, self._journal), self._journal)
+
+    def stop(self) -> None:
+        """Ask the run to stop; RunEnded follows, and what is measured is kept."""
+        if self._run is not None:
+            self._run.stop()
+
+    def confirm(self, check: str) -> None:
+        """Tell a check that the person is ready."""
+        if self._run is not None:
+            self._run.confirm(check)
+
+    def close(self) -> None:
+        """Listen no more and let the run end by itself: the window is going away."""
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._bridge is not None:
+            self._bridge.close()
+            self._bridge.deleteLater()
+        if self._run is not None:
+            self._run.stop()
+        self._bridge = self._run = None
+
+    def _take(self, event: Event) -> None:
+        if isinstance(event, RunStarted):
+            self._active = set()
+        elif isinstance(event, CheckStarted):
+            self._active.add(event.check)
+        elif isinstance(event, CheckEnded):
+            self._active.discard(event.check)
+        elif isinstance(event, FactKnown):
+            self._know(event.fact, event.reading)
+        elif isinstance(event, RunEnded):
+            self._end(event)
+        self.told.emit(event)
+
+    def _know(self, fact: str, reading: Reading) -> None:
+        self._missing.discard(fact)
+        # Stopping a second look must not throw away what the first one found.
+        stopped = isinstance(reading, Unmeasured) and reading.reason is Reason.CANCELLED
+        if not (stopped and isinstance(self.facts[fact], Measured)):
+            self.facts = self.facts.updated(Facts({fact: reading}))
+
+    def _end(self, event: RunEnded) -> None:
+        for fact, reading in event.facts.readings.items():
+            self._know(fact, reading)
+        self._missing = set()
+        self._complete = True
+        self._run = None
+        if self._journal is not None:
+            self._journal.finish()
+            self._journal = None
+
+    # -------------------------------------------------------------- what is known
+
+    @property
+    def running(self) -> bool:
+        """Whether a run is going on."""
+        return self._run is not None
+
+    @property
+    def judged(self) -> bool:
+        """Whether a run over these profiles came to its end, so that there is a result to show."""
+        return self._complete
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """The facts that the newest run measures."""
+        return self._wanted
+
+    @property
+    def report(self) -> Report:
+        """What the facts known now come to, held against the (first) profile. Needs a run begun."""
+        return self.reports[0]
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """One report for each profile, in order. Needs a run begun."""
+        if self._checkup is None:
+            return ()
+        return self._checkup.reports(self.facts, self.answers)
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """The checks of the run, in display order."""
+        return self._checkup.checks if self._checkup else ()
+
+    @property
+    def lanes(self) -> dict[str, Lane]:
+        """The lane of every check of the run."""
+        return {check.id: check.lane for check in self.checks}
+
+    @property
+    def guided(self) -> bool:
+        """Whether the person will be led through a recording."""
+        return any(fact.startswith(_GUIDED) for fact in self._wanted)
+
+    def phase(self, facts: Sequence[str]) -> Phase:
+        """Return how far the facts of one requirement are."""
+        missing = ({*facts} | ({SYSTEM_FACT} if facts else set())) & self._missing
+        if not missing:
+            return Phase.KNOWN
+        busy = {fact.id for check in self.checks if check.id in self._active for fact in check.facts}
+        return Phase.ACTIVE if missing & busy else Phase.WAITING
+
+    def place(self, facts: Sequence[str]) -> int:
+        """Return where a requirement stands on the page: in the order its checks run, questions last."""
+        places = [place for place, check in enumerate(self.checks) if {fact.id for fact in check.facts} & {*facts}]
+        return max(places, default=len(self.checks))

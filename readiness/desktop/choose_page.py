@@ -1,0 +1,281 @@
+"""The first page: which employer's profile to check against, and what the check will need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from readiness.desktop.choice import Choice
+from readiness.desktop.controls import Button, Card, Page, Weight, emptied
+from readiness.desktop.icons import Icon
+from readiness.desktop.notices import InterruptedNotice, RefusedNotice
+from readiness.desktop.reading_order import order_by_reading
+from readiness.desktop.texts import Texts
+from readiness.desktop.words import Text
+from readiness.domain.message import Message, message
+
+if TYPE_CHECKING:
+    from readiness.desktop.library import Refused, Usable
+    from readiness.domain.profile import Profile
+
+_USUAL_MEGABYTES: Final = 200
+
+
+class ChoosePage(Page):
+    """Lists profiles and starts a check.
+
+    ``start_wanted`` carries the chosen ``Usable``; ``file_wanted`` asks for the file
+    dialog; ``resume_wanted`` and ``forget_wanted`` answer the notice about an interrupted check.
+    """
+
+    start_wanted = Signal(object)
+    file_wanted = Signal()
+    resume_wanted = Signal()
+    forget_wanted = Signal()
+
+    def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
+        super().__init__(1080, parent)
+        self._texts = texts
+        self._entries: tuple[Usable, ...] = ()
+        self._choices: list[Choice] = []
+        self._group = QButtonGroup(self)
+        self._group.idToggled.connect(self._chosen)
+        self.interrupted = InterruptedNotice(texts)
+        self.interrupted.resume_wanted.connect(self.resume_wanted)
+        self.interrupted.forget_wanted.connect(self.forget_wanted)
+        self.refused = RefusedNotice(texts)
+        self.title = Text(size=1.75, bold=True)
+        self.lead = Text(role="muted")
+        self.question = Text(size=1.15, bold=True)
+        self.choices = QWidget()
+        self.list = QVBoxLayout(self.choices)
+        self.list.setContentsMargins(0, 0, 0, 0)
+        self.list.setSpacing(8)
+        self.empty = Text(role="muted")
+        self.open = Button(Weight.NORMAL, "file")
+        self.open.clicked.connect(self.file_wanted)
+        self.hint = Text(role="muted", size=0.95)
+        self.needs = _Needs(texts)
+        self.privacy = _Privacy(texts)
+        self.start = Button(Weight.PRIMARY)
+        self.start.clicked.connect(self._start)
+        self._lay_out()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        for widget in (self.interrupted, self.refused, self.title, self.lead):
+            self.rows.addWidget(widget)
+        left = QVBoxLayout()
+        left.setSpacing(10)
+        left.addWidget(self.question)
+        left.addWidget(self.empty)
+        left.addWidget(self.choices)
+        opening = QHBoxLayout()
+        opening.setSpacing(12)
+        opening.addWidget(self.open)
+        opening.addWidget(self.hint, 1)
+        left.addLayout(opening)
+        left.addStretch(1)
+        right = QVBoxLayout()
+        right.setSpacing(14)
+        right.addWidget(self.needs)
+        right.addWidget(self.privacy)
+        right.addStretch(1)
+        columns = QHBoxLayout()
+        columns.setSpacing(28)
+        columns.addLayout(left, 5)
+        columns.addLayout(right, 4)
+        self.rows.addSpacing(4)
+        self.rows.addLayout(columns)
+        self.rows.addStretch(1)
+        self.bar.row.addStretch(1)
+        self.bar.row.addWidget(self.start)
+
+    def retranslate(self) -> None:
+        """Say everything in the language spoken now."""
+        say = self._texts
+        self.title.setText(say(message("desktop.choose.title")))
+        self.lead.setText(say(message("desktop.choose.lead")))
+        self.question.setText(say(message("desktop.choose.question")))
+        self.empty.setText(say(message("desktop.choose.looking")))
+        self.open.setText(say(message("desktop.choose.open")))
+        self.hint.setText(say(message("desktop.choose.drop")))
+        self.start.setText(say(message("desktop.choose.start")))
+        for choice, entry in zip(self._choices, self._entries, strict=True):
+            choice.say(self._heading(entry), self._detail(entry))
+        for part in (self.interrupted, self.refused, self.needs, self.privacy):
+            part.retranslate()
+        self._fit_actions()
+
+    # -------------------------------------------------------------- the list
+
+    @property
+    def entries(self) -> tuple[Usable, ...]:
+        """What is on the list."""
+        return self._entries
+
+    @property
+    def chosen(self) -> Usable | None:
+        """The profile that is chosen."""
+        place = self._group.checkedId()
+        return self._entries[place] if 0 <= place < len(self._entries) else None
+
+    def show_entries(self, entries: Sequence[Usable], chosen: Path | None = None) -> None:
+        """Put profiles on the list and choose one: the given one, else the one chosen so far, else the first."""
+        before = self.chosen
+        wanted = chosen or (before.path if before else None)
+        for choice in self._choices:
+            self._group.removeButton(choice)
+        emptied(self.list)
+        self._entries = tuple(entries)
+        self._choices = [Choice(self._heading(entry), self._detail(entry)) for entry in self._entries]
+        for place, choice in enumerate(self._choices):
+            self._group.addButton(choice, place)
+            self.list.addWidget(choice)
+        self.empty.setVisible(not entries)
+        if self._choices:
+            paths = [entry.path for entry in self._entries]
+            self._choices[paths.index(wanted) if wanted in paths else 0].setChecked(True)
+        order_by_reading(self)
+        self._fit_actions()
+
+    def append_entries(self, entries: Sequence[Usable]) -> None:
+        """Put profiles at the end of the list; what is on it stays where it is, and chosen."""
+        known = {one.document.source.sha256 for one in self._entries}
+        self.show_entries([*self._entries, *(one for one in entries if one.document.source.sha256 not in known)])
+
+    def add_entry(self, entry: Usable) -> None:
+        """Put a profile that was just opened on top, chosen; what was wrong with another file is settled."""
+        others = [one for one in self._entries if one.document.source.sha256 != entry.document.source.sha256]
+        self.refused.hide()
+        self.show_entries([entry, *others], entry.path)
+        self._choices[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_refused(self, refused: Refused) -> None:
+        """Say what is wrong with a file; the list and what is chosen on it stay."""
+        self.refused.show_problems(refused)
+        self.area.ensureWidgetVisible(self.refused)
+
+    def _heading(self, entry: Usable) -> str:
+        return entry.profile.title.in_language(self._texts.language)
+
+    def _detail(self, entry: Usable) -> str:
+        say, profile = self._texts, entry.profile
+        parts = [profile.issuer.name, say(message("desktop.choose.requirements", count=len(profile.requirements)))]
+        if not entry.document.source.signed:
+            parts.append(say(message("desktop.choose.unsigned")))
+        return " · ".join(parts)
+
+    @Slot(int, bool)
+    def _chosen(self, _place: int, checked: bool) -> None:  # noqa: FBT001 - Qt's signal has one yes-or-no
+        if checked:
+            self._fit_actions()
+
+    def _fit_actions(self) -> None:
+        chosen = self.chosen
+        self.start.setEnabled(chosen is not None)
+        self.needs.show_for(chosen.profile if chosen else None)
+
+    # -------------------------------------------------------------- going on
+
+    def take_focus(self) -> None:
+        """Put the keyboard on the one thing to do next."""
+        button = self.start if self.start.isEnabled() else self.open
+        button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Start on Return wherever the keyboard is, unless a control uses Return itself."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.start.click()
+            return
+        super().keyPressEvent(event)
+
+    @Slot()
+    def _start(self) -> None:
+        if self.chosen is not None:
+            self.start_wanted.emit(self.chosen)
+
+
+class _Needs(Card):
+    """What the person should have at hand for the chosen profile."""
+
+    def __init__(self, texts: Texts) -> None:
+        super().__init__()
+        self._texts = texts
+        self._profile: Profile | None = None
+        self.heading = Text(bold=True)
+        self.rows.addWidget(self.heading)
+        self.headset = _Line("headset")
+        self.room = _Line("quiet")
+        self.data = _Line("data")
+        self.nothing = _Line("info")
+        for line in (self.headset, self.room, self.data, self.nothing):
+            self.rows.addWidget(line)
+
+    def show_for(self, profile: Profile | None) -> None:
+        """Show what this profile's figures need."""
+        self._profile = profile
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say everything in the language spoken now."""
+        say, facts = self._texts, self._profile.facts if self._profile else frozenset()
+        rooms = {fact.split(".")[0] for fact in facts}
+        self.heading.setText(say(message("desktop.needs.heading")))
+        self.headset.say(say(message("desktop.needs.headset")), shown=bool(rooms & {"headset", "microphone"}))
+        self.room.say(say(message("desktop.needs.quiet_room")), shown="microphone" in rooms)
+        self.data.say(say(self._data_text()), shown="network" in rooms)
+        self.nothing.say(say(message("desktop.needs.nothing")), shown=not rooms & {"headset", "microphone", "network"})
+
+    def _data_text(self) -> Message:
+        budget = self._profile.network_test.max_megabytes if self._profile else None
+        return message("desktop.needs.data", megabytes=round(budget or _USUAL_MEGABYTES))
+
+
+class _Privacy(Card):
+    """What is measured and what never leaves the computer."""
+
+    def __init__(self, texts: Texts) -> None:
+        super().__init__()
+        self._texts = texts
+        self.heading = Text(bold=True)
+        self.rows.addWidget(self.heading)
+        self.lines = tuple(_Line(icon) for icon in ("lock", "microphone", "info"))
+        for line in self.lines:
+            self.rows.addWidget(line)
+
+    def retranslate(self) -> None:
+        """Say everything in the language spoken now."""
+        say = self._texts
+        self.heading.setText(say(message("desktop.privacy.heading")))
+        sentences = (
+            message("desktop.privacy.nothing_leaves"),
+            message("desktop.privacy.no_sound_kept"),
+            message("desktop.privacy.speed_servers"),
+        )
+        for line, sentence in zip(self.lines, sentences, strict=True):
+            line.say(say(sentence))
+
+
+class _Line(QWidget):
+    """An icon and a sentence."""
+
+    def __init__(self, icon: str) -> None:
+        super().__init__()
+        self.text = Text()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(Icon(icon), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.text, 1)
+
+    def say(self, text: str, *, shown: bool = True) -> None:
+        """Show a sentence, or nothing at all."""
+        self.text.setText(text)
+        self.setVisible(shown)

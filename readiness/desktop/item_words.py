@@ -1,0 +1,68 @@
+"""Short forms of a requirement's view, for rows and headings."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from readiness.desktop.texts import Texts
+from readiness.domain.message import message
+from readiness.domain.profile import Tier
+from readiness.domain.report import Truth
+from readiness.render.view import ItemView, Mark, RowView, Tone
+
+_ROLES: Final = {
+    Tone.MET: "met",
+    Tone.NOT_MET: "not_met",
+    Tone.ADVICE: "advice",
+    Tone.OPEN: "not_measured",
+    Tone.PLAIN: "muted",
+}
+_ICONS: Final = {
+    Tone.MET: "sign-met",
+    Tone.NOT_MET: "sign-not-met",
+    Tone.ADVICE: "sign-advice",
+    Tone.OPEN: "sign-open",
+    Tone.PLAIN: "sign-open",
+}
+
+
+def role_of(tone: Tone) -> str:
+    """Return the colour of the scheme that goes with a tone."""
+    return _ROLES[tone]
+
+
+def sign_of(mark: Mark, language: str) -> tuple[str, str]:
+    """Return icon and colour of a mark. A tick on a Japanese form means wrong, a ring right."""
+    ring = mark.tone is Tone.MET and language == "ja"
+    return ("sign-met-ring" if ring else _ICONS[mark.tone]), _ROLES[mark.tone]
+
+
+def all_rows(item: ItemView) -> tuple[RowView, ...]:
+    """Return every value of a requirement, those of its alternatives included."""
+    return item.rows + tuple(row for alternative in item.alternatives for row in alternative.rows)
+
+
+def pair(texts: Texts, label: str, value: str) -> str:
+    """Return a label and its value, as the language joins them."""
+    return texts(message("desktop.pair", label=label, value=value))
+
+
+def value_words(item: ItemView) -> str:
+    """Return what was found, in short; empty when nothing is known."""
+    values: dict[str, None] = {}
+    for row in all_rows(item):
+        # What is not known has words too ("Not measured"), but they are no value.
+        if row.value and any(limit.truth is not Truth.UNKNOWN for limit in row.limits):
+            values.setdefault(row.value)
+    return " · ".join(values)
+
+
+def limit_words(texts: Texts, item: ItemView) -> str:
+    """Return what is needed, in short."""
+    if item.alternatives:
+        return texts(message("desktop.row.alternatives", count=len(item.alternatives)))
+    limits = [limit for row in item.rows for limit in row.limits]
+    first = next((limit for limit in limits if limit.tier is Tier.REQUIRED), limits[0] if limits else None)
+    if first is None:
+        return ""
+    return first.words if first.tier is Tier.REQUIRED else f"{first.tier_word}: {first.words}"

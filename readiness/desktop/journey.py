@@ -1,0 +1,225 @@
+"""The way of a person through the window: choose, answer, measure, read, mend, measure again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
+
+from readiness.desktop.checking import Checking
+from readiness.desktop.running_page import Plan
+from readiness.desktop.texts import Texts
+from readiness.desktop.window import Window
+from readiness.domain.facts import Facts
+from readiness.domain.profile import Condition, OneFact, Operator, Requirement
+from readiness.domain.quantity import Dimension, Quantity, dimension_of
+from readiness.engine.events import CheckEnded, CheckProgressed, Event, PersonNeeded, RunEnded
+from readiness.render.words import describe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from readiness.documents.profile_file import ProfileDocument
+    from readiness.render.view import ItemView, ReportView
+
+_REFRESH_MILLISECONDS: Final = 40
+_PATIENCE_MILLISECONDS: Final = 700
+"""A second look that is over before this stays on its card; a longer one gets the page of a run."""
+
+
+class Journey(QObject):
+    """Leads from page to page, starting runs and showing what comes of them."""
+
+    def __init__(self, window: Window, texts: Texts, checking: Checking) -> None:
+        super().__init__(window)
+        self._window = window
+        self._texts = texts
+        self._checking = checking
+        self._again: ItemView | None = None
+        self._refresh = _single_shot(self, _REFRESH_MILLISECONDS)
+        self._refresh.timeout.connect(self._show_known)
+        self._patience = _single_shot(self, _PATIENCE_MILLISECONDS)
+        self._patience.timeout.connect(self._show_run)
+        self._connect()
+
+    def _connect(self) -> None:
+        window, checking = self._window, self._checking
+        self._texts.changed.connect(self._retranslate)
+        window.questions.answered.connect(self._answered)
+        window.questions.left.connect(self._leave_questions)
+        window.running.stop_wanted.connect(checking.stop)
+        window.running.ready.connect(checking.confirm)
+        window.result.again_wanted.connect(self._begin)
+        window.result.recheck_wanted.connect(self._recheck)
+        window.result.other_wanted.connect(self._to_start)
+        window.result.answers_wanted.connect(self._ask)
+        window.closed.connect(self._close)
+        checking.told.connect(self._take)
+
+    @Slot()
+    def _close(self) -> None:
+        self._refresh.stop()
+        self._patience.stop()
+        self._checking.close()
+
+    # -------------------------------------------------------------- before
+
+    def travel(self, documents: Sequence[ProfileDocument], known: Facts | None = None) -> None:
+        """Check for these profiles, from the questions on; ``known`` facts are not measured again."""
+        self._checking.choose(documents, known)
+        if self._checking.questions:
+            self._ask()
+        else:
+            self._begin_with(keep=True)
+
+    @Slot()
+    def _ask(self) -> None:
+        self._window.questions.show_questions(self._checking.questions, self._checking.answers)
+        self._window.go_to(self._window.questions)
+        self._window.questions.take_focus()
+
+    @Slot()
+    def _answered(self) -> None:
+        self._checking.answer({**self._checking.answers, **self._window.questions.answers})
+        if self._checking.judged:
+            self._show_result()
+        else:
+            self._begin_with(keep=True)
+
+    @Slot()
+    def _leave_questions(self) -> None:
+        if self._checking.judged:
+            self._window.go_to(self._window.result)
+        else:
+            self._to_start()
+
+    @Slot()
+    def _to_start(self) -> None:
+        self._window.go_to(self._window.choose)
+        self._window.choose.take_focus()
+
+    # -------------------------------------------------------------- running
+
+    @Slot()
+    def _begin(self) -> None:
+        self._begin_with(keep=False)
+
+    def _begin_with(self, *, keep: bool) -> None:
+        self._again = None
+        self._checking.begin(self._texts.language, keep=keep)
+        self._show_run()
+
+    @Slot(object)
+    def _recheck(self, item: ItemView) -> None:
+        self._again = item
+        self._window.result.show_busy(item.id)
+        self._checking.begin_again(self._texts.language, item.facts)
+        self._patience.start()
+
+    @Slot()
+    def _show_run(self) -> None:
+        if not self._checking.running:
+            return
+        self._patience.stop()
+        self._window.running.begin(self._plan(self._view()))
+        self._show_known()
+        self._window.go_to(self._window.running)
+        self._window.running.stop.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _plan(self, view: ReportView) -> Plan:
+        wanted = self._checking.wanted
+        items = [item for item in view.items if self._again is None or {*item.facts} & wanted]
+        return Plan(
+            view.profile,
+            tuple(sorted(items, key=lambda item: self._checking.place(item.facts))),
+            self._checking.lanes,
+            least_rates(self._checking.report.profile.requirements),
+            self._checking.guided,
+        )
+
+    @Slot(object)
+    def _take(self, event: Event) -> None:
+        if isinstance(event, RunEnded):
+            self._finish()
+            return
+        if isinstance(event, PersonNeeded) and self._patience.isActive():
+            self._show_run()
+        if self._window.page is not self._window.running:
+            return
+        if isinstance(event, CheckProgressed):
+            self._window.running.show_progress(event.check, event.progress)
+        elif isinstance(event, PersonNeeded):
+            self._window.running.ask(event.check, event.guidance)
+        elif isinstance(event, CheckEnded):
+            self._window.running.end_check(event.check)
+        if not isinstance(event, CheckProgressed) and not self._refresh.isActive():
+            self._refresh.start()
+
+    @Slot()
+    def _show_known(self) -> None:
+        """Judge what is known so far and show it; many facts that come at once are shown together."""
+        items = {item.id: item for item in self._view().items}
+        for row in self._window.running.rows:
+            item = items[row.item.id]
+            self._window.running.show_item(item, self._checking.phase(item.facts))
+
+    def _finish(self) -> None:
+        self._refresh.stop()
+        self._patience.stop()
+        if self._window.page is self._window.running:
+            self._show_known()
+        again, self._again = self._again, None
+        if again is None:
+            self._show_result()
+            return
+        self._window.result.show_rechecked(self._view(), again.id)
+        self._window.go_to(self._window.result)
+
+    # -------------------------------------------------------------- after
+
+    def _show_result(self) -> None:
+        self._window.go_to(self._window.result)
+        self._window.result.show_report(self._view(), has_questions=bool(self._checking.questions))
+
+    def _view(self) -> ReportView:
+        return describe(self._checking.report, self._texts.translator)
+
+    @Slot()
+    def _retranslate(self) -> None:
+        window = self._window
+        window.retranslate()
+        if not self._checking.reports:
+            window.running.retranslate({})
+            window.result.retranslate()
+            return
+        view = self._view()
+        window.running.rename(view.profile)
+        shown = {row.item.id for row in window.running.rows}
+        window.running.retranslate({item.id: item for item in view.items if item.id in shown})
+        if self._checking.judged:
+            window.result.retell(view)
+
+
+def least_rates(requirements: Sequence[Requirement]) -> dict[str, float]:
+    """Return the least rate that is required of each fact, in Mbit/s: the dashed line of its curve."""
+    found: dict[str, float] = {}
+    for requirement in requirements:
+        subject = requirement.subject
+        if not isinstance(subject, OneFact) or subject.unit is None or subject.tiers.required is None:
+            continue
+        if dimension_of(subject.unit) is Dimension.RATE:
+            found.update((subject.fact, rate) for rate in _lower_bounds(subject.tiers.required, subject.unit))
+    return found
+
+
+def _lower_bounds(condition: Condition, unit: str) -> Iterator[float]:
+    for clause in condition.clauses:
+        if clause.operator in {Operator.MIN, Operator.ABOVE} and isinstance(clause.limit, int | float):
+            yield Quantity(float(clause.limit), unit).to("Mbit/s").value
+
+
+def _single_shot(parent: QObject, milliseconds: int) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(milliseconds)
+    return timer

@@ -1,0 +1,59 @@
+"""What the window remembers between starts: language, light or dark, files opened lately."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from platformdirs import user_config_path
+from PySide6.QtCore import QSettings
+
+from readiness.desktop.theme import Scheme
+from readiness.text.system_locale import LANGUAGES
+
+_MOST_RECENT: Final = 8
+
+
+class Preferences:
+    """The person's choices, in one small file. A file that cannot be read counts as empty."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._store = QSettings(str(path or default_path()), QSettings.Format.IniFormat)
+
+    @property
+    def language(self) -> str | None:
+        """The language chosen; None as long as the system's is meant."""
+        found = str(self._store.value("language", ""))
+        return found if found in LANGUAGES else None
+
+    @language.setter
+    def language(self, language: str) -> None:
+        self._store.setValue("language", language)
+
+    @property
+    def scheme(self) -> Scheme:
+        """Light, dark, or as the system has it."""
+        found = str(self._store.value("scheme", ""))
+        return Scheme(found) if found in set(Scheme) else Scheme.SYSTEM
+
+    @scheme.setter
+    def scheme(self, scheme: Scheme) -> None:
+        self._store.setValue("scheme", str(scheme))
+
+    @property
+    def recent(self) -> tuple[Path, ...]:
+        """Profile files opened lately, newest first."""
+        found = self._store.value("recent", [])
+        names = [found] if isinstance(found, str) else found if isinstance(found, Iterable) else []
+        return tuple(Path(str(name)) for name in names if name)
+
+    def remember(self, path: Path) -> None:
+        """Put a file on top of the recent ones."""
+        kept = [str(path), *(str(one) for one in self.recent if one != path)]
+        self._store.setValue("recent", kept[:_MOST_RECENT])
+
+
+def default_path() -> Path:
+    """Return where the choices are kept on this system."""
+    return user_config_path("readiness", appauthor=False) / "window.ini"

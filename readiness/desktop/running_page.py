@@ -1,0 +1,207 @@
+"""The page while a check runs: every requirement in its place, and what happens right now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from readiness.checks.base import Guidance, Lane, Level, Progress, Rate
+from readiness.desktop.controls import ActionBar, Button, Weight
+from readiness.desktop.panels import SpeedPanel, ThinBar, VoicePanel
+from readiness.desktop.requirement_row import Phase, RequirementRow
+from readiness.desktop.scrolling import ScrollArea
+from readiness.desktop.texts import Texts
+from readiness.desktop.words import Text
+from readiness.domain.message import message
+from readiness.render.view import ItemView
+
+_WIDEST = 1240
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run will show: the profile's name, its requirements in display order, what measures them.
+
+    ``lanes`` are the run's checks, ``limits`` the least rates needed in Mbit/s by fact,
+    ``voice`` whether the person will be led through a recording.
+    """
+
+    name: str
+    items: tuple[ItemView, ...]
+    lanes: Mapping[str, Lane]
+    limits: Mapping[str, float]
+    voice: bool
+
+
+class RunningPage(QWidget):
+    """Shows a run. ``stop_wanted`` and ``ready`` (with the id of the waiting check) go back to it."""
+
+    stop_wanted = Signal()
+    ready = Signal(str)
+
+    def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._texts = texts
+        self._rows: dict[str, RequirementRow] = {}
+        self._lanes: dict[str, Lane] = {}
+        self._name = ""
+        self._stopping = False
+        self.title = Text(size=1.4, bold=True)
+        self.count = Text(role="muted")
+        self.progress = ThinBar()
+        self.list = QVBoxLayout()
+        self.list.setSpacing(0)
+        self.speed = SpeedPanel(texts)
+        self.voice = VoicePanel(texts)
+        self.voice.ready.connect(self.ready)
+        self.stop = Button(Weight.NORMAL, "stop")
+        self.stop.clicked.connect(self._stop)
+        self.kept = Text(role="muted")
+        self._lay_out()
+        self.retranslate({})
+
+    def _lay_out(self) -> None:
+        head = QVBoxLayout()
+        head.setContentsMargins(28, 18, 28, 10)
+        head.setSpacing(6)
+        head.addWidget(self.title)
+        head.addWidget(self.count)
+        head.addWidget(self.progress)
+        left, right = QWidget(), QWidget()
+        rows = QVBoxLayout(left)
+        rows.setContentsMargins(28, 4, 14, 16)
+        rows.addLayout(self.list)
+        rows.addStretch(1)
+        now = QVBoxLayout(right)
+        now.setContentsMargins(14, 10, 28, 16)
+        now.setSpacing(14)
+        now.addWidget(self.voice)
+        now.addWidget(self.speed)
+        now.addStretch(1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(ScrollArea(left), 5)
+        self.side = ScrollArea(right)
+        middle.addWidget(self.side, 4)
+        inside = QWidget()
+        inside.setMaximumWidth(_WIDEST)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(head)
+        column.addLayout(middle, 1)
+        centred = QHBoxLayout()
+        centred.addStretch(1)
+        centred.addWidget(inside, 1000)
+        centred.addStretch(1)
+        self.bar = ActionBar(_WIDEST)
+        self.bar.row.addWidget(self.kept, 1)
+        self.bar.row.addWidget(self.stop)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(centred, 1)
+        whole.addWidget(self.bar)
+
+    # -------------------------------------------------------------- the whole run
+
+    def begin(self, plan: Plan) -> None:
+        """Start anew."""
+        items = plan.items
+        self._name, self._stopping, self._lanes = plan.name, False, dict(plan.lanes)
+        for row in self._rows.values():
+            self.list.removeWidget(row)
+            row.deleteLater()
+        self._rows = {item.id: RequirementRow(self._texts, item) for item in items}
+        for row in self._rows.values():
+            self.list.addWidget(row)
+        self.voice.setVisible(plan.voice)
+        self.speed.setVisible(Lane.NETWORK in self._lanes.values())
+        self.voice.begin()
+        self.speed.begin(plan.limits)
+        self.stop.setEnabled(True)
+        self.retranslate({item.id: item for item in items})
+        self.stop.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_item(self, item: ItemView, phase: Phase) -> None:
+        """Show how far one requirement is."""
+        self._rows[item.id].show_item(item, phase)
+        self._say_count()
+
+    @property
+    def rows(self) -> tuple[RequirementRow, ...]:
+        """The rows, from top to bottom."""
+        return tuple(self._rows.values())
+
+    def retranslate(self, items: Mapping[str, ItemView]) -> None:
+        """Say everything in the language spoken now; ``items`` are the requirements in it."""
+        say = self._texts
+        self.title.setText(say(message("desktop.running.title", profile=self._name)))
+        self.stop.setText(say(message("desktop.running.stop")))
+        kept = message("desktop.running.stopping") if self._stopping else message("desktop.running.kept")
+        self.kept.setText(say(kept))
+        for id_, item in items.items():
+            self._rows[id_].retranslate(item)
+        self.speed.retranslate()
+        self.voice.retranslate()
+        self._say_count()
+
+    def rename(self, name: str) -> None:
+        """Call the profile by its name in another language."""
+        self._name = name
+
+    def _say_count(self) -> None:
+        known = sum(row.phase is Phase.KNOWN for row in self._rows.values())
+        self.progress.setRange(0, max(len(self._rows), 1))
+        self.progress.setValue(known)
+        text = self._texts(message("desktop.running.count", known=known, total=len(self._rows)))
+        self.count.setText(text)
+        self.progress.setAccessibleName(text)
+
+    def _stop(self) -> None:
+        self._stopping = True
+        self.stop.setEnabled(False)
+        self.kept.setText(self._texts(message("desktop.running.stopping")))
+        self.stop_wanted.emit()
+
+    # -------------------------------------------------------------- what a check tells
+
+    def show_progress(self, check: str, progress: Progress) -> None:
+        """Show what a check is doing or sees."""
+        if isinstance(progress, Rate):
+            self.speed.show_rate(progress)
+            self._show_live(progress.fact, self.speed.rate_words())
+        elif isinstance(progress, Level):
+            self.voice.show_level(progress)
+        elif isinstance(progress, Guidance):
+            self.voice.record(progress)
+            self._reveal_voice()
+        elif self._lanes.get(check) is Lane.AUDIO:
+            self.voice.show_stage(progress)
+        elif self._lanes.get(check) is Lane.NETWORK:
+            self.speed.show_stage(progress)
+
+    def ask(self, check: str, guidance: Guidance) -> None:
+        """Ask the person to get ready."""
+        self.voice.ask(check, guidance)
+        self._reveal_voice()
+
+    def end_check(self, check: str) -> None:
+        """Take note that a check is over; the panel of its lane says so when it was the last."""
+        lane = self._lanes.pop(check, None)
+        if lane in self._lanes.values():
+            return
+        if lane is Lane.AUDIO:
+            self.voice.end()
+        elif lane is Lane.NETWORK:
+            self.speed.end()
+
+    def _reveal_voice(self) -> None:
+        self.side.ensureWidgetVisible(self.voice)
+
+    def _show_live(self, fact: str, words: str) -> None:
+        for row in self._rows.values():
+            if fact in row.item.facts:
+                row.show_live(self._texts(message("desktop.row.so_far", value=words)))

@@ -1,0 +1,60 @@
+"""The window's words: one translator that everybody asks, and the news that it changed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QLibraryInfo, QObject, QTranslator, Signal
+from PySide6.QtWidgets import QApplication
+
+from readiness.desktop import theme
+from readiness.domain.message import Argument, Message, message
+from readiness.text import Translator
+
+OWN_NAMES: Final = {"en": "English", "es": "Español", "ja": "日本語"}
+"""Each language in its own words: whoever needs it must be able to read it."""
+
+
+class Texts(QObject):
+    """Says messages in the chosen language; ``changed`` tells the pages to say everything anew.
+
+    ``region`` is a locale ("es_MX") whose number and date formats are used whatever the
+    language, None for the language's own.
+    """
+
+    changed = Signal()
+
+    def __init__(self, language: str, region: str | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.translator = Translator(language, region)
+        self._qt = QTranslator(self)
+
+    @property
+    def language(self) -> str:
+        """The language spoken now."""
+        return self.translator.language
+
+    def __call__(self, text: Message) -> str:
+        """Return a sentence in the language spoken now."""
+        return self.translator.say(text)
+
+    def say(self, id_: str, /, **arguments: Argument) -> str:
+        """Return the sentence of that id; for ids that are put together."""
+        return self.translator.say(message(id_, **arguments))
+
+    def speak(self, language: str) -> None:
+        """Speak another language from now on, letters and Qt's own dialogs included."""
+        self.translator = Translator(language, self.translator.region)
+        self.settle()
+        self.changed.emit()
+
+    def settle(self) -> None:
+        """Choose letters for the language and load Qt's own translations."""
+        app = QApplication.instance()
+        if not isinstance(app, QApplication):
+            return
+        theme.apply_language(app, self.language)
+        app.removeTranslator(self._qt)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if self._qt.load(f"qtbase_{self.language}", folder):
+            app.installTranslator(self._qt)

@@ -1,0 +1,90 @@
+"""The window: a strip on top, one page at a time below. What leads where is the journey's business."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from readiness.desktop.choose_page import ChoosePage
+from readiness.desktop.focus_ring import FocusRing
+from readiness.desktop.header import Header
+from readiness.desktop.icons import app_icon
+from readiness.desktop.questions_page import QuestionsPage
+from readiness.desktop.result_page import ResultPage
+from readiness.desktop.running_page import RunningPage
+from readiness.desktop.texts import Texts
+from readiness.desktop.theme import Scheme
+from readiness.domain.message import message
+
+SMALLEST: Final = (860, 470)
+"""Fits a screen of 1366 x 768 at 150 %, which leaves 910 x 512 for frame and all."""
+USUAL: Final = (1120, 720)
+
+
+class Window(QMainWindow):
+    """Holds the pages. ``dropped`` carries the path of a file let fall on it, ``closed`` its end."""
+
+    dropped = Signal(str)
+    closed = Signal()
+
+    def __init__(self, texts: Texts, scheme: Scheme, app: QApplication) -> None:
+        super().__init__()
+        self._texts = texts
+        self.header = Header(texts, scheme)
+        self.choose = ChoosePage(texts)
+        self.questions = QuestionsPage(texts)
+        self.running = RunningPage(texts)
+        self.result = ResultPage(texts)
+        self.pages = QStackedWidget()
+        for page in (self.choose, self.questions, self.running, self.result):
+            self.pages.addWidget(page)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.pages, 1)
+        self.setCentralWidget(whole)
+        self.setWindowIcon(app_icon())
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*USUAL)
+        self.setAcceptDrops(True)
+        self.ring = FocusRing(self, app)
+        self.retranslate()
+
+    @property
+    def page(self) -> QWidget:
+        """The page that is shown."""
+        return self.pages.currentWidget() or self.choose
+
+    def go_to(self, page: QWidget) -> None:
+        """Show another page."""
+        self.pages.setCurrentWidget(page)
+
+    def retranslate(self) -> None:
+        """Say everything that does not hang on a report in the language spoken now."""
+        self.setWindowTitle(self._texts(message("desktop.name")))
+        self.header.retranslate()
+        self.choose.retranslate()
+        self.questions.retranslate()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one file."""
+        if len(event.mimeData().urls()) == 1:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Pass the file on."""
+        path = event.mimeData().urls()[0].toLocalFile()
+        if path:
+            event.acceptProposedAction()
+            self.dropped.emit(str(Path(path)))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Say that it is over, at any moment."""
+        self.closed.emit()
+        super().closeEvent(event)

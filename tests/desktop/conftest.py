@@ -1,0 +1,40 @@
+"""A desktop on a screen nobody sees, put away after each test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from readiness.desktop.application import Desktop
+from readiness.desktop.preferences import Preferences
+from readiness.desktop.theme import Scheme
+from tests.desktop.person import Person
+from tests.desktop.world import World
+from tests.fakes import NoMachine
+
+MakePerson = Callable[..., Person]
+
+
+@pytest.fixture
+def person(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MakePerson]:
+    """Put a person before a window: ``person(world, language="es")``."""
+    made: list[Person] = []
+
+    def make(world: World | None = None, *, language: str = "en", scheme: Scheme = Scheme.LIGHT) -> Person:
+        world = world or World()
+        preferences = Preferences(tmp_path / "window.ini")
+        preferences.scheme = scheme
+        desktop = Desktop(qapp, NoMachine(), preferences, language=language, among=world.checks)
+        made.append(Person(qtbot, desktop, world))
+        desktop.window.show()
+        qtbot.waitExposed(desktop.window)
+        desktop.window.activateWindow()
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.leave()

@@ -1,0 +1,105 @@
+"""Somebody who uses the window as a person does: looks, presses, waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from readiness.desktop.application import Desktop
+from readiness.desktop.window import Window
+from readiness.desktop.words import Text
+from tests.desktop import world as worlds
+from tests.desktop.world import World
+
+PATIENCE = 8000
+
+
+@dataclass
+class Person:
+    """One person before one window."""
+
+    bot: QtBot
+    desktop: Desktop
+    world: World
+    left: bool = False
+
+    @property
+    def window(self) -> Window:
+        return self.desktop.window
+
+    def press(self, button: QAbstractButton) -> None:
+        # What was just put on a page has its place only when the event loop comes by.
+        self.bot.waitUntil(lambda: button.isVisible() and button.isEnabled(), timeout=PATIENCE)
+        process()
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def key(self, key: Qt.Key, times: int = 1) -> None:
+        for _ in range(times):
+            QTest.keyClick(self.focus, key)
+
+    @property
+    def focus(self) -> QWidget:
+        return self.window.focusWidget() or self.window
+
+    def wait_for_page(self, page: QWidget) -> None:
+        self.bot.waitUntil(lambda: self.window.page is page, timeout=PATIENCE)
+
+    def choose(self, data: bytes | None = None) -> None:
+        """See a profile on the list."""
+        self.window.choose.append_entries([worlds.entry(data)])
+        self.window.choose.take_focus()
+
+    def start(self, data: bytes | None = None) -> None:
+        """Start a check for a profile without questions, unless told otherwise."""
+        self.choose(data or worlds.without_questions())
+        self.press(self.window.choose.start)
+
+    def say_ready(self, times: int = 1) -> None:
+        """Follow the guidance so many times."""
+        button = self.window.running.voice.button
+        for _ in range(times):
+            self.bot.waitUntil(lambda: button.isVisible() and button.isEnabled(), timeout=PATIENCE)
+            self.press(button)
+
+    def finish(self, data: bytes | None = None) -> None:
+        """Go through a whole check."""
+        self.start(data)
+        self.say_ready(2)
+        self.wait_for_page(self.window.result)
+
+    def words(self) -> list[str]:
+        """Read everything on the page."""
+        return [text.text() for text in self.window.page.findChildren(Text) if text.isVisible() and text.text()]
+
+    def reads(self, words: str) -> bool:
+        """Whether some words stand on the page."""
+        process()
+        return any(words in text for text in self.words())
+
+    def leave(self) -> None:
+        """Close the window and let it go; once is enough."""
+        if self.left:
+            return
+        self.left = True
+        self.window.close()
+        self.desktop.deleteLater()
+        self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    def controls(self) -> Iterator[QWidget]:
+        """Everything the keyboard can reach, on the page and around it."""
+        for widget in self.window.findChildren(QWidget):
+            tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if tab and widget.isVisible() and widget.isEnabled():
+                yield widget
+
+
+def process() -> None:
+    """Let the window do what it has to."""
+    for _ in range(3):
+        QApplication.processEvents()

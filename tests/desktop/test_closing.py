@@ -1,0 +1,53 @@
+"""The window may be closed at any moment: no hang, no traceback, nothing left."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+from PySide6.QtTest import QTest
+
+from readiness.store.journal import unfinished
+from tests.desktop import world as worlds
+from tests.desktop.conftest import MakePerson
+from tests.desktop.world import World
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_closing_at_any_moment(person: MakePerson, seed: int, caplog: pytest.LogCaptureFixture) -> None:
+    chance = random.Random(seed)  # noqa: S311 - a moment, not a secret
+    someone = person(World(pace=chance.choice([0.0, 0.005]), holding=chance.choice(["", "headset", "bandwidth"])))
+    someone.start()
+    QTest.qWait(chance.randrange(120))
+    if someone.window.running.voice.button.isVisible():
+        someone.say_ready()
+        QTest.qWait(chance.randrange(60))
+    started = time.monotonic()
+    someone.leave()
+    assert time.monotonic() - started < 0.3
+    assert not someone.desktop.checking.running
+    QTest.qWait(20)
+    assert caplog.records == []
+
+
+def test_what_was_measured_before_closing_is_offered_next_time(
+    person: MakePerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from readiness.store import journal
+
+    monkeypatch.setattr(journal, "catalogue", lambda: worlds.CATALOGUE)
+    someone = person(World(holding="bandwidth"))
+    someone.start()
+    someone.bot.waitUntil(someone.window.running.voice.button.isVisible)
+    someone.window.close()
+    left = unfinished()
+    assert left is not None
+    assert "memory.installed" in left.facts.readings
+    assert "network.download" not in left.facts.readings
+
+
+def test_closing_while_a_file_is_read(person: MakePerson) -> None:
+    someone = person()
+    someone.desktop.load()
+    someone.leave()
