@@ -1,0 +1,334 @@
+"""Records from the microphone, and knows which device really feeds the recording.
+
+With a Linux sound server PortAudio sees no devices by name. So the device is chosen
+through the server's own variable while PortAudio opens ``pulse``, and the server is asked
+which source feeds us: when a device is pulled out, the server moves the recording to
+another one without a word. Elsewhere PortAudio's own list is used, by name.
+
+PortAudio may hang when its driver or server does. All its calls for one recording are made
+by one thread, which is left behind if it has to be.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import platform
+import queue
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from readiness.domain.facts import Reason, System, Unavailable
+from readiness.domain.message import message
+from readiness.machine import portaudio, sound_inputs
+from readiness.machine.sound_server import NoServerError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+STALL_SECONDS: Final = 2.0
+"""A microphone that delivers nothing for so long is gone."""
+
+_OPEN_SECONDS: Final = 4.0
+_CLOSE_SECONDS: Final = 2.0
+_RING_SECONDS: Final = 8.0
+_MOST_CHANNELS: Final = 2
+_MOST_CHANNELS_OF_A_DEVICE: Final = 8
+_POLL_SECONDS: Final = 0.01
+_FIRST_STREAM_SECONDS: Final = 1.0
+_SERVER_DEVICES: Final = ("pulse", "pipewire")
+_CHOICES: Final = ("PULSE_SOURCE", "PIPEWIRE_NODE")
+_SYSTEMS: Final = {"Windows": System.WINDOWS, "Darwin": System.MACOS}
+
+_opening = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What to open, and through the sound server or not; None leaves it to the device.
+
+    A device is opened with all its channels, because some interfaces mix no fewer.
+    """
+
+    source: str | None
+    rate: int | None
+    channels: int | None
+    server: bool
+    system: System
+
+
+class Recorder:
+    """Opens microphones, one at a time."""
+
+    @contextmanager
+    def open(self, source: str | None) -> Iterator[OpenRecording]:
+        """Open a source of the snapshot, None for the system's default input.
+
+        Raises:
+            Unavailable: no such device, busy, refused, no PortAudio, or a sound server or
+                driver that does not answer. A server that hangs is given up after 2 s.
+        """
+        target = _target(source)
+        before = set(_feeds()) if target.server else set()
+        if not _opening.acquire(blocking=False):
+            raise Unavailable(Reason.BUSY, message("unmeasured.microphone_busy"), message("remedy.microphone_busy"))
+        stream = _Stream(target)
+        try:
+            opened = stream.opened()
+            yield OpenRecording(opened, _Feed(before, target, opened.source))
+        finally:
+            stream.close()
+
+
+def _target(source: str | None) -> _Target:
+    system = _SYSTEMS.get(platform.system(), System.LINUX)
+    if system is not System.LINUX:
+        return _Target(source, None, None, server=False, system=system)
+    try:
+        inputs = sound_inputs.inputs()
+    except NoServerError:
+        return _Target(source, None, None, server=False, system=system)
+    return _server_target(inputs, source)
+
+
+def _server_target(inputs: sound_inputs.Inputs, source: str | None) -> _Target:
+    found = next((one for one in inputs.all if one.name == (source or inputs.default)), None)
+    if found is None or found.monitor:
+        raise portaudio.no_microphone() if source is None else portaudio.vanished()
+    if found.muted:
+        detail = message("unmeasured.microphone_muted_in_system")
+        raise Unavailable(Reason.DENIED, detail, message("remedy.microphone_muted_in_system"))
+    return _Target(found.name, found.rate, min(found.channels, _MOST_CHANNELS), server=True, system=System.LINUX)
+
+
+# ------------------------------------------------------------------ the stream and its thread
+
+
+class _Ring:
+    """The last seconds of sound. One thread writes, one reads; ``written`` only grows."""
+
+    def __init__(self, frames: int, channels: int) -> None:
+        self._store = np.zeros((frames, channels), np.float32)
+        self.written = 0
+
+    @property
+    def frames(self) -> int:
+        return len(self._store)
+
+    def put(self, block: NDArray[np.float32], *_: object) -> None:
+        """Take what PortAudio delivers. Runs in the driver's thread: copy, and nothing else."""
+        at = self.written % len(self._store)
+        room = len(self._store) - at
+        self._store[at : at + len(block)] = block[:room]
+        if len(block) > room:
+            self._store[: len(block) - room] = block[room:]
+        self.written += len(block)
+
+    def get(self, begin: int, end: int) -> NDArray[np.float32]:
+        """Return the frames counted from ``begin`` to ``end``, no more than the ring holds."""
+        return self._store[np.arange(begin, end) % len(self._store)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    ring: _Ring
+    rate: int
+    source: str
+
+
+class _Stream:
+    """A PortAudio stream and the thread that opens and closes it."""
+
+    def __init__(self, target: _Target) -> None:
+        self._target = target
+        self._answer: queue.SimpleQueue[_Opened | Exception] = queue.SimpleQueue()
+        self._enough = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="microphone", daemon=True)
+        self._thread.start()
+
+    def opened(self) -> _Opened:
+        """Wait until the stream runs. Raises Unavailable."""
+        try:
+            answer = self._answer.get(timeout=_OPEN_SECONDS)
+        except queue.Empty:
+            detail = message("unmeasured.sound_server_hangs", seconds=round(_OPEN_SECONDS))
+            raise Unavailable(Reason.TIMED_OUT, detail, message("remedy.sound_server")) from None
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def close(self) -> None:
+        """Close the stream; a driver that hangs is left to itself."""
+        self._enough.set()
+        self._thread.join(_CLOSE_SECONDS)
+        if self._thread.is_alive():
+            _let_the_program_end()
+
+    def _work(self) -> None:
+        try:
+            self._run()
+        except Exception as error:  # noqa: BLE001 - it is raised again where the stream was asked for
+            self._answer.put(error)
+        finally:
+            _opening.release()
+
+    def _run(self) -> None:
+        library = portaudio.load()
+        try:
+            stream, opened = _open(library, self._target)
+        except library.PortAudioError as error:
+            self._answer.put(portaudio.refusal(error, self._target.system))
+            return
+        try:
+            self._answer.put(opened)
+            self._enough.wait()
+        finally:
+            stream.close(ignore_errors=True)
+
+
+def _let_the_program_end() -> None:
+    """Keep the library from waiting, when the program ends, for a driver that hangs."""
+    atexit.unregister(portaudio.load()._exit_handler)  # noqa: SLF001 - there is no other way to call it off
+
+
+def _open(library: ModuleType, target: _Target) -> tuple[Any, _Opened]:
+    """Open and start a stream. Raises Unavailable or the library's own error."""
+    with _chosen_source(target.source if target.server else None):
+        device = _device(portaudio.fresh_inputs(library), target)
+        rate = target.rate or device.rate
+        channels = target.channels or min(device.channels, _MOST_CHANNELS_OF_A_DEVICE)
+        ring = _Ring(int(_RING_SECONDS * rate), channels)
+        stream = library.InputStream(
+            device=device.index, samplerate=rate, channels=channels, dtype="float32", callback=ring.put
+        )
+        try:
+            stream.start()
+        except BaseException:
+            stream.close(ignore_errors=True)
+            raise
+    return stream, _Opened(ring, rate, (target.source or "") if target.server else device.source)
+
+
+def _device(devices: tuple[portaudio.InputDevice, ...], target: _Target) -> portaudio.InputDevice:
+    if not target.server:
+        return portaudio.chosen(devices, target.source, target.system)
+    for name in _SERVER_DEVICES:
+        for device in devices:
+            if device.name == name:
+                return device
+    detail = message("unmeasured.microphone_no_plugin")
+    raise Unavailable(Reason.UNSUPPORTED, detail, message("remedy.microphone_no_plugin"))
+
+
+@contextmanager
+def _chosen_source(name: str | None) -> Iterator[None]:
+    """Name the source that a stream opened now records from."""
+    before = {variable: os.environ.get(variable) for variable in _CHOICES}
+    try:
+        if name is not None:
+            os.environ.update(dict.fromkeys(_CHOICES, name))
+        yield
+    finally:
+        for variable, value in before.items():
+            if value is None:
+                os.environ.pop(variable, None)
+            else:
+                os.environ[variable] = value
+
+
+# ------------------------------------------------------------------ the recording
+
+
+class _Feed:
+    """Which source feeds the stream; the server knows the stream by a number."""
+
+    def __init__(self, before: set[int], target: _Target, source: str) -> None:
+        self._before = before
+        self._asks = target.server
+        self._source = source
+        self._number: int | None = None
+
+    def source(self) -> str:
+        """Return the source's name, "" when the stream is no longer fed. Raises Unavailable."""
+        if not self._asks:
+            return self._source
+        deadline = time.monotonic() + (_FIRST_STREAM_SECONDS if self._number is None else 0.0)
+        while True:
+            streams = _feeds()
+            if self._number is None:
+                self._number = max(set(streams) - self._before, default=None)
+            if self._number in streams or time.monotonic() >= deadline:
+                return streams.get(self._number, "") if self._number is not None else ""
+            time.sleep(_POLL_SECONDS)
+
+
+def _feeds() -> dict[int, str]:
+    try:
+        return sound_inputs.feeds()
+    except NoServerError:
+        raise portaudio.vanished() from None  # there was one when the recording began
+
+
+class OpenRecording:
+    """An open input stream; the port's ``Recording``."""
+
+    def __init__(self, opened: _Opened, feed: _Feed) -> None:
+        self._ring = opened.ring
+        self._rate = opened.rate
+        self._feed = feed
+        self._read = 0
+        self._seen = 0
+        self._seen_at = time.monotonic()
+
+    @property
+    def rate(self) -> int:
+        """Samples per second, the device's own."""
+        return self._rate
+
+    @property
+    def source(self) -> str:
+        """The source that really feeds the stream now, "" for none. Raises Unavailable."""
+        return self._feed.source()
+
+    def discard(self) -> None:
+        """Forget what came in so far: the next ``read`` begins with the sound of now."""
+        self._read = self._ring.written
+        self._seen_at = time.monotonic()
+
+    def read(self, seconds: float, cancel: threading.Event) -> NDArray[np.float32]:
+        """Return the next ``seconds`` of sound, shape (frames, channels), fewer on ``cancel``.
+
+        Raises:
+            Unavailable: ABSENT when nothing comes for 2 s, BUSY when more came than was
+                read, so that some is lost.
+        """
+        end = self._read + round(seconds * self._rate)
+        parts = [self._ring.get(0, 0)]
+        while self._read < end:
+            ready = min(self._news(), end)
+            parts.append(self._ring.get(self._read, ready))
+            self._read = ready
+            if self._read < end and cancel.wait(_POLL_SECONDS):
+                break
+        return np.concatenate(parts)
+
+    def _news(self) -> int:
+        written = self._ring.written
+        if written != self._seen:
+            self._seen, self._seen_at = written, time.monotonic()
+        elif time.monotonic() - self._seen_at > STALL_SECONDS:
+            raise Unavailable(
+                Reason.ABSENT, message("unmeasured.microphone_stalled"), message("remedy.microphone_replug")
+            )
+        if written - self._read > self._ring.frames - self._rate:
+            raise Unavailable(
+                Reason.BUSY, message("unmeasured.microphone_too_slow"), message("remedy.microphone_too_slow")
+            )
+        return written

@@ -1,0 +1,90 @@
+"""A microphone made of arrays. It keeps the port's promises in no time: a second of sound takes none.
+
+``tests/machine/test_recorder.py`` holds it and the real recorder to the same promises.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from readiness.domain.facts import Reason, Unavailable
+from readiness.domain.message import message
+
+
+@dataclass
+class FakeRecorder:
+    """Sources and what each hears, in a loop. The first one is the default.
+
+    ``play`` changes what a source hears from now on; ``unplug`` takes one away, and an open
+    recording goes on from the next source, as with a real sound server, or stalls without one.
+    """
+
+    sounds: dict[str, NDArray[np.floating]] = field(default_factory=lambda: {"headset": np.zeros(48_000)})
+    rate: int = 48_000
+    opened: int = 0
+    closed: int = 0
+
+    def play(self, name: str, sound: NDArray[np.floating]) -> None:
+        """Let a source hear a sound from its beginning."""
+        self.sounds[name] = sound
+        self._at = 0
+
+    def unplug(self, name: str) -> None:
+        """Pull a source out."""
+        del self.sounds[name]
+
+    @contextmanager
+    def open(self, source: str | None) -> Iterator[FakeRecording]:
+        """Open a source. Raises Unavailable when it is not there."""
+        chosen = next(iter(self.sounds), None) if source is None else source
+        if chosen is None or chosen not in self.sounds:
+            raise Unavailable(Reason.ABSENT, message("unmeasured.microphone_none"))
+        self.opened += 1
+        self._at = 0
+        try:
+            yield FakeRecording(self, chosen)
+        finally:
+            self.closed += 1
+
+    def next_frames(self, source: str, frames: int) -> NDArray[np.float32]:
+        """Return the next frames of a source's loop, shape (frames, channels)."""
+        sound = np.asarray(self.sounds[source], np.float32)
+        looped = sound[(self._at + np.arange(frames)) % len(sound)]
+        self._at += frames
+        return looped if looped.ndim > 1 else looped[:, np.newaxis]
+
+
+class FakeRecording:
+    """An open recording of a ``FakeRecorder``."""
+
+    def __init__(self, recorder: FakeRecorder, source: str) -> None:
+        self._recorder = recorder
+        self._source = source
+
+    @property
+    def rate(self) -> int:
+        """Samples per second."""
+        return self._recorder.rate
+
+    @property
+    def source(self) -> str:
+        """The source that feeds the recording now, "" for none."""
+        if self._source not in self._recorder.sounds:
+            self._source = next(iter(self._recorder.sounds), "")
+        return self._source
+
+    def discard(self) -> None:
+        """Nothing came in meanwhile: time stands still between two reads."""
+
+    def read(self, seconds: float, cancel: threading.Event) -> NDArray[np.float32]:
+        """Return the next sound; nothing of it once ``cancel`` is set."""
+        source = self.source
+        if not source:
+            raise Unavailable(Reason.ABSENT, message("unmeasured.microphone_stalled"))
+        return self._recorder.next_frames(source, 0 if cancel.is_set() else round(seconds * self.rate))
