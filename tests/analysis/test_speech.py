@@ -121,7 +121,7 @@ TOLERANCES = {0: 1.5, 5: 1.5, 10: 1.0, 15: 0.5, 20: 0.5, 30: 0.5, 40: 0.5}
 
 @pytest.mark.parametrize("distance", TOLERANCES)
 @pytest.mark.parametrize("kind", NOISES)
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 def test_the_distance_is_the_truth_in_steady_noise(kind: str, distance: int, seed: int) -> None:
     clean = speech(9.0, RATE, seed)
     truth = active_speech(clean, RATE)

@@ -1,0 +1,187 @@
+"""The guided recording: what the person is asked to do, and when it is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from readiness.analysis.noise import CALM_PERCENT, noise_of
+from readiness.analysis.recording import (
+    State,
+    as_channels,
+    barely_anything,
+    channel_of,
+    decibels,
+    louder_channel,
+    state_of,
+    without_offset,
+)
+from readiness.checks.base import Guidance, Level, Machine, Recording, Session, Stage, Task, Wishes
+from readiness.checks.microphone.facts import NOISE_IDS, SPEECH_IDS
+from readiness.checks.microphone.readings import readings_of, speech_in
+from readiness.domain.facts import Measured, Reading, Reason, System, Unavailable
+from readiness.domain.message import Message, message
+from readiness.paths import resource_text
+
+SILENCE_SECONDS: Final = 4.0
+READING_SECONDS: Final = 10.0
+"""What the person is told; the reading ends by itself."""
+
+LONGEST_READING_SECONDS: Final = 15.0
+ENOUGH_SPEECH_SECONDS: Final = 6.0
+TRIES: Final = 3
+"""How often a silence is recorded when it is disturbed each time."""
+
+_SETTLING_SECONDS: Final = 0.5
+_BLOCK_SECONDS: Final = 0.05
+_LOOK_SECONDS: Final = 1.0
+_DEAD_SECONDS: Final = 3.0
+
+
+def measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]:
+    """Record a silence and, where speech is asked for, a reading in the same stream."""
+    system = _system(machine)
+    session.show(Stage(message("microphone.opening"), 1.0))
+    with machine.recorder.open(None) as recording:
+        rate = recording.rate
+        live = _Live(recording, session)
+        silence = live.silence()
+        if silence is None:
+            return
+        alone = of_silence(silence, rate, system)
+        if not _wants_speech(session.wishes):
+            yield from alone.items()
+            return
+        # Zeros may still turn out to be a gate; everything else is final.
+        known = {fact: alone[fact] for fact in sorted(NOISE_IDS) if isinstance(alone[fact], Measured)}
+        yield from known.items()
+        reading = live.reading(silence)
+        if reading is None:
+            return
+    session.show(Stage(message("microphone.analysing"), 1.0))
+    found = readings_of(silence, reading, rate, system)
+    yield from ((fact, found[fact]) for fact in found if fact not in known)
+
+
+def of_silence(silence: NDArray[np.float32], rate: int, system: System | None) -> dict[str, Reading]:
+    """Return the readings of a live silence that no reading follows.
+
+    Single steps of a converter cannot be told from a muted microphone then, so they count
+    as zeros.
+    """
+    dead = barely_anything(as_channels(silence))
+    return readings_of(np.zeros_like(silence) if dead else silence, None, rate, system)
+
+
+def _system(machine: Machine) -> System | None:
+    try:
+        return machine.hardware.system().value
+    except Unavailable:
+        return None
+
+
+def _wants_speech(wishes: Wishes) -> bool:
+    return bool(wishes.facts & SPEECH_IDS) and not wishes.quick
+
+
+def sentences_in(language: str) -> str:
+    """Return the sentences to read aloud, one per line, English ones for a language without."""
+    try:
+        return resource_text(f"sentences/{language}.txt").strip()
+    except FileNotFoundError:
+        return resource_text("sentences/en.txt").strip()
+
+
+class _Live:
+    """Records, and makes sure that one and the same device feeds the recording."""
+
+    def __init__(self, recording: Recording, session: Session) -> None:
+        self._recording = recording
+        self._session = session
+        self._source = recording.source
+
+    def silence(self) -> NDArray[np.float32] | None:
+        """Record a silence, again when it was disturbed; return the calmest. None when stopped."""
+        tries: list[tuple[float, NDArray[np.float32]]] = []
+        while len(tries) < TRIES:
+            if not self._session.ready(Guidance(Task.BE_SILENT, SILENCE_SECONDS)):
+                return None
+            self._recording.discard()
+            # Settling: the stream's first moments, and the click of the person's own "ready".
+            self._recording.read(_SETTLING_SECONDS, self._session.cancel)
+            sound = self._listen(SILENCE_SECONDS)
+            if self._session.cancel.is_set():
+                return None
+            percent, heard = disturbance(sound, self._recording.rate)
+            tries.append((percent, sound))
+            if heard is None:
+                break
+            self._session.show(Stage(heard))
+        return min(tries, key=lambda one: one[0])[1]
+
+    def reading(self, silence: NDArray[np.float32]) -> NDArray[np.float32] | None:
+        """Record somebody reading, until there is enough speech. None when stopped."""
+        sentences = sentences_in(self._session.wishes.language)
+        if not self._session.ready(Guidance(Task.READ_ALOUD, READING_SECONDS, sentences)):
+            return None
+        self._recording.discard()
+        rate = self._recording.rate
+        sound = self._listen(LONGEST_READING_SECONDS, lambda heard: enough(silence, heard, rate))
+        return None if self._session.cancel.is_set() else sound
+
+    def _listen(
+        self, seconds: float, is_enough: Callable[[NDArray[np.float32]], bool] | None = None
+    ) -> NDArray[np.float32]:
+        """Record, showing the level; once a second look at the source, and whether it is enough."""
+        blocks: list[NDArray[np.float32]] = []
+        peak = -np.inf
+        looks = round(_LOOK_SECONDS / _BLOCK_SECONDS)
+        for number in range(1, round(seconds / _BLOCK_SECONDS) + 1):
+            blocks.append(self._recording.read(_BLOCK_SECONDS, self._session.cancel))
+            if self._session.cancel.is_set():
+                break
+            dbov = decibels(float(blocks[-1].var(axis=0).max()))
+            peak = max(peak, dbov)
+            self._session.show(Level(dbov, peak))
+            if number % looks == 0:
+                self._verify()
+                if is_enough and is_enough(np.concatenate(blocks)):
+                    break
+        return np.concatenate(blocks)
+
+    def _verify(self) -> None:
+        # A server moves the stream of a device that was pulled out to another one without a word.
+        if not self._source or self._recording.source != self._source:
+            detail = message("unmeasured.microphone_changed")
+            raise Unavailable(Reason.ABSENT, detail, message("remedy.microphone_replug"))
+
+
+def disturbance(silence: NDArray[np.float32], rate: int) -> tuple[float, Message | None]:
+    """Return how much of a silence was disturbed, in %, and what to say when it was too much."""
+    samples = channel_of(silence, louder_channel(silence))
+    if state_of(samples, rate) is not State.SOUND:
+        return 0.0, None
+    noise = noise_of(without_offset(samples), rate)
+    if noise.disturbed_percent <= CALM_PERCENT:
+        return noise.disturbed_percent, None
+    talk, clicks = message("microphone.disturbed_by_talk"), message("microphone.disturbed_by_clicks")
+    return noise.disturbed_percent, clicks if noise.impulsive else talk
+
+
+def enough(silence: NDArray[np.float32], heard: NDArray[np.float32], rate: int) -> bool:
+    """Whether a reading can end: 6 s of active speech, or nothing at all where speech should be."""
+    if heard.shape[0] < _DEAD_SECONDS * rate:
+        return False
+    if barely_anything(as_channels(heard)):
+        return True
+    if heard.shape[0] < ENOUGH_SPEECH_SECONDS * rate:
+        return False
+    choice = louder_channel(heard)
+    calm = channel_of(silence, choice)
+    usable = calm if state_of(calm, rate) is State.SOUND else None
+    plain, over = speech_in(channel_of(heard, choice), usable, rate)
+    speech = over.speech if over else plain
+    return speech is not None and speech.seconds >= ENOUGH_SPEECH_SECONDS
