@@ -172,7 +172,8 @@ def _fact_comparisons(subject: OneFact, facts: Facts) -> tuple[Comparison, ...]:
 
 def _question_comparisons(subject: Question, answer: Value | None) -> tuple[Comparison, ...]:
     tiers = ((Tier.REQUIRED, subject.tiers.required), (Tier.RECOMMENDED, subject.tiers.recommended))
-    reading = Measured(answer) if answer is not None else None
+    # No question is answered with a number.
+    reading = Measured(answer) if isinstance(answer, bool | str) else None
     return tuple(_compared(None, tier, condition, None, reading) for tier, condition in tiers if condition)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 
 from readiness.domain.facts import FactDef, Kind, Measured, Reading, Reason, Unmeasured, Value
 from readiness.domain.message import message
@@ -27,7 +26,7 @@ def _fits(value: Value, definition: FactDef) -> bool:
     if kind is Kind.YES_NO:
         return isinstance(value, bool)
     if kind is Kind.NUMBER:
-        return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        return isinstance(value, int | float) and not isinstance(value, bool)
     if kind is Kind.SET:
         return isinstance(value, frozenset)
     if kind is Kind.VERSION:

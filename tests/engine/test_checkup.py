@@ -26,6 +26,7 @@ def document(id_: str, *requirements: object, **header: object) -> ProfileDocume
         "language": "en",
         "title": id_,
         "issuer": {"name": "Example"},
+        "valid": {"from": "2025-01-01T00:00:00Z"},
         **header,
         "requirements": list(requirements),
     }

@@ -37,7 +37,6 @@ def test_what_fits_is_believed(definition: FactDef, reading: Measured | Unmeasur
 @pytest.mark.parametrize(
     ("definition", "reading"),
     [
-        (NUMBER, Measured(float("inf"))),
         (NUMBER, Measured("4")),
         (NUMBER, Measured(value=True)),
         (NUMBER, Measured(4, "ms")),
