@@ -104,7 +104,7 @@ def _speaks_for(sign: Sign, taken: Taken) -> bool:
 
 def _model(box: Box, catalogue: Catalogue) -> str:
     known = recognise(box, catalogue)
-    said = next((end.product for end in box.ends if end.product), "")
+    said = next(iter(box.products), "")
     if known and known.fits and not said:
         return known.product.model
     return impersonal(said or box.called)

@@ -129,7 +129,7 @@ class Port:
     def kind(self) -> PortKind:
         """What the port is for, from its name: ``analog-input-headset-mic``, ``[In] Headset``, ``Headphone Jack``."""
         name = self.name.casefold()
-        if "internal" in name or "dmic" in name or "digital mic" in name:
+        if any(word in name for word in ("internal", "dmic", "digital mic", "array")):
             return PortKind.INTERNAL_MICROPHONE
         if ("headset" in name or "headphone-mic" in name or "headphone mic" in name) and not self._plays():
             return PortKind.HEADSET_MICROPHONE
@@ -238,12 +238,17 @@ class Box:
     @property
     def called(self) -> str:
         """Its best name."""
-        return next((end.product for end in self.ends if end.product), self.ends[0].called)
+        return next(iter(self.products), self.ends[0].called)
 
     @property
     def usb_id(self) -> str:
         """Vendor and product id, empty when unknown."""
         return next((end.usb_id for end in self.ends if end.usb_id), "")
+
+    @property
+    def products(self) -> tuple[str, ...]:
+        """What its ends call the product; nothing where they tell only what they are for."""
+        return tuple(dict.fromkeys(end.product for end in self.ends if end.product))
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -281,11 +286,13 @@ class Box:
 def box_key(device: DeviceEvidence) -> str:
     """Return what two ends of one physical thing have in common.
 
-    Where the system does not say which ends belong together, equal bus, USB id and
-    product are taken for one thing.
+    Where the system does not say which ends belong together, those inside the computer are
+    taken for one thing, and so are those of equal bus and USB id or product.
     """
     if device.box:
         return device.box
+    if device.bus is Bus.INTERNAL:
+        return "computer"
     known = device.usb_id or device.product
     return f"{device.bus}|{known.casefold()}" if known else f"id|{device.id}"
 

@@ -103,7 +103,7 @@ cordless games \bmaxwell\b  \bpenrose\b  \binzone (h[579]|buds)  \bpulse (3d|eli
 cordless games \bhs ?7[05]\b
 cordless games \bhs ?80\b(?!.*\busb\b)  quantum (350|360|6\d\d|8\d\d|9\d\d|tws)  stealth \d{3}  atlas air
 cordless games \belo .*\bair\b
-cordless games \brog (pelta|cetra|delta ii)  \bls3\d\b
+cordless games \brog (pelta|delta ii)  \bls3\d\b
 cordless music w[hfi]-?\d{3,4}x  \bwh-ch  quiet ?comfort  \bqc ?\d\d\b  soundcore  \bbeats\b  linkbuds
 cordless music mdr-(zx|1000)
 corded Jabra evolve2? ?(20|30|40|80)\b  evolve2 50\b  \bbiz ?\d{3,4}  \bengage ?(40|50)\b  \buc voice\b
@@ -114,7 +114,7 @@ corded Poly \bentera  game ?com\b
 corded EPOS \bsc ?\d{2,3}\b  \bsc ?[16]?x5\b  (sennheiser|epos) pc ?\d  \bpc ?[78]\b  \badapt 1\d\d
 corded EPOS \bimpact (sc )?[1-8]\d\d\b  \bgsp ?(30\d|350|500|550|60\d)\b  \bh6 ?pro\b
 corded Logitech \bh(110|111|150|151|250|330|340|390|530|540|570e?|650e?|750e)\b  \bzone 750\b
-corded Logitech logitech usb headset
+corded Logitech \blogi(tech)? usb headset
 corded Logitech clear ?chat  \bg(230|231|33[0-5]|35|43[0-3]|633|635)s?\b  \bg pro( x)?\b  \bpro x gaming
 corded offices lifechat lx  \blx-?[1-6]000\b  modern usb headset  \buh ?3\d\b
 corded offices cisco (headset )?(32[12]|52[12]|53[12])
@@ -212,7 +212,7 @@ def parse_windows_label(label: str) -> tuple[str, str, str]:
 _CHIP: Final = re.compile(
     r"realtek(?! usb)|high definition audio|hd[- ]audio|\bhda\b|hda[- ]intel|conexant|soundmax|\bidt\b|cirrus|senary"
     r"|amd audio|smart sound|built-?in|\bmac(book| mini| studio| pro)?\b.*(microphone|speakers)|\bimac\b|\binternal\b"
-    r"|\bsof-|digital microphone|\bpci-|alc\d{3} analog",
+    r"|^external (headphones|microphone)$|\bsof-|digital microphone|\bpci-|alc\d{3} analog",
 )
 _DISPLAY: Final = re.compile(
     r"nvidia|radeon|amd high definition|intel\(?r?\)? display|hdmi|display ?port|ultrafine display"

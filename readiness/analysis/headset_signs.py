@@ -60,8 +60,9 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "name_other": 5.0,
     "hub": 4.0,
     "battery": 4.0,
-    "camera": 6.0,
+    "camera": 9.0,
     "form_other": 4.0,
+    "speakerphone_terminal": 6.0,
     "one_side": 4.0,
     "not_a_sound_device": 6.0,
     "built_in": 4.0,
@@ -116,7 +117,7 @@ def recognise(box: Box, catalogue: Catalogue) -> Recognised | None:
     """Look a thing up, by USB id first, then by its exact name."""
     product = catalogue.with_id(box.usb_id)
     if product:
-        return Recognised(product, by_id=True, fits=agrees(product, box.texts))
+        return Recognised(product, by_id=True, fits=agrees(product, box.products))
     named = catalogue.named(box.texts)
     return Recognised(named, by_id=False, fits=True) if named else None
 
@@ -169,7 +170,7 @@ def _product(box: Box, known: Recognised | None, hint: Hint | None) -> Iterator[
         because = message("headset.id_disputed", usb_id=product.usb_id, name=product.model, product=box.called)
         yield Sign(Toward.NOTHING, 0.0, because)
     elif product.kind is Kind.WIRED_HEADSET:
-        weight = "product_corded" if known.by_id and any(end.product for end in box.ends) else "product_corded_nameless"
+        weight = "product_corded" if known.by_id and box.products else "product_corded_nameless"
         yield Sign(Toward.WIRED, WEIGHTS[weight] * share, because)
     elif product.kind in CORDLESS_KINDS:
         contradicted = 0.5 if hint is not None and hint.says is Says.CORDED else 1.0
@@ -227,7 +228,7 @@ def _build(box: Box, known: Recognised | None, hint: Hint | None) -> Iterator[Si
     if (any(end.battery for end in box.ends) or _BATTERY_PAGE in box.hid_pages) and not pad:
         yield Sign(Toward.CORDLESS, WEIGHTS["battery"], Message("headset.battery"))
     if box.terminals & _SPEAKERPHONE_TERMINALS:
-        yield _form_sign(Form.SPEAKERPHONE)
+        yield _form_sign(Form.SPEAKERPHONE, "speakerphone_terminal")
     yield from (
         _form_sign(form) for form in sorted(box.forms & set(_FORMS)) if box.bus not in (Bus.INTERNAL, Bus.BLUETOOTH)
     )
@@ -238,8 +239,8 @@ def _build(box: Box, known: Recognised | None, hint: Hint | None) -> Iterator[Si
         yield Sign(Toward.WIRED, WEIGHTS["telephony"], Message("headset.telephony"), structural=True)
 
 
-def _form_sign(form: Form) -> Sign:
-    return Sign(Toward.OTHER, WEIGHTS["form_other"], message("headset.form_other", kind=_FORMS[form]))
+def _form_sign(form: Form, weight: str = "form_other") -> Sign:
+    return Sign(Toward.OTHER, WEIGHTS[weight], message("headset.form_other", kind=_FORMS[form]))
 
 
 def _headset_terminals(box: Box) -> bool:

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from readiness.analysis.noise import a_weighted, fast_size
-from readiness.analysis.recording import Samples, decibels, mean_square
+from readiness.analysis.recording import Samples, decibels, mean_square, runs_of
 
 # ITU-T P.56 (12/2011), table 1: time constant, hangover, margin, thresholds.
 _SMOOTHING_SECONDS: Final = 0.03
@@ -117,15 +117,15 @@ def _speech_share(spectra: Samples, noise_spectrum: Samples, size: int, rate: in
 def envelope(amplitudes: Samples, rate: int) -> Samples:
     """Smooth amplitudes twice by an exponential of 30 ms, as P.56 does sample by sample.
 
-    Both smoothers together have the transfer function ((1-g) / (1 - g z**-1))**2 with
-    g = exp(-1 / (0.03 rate)); applied to the whole recording at once.
+    Both smoothers together answer a single sample with (1-g)**2 (k+1) g**k, where
+    g = exp(-1 / (0.03 rate)); the whole recording is convolved with that at once.
     """
-    decay = math.exp(-1.0 / (_SMOOTHING_SECONDS * rate))
+    decay = -1.0 / (_SMOOTHING_SECONDS * rate)
+    times = np.arange(int(_TIME_CONSTANTS * _SMOOTHING_SECONDS * rate))
+    response = (1.0 - math.exp(decay)) ** 2 * (times + 1.0) * np.exp(decay * times)
     # The transform is a loop: silence after the end keeps it from smoothing into the start.
-    size = fast_size(amplitudes.size + int(_TIME_CONSTANTS * _SMOOTHING_SECONDS * rate))
-    turn = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
-    transfer = ((1.0 - decay) / (1.0 - decay * turn)) ** 2
-    return np.fft.irfft(np.fft.rfft(amplitudes, size) * transfer, size)[: amplitudes.size]
+    size = fast_size(amplitudes.size + times.size)
+    return np.fft.irfft(np.fft.rfft(amplitudes, size) * np.fft.rfft(response, size), size)[: amplitudes.size]
 
 
 def _active(smoothed: Samples, power: float, rate: int, lowest: float = 0.0) -> Speech | None:
@@ -164,12 +164,10 @@ def _speech(level: float, power: float, seconds: float) -> Speech:
 
 def _active_samples(smoothed: Samples, threshold: float, rate: int) -> int:
     """Count the samples at or above the threshold, and those up to 0.2 s after one."""
-    reached = np.flatnonzero(smoothed >= threshold)
-    if not reached.size:
-        return 0
+    starts, ends = runs_of(smoothed >= threshold)
+    gaps = np.append(starts[1:], smoothed.size) - ends if starts.size else ends
     hangover = math.ceil(_HANGOVER_SECONDS * rate)
-    tail = min(smoothed.size - 1 - int(reached[-1]), hangover)
-    return int(np.minimum(np.diff(reached), hangover + 1).sum()) + 1 + tail
+    return int((ends - starts).sum() + np.minimum(gaps, hangover).sum())
 
 
 # ------------------------------------------------------------------ bandwidth

@@ -126,13 +126,13 @@ def read_defaults() -> Defaults:
         ole32 = ctypes.WinDLL("ole32")
         ole32.CoTaskMemFree.argtypes = [ctypes.c_void_p]
         ole32.CoTaskMemFree.restype = None
-        with _com(ole32), _enumerator(ole32, ctypes.WINFUNCTYPE) as enumerator:
+        with com_of(ole32), enumerator_of(ole32, ctypes.WINFUNCTYPE) as enumerator:
             return all_defaults(enumerator, ctypes.WINFUNCTYPE, ole32.CoTaskMemFree)
     raise ComError(0)
 
 
 @contextmanager
-def _com(ole32: Any) -> Iterator[None]:  # noqa: ANN401 - a library
+def com_of(ole32: Any) -> Iterator[None]:  # noqa: ANN401 - a library
     """Open COM for this thread, unless somebody has opened it in another way already."""
     result = int(ole32.CoInitializeEx(None, _MULTITHREADED)) & 0xFFFFFFFF
     try:
@@ -143,7 +143,8 @@ def _com(ole32: Any) -> Iterator[None]:  # noqa: ANN401 - a library
 
 
 @contextmanager
-def _enumerator(ole32: Any, function_type: FunctionType) -> Iterator[int]:  # noqa: ANN401 - a library
+def enumerator_of(ole32: Any, function_type: FunctionType) -> Iterator[int]:  # noqa: ANN401 - a library
+    """Make an ``IMMDeviceEnumerator`` and release it at the end. Raises ComError."""
     pointer = ctypes.c_void_p()
     class_id = (ctypes.c_ubyte * 16)(*_ENUMERATOR_CLASS.bytes_le)
     interface_id = (ctypes.c_ubyte * 16)(*_ENUMERATOR.bytes_le)

@@ -116,7 +116,8 @@ def _endpoint(id_: str, side: Side, key: EndpointKey) -> DeviceEvidence:
     description, adapter = _text(properties.get(_DESCRIPTION)), _text(properties.get(_ADAPTER))
     label = f"{description} ({adapter})" if adapter else description
     _role, product, _ids = parse_windows_label(label)
-    hardware = _text(properties.get(_HARDWARE_BEHIND)) or _text(properties.get(_HARDWARE))
+    behind = _text(properties.get(_HARDWARE_BEHIND))
+    hardware = behind or _text(properties.get(_HARDWARE))
     ids = _USB_IDS.search(hardware)
     factor = properties.get(_FORM_FACTOR)
     terminal = _terminal(_text(properties.get(_JACK_SUBTYPE)))
@@ -130,7 +131,7 @@ def _endpoint(id_: str, side: Side, key: EndpointKey) -> DeviceEvidence:
         box=_container(properties.get(_CONTAINER), bus),
         bus=bus,
         form=form,
-        product=product or description,
+        product="" if ids and ids.string == behind else product or description,
         vendor_id=ids[1].lower() if ids else "",
         product_id=ids[2].lower() if ids else "",
         terminals=(terminal,) if terminal else (),

@@ -116,7 +116,8 @@ def _poll_until(deadline: float, pulse: Any) -> Any:  # noqa: ANN401 - objects o
     return poll
 
 
-def _availability(state: object) -> str:
+def availability(state: object) -> str:
+    """Return the words of ``pactl`` for a port's state in pulsectl."""
     # pulsectl's states are objects of its own that equal their names.
     if state == "yes":
         return "available"
@@ -137,7 +138,7 @@ def _end(end: Any) -> dict[str, Any]:  # noqa: ANN401 - an object of an untyped 
             {
                 "name": port.name,
                 "description": port.description,
-                "availability": _availability(port.available),
+                "availability": availability(port.available),
             }
             for port in end.port_list
         ],
