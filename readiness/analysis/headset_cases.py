@@ -27,6 +27,7 @@ from readiness.analysis.headset_names import (
     hint_of,
     names_a_chip,
     names_a_display,
+    names_a_program,
     parse_windows_label,
     product_of_node,
     says_cordless,
@@ -150,12 +151,14 @@ def _bus(facts: Mapping[str, Any], id_: str, product: str) -> Bus:
             return stated
     if _text(facts.get("enumerator")).upper().startswith("BTH"):
         return Bus.BLUETOOTH
-    if ".usb-" in id_ or facts.get("vid"):
+    if ".usb-" in id_ or any(_ids(facts)):
         return Bus.USB
     return Bus.INTERNAL if ".pci-" in id_ else _bus_of_name(product)
 
 
 def _bus_of_name(name: str) -> Bus:
+    if names_a_program(name):
+        return Bus.VIRTUAL
     if names_a_display(name):
         return Bus.DISPLAY
     return Bus.INTERNAL if names_a_chip(name) else Bus.UNKNOWN
@@ -179,7 +182,11 @@ def _form(facts: Mapping[str, Any]) -> Form:
 
 def _ids(facts: Mapping[str, Any]) -> tuple[str, str]:
     vendor, product = _hex4(facts.get("vid")), _hex4(facts.get("pid"))
-    return (vendor, product) if vendor and product else ("", "")
+    if vendor and product:
+        return vendor, product
+    pairs = (_HEX_ID.fullmatch(_text(facts.get(key)).strip()) for key in ("usbid", "usb_id", "usb", "id", "vid_pid"))
+    pair = next((pair for pair in pairs if pair), None)
+    return (pair[1].lower(), pair[2].lower()) if pair else ("", "")
 
 
 def _hex4(value: object) -> str:

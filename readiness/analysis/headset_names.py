@@ -219,6 +219,17 @@ _DISPLAY: Final = re.compile(
 )
 
 
+_PROGRAM: Final = re.compile(
+    r"vb-audio|voicemeeter|\bvirtual\b|nvidia broadcast|\bkrisp\b|blackhole|soundflower|loopback|steam streaming"
+    r"|easy ?effects|noisetorch|zoomaudio|teams audio|\bobs\b",
+)
+
+
+def names_a_program(name: str) -> bool:
+    """Whether a name is of a device that a program made up."""
+    return bool(_PROGRAM.search(plain(name)))
+
+
 def names_a_display(name: str) -> bool:
     """Whether a name is of a monitor's or graphics card's sound output."""
     return bool(_DISPLAY.search(plain(name)))
