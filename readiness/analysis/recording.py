@@ -42,7 +42,7 @@ def decibels(power: float) -> float:
 
 def mean_square(samples: Samples) -> float:
     """Return the mean power; 0 for an empty array."""
-    return float(np.dot(samples, samples)) / samples.size if samples.size else 0.0
+    return float(np.square(samples).mean()) if samples.size else 0.0
 
 
 def level_of(samples: Samples) -> float:

@@ -56,7 +56,7 @@ def measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]
             yield from alone.items()
             return
         # Zeros may still turn out to be a gate; everything else is final.
-        known = {fact: alone[fact] for fact in sorted(NOISE_IDS) if isinstance(alone[fact], Measured)}
+        known = {fact: alone[fact] for fact in alone if fact in NOISE_IDS and isinstance(alone[fact], Measured)}
         yield from known.items()
         reading = live.reading(silence)
         if reading is None:

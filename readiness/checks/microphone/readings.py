@@ -29,7 +29,7 @@ from readiness.analysis.speech import (
     speech_over_noise,
 )
 from readiness.checks.base import measured_number, now
-from readiness.checks.microphone.facts import NOISE_IDS, SPEECH_IDS
+from readiness.checks.microphone.facts import NOISE_FACTS, NOISE_IDS, SPEECH_FACTS, SPEECH_IDS
 from readiness.domain.facts import Measured, Reading, Reason, System, Unmeasured
 from readiness.domain.message import Message, message
 
@@ -57,7 +57,8 @@ def readings_of(
 ) -> dict[str, Reading]:
     """Return a reading for every fact; the package's function of this name says how."""
     sound = recorded(silence, reading, rate)
-    return {**_noise_readings(sound, system), **_speech_readings(sound, system)}
+    found = {**_noise_readings(sound, system), **_speech_readings(sound, system)}
+    return {fact.id: found[fact.id] for fact in (*NOISE_FACTS, *SPEECH_FACTS)}
 
 
 # ------------------------------------------------------------------ the recordings
