@@ -149,7 +149,8 @@ class _Facts:
         return None
 
     def _quantity(self, pointer: str, fact: FactDef, value: Json) -> Measured | None:
-        right, found = quoted(f"8 {fact.unit}"), shortened(value)
+        found = shortened(value)
+        right = quoted(f"{found if isinstance(value, int | float) else 8} {fact.unit}")
         try:
             quantity = parse_quantity(value if isinstance(value, str) else str(value))
             if quantity.dimension is dimension_of(fact.unit or ""):

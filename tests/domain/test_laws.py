@@ -1,0 +1,173 @@
+"""The laws of judging, over made-up profiles and facts, unknowns included."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reading, Unmeasured
+from readiness.domain.judge import judge
+from readiness.domain.profile import (
+    AnyOf,
+    Clause,
+    Condition,
+    FactTest,
+    OneFact,
+    Operator,
+    Profile,
+    Requirement,
+    Tier,
+    Tiers,
+)
+from readiness.domain.quantity import Quantity
+from readiness.domain.report import Finding, Outcome, Verdict, facts_asked_for
+from tests.domain.strategies import (
+    FACTS,
+    NUMBERS,
+    UNITS,
+    alternatives,
+    complete_facts,
+    fact_tests,
+    facts,
+    insisting_profiles,
+    profile_of,
+    profiles,
+    readings,
+    unmeasured,
+)
+
+_RANK = {Outcome.FAIL: 0, Outcome.ADVICE: 1, Outcome.PASS: 2}
+
+
+@given(profiles(), facts())
+def test_every_requirement_gets_one_finding_in_order(profile: Profile, known: Facts) -> None:
+    judgement = judge(profile, known)
+    assert [one.requirement for one in judgement.findings] == [one.id for one in profile.requirements]
+    assert judge(profile, known) == judgement
+
+
+@given(profiles(), facts())
+def test_the_verdict_is_what_the_findings_add_up_to(profile: Profile, known: Facts) -> None:
+    judgement = judge(profile, known)
+    outcomes = [one.outcome for one in judgement.findings]
+    if Outcome.FAIL in outcomes:
+        assert judgement.verdict is Verdict.FAIL
+    elif judgement.verdict is Verdict.PASS:
+        assert any(one.is_met for one in outcomes)
+        assert not any(one.blocks for one in judgement.findings)
+    else:
+        assert judgement.caveats or any(one.blocks for one in judgement.findings)
+
+
+@given(insisting_profiles(), facts())
+def test_no_pass_while_a_required_condition_is_unknown(profile: Profile, known: Facts) -> None:
+    judgement = judge(profile, known)
+    for requirement, finding in zip(profile.requirements, judgement.findings, strict=True):
+        here = requirement.on(known.system) if known.system else requirement
+        if finding.outcome.is_open and here and _is_required_unknown(here, finding):
+            assert judgement.verdict is not Verdict.PASS
+
+
+def _is_required_unknown(requirement: Requirement, finding: Finding) -> bool:
+    """Whether what is unknown is the required part, not only the recommended one."""
+    required_holds = any(one.tier is Tier.REQUIRED and one.truth.value == "yes" for one in finding.comparisons)
+    return requirement.tier is Tier.REQUIRED and not required_holds
+
+
+@given(insisting_profiles(), complete_facts(), st.sets(st.sampled_from([*FACTS, SYSTEM_FACT]), max_size=6), unmeasured)
+def test_taking_facts_away_never_makes_a_pass(
+    profile: Profile, known: Facts, taken: set[str], reason: Unmeasured
+) -> None:
+    poorer = known.updated(Facts(dict.fromkeys(taken, reason)))
+    if judge(profile, poorer).verdict is Verdict.PASS:
+        assert judge(profile, known).verdict is Verdict.PASS
+
+
+@settings(max_examples=400)
+@given(profiles(), complete_facts(), st.sets(st.sampled_from([*FACTS, SYSTEM_FACT]), max_size=6), unmeasured)
+def test_knowing_more_never_changes_what_was_decided(
+    profile: Profile, known: Facts, taken: set[str], reason: Unmeasured
+) -> None:
+    poorer = known.updated(Facts(dict.fromkeys(taken, reason)))
+    for before, after in zip(judge(profile, poorer).findings, judge(profile, known).findings, strict=True):
+        assert before.outcome.is_open or before.outcome is after.outcome
+
+
+@given(insisting_profiles(), complete_facts())
+def test_taking_an_answer_away_never_makes_a_pass(profile: Profile, known: Facts) -> None:
+    if judge(profile, Facts(known.readings)).verdict is Verdict.PASS:
+        assert judge(profile, known).verdict is Verdict.PASS
+
+
+@given(profiles(), facts())
+def test_only_what_the_profile_asks_for_matters(profile: Profile, known: Facts) -> None:
+    assert judge(profile, facts_asked_for(profile, known)) == judge(profile, known)
+
+
+@given(
+    st.sampled_from([Operator.MIN, Operator.ABOVE, Operator.MAX, Operator.BELOW]),
+    st.lists(st.sampled_from(NUMBERS), min_size=2, max_size=2),
+    st.lists(st.sampled_from(NUMBERS), min_size=2, max_size=2),
+    st.sampled_from(sorted(UNITS)),
+)
+def test_a_better_value_never_makes_it_worse(
+    operator: Operator, limits: list[float], values: list[float], fact: str
+) -> None:
+    required, recommended = (Condition((Clause(operator, limit),)) for limit in limits)
+    requirement = Requirement("r0", OneFact(fact, UNITS[fact], Tiers(required, recommended)))
+    upwards = operator in {Operator.MIN, Operator.ABOVE}
+    worse, better = sorted(values, reverse=not upwards)
+    ranks = [
+        _RANK[judge(profile_of(requirement), Facts({fact: Measured(value, UNITS[fact])})).findings[0].outcome]
+        for value in (worse, better)
+    ]
+    assert ranks[0] <= ranks[1]
+
+
+@given(alternatives(), complete_facts(), fact_tests())
+def test_one_more_alternative_never_makes_it_worse(subject: AnyOf, known: Facts, more: FactTest) -> None:
+    required = replace(subject, tier=Tier.REQUIRED)
+    wider = replace(required, alternatives=(*required.alternatives, (more,)))
+    before, after = (judge(profile_of(Requirement("r0", one)), known).findings[0].outcome for one in (required, wider))
+    assert not (before is Outcome.PASS and after is not Outcome.PASS)
+    assert not (before.is_open and after is Outcome.FAIL)
+
+
+def _converted(value: float, unit: str, other: str) -> float:
+    return Quantity(value, unit).to(other).value
+
+
+@given(profiles(), facts())
+def test_units_do_not_matter(profile: Profile, known: Facts) -> None:
+    """8 GiB is 8192 MiB and 4 ms is 0.004 s, in limits as in readings."""
+    smaller = {"GiB": "MiB", "ms": "s"}
+    readings_in_other_units: dict[str, Reading] = {
+        fact: replace(
+            one,
+            value=_converted(one.value, one.unit, smaller[one.unit]),
+            unit=smaller[one.unit],
+            spread=None if one.spread is None else _converted(one.spread, one.unit, smaller[one.unit]),
+        )
+        if isinstance(one, Measured) and isinstance(one.value, float) and one.unit
+        else one
+        for fact, one in known.readings.items()
+    }
+    original = judge(profile, known)
+    converted = judge(profile, Facts(readings_in_other_units, known.answers))
+    assert [one.outcome for one in converted.findings] == [one.outcome for one in original.findings]
+    assert [one.only_just for one in converted.findings] == [one.only_just for one in original.findings]
+    assert [[two.margin for two in one.comparisons] for one in converted.findings] == [
+        [two.margin for two in one.comparisons] for one in original.findings
+    ]
+
+
+@given(st.sampled_from(FACTS).flatmap(lambda fact: st.tuples(st.just(fact), readings(fact))), profiles())
+def test_what_is_unmeasured_is_said_with_its_reason(one: tuple[str, Reading], profile: Profile) -> None:
+    fact, reading = one
+    for finding in judge(profile, Facts({fact: reading, SYSTEM_FACT: Measured("linux")})).findings:
+        if finding.outcome is Outcome.NOT_MEASURED:
+            assert isinstance(finding.unknown, Unmeasured)
+        if finding.outcome in _RANK:
+            assert finding.unknown is None
