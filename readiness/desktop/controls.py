@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from readiness.desktop.colours import Colours
 from readiness.desktop.icons import draw_icon
 from readiness.desktop.scrolling import ScrollArea
-from readiness.desktop.theme import Colours, colours_of
+from readiness.desktop.theme import colours_of
 
 TARGET: Final = 36
 """Height of everything that can be pressed, in logical pixels; WCAG asks for 24."""

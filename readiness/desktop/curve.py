@@ -9,7 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from readiness.desktop.theme import Colours, colours_of, scaled
+from readiness.desktop.colours import Colours
+from readiness.desktop.theme import colours_of, scaled
 
 _SHORTEST_SECONDS: Final = 8.0
 _STEPS: Final = (1.0, 2.0, 5.0)

@@ -22,11 +22,17 @@ from PySide6.QtGui import (
     QPainter,
     QPalette,
     QPdfWriter,
+    QTextBlockFormat,
+    QTextCursor,
     QTextDocument,
+    QTextLength,
+    QTextTable,
 )
 
 from readiness import __version__
 from readiness.desktop import fonts
+from readiness.desktop.colours import LIGHT
+from readiness.desktop.paging import keep_together
 from readiness.render.html_print import html_for_print
 from readiness.render.words import describe
 
@@ -41,6 +47,9 @@ _DOTS_PER_INCH: Final = 300
 _MARGIN_MILLIMETRES: Final = 16.0
 _FOOT_MILLIMETRES: Final = 8.0
 _POINTS: Final = 9.5
+_LINE_PERCENT: Final = 118.0
+_COLUMNS: Final = {5: (23, 18, 25, 18, 16), 4: (23, 20, 32, 25), 2: (26, 74)}
+"""Shares of the width, in percent, of tables with so many columns."""
 _INCH_MILLIMETRES: Final = 25.4
 
 
@@ -78,7 +87,10 @@ def pdf_bytes(report: Report, translator: Translator, json_text: str) -> bytes:
     # Without this, text comes out tiny: sizes in points are those of the paper, not of a screen.
     document.documentLayout().setPaintDevice(writer)
     document.setDocumentMargin(0)
+    # Links would otherwise be in the colour of the desktop, which may be a dark one's.
+    document.setDefaultStyleSheet(f"a {{ color: {LIGHT.accent}; }}")
     document.setHtml(html_for_print(view, (fonts.FAMILY,)))
+    _give_room(document)
     _print(document, writer, f"{view.profile} · {view.mark.word} · {report.id}")
     buffer.close()
     del keep
@@ -106,15 +118,32 @@ def _font() -> QFont:
     return font
 
 
+def _give_room(document: QTextDocument) -> None:
+    """Open the lines, which the font sets close, and give columns the widths their words need."""
+    block = QTextBlockFormat()
+    block.setLineHeight(_LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    cursor = QTextCursor(document)
+    cursor.select(QTextCursor.SelectionType.Document)
+    cursor.mergeBlockFormat(block)
+    for frame in document.rootFrame().childFrames():
+        if isinstance(frame, QTextTable) and frame.columns() in _COLUMNS:
+            form = frame.format().toTableFormat()
+            form.setColumnWidthConstraints(
+                [QTextLength(QTextLength.Type.PercentageLength, share) for share in _COLUMNS[frame.columns()]]
+            )
+            frame.setFormat(form)
+
+
 def _print(document: QTextDocument, writer: QPdfWriter, foot: str) -> None:
     """Draw page after page, each with a foot that says what it belongs to and its number."""
     width = float(writer.width())
     room = writer.height() - _FOOT_MILLIMETRES / _INCH_MILLIMETRES * _DOTS_PER_INCH
     document.setPageSize(QSizeF(width, room))
+    keep_together(document)
     context = QAbstractTextDocumentLayout.PaintContext()
     # A dark desktop must not make white letters on white paper.
     context.palette = QPalette()
-    context.palette.setColor(QPalette.ColorRole.Text, "#1a1c1e")
+    context.palette.setColor(QPalette.ColorRole.Text, LIGHT.text)
     painter = QPainter(writer)
     pages = document.pageCount()
     small = _font()
@@ -129,6 +158,6 @@ def _print(document: QTextDocument, writer: QPdfWriter, foot: str) -> None:
         document.documentLayout().draw(painter, context)
         painter.restore()
         painter.setFont(small)
-        painter.setPen("#51585f")
+        painter.setPen(LIGHT.muted)
         painter.drawText(QRectF(0, room, width, writer.height() - room), 0x0041, f"{foot} · {page + 1} / {pages}")
     painter.end()

@@ -103,13 +103,16 @@ class Text(QLabel):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the application's font, whose size differs between languages."""
         super().changeEvent(event)
-        if event.type() is QEvent.Type.ApplicationFontChange:
+        if event.type() == QEvent.Type.FontChange:
             self._dress()
 
     def _dress(self) -> None:
+        points = QApplication.font().pointSizeF() * self._size
+        if self.font().pointSizeF() == points and self.font().bold() is self._bold:
+            return
         # Only size and weight are set, so the family keeps following the application.
         font = QFont()
-        font.setPointSizeF(QApplication.font().pointSizeF() * self._size)
+        font.setPointSizeF(points)
         font.setBold(self._bold)
         self.setFont(font)
 

@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor, QFontInfo, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QLabel
 
 from readiness.desktop import fonts, theme
-from readiness.desktop.theme import DARK, LIGHT, Colours, Scheme
+from readiness.desktop.colours import DARK, LIGHT, Colours
+from readiness.desktop.theme import Scheme
 
 TEXT: Final = ("text", "muted", "met", "not_met", "advice", "not_measured", "accent")
 LINES: Final = ("line", "met", "not_met", "advice", "not_measured", "accent")
