@@ -17,6 +17,7 @@ from readiness.analysis.recording import (
     louder_channel,
     mean_square,
     state_of,
+    thinned,
     without_offset,
 )
 from tests.sounds import speech, tone, white
@@ -38,6 +39,13 @@ def test_the_offset_goes_and_nothing_else() -> None:
     sound = white(-40.0, 1.0)
     assert level_of(without_offset(sound + 0.02)) == pytest.approx(level_of(without_offset(sound)), abs=1e-9)
     assert without_offset(np.zeros(0)).size == 0
+
+
+def test_a_thinned_sound_keeps_its_level_and_its_time() -> None:
+    sound = tone(200.0, -30.0, 1.0)
+    assert thinned(sound, 3).size == RATE // 3
+    assert level_of(thinned(sound, 3)) == pytest.approx(-30.0, abs=0.01)
+    assert thinned(np.arange(5.0), 2).tolist() == [0.5, 2.5]
 
 
 # ------------------------------------------------------------------ channels

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from readiness.checks.base import Guidance, HardwarePort, Level, Progress, Stage, Task, Wishes
 from readiness.checks.microphone import CHECK, measure, readings_of
 from readiness.checks.microphone.facts import BANDWIDTHS, NOISE_FACTS, NOISE_IDS, SPEECH_FACTS, SPEECH_IDS
-from readiness.checks.microphone.guided import TRIES, sentences_in
+from readiness.checks.microphone.guided import TRIES, enough, sentences_in
 from readiness.domain.facts import Measured, Observed, Reading, Reason, System, Unavailable, Unmeasured
 from readiness.domain.message import message
 from readiness.engine.plausible import believable
@@ -312,6 +312,13 @@ def test_the_level_is_shown_twenty_times_a_second_with_its_peak() -> None:
 def test_the_reading_ends_by_itself_after_six_seconds_of_speech() -> None:
     person, _ = guided(quiet(), read_aloud(14.0))
     assert 6.0 <= len(person.levels) / 20.0 - 4.0 <= 9.0
+
+
+def test_the_end_is_found_in_time_at_the_highest_rate() -> None:
+    silence = white(-60.0, 1.0, 192_000).astype(np.float32)
+    heard = (speech(8.0, 192_000, pause=0.2) + white(-60.0, 8.0, 192_000, 2)).astype(np.float32)
+    assert enough(silence, heard, 192_000)
+    assert not enough(silence, heard[: 5 * 192_000], 192_000)
 
 
 def test_a_reading_of_little_speech_ends_at_its_limit_and_is_not_measured() -> None:
