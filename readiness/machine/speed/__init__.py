@@ -1,1 +1,23 @@
-"""Measures the internet connection over plain sockets."""
+"""Measures the internet connection.
+
+``measure`` carries out a plan and tells what happens; ``readings_of`` turns that into
+readings. Plan and events are declared in ``readiness.analysis.throughput``.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+from readiness.analysis.throughput import SpeedEvent, SpeedPlan, readings_of
+from readiness.machine.speed.engine import measure
+
+__all__ = ["Speed", "SpeedPlan", "measure", "readings_of"]
+
+
+class Speed:
+    """This machine's internet connection: the port that checks see."""
+
+    def run(self, plan: SpeedPlan, cancel: threading.Event) -> Iterator[SpeedEvent]:
+        """Measure what the plan asks for, one event after another; ends early on ``cancel``."""
+        return measure(plan, cancel)

@@ -1,0 +1,373 @@
+"""How fast a connection is, from timestamped counts; and the words a speed test speaks in.
+
+Nothing here touches a network: the plan says what to measure, ``readiness.machine.speed``
+carries it out and tells what it saw as events, and the events become readings here.
+
+Rates are TCP payload in Mbit/s (10**6 bit/s): what programs get, without packet headers.
+A sample is (seconds, cumulative bytes), both rising.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import statistics
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, TypeAlias
+
+from readiness.domain.facts import Measured, Reading, Unmeasured
+from readiness.domain.message import Message, message
+
+DOWNLOAD: Final = "network.download"
+UPLOAD: Final = "network.upload"
+LATENCY: Final = "network.latency"
+JITTER: Final = "network.jitter"
+SPEED_FACTS: Final = (LATENCY, JITTER, DOWNLOAD, UPLOAD)
+"""Every fact a speed test finds, in the order they become known."""
+
+Sample: TypeAlias = tuple[float, float]
+
+# ------------------------------------------------------------------ the plan
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedPlan:
+    """What to measure, against whom, at what cost.
+
+    ``servers`` are base addresses of LibreSpeed-compatible servers; none means public
+    servers. ``seconds`` is the most one direction may take once data flows, and
+    ``max_megabytes`` what both directions together may move, None for the engine's own limit.
+    """
+
+    facts: frozenset[str] = frozenset(SPEED_FACTS)
+    servers: tuple[str, ...] = ()
+    max_megabytes: float | None = None
+    seconds: float = 5.0
+
+
+class Phase(StrEnum):
+    """What a speed test is doing."""
+
+    SERVER = "server"
+    LATENCY = "latency"
+    DOWNLOAD = "download"
+    UPLOAD = "upload"
+
+
+# ------------------------------------------------------------------ what happens
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseStarted:
+    """A phase begins; the whole test is expected to take ``seconds`` more."""
+
+    phase: Phase
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class ServerChosen:
+    """From now on this server is asked. ``kind`` is what it speaks, as in a report."""
+
+    server: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class RatePoint:
+    """The rate of ``fact`` just now, ``seconds`` after its first byte."""
+
+    fact: str
+    seconds: float
+    mbit_per_second: float
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where figures come from: the server, when, and what asking it cost.
+
+    ``remarks`` are further things seen, as pairs for the report's evidence.
+    """
+
+    server: str
+    at: datetime
+    seconds: float
+    megabytes: float
+    remarks: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def evidence(self) -> dict[str, str]:
+        """Everything as text, for a reading."""
+        cost = {"server": self.server, "seconds": f"{self.seconds:.2f}", "megabytes": f"{self.megabytes:.3f}"}
+        return {**cost, **dict(self.remarks)}
+
+
+@dataclass(frozen=True, slots=True)
+class RateFound:
+    """A direction has been measured; ``method`` says what was counted."""
+
+    fact: str
+    estimate: Estimate
+    method: Message
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class RoundTripsFound:
+    """Round trips in milliseconds, in the order they were made; ``facts`` are those wanted."""
+
+    facts: tuple[str, ...]
+    milliseconds: tuple[float, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """A fact could not be measured."""
+
+    fact: str
+    why: Unmeasured
+
+
+SpeedEvent: TypeAlias = PhaseStarted | ServerChosen | RatePoint | RateFound | RoundTripsFound | NotFound
+
+# ------------------------------------------------------------------ events -> readings
+
+
+def readings_of(events: Iterable[SpeedEvent]) -> dict[str, Reading]:
+    """Return the reading of every fact the events settle."""
+    return {fact: reading for event in events for fact, reading in readings_in(event)}
+
+
+def readings_in(event: SpeedEvent) -> tuple[tuple[str, Reading], ...]:
+    """Return the readings that one event settles; none for mere progress."""
+    match event:
+        case RateFound():
+            return ((event.fact, _rate(event)),)
+        case RoundTripsFound():
+            readings = {LATENCY: _latency, JITTER: _jitter}
+            return tuple((fact, readings[fact](event)) for fact in event.facts)
+        case NotFound():
+            return ((event.fact, event.why),)
+        case _:
+            return ()
+
+
+def _rate(found: RateFound) -> Measured:
+    estimate = found.estimate
+    return Measured(
+        round(estimate.mbit_per_second, 3),
+        "Mbit/s",
+        found.method,
+        samples=estimate.bins,
+        spread=round(estimate.half_width, 3),
+        at=found.source.at,
+        evidence=found.source.evidence,
+    )
+
+
+def _latency(found: RoundTripsFound) -> Measured:
+    return _time(found, statistics.median(found.milliseconds), median_spread(found.milliseconds), "method.round_trips")
+
+
+def _jitter(found: RoundTripsFound) -> Measured:
+    steps = [abs(b - a) for a, b in itertools.pairwise(found.milliseconds)]
+    spread = 2 * statistics.stdev(steps) / math.sqrt(len(steps)) if len(steps) > 1 else None
+    return _time(found, statistics.fmean(steps), spread, "method.round_trip_changes")
+
+
+def _time(found: RoundTripsFound, value: float, spread: float | None, method: str) -> Measured:
+    return Measured(
+        round(value, 3),
+        "ms",
+        message(method, samples=len(found.milliseconds)),
+        samples=len(found.milliseconds),
+        spread=None if spread is None else round(spread, 3),
+        at=found.source.at,
+        evidence=found.source.evidence,
+    )
+
+
+def median_spread(values: Sequence[float]) -> float | None:
+    """Return the half-width of the 95 % interval of a median; None for fewer than four values.
+
+    1.57 interquartile ranges over the root of n (McGill, Tukey, Larsen 1978: the notch
+    of a box plot).
+    """
+    if len(values) < 4:  # noqa: PLR2004 - quartiles of less say nothing
+        return None
+    lower, _, upper = statistics.quantiles(values, n=4)
+    return 1.57 * (upper - lower) / math.sqrt(len(values))
+
+
+# ------------------------------------------------------------------ counts -> rate
+
+_SEGMENT = 1448  # payload bytes of a full packet on an ordinary line
+_PACKETS_A_BIN = 24
+_SHORTEST_BIN = 0.05  # seconds
+_FEWEST_BINS = 8
+_SURE_ENOUGH = 0.02  # half-width over rate at which more time would not change the answer
+_FLAT_ENOUGH = 0.03
+_SMALLEST_SPREAD = 0.005  # share of the rate: what clocks and packet boundaries cost at best
+_SHORTEST_RUN = 2.0  # seconds; less would not see a line's short-term credit
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A steady rate and how sure it is.
+
+    ``half_width`` is that of the 95 % interval, in Mbit/s. ``warm_up`` is how many seconds
+    at the start were left out, ``drift`` how far the second half of the rest lies above
+    the first, as a share of the rate.
+    """
+
+    mbit_per_second: float
+    half_width: float
+    warm_up: float
+    bins: int
+    drift: float
+
+
+def steady_rate(samples: Sequence[Sample]) -> Estimate | None:
+    """Estimate the rate after the warm-up; None where there is too little to tell.
+
+    The counts are put into equal bins, the warm-up is cut where the standard error of the
+    rest is smallest (MSER: White, "An effective truncation heuristic for bias reduction in
+    simulation output", Simulation 69, 1997), and the rate is what moved in the rest over
+    its time. The interval treats the bins as batch means with their lag-1 correlation.
+    """
+    if len(samples) < _FEWEST_BINS or samples[-1][1] - samples[0][1] < _FEWEST_BINS * _SEGMENT:
+        return None
+    edges = _edges(samples)
+    counts = _interpolated(samples, edges)
+    moved = [after - before for before, after in itertools.pairwise(counts)]
+    cut = warm_up_bins(moved)
+    rest = moved[cut:]
+    width = edges[1] - edges[0]
+    to_rate = 8e-6 / width
+    rate = statistics.fmean(rest) * to_rate
+    at_best = max(_SMALLEST_SPREAD * rate, 2 * _SEGMENT * to_rate / len(rest))  # packets come in pairs
+    half_width = max(mean_half_width(rest) * to_rate, at_best)
+    return Estimate(rate, half_width, cut * width, len(rest), _drift(rest))
+
+
+def good_enough(estimate: Estimate, seconds: float) -> bool:
+    """Whether measuring on, after ``seconds``, would not change the estimate."""
+    long_enough = seconds >= _SHORTEST_RUN and estimate.bins >= _FEWEST_BINS
+    sure = estimate.half_width <= _SURE_ENOUGH * estimate.mbit_per_second
+    return long_enough and sure and abs(estimate.drift) <= _FLAT_ENOUGH
+
+
+def recent_rate(samples: Sequence[Sample], seconds: float) -> float:
+    """Return the rate over the last ``seconds``, in Mbit/s; 0 where that is no time at all."""
+    end, total = samples[-1]
+    start, before = next(sample for sample in samples if sample[0] >= end - seconds)
+    return 8e-6 * (total - before) / (end - start) if end > start else 0.0
+
+
+def _edges(samples: Sequence[Sample]) -> list[float]:
+    """Return bin edges over the whole span; each bin holds enough packets to be smooth."""
+    start, first = samples[0]
+    end, last = samples[-1]
+    packets_take = _PACKETS_A_BIN * _SEGMENT * (end - start) / (last - first)
+    bins = max(int((end - start) / max(_SHORTEST_BIN, packets_take)), _FEWEST_BINS)
+    return [start + (end - start) * i / bins for i in range(bins + 1)]
+
+
+def _interpolated(samples: Sequence[Sample], times: Sequence[float]) -> list[float]:
+    """Return the counts at rising ``times`` within the samples' span, on straight lines."""
+    values, i = [], 0
+    for time in times:
+        while i < len(samples) - 2 and samples[i + 1][0] < time:
+            i += 1
+        (t0, c0), (t1, c1) = samples[i], samples[i + 1]
+        share = (time - t0) / (t1 - t0) if t1 > t0 else 1.0
+        values.append(c0 + (c1 - c0) * min(share, 1.0))
+    return values
+
+
+def warm_up_bins(values: Sequence[float]) -> int:
+    """Return how many leading values to leave out, at most half of them (MSER)."""
+    best, least = 0, math.inf
+    total = squares = 0.0
+    for cut in range(len(values) - 1, -1, -1):
+        total += values[cut]
+        squares += values[cut] ** 2
+        count = len(values) - cut
+        error = max(squares - total**2 / count, 0.0) / count**2
+        # Going backwards, "<=" keeps the longest of equally good rests.
+        if cut <= len(values) // 2 and error <= least:
+            best, least = cut, error
+    return best
+
+
+def mean_half_width(values: Sequence[float]) -> float:
+    """Return the half-width of the 95 % interval of the mean of correlated values.
+
+    The variance is inflated by (1 + r) / (1 - r), r being the lag-1 autocorrelation
+    (an AR(1) process; Law, "Simulation Modeling and Analysis", ch. 9). A negative r is
+    taken as 0: it would only flatter.
+    """
+    count = len(values)
+    mean = statistics.fmean(values)
+    deviations = [value - mean for value in values]
+    power = sum(d * d for d in deviations)
+    if power == 0.0 or count < 3:  # noqa: PLR2004 - no variance and no neighbours
+        return 0.0 if power == 0.0 else math.inf
+    neighbours = sum(a * b for a, b in itertools.pairwise(deviations))
+    r = min(max(neighbours / power, 0.0), 0.9)
+    variance = power / (count - 1) / count * (1 + r) / (1 - r)
+    return _student(count - 1) * math.sqrt(variance)
+
+
+def _student(freedom: int) -> float:
+    """Return Student's t for a two-sided 95 % interval (Abramowitz and Stegun 26.7.5)."""
+    z = statistics.NormalDist().inv_cdf(0.975)
+    g1 = (z**3 + z) / 4
+    g2 = (5 * z**5 + 16 * z**3 + 3 * z) / 96
+    g3 = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384
+    return z + g1 / freedom + g2 / freedom**2 + g3 / freedom**3
+
+
+def _drift(values: Sequence[float]) -> float:
+    half = len(values) // 2
+    mean = statistics.fmean(values)
+    if not half or mean <= 0:
+        return 0.0
+    return (statistics.fmean(values[-half:]) - statistics.fmean(values[:half])) / mean
+
+
+# ------------------------------------------------------------------ what to count, and with how many flows
+
+_FULL_PACKETS = 0.95  # bytes a packet carries, as a share of the most
+_WORTH_MORE_FLOWS = 1.1
+_FIRST_FLIGHT = 10 * _SEGMENT  # bytes a connection may send before the first answer (RFC 6928)
+
+
+def packets_as_bytes(packets: Sequence[Sample], weight: float, segment: int) -> list[Sample] | None:
+    """Return counted packets as payload bytes; None when they cannot be trusted.
+
+    Packets are counted the moment they arrive; a socket's own bytes only once everything
+    before them has arrived too, which makes them lurch at every loss. ``weight`` is how
+    many bytes a packet carries, ``segment`` how many it can: unless they are about equal,
+    something in between merges or splits packets, and they are no measure.
+    """
+    if not segment or not _FULL_PACKETS <= weight / segment <= 1.0:
+        return None
+    return [(time, count * weight) for time, count in packets]
+
+
+def more_flows_wanted(mbit_per_second: float, round_trip: float, flows: int) -> bool:
+    """Whether this many flows may be too few to fill the line (``round_trip`` in seconds).
+
+    When the first packets they may send at once are more than the line holds, they do.
+    """
+    return mbit_per_second * 1e6 / 8 * round_trip > flows * _FIRST_FLIGHT
+
+
+def more_flows_helped(before: float, after: float) -> bool:
+    """Whether the rate rose enough with more flows to try yet more: it was not the line's limit."""
+    return after > before * _WORTH_MORE_FLOWS

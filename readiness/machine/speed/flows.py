@@ -1,0 +1,175 @@
+"""The data itself: one flow reads from a server, or writes to it, until it is told to end."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from readiness.machine.speed import faults
+from readiness.machine.speed.counting import Count, Meter, begin_delivering, begin_receiving
+from readiness.machine.speed.http1 import Body, Head, is_page, request
+from readiness.machine.speed.reactor import READ, WRITE, Steps, Wait
+from readiness.machine.speed.servers import Server, told_apart
+from readiness.machine.speed.transport import Wire, opened
+
+_BUFFER = 1 << 18
+_READS_A_TURN = 8  # then the other flows have theirs
+_SMALLEST_ANSWER = 65_536  # bytes; less than this, again and again, is no download
+_DRAIN_SECONDS = 60.0  # a full send buffer may take long to empty; the engine notices stalls
+_WITH_HEAD = 8_192  # bytes that any send buffer takes at once
+_NOISE = os.urandom(1 << 20)  # what cannot be compressed on the way
+
+
+class Ledger:
+    """Adds up what the flows of one direction have moved, across their connections."""
+
+    def __init__(self, read: Callable[[Meter], Count]) -> None:
+        self._read = read
+        self._open: dict[Meter, None] = {}
+        self._closed = Count(0)
+
+    @contextmanager
+    def metered(self, wire: Wire) -> Iterator[Meter]:
+        """Count one connection for as long as it lasts."""
+        meter = Meter(wire.connection)
+        self._open[meter] = None
+        try:
+            yield meter
+        finally:
+            self._closed += self._read(meter)
+            del self._open[meter]
+
+    def total(self) -> Count:
+        """Return what has moved until now."""
+        total = self._closed
+        for meter in self._open:
+            total += self._read(meter)
+        return total
+
+
+def download(server: Server, ledger: Ledger, megabytes: int) -> Steps[None]:
+    """Read noise for ever, on one connection after another if the server closes them.
+
+    Raises:
+        Unavailable: the server refuses, breaks off, or sends something else.
+    """
+    buffer = bytearray(_BUFFER)
+    with told_apart(server.name):
+        while True:
+            wire = yield from opened(server.url, server.endpoint)
+            try:
+                with ledger.metered(wire) as meter:
+                    while (yield from _get(wire, server, meter, megabytes, buffer)):
+                        pass
+            finally:
+                wire.abort()
+
+
+def _get(wire: Wire, server: Server, meter: Meter, megabytes: int, buffer: bytearray) -> Steps[bool]:
+    """Read one answer to its end; tell whether the connection may be used again."""
+    yield from wire.send_all(request(server.download(megabytes)))
+    head, beginning = yield from wire.head()
+    begin_receiving(meter)
+    _must_be_data(head, beginning, server)
+    body = Body.after(head)
+    meter.moved += len(beginning)
+    body.feed(memoryview(beginning))
+    yield from _read_on(wire, body, meter, buffer)
+    if body.payload < _SMALLEST_ANSWER:
+        raise faults.no_data(server.name)
+    return head.kept_open and body.done
+
+
+def _read_on(wire: Wire, body: Body, meter: Meter, buffer: bytearray) -> Steps[None]:
+    view, turn = memoryview(buffer), 0
+    while not body.done:
+        count = yield from wire.receive(buffer)
+        if not count:
+            if body.length is None and not body.chunked:
+                return
+            raise ConnectionResetError("the answer ended early")
+        meter.moved += count
+        body.feed(view[:count])
+        turn = (turn + 1) % _READS_A_TURN
+        if not turn:
+            yield Wait(None, wire.connection, READ)
+
+
+def _must_be_data(head: Head, beginning: bytes, server: Server) -> None:
+    if 300 <= head.status < 400:  # noqa: PLR2004 - redirects; the first questions were answered here
+        raise faults.circles(server.name)
+    if head.status != 200:  # noqa: PLR2004 - OK
+        raise faults.refused(server.name, head.status)
+    if head.looks_like_a_page or is_page(beginning):
+        raise faults.web_page(server.name)
+    if head.encoded:
+        raise faults.no_data(server.name)
+
+
+def upload(server: Server, ledger: Ledger, _megabytes: int) -> Steps[None]:
+    """Write noise for ever, in POSTs of the size the server takes.
+
+    Raises:
+        Unavailable: the server refuses or breaks off.
+    """
+    with told_apart(server.name):
+        while True:
+            wire = yield from opened(server.url, server.endpoint)
+            try:
+                with ledger.metered(wire) as meter:
+                    while (yield from _post(wire, server, meter)):
+                        pass
+            finally:
+                wire.abort()
+
+
+def _post(wire: Wire, server: Server, meter: Meter) -> Steps[bool]:
+    """Write one body and read the answer; tell whether the connection may be used again."""
+    begin_delivering(meter)
+    # The head goes with the first data, so that every packet is full.
+    yield from wire.send_all(request(server.upload, server.upload_bytes) + _NOISE[:_WITH_HEAD])
+    meter.moved += _WITH_HEAD
+    early = yield from _write_noise(wire, server.upload_bytes - _WITH_HEAD, meter)
+    head, beginning = yield from wire.head(_DRAIN_SECONDS, early)
+    if head.status not in {200, 201, 202, 204}:
+        _must_be_data(head, b"", server)
+    if is_page(beginning):
+        raise faults.web_page(server.name)
+    body = Body.after(head)
+    body.feed(memoryview(beginning))
+    buffer = bytearray(4096)
+    while not body.done and (count := (yield from wire.receive(buffer))):
+        body.feed(memoryview(buffer)[:count])
+    return head.kept_open and body.done and not early
+
+
+def _write_noise(wire: Wire, left: int, meter: Meter) -> Steps[bytes]:
+    """Write ``left`` bytes; ends early, with what was answered, when the server answers before."""
+    noise = memoryview(_NOISE)
+    ear = bytearray(4096)
+    both = Wait(None, wire.connection, READ | WRITE)
+    while left:
+        try:
+            wait, count = wire.try_send(noise[:left])
+        except OSError:
+            # A server that refuses hangs up; what it said before is still there to be read.
+            heard = _heard(wire, ear)
+            if heard:
+                return heard
+            raise
+        left -= count
+        meter.moved += count
+        if wait:
+            if heard := _heard(wire, ear):
+                return heard
+            yield both
+    return b""
+
+
+def _heard(wire: Wire, ear: bytearray) -> bytes:
+    """Return what the server has said by now. Raises ConnectionResetError when it hung up."""
+    wait, count = wire.try_receive(ear)
+    if not wait and not count:
+        raise ConnectionResetError("closed before the answer")
+    return bytes(ear[:count])

@@ -1,0 +1,51 @@
+"""Round trips of an idle line: how long a TCP connection takes to come about, again and again."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from readiness.machine.speed.address import Endpoint
+from readiness.machine.speed.reactor import Reactor, Steps, pause
+from readiness.machine.speed.tcp_info import tcp_info
+from readiness.machine.speed.transport import abort, connected
+
+ROUND_TRIPS = 20
+FEWEST_ROUND_TRIPS = 5
+_SPACING = 0.04  # seconds between two connections
+_LOST_AFTER = 0.9  # seconds; a lost first packet is sent again after 1 s (RFC 6298)
+_LOOKS = 3
+
+
+def round_trips(endpoint: Endpoint, reactor: Reactor) -> list[float]:
+    """Return the round trips in seconds, in the order they began; those that were lost are left out.
+
+    Raises:
+        Stopped: the person asked to stop.
+    """
+    tasks = [reactor.spawn(_round_trip(endpoint, i * _SPACING)) for i in range(ROUND_TRIPS)]
+    while not all(task.done for task in tasks):
+        reactor.step(_SPACING)
+    return [task.result() for task in tasks if not task.error]
+
+
+def quickest_round_trip(endpoint: Endpoint) -> Steps[float]:
+    """Return the shortest of a few round trips, in seconds. Raises OSError."""
+    best = float("inf")
+    for _ in range(_LOOKS):
+        best = min(best, (yield from _round_trip(endpoint, 0.0)))
+    return best
+
+
+def _round_trip(endpoint: Endpoint, after: float) -> Steps[float]:
+    """Connect and hang up. Raises OSError; TimeoutError when a packet was lost."""
+    yield from pause(after)
+    start = time.perf_counter()
+    connection = yield from connected(endpoint, _LOST_AFTER)
+    try:
+        seconds = time.perf_counter() - start
+        info = tcp_info(connection) if sys.platform == "linux" else None
+        # The kernel's own figure leaves out how long this program took to notice.
+        return min(info.round_trip, seconds) if info and info.round_trip else seconds
+    finally:
+        abort(connection)

@@ -1,0 +1,86 @@
+"""LibreSpeed's backends: garbage.php sends noise, empty.php takes it (github.com/librespeed/speedtest, doc.md)."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+
+from readiness.machine.speed import faults
+from readiness.machine.speed.address import Endpoint, Url, parse_url
+from readiness.machine.speed.latency import quickest_round_trip
+from readiness.machine.speed.reactor import Reactor, Steps
+from readiness.machine.speed.servers import Server, answering, asked
+from readiness.machine.speed.transport import reachable
+
+KIND = "LibreSpeed"
+_UPLOAD_BYTES = 20 << 20  # what LibreSpeed's own page sends, so what its servers are set up to take
+_MOST_CHUNKS = 1024  # garbage.php sends no more chunks of 1 MiB
+_MOST_HOPS = 5
+_REDIRECTS = {301, 302, 303, 307, 308}
+
+
+@dataclass(frozen=True, slots=True)
+class LibreSpeed:
+    """The servers at some base addresses, as a profile or a person names them."""
+
+    bases: tuple[str, ...]
+
+    def find(self, reactor: Reactor) -> list[Server]:
+        """Return those that answer, the one with the shortest round trip first."""
+        servers = answering([_look(base, reactor) for base in self.bases], reactor)
+        return sorted(servers, key=lambda server: server.round_trip)
+
+
+def _look(text: str, reactor: Reactor) -> Steps[Server]:
+    base = _folder(parse_url(text))
+    name = base.authority
+    seen: set[str] = set()
+    while base.text not in seen and len(seen) < _MOST_HOPS:
+        seen.add(base.text)
+        endpoint = yield from reachable(base, reactor)
+        target, found = yield from _backend(base, endpoint)
+        if found:
+            round_trip = yield from quickest_round_trip(endpoint)
+            return replace(_server(name, target, endpoint), round_trip=round_trip)
+        base = target
+    raise faults.circles(name)
+
+
+def _backend(base: Url, endpoint: Endpoint) -> Steps[tuple[Url, bool]]:
+    """Return the folder of the scripts and True, or the folder we are sent to and False."""
+    for folder in (base, base.at("backend/")):
+        url = folder.at(f"empty.php?r={random.random()}")  # noqa: S311 - only to get past caches
+        head, _ = yield from asked(url, endpoint)
+        if head.status in _REDIRECTS:
+            return _sent_to(url, head.fields.get("location", "")), False
+        if head.status in {200, 204}:
+            return folder, True
+        if head.status != 404:  # noqa: PLR2004 - not here, perhaps in the other folder
+            raise faults.refused(url.host, head.status)
+    raise faults.no_speed_server(base.host)
+
+
+def _sent_to(url: Url, location: str) -> Url:
+    """Follow a redirect. Networks that want a sign-in redirect too, but to a page of their own."""
+    target = url.at(location)
+    if not target.path.partition("?")[0].endswith("/empty.php"):
+        raise faults.web_page(url.host)
+    folder = _folder(target)
+    # A server that only adds "backend" by redirecting is looked at from its base again.
+    return folder.at("../") if folder.path.endswith("/backend/") else folder
+
+
+def _folder(url: Url) -> Url:
+    """Return the folder an address means: "/speed" and "/speed/garbage.php?x=1" mean "/speed/"."""
+    path = url.path.partition("?")[0]
+    if path.endswith(".php"):
+        path = path.rpartition("/")[0]
+    return replace(url, path=path.rstrip("/") + "/")
+
+
+def _server(name: str, folder: Url, endpoint: Endpoint) -> Server:
+    def download(megabytes: int) -> Url:
+        chunks = min(max(megabytes, 1), _MOST_CHUNKS)
+        return folder.at(f"garbage.php?ckSize={chunks}&r={random.random()}")  # noqa: S311 - past caches
+
+    return Server(name, KIND, folder, endpoint, download, folder.at("empty.php"), _UPLOAD_BYTES)

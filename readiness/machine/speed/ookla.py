@@ -1,0 +1,119 @@
+"""Ookla's public servers, found, ranked and described by speedtest-cli, measured by our own engine.
+
+The transfers use the servers' older HTTP paths beside ``upload.php``: ``latency.txt``,
+``random4000x4000.jpg`` (32 MB of noise), and POSTs to ``upload.php`` itself.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from readiness.domain.facts import Reason, Unavailable
+from readiness.machine.speed import faults
+from readiness.machine.speed.address import Url, has_route, parse_url
+from readiness.machine.speed.latency import quickest_round_trip
+from readiness.machine.speed.reactor import Reactor, Steps
+from readiness.machine.speed.servers import Server, answering, asked
+from readiness.machine.speed.transport import reachable
+
+KIND = "Ookla"
+DIRECTORY = "www.speedtest.net"
+_LARGEST_PICTURE = "random4000x4000.jpg"
+_UPLOAD_BYTES = 7_340_032  # speedtest-cli's largest
+_PATIENCE = 10.0  # seconds for the child; it limits itself to less, except where it cannot
+_CANDIDATES = 3
+_POLL_SECONDS = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A server as speedtest-cli describes it. ``url`` is that of its ``upload.php``."""
+
+    name: str
+    url: str
+
+
+class Ookla:
+    """The public servers near this machine."""
+
+    def find(self, reactor: Reactor) -> list[Server]:
+        """Return the servers that speedtest-cli finds quickest, as far as they answer us too."""
+        entries = parse_directory(_ask_child(reactor), online=has_route())
+        return answering([_look(entry, reactor) for entry in entries[:_CANDIDATES]], reactor)
+
+
+def parse_directory(text: str, *, online: bool) -> list[Entry]:
+    """Read what the child printed. Raises Unavailable for an error, an empty list, or nonsense."""
+    try:
+        answer: dict[str, Any] = json.loads(text)
+        entries = [Entry(f"{each['sponsor']}, {each['name']}", each["url"]) for each in answer.get("servers", ())]
+    except (ValueError, KeyError, TypeError) as error:
+        raise faults.no_public_servers(Reason.IMPLAUSIBLE) from error
+    if "error" in answer:
+        raise _refusal(answer, online=online)
+    if not entries:
+        raise faults.no_public_servers(Reason.ABSENT)
+    return entries
+
+
+def _refusal(answer: dict[str, Any], *, online: bool) -> Unavailable:
+    if not online:
+        return faults.offline()
+    known = {
+        "name": faults.resolver_silent(DIRECTORY, online=True),
+        "silent": faults.silent(DIRECTORY),
+        "untrusted": faults.untrusted(DIRECTORY),
+        "nobody": faults.no_public_servers(Reason.ABSENT),
+        "refused": faults.refused(DIRECTORY, int(answer.get("status", 0))),
+    }
+    return known.get(answer["error"], faults.no_public_servers(Reason.IMPLAUSIBLE))
+
+
+def _ask_child(reactor: Reactor) -> str:
+    """Run the child and return what it prints. Raises Unavailable, and Stopped."""
+    end = time.monotonic() + _PATIENCE
+    with _child() as child:
+        try:
+            while child.poll() is None:
+                if time.monotonic() > end:
+                    raise faults.silent(DIRECTORY)
+                reactor.pause(_POLL_SECONDS)
+        finally:
+            child.kill()
+        assert child.stdout is not None  # noqa: S101 - asked for below
+        return child.stdout.read()
+
+
+def _child() -> subprocess.Popen[str]:
+    program = Path(__file__).with_name("ookla_child.py")
+    return subprocess.Popen(  # noqa: S603 - this Python, our own file, no input
+        [sys.executable, "-P", str(program)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+
+
+def _look(entry: Entry, reactor: Reactor) -> Steps[Server]:
+    url = parse_url(entry.url)
+    endpoint = yield from reachable(url, reactor)
+    head, body = yield from asked(url.at("latency.txt"), endpoint)
+    if head.status != 200:  # noqa: PLR2004 - OK
+        raise faults.refused(url.host, head.status)
+    if not body.startswith(b"test=test"):
+        raise faults.no_speed_server(url.host)
+    round_trip = yield from quickest_round_trip(endpoint)
+
+    def download(_megabytes: int) -> Url:
+        return url.at(f"{_LARGEST_PICTURE}?x={random.random()}")  # noqa: S311 - only to get past caches
+
+    return Server(entry.name, KIND, url, endpoint, download, url, _UPLOAD_BYTES, round_trip)

@@ -1,0 +1,105 @@
+"""What a measuring server is to the engine, whoever runs it, and how one is spoken to first."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from readiness.domain.facts import Unavailable
+from readiness.machine.speed import faults
+from readiness.machine.speed.address import Endpoint, Url
+from readiness.machine.speed.http1 import Body, Head, NotHttp, is_page, request
+from readiness.machine.speed.reactor import Reactor, Steps
+from readiness.machine.speed.transport import Wire, opened
+
+_BEGINNING = 1_024  # bytes of a body that tell a web page from an answer
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that has answered.
+
+    ``name`` is what people see, ``kind`` what it speaks, ``url`` where connections go and
+    ``endpoint`` the address that answered. ``download`` gives the address of about that
+    many MB; one POST to ``upload`` carries ``upload_bytes``. ``round_trip`` is in seconds.
+    """
+
+    name: str
+    kind: str
+    url: Url
+    endpoint: Endpoint
+    download: Callable[[int], Url]
+    upload: Url
+    upload_bytes: int
+    round_trip: float = 0.0
+
+
+class Provider(Protocol):
+    """A source of measuring servers."""
+
+    def find(self, reactor: Reactor) -> list[Server]:
+        """Return servers that answered, the best first, at least one. Raises Unavailable and Stopped."""
+
+
+@contextlib.contextmanager
+def told_apart(server: str) -> Iterator[None]:
+    """Turn what can go wrong in a conversation with a server into Unavailable."""
+    try:
+        yield
+    except OSError as error:
+        raise faults.unreachable(server, error) from error
+    except NotHttp as error:
+        raise faults.no_speed_server(server) from error
+
+
+def asked(url: Url, endpoint: Endpoint) -> Steps[tuple[Head, bytes]]:
+    """GET something small on a connection of its own; returns head and the beginning of the body.
+
+    Raises:
+        Unavailable: no connection, no HTTP, or a web page where data was asked for.
+    """
+    with told_apart(url.host):
+        wire = yield from opened(url, endpoint)
+        try:
+            yield from wire.send_all(request(url))
+            head, body = yield from wire.head()
+            body = yield from _beginning(wire, head, body)
+        finally:
+            wire.abort()
+    if head.status == 200 and is_page(body):  # noqa: PLR2004 - OK
+        raise faults.web_page(url.host)
+    return head, body
+
+
+def _beginning(wire: Wire, head: Head, body: bytes) -> Steps[bytes]:
+    follow, buffer = Body.after(head), bytearray(_BEGINNING)
+    follow.feed(memoryview(body))
+    while not follow.done and len(body) < _BEGINNING:
+        count = yield from wire.receive(buffer, wire.deadline())
+        if not count:
+            break
+        follow.feed(memoryview(buffer)[:count])
+        body += buffer[:count]
+    return body
+
+
+def answering(looks: list[Steps[Server]], reactor: Reactor) -> list[Server]:
+    """Run the first conversations with several servers side by side; return those that answered, in order.
+
+    Raises:
+        Unavailable: none did; the first one's reason.
+        Stopped: the person asked to stop.
+    """
+    tasks = [reactor.spawn(look) for look in looks]
+    reasons: list[Unavailable] = []
+    servers = []
+    for task in tasks:
+        try:
+            servers.append(reactor.finish(task))
+        except Unavailable as reason:
+            reasons.append(reason)
+    if not servers:
+        raise reasons[0]
+    return servers
