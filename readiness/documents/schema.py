@@ -225,10 +225,7 @@ def _destination() -> Schema:
         "allOf": [
             {
                 "if": {"required": ["kind"], "properties": {"kind": {"const": kind}}},
-                "then": {
-                    "required": [key] if key else [],
-                    "properties": {other: _never("address_misplaced") for other in places if other != key},
-                },
+                "then": _object({"kind": True, **({key: True} if key else {})}, (key,) if key else ()),
             }
             for kind, key in _ADDRESS_KEYS.items()
         ],

@@ -31,6 +31,7 @@ _LITERALS: Final = {"true": True, "false": False, "null": None}
 _NOT_NUMBERS: Final = frozenset({"nan", "infinity", "inf"})
 _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 _BYTE_ORDER_MARK: Final = "\ufeff"
+_COMMENTS: Final = ("//", "/*", "#")
 _HIGH, _LOW, _END = 0xD800, 0xDC00, 0xE000
 _MOST_DIGITS: Final = 308
 _MOST_FAULTS: Final = 100
@@ -79,6 +80,11 @@ def pointer_to(parent: str, member: str | int) -> str:
 def escaped(key: str) -> str:
     """Return a key as it stands in a JSON pointer."""
     return key.replace("~", "~0").replace("/", "~1")
+
+
+def unescaped(key: str) -> str:
+    """Return a key as it stands in a document."""
+    return key.replace("~1", "/").replace("~0", "~")
 
 
 def read_json(data: bytes, limits: Limits | None = None) -> Document:
@@ -141,7 +147,7 @@ class _Reader:
             self._stop("empty")
         value = self._value("", 0)
         if self._next():
-            self._stop("text_after_end", found=self.text[self.position])
+            self._unexpected("text_after_end")
         return Document(value, self.text, self.values, self.keys, self.lines, tuple(self.faults))
 
     def _next(self) -> str:
@@ -159,6 +165,11 @@ class _Reader:
         """End the reading: what follows cannot be understood."""
         fatal = _at(self.lines, self.position, code, found, suggestion, **arguments)
         raise DocumentError([*self.faults, fatal])
+
+    def _unexpected(self, code: str) -> NoReturn:
+        """End the reading at something that does not belong here."""
+        found = self._shown()
+        self._stop("comment" if found.startswith(_COMMENTS) else code, found=found)
 
     def _fault(self, position: int, code: str, pointer: str, found: str = "", suggestion: str = "") -> None:
         """Note a mistake and go on."""
@@ -184,10 +195,10 @@ class _Reader:
         while self._more("}", pointer, len(found)):
             at = self.position
             if self.text[at : at + 1] != '"':
-                self._stop("key_expected", found=self._shown())
+                self._unexpected("key_expected")
             key = self._string(pointer)
             if self._next() != ":":
-                self._stop("colon_expected", found=self._shown())
+                self._unexpected("colon_expected")
             self.position += 1
             self._next()
             self._member(found, key, at, pointer, depth)
@@ -224,7 +235,7 @@ class _Reader:
         if count == 0:
             return True
         if following != ",":
-            self._stop("comma_expected", found=self._shown())
+            self._unexpected("comma_expected")
         if count >= self.limits.members:
             self._stop("too_many_members", limit=self.limits.members)
         comma = self.position
@@ -270,14 +281,12 @@ class _Reader:
             self._fault(start, "word_misspelt", pointer, word, "null" if folded == "none" else folded)
         elif _NUMBER_LIKE.fullmatch(word):
             self._fault(start, "number_malformed", pointer, word[:_SHOWN], _mended(word))
-        elif word.startswith(("//", "/*", "#")):
-            self._stop("comment", found=word[:_SHOWN])
         elif word.startswith(("'", "\u2018", "\u201c", "\u201d")):
             self._stop("quotes_wrong", found=word[:1])
         elif not word and self.position >= len(self.text):
             self._stop("unfinished")
         else:
-            self._stop("value_expected", found=self._shown())
+            self._unexpected("value_expected")
         self.position = start + len(word)
 
     def _string(self, pointer: str) -> str:

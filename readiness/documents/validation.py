@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from readiness.documents.finder import Finder, quoted, shortened, shortened_text
 from readiness.documents.problems import Hint, Suggestion, nearest
-from readiness.documents.strict_json import escaped, pointer_to
+from readiness.documents.strict_json import escaped, pointer_to, unescaped
 from readiness.domain.message import Message
 from readiness.domain.profile import Operator
 from readiness.domain.quantity import QuantityError, parse_quantity, unit_named
@@ -78,8 +78,9 @@ class _Violation:
     @property
     def code(self) -> str:
         own = self.schema.get("x-problem", {})
-        code = own if isinstance(own, str) else own.get(self.keyword)
-        return code or _CODES[self.keyword]
+        if isinstance(own, str):
+            own = {} if self.keyword == "type" else {self.keyword: own}
+        return str(own.get(self.keyword) or _CODES[self.keyword])
 
     @property
     def examples(self) -> list[str]:
@@ -103,8 +104,11 @@ def _pointer(error: ValidationError) -> str:
 def note_schema_problems(finder: Finder, validator: Draft202012Validator) -> None:
     """Add everything the schema refuses, each mistake once."""
     found = _violations(validator, finder.document.value)
-    misspelt = _note_unknown_keys(finder, [one for one in found if one.keyword == "additionalProperties"])
-    _note_missing_keys(finder, [one for one in found if one.keyword == "required"], misspelt)
+    missing = [one for one in found if one.keyword == "required"]
+    lacking = {one.pointer: {key for key in one.argument if key not in one.value} for one in missing}
+    unknown = [one for one in found if one.keyword == "additionalProperties"]
+    misspelt = _note_unknown_keys(finder, unknown, lacking)
+    _note_missing_keys(finder, missing, misspelt)
     seen: set[str] = set()
     for one in found:
         if one.keyword not in {"additionalProperties", "required"} and one.pointer not in seen:
@@ -112,16 +116,21 @@ def note_schema_problems(finder: Finder, validator: Draft202012Validator) -> Non
             _note_value(finder, one)
 
 
-def _note_unknown_keys(finder: Finder, found: Iterable[_Violation]) -> dict[str, set[str]]:
+def _note_unknown_keys(
+    finder: Finder, found: Iterable[_Violation], lacking: Mapping[str, set[str]]
+) -> dict[str, set[str]]:
     """Add every unknown key; return, by object, the right keys they were probably meant to be."""
     misspelt: dict[str, set[str]] = {}
     seen: set[str] = set()
     for one in found:
-        for key in _unknown_keys(one):
+        unknown = [key for key in _unknown_keys(one) if pointer_to(one.pointer, key) not in seen]
+        for key in unknown:
             below = pointer_to(one.pointer, key)
-            if below not in seen:
-                seen.add(below)
-                misspelt.setdefault(one.pointer, set()).add(_note_unknown_key(finder, one, below, key))
+            seen.add(below)
+            # One key too many and one too few are one mistake, however different they look.
+            needed = lacking.get(one.pointer, set())
+            instead = next(iter(needed)) if len(needed) == len(unknown) == 1 else ""
+            misspelt.setdefault(one.pointer, set()).add(_note_unknown_key(finder, one, below, instead))
     return misspelt
 
 
@@ -132,14 +141,16 @@ def _unknown_keys(one: _Violation) -> Iterator[str]:
             yield key
 
 
-def _note_unknown_key(finder: Finder, one: _Violation, pointer: str, key: str) -> str:
+def _note_unknown_key(finder: Finder, one: _Violation, pointer: str, instead: str) -> str:
+    """Add one unknown key; return what it was probably meant to be. ``instead`` is the key that is missing."""
+    key = unescaped(pointer.rpartition("/")[2])
     known = [name for name in one.schema.get("properties", {}) if name not in one.value]
-    meant = nearest(key, known)
-    code, found = one.code, shortened_text(key)
+    found = shortened_text(key)
     if key in set(Operator) and set(known) & set(Operator):
         finder.add("operator_unsuitable", pointer, offending=key, key=True, found=key, allowed=", ".join(known))
-    else:
-        finder.add(code, pointer, offending=found, suggestion=quoted(meant), key=True, found=found)
+        return ""
+    meant = nearest(key, known) or instead
+    finder.add(one.code, pointer, offending=found, suggestion=quoted(meant), key=True, found=found)
     return meant
 
 
