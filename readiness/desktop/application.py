@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,13 +13,9 @@ from PySide6.QtCore import QLocale, QObject, QStandardPaths, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from readiness import __version__, paths
-from readiness.checks.base import Check, Machine
 from readiness.desktop import theme
 from readiness.desktop.background import Background
-from readiness.desktop.checking import Checking
-from readiness.desktop.journey import Journey
 from readiness.desktop.preferences import Preferences
-from readiness.desktop.saving import KINDS, USUAL_KIND, save_report, suggested_name
 from readiness.desktop.texts import Texts
 from readiness.desktop.theme import Scheme
 from readiness.desktop.window import Window
@@ -25,6 +23,8 @@ from readiness.domain.message import message
 from readiness.text.system_locale import LANGUAGES, preferred_language, system_region
 
 if TYPE_CHECKING:
+    from readiness.checks.base import Check, Machine
+    from readiness.desktop.journey import Journey
     from readiness.desktop.library import Refused, Usable
     from readiness.store.journal import Unfinished
 
@@ -49,9 +49,10 @@ class Desktop(QObject):
         theme.apply_scheme(app, preferences.scheme)
         self.texts = Texts(language or preferences.language or system_language(), region, self)
         self.texts.settle()
-        self.checking = Checking(machine, among, self)
+        self._machine = machine
+        self._among = among
+        self._journey: Journey | None = None
         self.window = Window(self.texts, preferences.scheme, app)
-        self.journey = Journey(self.window, self.texts, self.checking)
         self.background = Background(self)
         self._connect()
 
@@ -61,16 +62,32 @@ class Desktop(QObject):
         window.header.scheme_chosen.connect(self._colour)
         window.dropped.connect(self._dropped)
         window.closed.connect(self._close)
-        window.result.save_wanted.connect(self._ask_where_to_save)
         choose.file_wanted.connect(self._ask_for_file)
         choose.start_wanted.connect(self._start)
         choose.resume_wanted.connect(self._resume)
         choose.forget_wanted.connect(self._forget)
+        self.texts.changed.connect(window.retranslate)
         self._app.styleHints().colorSchemeChanged.connect(self._system_scheme_changed)
+
+    @property
+    def journey(self) -> Journey:
+        """What follows the first page."""
+        return self.prepare()
+
+    @Slot()
+    def prepare(self) -> Journey:
+        """Make what follows the first page, once, and return it."""
+        if self._journey is None:
+            from readiness.desktop.checking import Checking
+            from readiness.desktop.journey import Journey
+
+            self._journey = Journey(self.window, self.texts, Checking(self._machine, self._among, self))
+        return self._journey
 
     @Slot()
     def _close(self) -> None:
         self.background.close()
+        self.window.ring.let_go()
 
     # -------------------------------------------------------------- preferences
 
@@ -93,7 +110,8 @@ class Desktop(QObject):
 
     def load(self, files: Sequence[Path] = ()) -> None:
         """Fill the list with these files, the recent ones and the examples, and look for an interrupted check."""
-        self.background.run(lambda: _known_profiles([*self.preferences.recent, *paths.spec_files()]), self._loaded)
+        files_to_list = [*self.preferences.recent, *paths.spec_files()]
+        self.background.run(lambda: _known_profiles(files_to_list, self.texts), self._loaded)
         for file in files:
             self.open_file(file)
 
@@ -105,6 +123,8 @@ class Desktop(QObject):
             choose.interrupted.offer(self._unfinished.started, len(self._unfinished.facts.readings))
         if self.window.page is choose:
             choose.take_focus()
+        # The other pages are made while the person reads the first one.
+        QTimer.singleShot(0, self, self.prepare)
 
     def open_file(self, path: Path) -> None:
         """Read a profile file and put it on the list, or say what is wrong with it."""
@@ -130,7 +150,7 @@ class Desktop(QObject):
 
     @Slot(str)
     def _dropped(self, name: str) -> None:
-        if not self.checking.running:
+        if not self.journey.checking.running:
             self.window.go_to(self.window.choose)
             self.open_file(Path(name))
 
@@ -153,26 +173,6 @@ class Desktop(QObject):
         if self._unfinished is not None:
             self.journey.travel(self._unfinished.documents)
 
-    @Slot()
-    def _ask_where_to_save(self) -> None:
-        folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-        report = self.checking.report
-        title = self.texts(message("desktop.save.title"))
-        kinds = ";;".join(f"{self.texts(text)} (*{kind})" for kind, text in KINDS.items())
-        name, chosen = QFileDialog.getSaveFileName(self.window, title, str(folder / suggested_name(report)), kinds)
-        if name:
-            self.save(_with_kind(Path(name), chosen))
-
-    def save(self, path: Path) -> None:
-        """Save the report that is shown and say where it is, or why it could not be saved."""
-        try:
-            target = save_report(path, self.checking.report, self.texts.translator)
-        except OSError as problem:
-            why = problem.strerror or type(problem).__name__
-            self.window.result.tell(self.texts(message("desktop.save.failed", file=path.name, why=why)))
-            return
-        self.window.result.tell(self.texts(message("desktop.save.done", file=target.name)))
-
 
 def run(argv: Sequence[str], machine: Machine, *, language: str | None = None) -> int:
     """Open the window, with the profile files named in ``argv``, and return 0 when it is closed."""
@@ -187,10 +187,7 @@ def run(argv: Sequence[str], machine: Machine, *, language: str | None = None) -
     # The list is read only when the window is there: until then nothing may take time.
     files = [Path(name) for name in argv]
     QTimer.singleShot(0, desktop, lambda: desktop.load(files))
-    code = app.exec()
-    desktop.checking.close()
-    desktop.background.close()
-    return code
+    return app.exec()
 
 
 def system_language() -> str:
@@ -202,11 +199,16 @@ def system_language() -> str:
     return preferred_language()
 
 
-def _known_profiles(files: Sequence[Path]) -> tuple[tuple[Usable, ...], Unfinished | None]:
-    """Read the files and the journal. Imports what that takes, so call it on another thread."""
+def _known_profiles(files: Sequence[Path], texts: Texts) -> tuple[tuple[Usable, ...], Unfinished | None]:
+    """Read the files and the journal, and import what comes next. Takes its time: call it on another thread."""
     from readiness.desktop.library import listed
     from readiness.store.journal import unfinished
 
+    import_module("readiness.desktop.journey")
+    # What formats numbers, dates and lists is loaded by the first of each.
+    texts.translator.moment(datetime.now(UTC))
+    texts.translator.join(("1", "2"))
+    texts.translator.number(1)
     return listed(files), unfinished()
 
 
@@ -214,10 +216,3 @@ def _opened(path: Path) -> Usable | Refused:
     from readiness.desktop.library import opened
 
     return opened(path)
-
-
-def _with_kind(path: Path, chosen: str) -> Path:
-    """Give a name without suffix the kind that was chosen in the dialog."""
-    if path.suffix.casefold() in KINDS:
-        return path
-    return path.with_name(path.name + next((kind for kind in KINDS if f"*{kind}" in chosen), USUAL_KIND))

@@ -229,7 +229,7 @@ class _Needs(Card):
         self.heading.setText(say(message("desktop.needs.heading")))
         self.headset.say(say(message("desktop.needs.headset")), shown=bool(rooms & {"headset", "microphone"}))
         self.room.say(say(message("desktop.needs.quiet_room")), shown="microphone" in rooms)
-        self.data.say(say(self._data_text()), shown="network" in rooms)
+        self.data.say(say(self._data_text()) if "network" in rooms else "", shown="network" in rooms)
         self.nothing.say(say(message("desktop.needs.nothing")), shown=not rooms & {"headset", "microphone", "network"})
 
     def _data_text(self) -> Message:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum
 from typing import Final
 
@@ -165,6 +166,12 @@ class Card(QFrame):
 
 class Picker(QComboBox):
     """A drop-down list that looks like the buttons and is as easy to hit."""
+
+    def name_choices(self, names: Iterable[str]) -> None:
+        """Give the choices other names, and itself the room for them."""
+        for place, name in enumerate(names):
+            self.setItemText(place, name)
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """Return a size with room for the longest choice."""

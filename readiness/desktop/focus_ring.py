@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from shiboken6 import isValid
 
 from readiness.desktop.theme import colours_of
 
@@ -29,14 +30,26 @@ class FocusRing(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
+        self._app: QApplication | None = app
         app.focusChanged.connect(self._focus_changed)
 
-    def _focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+    def let_go(self) -> None:
+        """Follow nothing any more: the window is going away."""
+        if self._app is not None:
+            self._app.focusChanged.disconnect(self._focus_changed)
+        self._app = None
+        self._forget()
+
+    def _forget(self) -> None:
         for widget in self._watched:
-            widget.removeEventFilter(self)
+            if isValid(widget):  # a page that was filled anew takes its controls with it
+                widget.removeEventFilter(self)
         self._watched = []
+        self.hide()
+
+    def _focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+        self._forget()
         if new is None or new.window() is not self._window:
-            self.hide()
             return
         walker: QWidget | None = new
         while walker is not None and walker is not self._window:
@@ -47,7 +60,7 @@ class FocusRing(QWidget):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Follow the focused widget when it, or anything around it, moves."""
-        if event.type() in _FOLLOWED and self._watched:
+        if event.type() in _FOLLOWED and self._watched and isValid(self._watched[0]):
             self._follow()
         return False
 

@@ -64,8 +64,7 @@ class Header(QWidget):
         self.name.show_words(say(message("desktop.name")))
         self.language_label.setText(say(message("desktop.language")))
         self.scheme_label.setText(say(message("desktop.scheme")))
-        for place, text in enumerate(_SCHEMES.values()):
-            self.scheme.setItemText(place, say(text))
+        self.scheme.name_choices(say(text) for text in _SCHEMES.values())
         self.language.setCurrentIndex(list(OWN_NAMES).index(say.language))
 
     @Slot(int)

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 
 from readiness.desktop.checking import Checking
-from readiness.desktop.running_page import Plan
+from readiness.desktop.questions_page import QuestionsPage
+from readiness.desktop.result_page import ResultPage
+from readiness.desktop.running_page import Plan, RunningPage
+from readiness.desktop.saving import ReportKeeper
 from readiness.desktop.texts import Texts
 from readiness.desktop.window import Window
 from readiness.domain.facts import Facts
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from readiness.documents.profile_file import ProfileDocument
+    from readiness.domain.report import Report
     from readiness.render.view import ItemView, ReportView
 
 _REFRESH_MILLISECONDS: Final = 40
@@ -34,7 +38,12 @@ class Journey(QObject):
         super().__init__(window)
         self._window = window
         self._texts = texts
-        self._checking = checking
+        self.checking = checking
+        self.questions = QuestionsPage(texts)
+        self.running = RunningPage(texts)
+        self.result = ResultPage(texts)
+        window.add(self.questions, self.running, self.result)
+        self.keeper = ReportKeeper(self.result, texts, self._report)
         self._again: ItemView | None = None
         self._refresh = _single_shot(self, _REFRESH_MILLISECONDS)
         self._refresh.timeout.connect(self._show_known)
@@ -43,53 +52,53 @@ class Journey(QObject):
         self._connect()
 
     def _connect(self) -> None:
-        window, checking = self._window, self._checking
+        checking = self.checking
         self._texts.changed.connect(self._retranslate)
-        window.questions.answered.connect(self._answered)
-        window.questions.left.connect(self._leave_questions)
-        window.running.stop_wanted.connect(checking.stop)
-        window.running.ready.connect(checking.confirm)
-        window.result.again_wanted.connect(self._begin)
-        window.result.recheck_wanted.connect(self._recheck)
-        window.result.other_wanted.connect(self._to_start)
-        window.result.answers_wanted.connect(self._ask)
-        window.closed.connect(self._close)
+        self.questions.answered.connect(self._answered)
+        self.questions.left.connect(self._leave_questions)
+        self.running.stop_wanted.connect(checking.stop)
+        self.running.ready.connect(checking.confirm)
+        self.result.again_wanted.connect(self._begin)
+        self.result.recheck_wanted.connect(self._recheck)
+        self.result.other_wanted.connect(self._to_start)
+        self.result.answers_wanted.connect(self._ask)
+        self._window.closed.connect(self._close)
         checking.told.connect(self._take)
 
     @Slot()
     def _close(self) -> None:
         self._refresh.stop()
         self._patience.stop()
-        self._checking.close()
+        self.checking.close()
 
     # -------------------------------------------------------------- before
 
     def travel(self, documents: Sequence[ProfileDocument], known: Facts | None = None) -> None:
         """Check for these profiles, from the questions on; ``known`` facts are not measured again."""
-        self._checking.choose(documents, known)
-        if self._checking.questions:
+        self.checking.choose(documents, known)
+        if self.checking.questions:
             self._ask()
         else:
             self._begin_with(keep=True)
 
     @Slot()
     def _ask(self) -> None:
-        self._window.questions.show_questions(self._checking.questions, self._checking.answers)
-        self._window.go_to(self._window.questions)
-        self._window.questions.take_focus()
+        self.questions.show_questions(self.checking.questions, self.checking.answers)
+        self._window.go_to(self.questions)
+        self.questions.take_focus()
 
     @Slot()
     def _answered(self) -> None:
-        self._checking.answer({**self._checking.answers, **self._window.questions.answers})
-        if self._checking.judged:
+        self.checking.answer({**self.checking.answers, **self.questions.answers})
+        if self.checking.judged:
             self._show_result()
         else:
             self._begin_with(keep=True)
 
     @Slot()
     def _leave_questions(self) -> None:
-        if self._checking.judged:
-            self._window.go_to(self._window.result)
+        if self.checking.judged:
+            self._window.go_to(self.result)
         else:
             self._to_start()
 
@@ -106,35 +115,35 @@ class Journey(QObject):
 
     def _begin_with(self, *, keep: bool) -> None:
         self._again = None
-        self._checking.begin(self._texts.language, keep=keep)
+        self.checking.begin(self._texts.language, keep=keep)
         self._show_run()
 
     @Slot(object)
     def _recheck(self, item: ItemView) -> None:
         self._again = item
-        self._window.result.show_busy(item.id)
-        self._checking.begin_again(self._texts.language, item.facts)
+        self.result.show_busy(item.id)
+        self.checking.begin_again(self._texts.language, item.facts)
         self._patience.start()
 
     @Slot()
     def _show_run(self) -> None:
-        if not self._checking.running:
+        if not self.checking.running:
             return
         self._patience.stop()
-        self._window.running.begin(self._plan(self._view()))
+        self.running.begin(self._plan(self._view()))
         self._show_known()
-        self._window.go_to(self._window.running)
-        self._window.running.stop.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._window.go_to(self.running)
+        self.running.stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _plan(self, view: ReportView) -> Plan:
-        wanted = self._checking.wanted
+        wanted = self.checking.wanted
         items = [item for item in view.items if self._again is None or {*item.facts} & wanted]
         return Plan(
             view.profile,
-            tuple(sorted(items, key=lambda item: self._checking.place(item.facts))),
-            self._checking.lanes,
-            least_rates(self._checking.report.profile.requirements),
-            self._checking.guided,
+            tuple(sorted(items, key=lambda item: self.checking.place(item.facts))),
+            self.checking.lanes,
+            least_rates(self.checking.report.profile.requirements),
+            self.checking.guided,
         )
 
     @Slot(object)
@@ -144,14 +153,14 @@ class Journey(QObject):
             return
         if isinstance(event, PersonNeeded) and self._patience.isActive():
             self._show_run()
-        if self._window.page is not self._window.running:
+        if self._window.page is not self.running:
             return
         if isinstance(event, CheckProgressed):
-            self._window.running.show_progress(event.check, event.progress)
+            self.running.show_progress(event.check, event.progress)
         elif isinstance(event, PersonNeeded):
-            self._window.running.ask(event.check, event.guidance)
+            self.running.ask(event.check, event.guidance)
         elif isinstance(event, CheckEnded):
-            self._window.running.end_check(event.check)
+            self.running.end_check(event.check)
         if not isinstance(event, CheckProgressed) and not self._refresh.isActive():
             self._refresh.start()
 
@@ -159,45 +168,47 @@ class Journey(QObject):
     def _show_known(self) -> None:
         """Judge what is known so far and show it; many facts that come at once are shown together."""
         items = {item.id: item for item in self._view().items}
-        for row in self._window.running.rows:
+        for row in self.running.rows:
             item = items[row.item.id]
-            self._window.running.show_item(item, self._checking.phase(item.facts))
+            self.running.show_item(item, self.checking.phase(item.facts))
 
     def _finish(self) -> None:
         self._refresh.stop()
         self._patience.stop()
-        if self._window.page is self._window.running:
+        if self._window.page is self.running:
             self._show_known()
         again, self._again = self._again, None
         if again is None:
             self._show_result()
             return
-        self._window.result.show_rechecked(self._view(), again.id)
-        self._window.go_to(self._window.result)
+        self.result.show_rechecked(self._view(), again.id)
+        self._window.go_to(self.result)
 
     # -------------------------------------------------------------- after
 
     def _show_result(self) -> None:
-        self._window.go_to(self._window.result)
-        self._window.result.show_report(self._view(), has_questions=bool(self._checking.questions))
+        self._window.go_to(self.result)
+        self.result.show_report(self._view(), has_questions=bool(self.checking.questions))
+
+    def _report(self) -> Report:
+        return self.checking.report
 
     def _view(self) -> ReportView:
-        return describe(self._checking.report, self._texts.translator)
+        return describe(self._report(), self._texts.translator)
 
     @Slot()
     def _retranslate(self) -> None:
-        window = self._window
-        window.retranslate()
-        if not self._checking.reports:
-            window.running.retranslate({})
-            window.result.retranslate()
+        self.questions.retranslate()
+        if not self.checking.reports:
+            self.running.retranslate({})
+            self.result.retranslate()
             return
         view = self._view()
-        window.running.rename(view.profile)
-        shown = {row.item.id for row in window.running.rows}
-        window.running.retranslate({item.id: item for item in view.items if item.id in shown})
-        if self._checking.judged:
-            window.result.retell(view)
+        self.running.rename(view.profile)
+        shown = {row.item.id for row in self.running.rows}
+        self.running.retranslate({item.id: item for item in view.items if item.id in shown})
+        if self.checking.judged:
+            self.result.retell(view)
 
 
 def least_rates(requirements: Sequence[Requirement]) -> dict[str, float]:

@@ -1,4 +1,7 @@
-"""The window: a strip on top, one page at a time below. What leads where is the journey's business."""
+"""The window: a strip on top, one page at a time below.
+
+Only the first page is made with it, so that it is there at once; the journey brings the others.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,6 @@ from readiness.desktop.choose_page import ChoosePage
 from readiness.desktop.focus_ring import FocusRing
 from readiness.desktop.header import Header
 from readiness.desktop.icons import app_icon
-from readiness.desktop.questions_page import QuestionsPage
-from readiness.desktop.result_page import ResultPage
-from readiness.desktop.running_page import RunningPage
 from readiness.desktop.texts import Texts
 from readiness.desktop.theme import Scheme
 from readiness.domain.message import message
@@ -36,12 +36,8 @@ class Window(QMainWindow):
         self._texts = texts
         self.header = Header(texts, scheme)
         self.choose = ChoosePage(texts)
-        self.questions = QuestionsPage(texts)
-        self.running = RunningPage(texts)
-        self.result = ResultPage(texts)
         self.pages = QStackedWidget()
-        for page in (self.choose, self.questions, self.running, self.result):
-            self.pages.addWidget(page)
+        self.pages.addWidget(self.choose)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
@@ -61,16 +57,20 @@ class Window(QMainWindow):
         """The page that is shown."""
         return self.pages.currentWidget() or self.choose
 
+    def add(self, *pages: QWidget) -> None:
+        """Take pages in, hidden."""
+        for page in pages:
+            self.pages.addWidget(page)
+
     def go_to(self, page: QWidget) -> None:
         """Show another page."""
         self.pages.setCurrentWidget(page)
 
     def retranslate(self) -> None:
-        """Say everything that does not hang on a report in the language spoken now."""
+        """Say strip and first page in the language spoken now; the journey sees to its own pages."""
         self.setWindowTitle(self._texts(message("desktop.name")))
         self.header.retranslate()
         self.choose.retranslate()
-        self.questions.retranslate()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one file."""

@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from readiness.desktop.application import Desktop
+from readiness.desktop.questions_page import QuestionsPage
+from readiness.desktop.result_page import ResultPage
+from readiness.desktop.running_page import RunningPage
 from readiness.desktop.window import Window
 from readiness.desktop.words import Text
 from tests.desktop import world as worlds
@@ -31,6 +34,18 @@ class Person:
     @property
     def window(self) -> Window:
         return self.desktop.window
+
+    @property
+    def questions(self) -> QuestionsPage:
+        return self.desktop.journey.questions
+
+    @property
+    def running(self) -> RunningPage:
+        return self.desktop.journey.running
+
+    @property
+    def result(self) -> ResultPage:
+        return self.desktop.journey.result
 
     def press(self, button: QAbstractButton) -> None:
         # What was just put on a page has its place only when the event loop comes by.
@@ -61,7 +76,7 @@ class Person:
 
     def say_ready(self, times: int = 1) -> None:
         """Follow the guidance so many times."""
-        button = self.window.running.voice.button
+        button = self.running.voice.button
         for _ in range(times):
             self.bot.waitUntil(lambda: button.isVisible() and button.isEnabled(), timeout=PATIENCE)
             self.press(button)
@@ -70,7 +85,7 @@ class Person:
         """Go through a whole check."""
         self.start(data)
         self.say_ready(2)
-        self.wait_for_page(self.window.result)
+        self.wait_for_page(self.result)
 
     def words(self) -> list[str]:
         """Read everything on the page."""

@@ -54,6 +54,9 @@ class Studio:
         region, checks = REGIONS[language], self.world.checks
         self.desktop = Desktop(app, NoMachine(), preferences, language=language, region=region, among=checks)
         self.window = self.desktop.window
+        self.questions = self.desktop.journey.questions
+        self.running = self.desktop.journey.running
+        self.result = self.desktop.journey.result
         self.window.resize(*size)
         self.window.show()
         self.window.activateWindow()
@@ -102,37 +105,37 @@ class Studio:
         self.world.holding = "memory"
         window.choose.start.click()
         self.take("3-questions")
-        window.questions.go_on.click()
+        self.questions.go_on.click()
         self.world.pace = 0.01
-        self.wait(window.running.voice.button.isVisible)
+        self.wait(self.running.voice.button.isVisible)
         self.take("4-silence")
         self.world.pace = 0.4
-        window.running.voice.button.click()
-        self.wait(lambda: window.running.voice.recording and window.running.voice.meter.value() > -80)
+        self.running.voice.button.click()
+        self.wait(lambda: self.running.voice.recording and self.running.voice.meter.value() > -80)
         self.take("5-recording")
         self.world.pace = 0.01
-        self.wait(lambda: window.running.voice.button.isVisible() and bool(window.running.voice.sentences.text()))
+        self.wait(lambda: self.running.voice.button.isVisible() and bool(self.running.voice.sentences.text()))
         self.take("6-reading")
-        window.running.voice.button.click()
+        self.running.voice.button.click()
         self.world.hold.set()
 
     def _results(self) -> None:
         window = self.window
-        self.wait(lambda: window.page is window.result)
+        self.wait(lambda: window.page is self.result)
         self.take("7-not-ready")
-        bar = window.result.area.verticalScrollBar()
+        bar = self.result.area.verticalScrollBar()
         bar.setValue(bar.maximum() // 2)
         self.take("8-not-ready-more")
         bar.setValue(bar.maximum())
         self.take("9-not-ready-end")
         self.world.answers = dict(worlds.GOOD)
-        self.desktop.checking.answer({"com.example.voice#room": True})
+        self.desktop.journey.checking.answer({"com.example.voice#room": True})
         self.world.pace = 0.0
-        window.result.again.click()
+        self.result.again.click()
         for _ in range(2):
-            self.wait(lambda: window.running.voice.button.isVisible() or window.page is window.result)
-            window.running.voice.button.click()
-        self.wait(lambda: window.page is window.result)
+            self.wait(lambda: self.running.voice.button.isVisible() or window.page is self.result)
+            self.running.voice.button.click()
+        self.wait(lambda: window.page is self.result)
         self.take("a-ready")
         self._unfold()
         self.take("b-ready-unfolded")
@@ -140,7 +143,7 @@ class Studio:
     def _unfold(self) -> None:
         from readiness.desktop.fold import Fold
 
-        for fold in self.window.result.findChildren(Fold):
+        for fold in self.result.findChildren(Fold):
             fold.open(opened=True)
 
 

@@ -20,13 +20,13 @@ def test_closing_at_any_moment(person: MakePerson, seed: int, caplog: pytest.Log
     someone = person(World(pace=chance.choice([0.0, 0.005]), holding=chance.choice(["", "headset", "bandwidth"])))
     someone.start()
     QTest.qWait(chance.randrange(120))
-    if someone.window.running.voice.button.isVisible():
+    if someone.running.voice.button.isVisible():
         someone.say_ready()
         QTest.qWait(chance.randrange(60))
     started = time.monotonic()
     someone.leave()
     assert time.monotonic() - started < 0.3
-    assert not someone.desktop.checking.running
+    assert not someone.desktop.journey.checking.running
     QTest.qWait(20)
     assert caplog.records == []
 
@@ -39,7 +39,7 @@ def test_what_was_measured_before_closing_is_offered_next_time(
     monkeypatch.setattr(journal, "catalogue", lambda: worlds.CATALOGUE)
     someone = person(World(holding="bandwidth"))
     someone.start()
-    someone.bot.waitUntil(someone.window.running.voice.button.isVisible)
+    someone.bot.waitUntil(someone.running.voice.button.isVisible)
     someone.window.close()
     left = unfinished()
     assert left is not None

@@ -24,18 +24,18 @@ from tests.desktop.world import World
 def test_a_good_machine_comes_out_ready(person: MakePerson) -> None:
     someone = person()
     someone.finish()
-    view = someone.window.result.view
+    view = someone.result.view
     assert view is not None
     assert view.verdict is Verdict.PASS
     assert someone.reads("Ready")
-    assert someone.focus is someone.window.result.banner
+    assert someone.focus is someone.result.banner
     assert unfinished() is None
 
 
 def test_failures_come_first_each_with_why_fix_and_a_second_look(person: MakePerson) -> None:
     someone = person(World(dict(worlds.UNHAPPY)))
     someone.finish()
-    cards = someone.window.result.cards
+    cards = someone.result.cards
     assert [card.item.id for card in cards[:2]] == ["headset", "upload"]
     assert {card.item.id for card in cards[2:4]} == {"noise", "clarity"}
     assert someone.reads("Plug in a USB or 3.5 mm headset.")
@@ -47,7 +47,7 @@ def test_rows_stand_from_the_start_and_never_move(person: MakePerson) -> None:
     world = World(holding="headset")
     someone = person(world)
     someone.start()
-    rows = someone.window.running.rows
+    rows = someone.running.rows
     someone.bot.waitUntil(lambda: rows[0].phase is Phase.KNOWN)
     places = [row.pos() for row in rows]
     assert [row.item.id for row in rows][:2] == ["cores", "memory"]
@@ -62,12 +62,12 @@ def test_rows_stand_from_the_start_and_never_move(person: MakePerson) -> None:
 def test_stop_keeps_what_is_measured(person: MakePerson) -> None:
     someone = person(World(holding="bandwidth"))
     someone.start()
-    running = someone.window.running
+    running = someone.running
     someone.bot.waitUntil(running.voice.button.isVisible)
     someone.press(running.stop)
     assert not running.stop.isEnabled()
-    someone.wait_for_page(someone.window.result)
-    view = someone.window.result.view
+    someone.wait_for_page(someone.result)
+    view = someone.result.view
     assert view is not None
     assert view.verdict is Verdict.INCOMPLETE
     outcomes = {item.id: (item.outcome, item.unknown) for item in view.items}
@@ -81,13 +81,13 @@ def test_one_item_is_checked_again_alone(person: MakePerson) -> None:
     someone.finish()
     world.answers = {**worlds.UNHAPPY, "headset.connection": "usb"}
     world.asked.clear()
-    card = someone.window.result.cards[0]
+    card = someone.result.cards[0]
     assert card.again is not None
     someone.press(card.again)
-    someone.bot.waitUntil(lambda: "headset" not in {one.item.id for one in someone.window.result.cards})
+    someone.bot.waitUntil(lambda: "headset" not in {one.item.id for one in someone.result.cards})
     assert sorted(world.asked) == ["headset"]
-    assert someone.window.page is someone.window.result
-    view = someone.window.result.view
+    assert someone.window.page is someone.result
+    view = someone.result.view
     assert view is not None
     assert {item.id: item.outcome for item in view.items}["download"] == "pass"
 
@@ -97,15 +97,15 @@ def test_a_second_look_that_needs_the_person_gets_the_page_of_a_run(person: Make
     someone = person(world)
     someone.finish()
     world.answers = dict(worlds.GOOD)
-    noise = next(card for card in someone.window.result.cards if card.item.id == "noise")
+    noise = next(card for card in someone.result.cards if card.item.id == "noise")
     assert noise.again is not None
     someone.press(noise.again)
-    someone.wait_for_page(someone.window.running)
-    assert [row.item.id for row in someone.window.running.rows] == ["noise"]
+    someone.wait_for_page(someone.running)
+    assert [row.item.id for row in someone.running.rows] == ["noise"]
     someone.say_ready(2)
-    someone.wait_for_page(someone.window.result)
-    assert "noise" not in {card.item.id for card in someone.window.result.cards}
-    assert someone.focus is someone.window.result.banner
+    someone.wait_for_page(someone.result)
+    assert "noise" not in {card.item.id for card in someone.result.cards}
+    assert someone.focus is someone.result.banner
 
 
 def test_stopping_a_second_look_keeps_the_first(person: MakePerson) -> None:
@@ -113,51 +113,51 @@ def test_stopping_a_second_look_keeps_the_first(person: MakePerson) -> None:
     someone = person(world)
     someone.finish()
     world.holding = "bandwidth"
-    upload = next(card for card in someone.window.result.cards if card.item.id == "upload")
+    upload = next(card for card in someone.result.cards if card.item.id == "upload")
     assert upload.again is not None
     someone.press(upload.again)
-    someone.wait_for_page(someone.window.running)
-    someone.press(someone.window.running.stop)
-    someone.wait_for_page(someone.window.result)
-    upload = next(card for card in someone.window.result.cards if card.item.id == "upload")
+    someone.wait_for_page(someone.running)
+    someone.press(someone.running.stop)
+    someone.wait_for_page(someone.result)
+    upload = next(card for card in someone.result.cards if card.item.id == "upload")
     assert upload.item.outcome == "fail"
 
 
 def test_questions_come_first_and_may_stay_open(person: MakePerson) -> None:
     someone = person()
     someone.start(worlds.profile())
-    someone.wait_for_page(someone.window.questions)
-    someone.press(someone.window.questions.go_on)
+    someone.wait_for_page(someone.questions)
+    someone.press(someone.questions.go_on)
     someone.say_ready(2)
-    someone.wait_for_page(someone.window.result)
-    [card] = someone.window.result.cards
+    someone.wait_for_page(someone.result)
+    [card] = someone.result.cards
     assert card.item.outcome == "unanswered"
-    assert someone.window.result.answers.isVisible()
+    assert someone.result.answers.isVisible()
 
 
 def test_an_answer_given_later_is_judged_without_measuring(person: MakePerson) -> None:
     world = World()
     someone = person(world)
     someone.start(worlds.profile())
-    someone.press(someone.window.questions.go_on)
+    someone.press(someone.questions.go_on)
     someone.say_ready(2)
-    someone.wait_for_page(someone.window.result)
+    someone.wait_for_page(someone.result)
     world.asked.clear()
-    someone.press(someone.window.result.answers)
+    someone.press(someone.result.answers)
     yes = someone.focus
     assert yes.accessibleName() == "Yes"
     someone.press(yes)  # type: ignore[arg-type] # it is a radio button
-    someone.press(someone.window.questions.go_on)
-    someone.wait_for_page(someone.window.result)
-    assert someone.window.result.view is not None
-    assert someone.window.result.view.verdict is Verdict.PASS
+    someone.press(someone.questions.go_on)
+    someone.wait_for_page(someone.result)
+    assert someone.result.view is not None
+    assert someone.result.view.verdict is Verdict.PASS
     assert world.asked == []
 
 
 def test_back_from_the_questions_leads_to_the_list(person: MakePerson) -> None:
     someone = person()
     someone.start(worlds.profile())
-    someone.press(someone.window.questions.back)
+    someone.press(someone.questions.back)
     assert someone.window.page is someone.window.choose
 
 
@@ -172,13 +172,13 @@ def test_the_language_changes_on_every_page_without_losing_anything(person: Make
     someone.press(someone.window.choose.start)
     language.setCurrentText("Español")
     assert someone.reads("Antes, una pregunta")
-    someone.press(someone.window.questions.go_on)
-    someone.bot.waitUntil(lambda: someone.window.running.rows[0].phase is Phase.KNOWN)
+    someone.press(someone.questions.go_on)
+    someone.bot.waitUntil(lambda: someone.running.rows[0].phase is Phase.KNOWN)
     language.setCurrentText("English")
     assert someone.reads("Checking for “Voice support agent”")
     world.hold.set()
     someone.say_ready(2)
-    someone.wait_for_page(someone.window.result)
+    someone.wait_for_page(someone.result)
     language.setCurrentText("Español")
     assert someone.reads("Aún no está listo")
     assert someone.desktop.preferences.language == "es"
@@ -231,7 +231,7 @@ def test_an_interrupted_check_goes_on_where_it_was(person: MakePerson, monkeypat
     monkeypatch.setattr(journal, "catalogue", lambda: worlds.CATALOGUE)
     first = person(World(holding="bandwidth"))
     first.start()
-    first.bot.waitUntil(first.window.running.voice.button.isVisible)
+    first.bot.waitUntil(first.running.voice.button.isVisible)
     first.window.close()
     world = World()
     second = person(world)
@@ -239,11 +239,11 @@ def test_an_interrupted_check_goes_on_where_it_was(person: MakePerson, monkeypat
     second.bot.waitUntil(second.window.choose.interrupted.isVisible)
     second.press(second.window.choose.interrupted.resume)
     second.say_ready(2)
-    second.wait_for_page(second.window.result)
+    second.wait_for_page(second.result)
     assert "memory" not in world.asked
     assert "bandwidth" in world.asked
-    assert second.window.result.view is not None
-    assert second.window.result.view.verdict is Verdict.PASS
+    assert second.result.view is not None
+    assert second.result.view.verdict is Verdict.PASS
     assert unfinished() is None
 
 
@@ -251,7 +251,7 @@ def test_an_interrupted_check_can_be_started_again(person: MakePerson, monkeypat
     monkeypatch.setattr(journal, "catalogue", lambda: worlds.CATALOGUE)
     first = person(World(holding="bandwidth"))
     first.start()
-    first.bot.waitUntil(first.window.running.voice.button.isVisible)
+    first.bot.waitUntil(first.running.voice.button.isVisible)
     first.window.close()
     world = World()
     second = person(world)
@@ -259,7 +259,7 @@ def test_an_interrupted_check_can_be_started_again(person: MakePerson, monkeypat
     second.bot.waitUntil(second.window.choose.interrupted.isVisible)
     second.press(second.window.choose.interrupted.forget)
     second.say_ready(2)
-    second.wait_for_page(second.window.result)
+    second.wait_for_page(second.result)
     assert "memory" in world.asked
 
 
@@ -267,7 +267,7 @@ def test_an_interrupted_check_can_be_started_again(person: MakePerson, monkeypat
 def test_the_report_is_saved_as_what_its_name_says(person: MakePerson, tmp_path: Path, kind: str) -> None:
     someone = person()
     someone.finish()
-    someone.desktop.save(tmp_path / f"mine{kind}")
+    someone.desktop.journey.keeper.save(tmp_path / f"mine{kind}")
     saved = tmp_path / f"mine{kind or '.pdf'}"
     assert someone.reads(f"Saved as “{saved.name}”")
     data = saved.read_bytes()
@@ -280,7 +280,7 @@ def test_the_report_is_saved_as_what_its_name_says(person: MakePerson, tmp_path:
 def test_a_report_that_cannot_be_saved_is_told(person: MakePerson, tmp_path: Path) -> None:
     someone = person()
     someone.finish()
-    someone.desktop.save(tmp_path / "no such folder" / "mine.pdf")
+    someone.desktop.journey.keeper.save(tmp_path / "no such folder" / "mine.pdf")
     assert someone.reads("“mine.pdf” could not be saved: No such file or directory")
 
 
@@ -289,15 +289,15 @@ def test_checking_everything_again_measures_everything(person: MakePerson) -> No
     someone = person(world)
     someone.finish()
     world.asked.clear()
-    someone.press(someone.window.result.again)
+    someone.press(someone.result.again)
     someone.say_ready(2)
-    someone.wait_for_page(someone.window.result)
+    someone.wait_for_page(someone.result)
     assert set(world.asked) == set(worlds.FACTS)
 
 
 def test_another_profile_can_be_chosen_afterwards(person: MakePerson) -> None:
     someone: Person = person()
     someone.finish()
-    someone.press(someone.window.result.other)
+    someone.press(someone.result.other)
     assert someone.window.page is someone.window.choose
     assert someone.focus is someone.window.choose.start
