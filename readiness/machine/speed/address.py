@@ -7,7 +7,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 from urllib.parse import urljoin, urlsplit
 
@@ -56,16 +56,17 @@ def parse_url(text: str) -> Url:
     """Take an address apart. Raises Unavailable when it is not one of http or https."""
     try:
         parts = urlsplit(text.strip())
-        port = parts.port or _PORTS[parts.scheme]
-        host = (
-            (parts.hostname or "").encode("idna").decode() if not (parts.hostname or "").isascii() else parts.hostname
-        )
+        usual_port = _PORTS[parts.scheme]
+        url = Url(parts.scheme, _host(parts.hostname or ""), parts.port or usual_port, parts.path or "/")
     except (KeyError, ValueError) as error:
         raise faults.not_an_address(text) from error
-    if not host:
+    if not url.host:
         raise faults.not_an_address(text)
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return Url(parts.scheme, host, port, path)
+    return replace(url, path=f"{url.path}?{parts.query}") if parts.query else url
+
+
+def _host(name: str) -> str:
+    return name if name.isascii() else name.encode("idna").decode()
 
 
 def resolved(url: Url) -> Steps[list[Endpoint]]:
