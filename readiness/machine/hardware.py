@@ -2,42 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, TypeAlias
 
-from readiness.domain.facts import Observed, Reason, System, Unavailable
+from readiness.domain.facts import Reason, Unavailable
 from readiness.domain.message import message
 
-_DOTTED: Final = re.compile(r"\d+(?:\.\d+)*", re.ASCII)
+if TYPE_CHECKING:
+    from readiness.machine.hardware_linux import LinuxHardware
+    from readiness.machine.hardware_macos import MacosHardware
+    from readiness.machine.hardware_windows import WindowsHardware
 
-
-class Hardware(Protocol):
-    """What can be asked; every method raises Unavailable when the machine does not tell."""
-
-    def system(self) -> Observed[System]:
-        """Return the operating system's family."""
-
-    def system_version(self) -> Observed[str]:
-        """Return the operating system's version, dotted numbers."""
-
-    def processor_brand(self) -> Observed[str]:
-        """Return the processor's brand string, as its maker wrote it."""
-
-    def physical_cores(self) -> Observed[int]:
-        """Return the number of physical cores in use by the system."""
-
-    def logical_cores(self) -> Observed[int]:
-        """Return the number of hardware threads in use by the system."""
-
-    def highest_clock_hz(self) -> Observed[float]:
-        """Return the highest clock that is documented here, in Hz; the method says which it is."""
-
-    def memory_installed_bytes(self) -> Observed[int]:
-        """Return the memory fitted, before firmware and graphics take their share."""
-
-    def memory_usable_bytes(self) -> Observed[int]:
-        """Return the memory the operating system can use."""
+Hardware: TypeAlias = "LinuxHardware | WindowsHardware | MacosHardware"
+"""Every one answers the questions of the hardware port in ``checks/base.py``."""
 
 
 def this_hardware(platform: str = sys.platform) -> Hardware:
@@ -56,8 +33,3 @@ def this_hardware(platform: str = sys.platform) -> Hardware:
 
         return LinuxHardware()
     raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.hardware_system_unknown"))
-
-
-def dotted(version: str) -> str | None:
-    """Return a version when it is dotted numbers, None otherwise."""
-    return version if _DOTTED.fullmatch(version) else None

@@ -19,7 +19,6 @@ from typing import Final
 from readiness.analysis.processor_name import rated_clock_hz
 from readiness.domain.facts import Observed, Reason, System, Unavailable
 from readiness.domain.message import message
-from readiness.machine.hardware import dotted
 from readiness.machine.hardware_linux_parse import (
     Processors,
     brand_from_device_tree,
@@ -35,6 +34,7 @@ from readiness.machine.hardware_linux_parse import (
     parse_os_release,
 )
 from readiness.machine.hardware_memory import MemoryClues, fitted_memory
+from readiness.machine.versions import dotted
 
 _CPUINFO: Final = "proc/cpuinfo"
 _CPUS: Final = "sys/devices/system/cpu"

@@ -17,7 +17,7 @@ from typing import Any, Final
 from readiness.analysis.processor_name import rated_clock_hz
 from readiness.domain.facts import Observed, Reason, System, Unavailable
 from readiness.domain.message import Message, message
-from readiness.machine.hardware import dotted
+from readiness.machine.versions import dotted
 
 COMPATIBILITY_VERSION: Final = "10.16"
 """What macOS 11 and later tell programs built for older systems; it says only "not older than 11"."""

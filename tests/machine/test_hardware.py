@@ -12,10 +12,11 @@ import pytest
 
 from readiness.checks.base import HardwarePort
 from readiness.domain.facts import Reason, System, Unavailable
-from readiness.machine.hardware import dotted, this_hardware
+from readiness.machine.hardware import this_hardware
 from readiness.machine.hardware_linux import LinuxHardware
 from readiness.machine.hardware_macos import MacosHardware
 from readiness.machine.hardware_windows import WindowsHardware
+from readiness.machine.versions import dotted
 from tests.checks.fake_hardware import FakeHardware
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="the instruments are Linux programs")
