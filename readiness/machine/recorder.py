@@ -43,6 +43,7 @@ _MOST_CHANNELS: Final = 2
 _MOST_CHANNELS_OF_A_DEVICE: Final = 8
 _POLL_SECONDS: Final = 0.01
 _FIRST_STREAM_SECONDS: Final = 1.0
+_VERIFY_SECONDS: Final = 0.5
 _SERVER_DEVICES: Final = ("pulse", "pipewire")
 _CHOICES: Final = ("PULSE_SOURCE", "PIPEWIRE_NODE")
 _SYSTEMS: Final = {"Windows": System.WINDOWS, "Darwin": System.MACOS}
@@ -286,6 +287,8 @@ class OpenRecording:
         self._read = 0
         self._seen = 0
         self._seen_at = time.monotonic()
+        self._first_source = feed.source()
+        self._verified_at = time.monotonic()
 
     @property
     def rate(self) -> int:
@@ -297,6 +300,15 @@ class OpenRecording:
         """The source that really feeds the stream now, "" for none. Raises Unavailable."""
         return self._feed.source()
 
+    def verify(self) -> None:
+        """Make sure that the device the recording began with feeds it still. Raises Unavailable."""
+        source = self.source
+        if not source or source != self._first_source:
+            raise Unavailable(
+                Reason.ABSENT, message("unmeasured.microphone_changed"), message("remedy.microphone_replug")
+            )
+        self._verified_at = time.monotonic()
+
     def discard(self) -> None:
         """Forget what came in so far: the next ``read`` begins with the sound of now."""
         self._read = self._ring.written
@@ -305,9 +317,12 @@ class OpenRecording:
     def read(self, seconds: float, cancel: threading.Event) -> NDArray[np.float32]:
         """Return the next ``seconds`` of sound, shape (frames, channels), fewer on ``cancel``.
 
+        Twice a second the source is looked at: a server moves the stream of a device that was
+        pulled out to another one, and such sound must reach nobody.
+
         Raises:
-            Unavailable: ABSENT when nothing comes for 2 s, BUSY when more came than was
-                read, so that some is lost.
+            Unavailable: ABSENT when another device feeds the recording, or none does, or
+                nothing comes for 2 s; BUSY when more came than was read, so that some is lost.
         """
         end = self._read + round(seconds * self._rate)
         parts = [self._ring.get(0, 0)]
@@ -315,6 +330,8 @@ class OpenRecording:
             ready = min(self._news(), end)
             parts.append(self._ring.get(self._read, ready))
             self._read = ready
+            if time.monotonic() - self._verified_at > _VERIFY_SECONDS:
+                self.verify()
             if self._read < end and cancel.wait(_POLL_SECONDS):
                 break
         return np.concatenate(parts)

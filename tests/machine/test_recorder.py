@@ -104,13 +104,15 @@ def test_a_source_that_is_not_there_is_absent(bench: Bench) -> None:
     assert refused(lambda: opened(bench.port, "nobody"))[0] is Reason.ABSENT
 
 
-def test_a_recording_that_goes_on_from_another_source_says_so(bench: Bench) -> None:
+def test_a_recording_that_goes_on_from_another_source_ends(bench: Bench) -> None:
     cancel = threading.Event()
     with bench.port.open(None) as recording:
         recording.read(0.1, cancel)
         bench.unplug(bench.loud)
-        recording.read(0.5, cancel)
         assert recording.source == bench.soft
+        started = time.monotonic()
+        assert refused(lambda: recording.read(4.0, cancel)) == (Reason.ABSENT, "unmeasured.microphone_changed")
+        assert time.monotonic() - started < 2.0
 
 
 def test_a_microphone_that_goes_is_noticed_within_two_seconds(bench: Bench) -> None:
@@ -125,8 +127,10 @@ def test_a_microphone_that_goes_is_noticed_within_two_seconds(bench: Bench) -> N
             while True:
                 recording.read(0.1, cancel)
 
-        assert refused(read_on) == (Reason.ABSENT, "unmeasured.microphone_stalled")
-        assert time.monotonic() - started < 2.6
+        reason, detail = refused(read_on)
+        assert reason is Reason.ABSENT
+        assert detail in ("unmeasured.microphone_stalled", "unmeasured.microphone_changed")
+        assert time.monotonic() - started < 2.0
     assert refused(lambda: opened(bench.port)) == (Reason.ABSENT, "unmeasured.microphone_none")
 
 
@@ -247,7 +251,7 @@ def test_the_program_ends_though_the_server_hangs_in_the_middle_of_a_recording(a
             program.kill()
             audio.thaw_server()
     assert program.returncode == 0
-    assert rest.strip() == "absent"
+    assert rest.strip() == "timed_out"
 
 
 # ------------------------------------------------------------------ what no rig can show

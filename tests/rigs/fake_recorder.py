@@ -65,7 +65,8 @@ class FakeRecording:
 
     def __init__(self, recorder: FakeRecorder, source: str) -> None:
         self._recorder = recorder
-        self._source = source
+        self._source = self._first = source
+        self._unverified_seconds = 0.0
 
     @property
     def rate(self) -> int:
@@ -87,4 +88,9 @@ class FakeRecording:
         source = self.source
         if not source:
             raise Unavailable(Reason.ABSENT, message("unmeasured.microphone_stalled"))
+        self._unverified_seconds += seconds
+        if self._unverified_seconds > 0.5:
+            self._unverified_seconds = 0.0
+            if source != self._first:
+                raise Unavailable(Reason.ABSENT, message("unmeasured.microphone_changed"))
         return self._recorder.next_frames(source, 0 if cancel.is_set() else round(seconds * self.rate))
