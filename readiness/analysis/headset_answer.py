@@ -81,7 +81,8 @@ def _weighed(signs: Iterable[Sign]) -> tuple[Taken, float]:
     wired = sum(sign.weight for sign in listed if sign.toward is Toward.WIRED and not sign.structural)
     cordless = sum(sign.weight for sign in listed if sign.toward is Toward.CORDLESS)
     other = sum(sign.weight for sign in listed if sign.toward is Toward.OTHER)
-    score = wired + min(build, STRUCTURAL_CAP) - cordless - other
+    # Dongles, microphones and game pads are built like headsets too: the build never speaks for the defence.
+    score = wired - cordless - other + (0.0 if cordless or other else min(build, STRUCTURAL_CAP))
     confidence = round(min(1 / (1 + math.exp(-abs(score))), CERTAIN), 2)
     if score > PASS_ABOVE:
         return Taken.WIRED_HEADSET, confidence

@@ -54,6 +54,11 @@ def case(system: str = "linux", **facts: object) -> dict[str, Any]:
         (case(bus="usb", product="Acme Talk", parent_hub="0a12:4010 Cambridge Silicon Radio"), "cordless"),
         (case(bus="usb", product="Acme Talk", battery_query="HID++ 80 %"), "cordless"),
         (case(bus="usb", product="Acme Talk", battery_query="unsupported"), "unknown"),
+        (case(bus="usb", product="Acme Wireless", terminals=["headset"], form_factor="headset"), "cordless"),
+        (
+            case(bus="usb", product="Acme Speakerphone", hid_usages=["0x0b/0x05"], form_factor="headset"),
+            "not_a_headset",
+        ),
         (case(bus="usb", product="Acme Talk", terminals=["headset"], hid_usages=["0x0b/0x05"]), "unknown"),
         (case(bus="usb", product="Acme Talk", interfaces=["1 audio", "14 video"]), "not_a_headset"),
         (case(bus="usb", product="Acme Talk", notes="replaces my wireless one"), "unknown"),
