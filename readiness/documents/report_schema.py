@@ -39,11 +39,13 @@ def report_schema() -> Schema:
         "type": "object",
         "required": ["format", "kind"],
         "properties": {"format": {"const": FORMAT, "x-problem": "format_unknown"}, "kind": _kind()},
-        "if": {"properties": {"kind": {"const": REPORTS_KIND}}},
-        "then": ref("reports"),
-        "else": {"if": {"properties": {"kind": {"const": REPORT_KIND}}}, "then": ref("report")},
+        "allOf": [_if_kind(REPORTS_KIND, "reports"), _if_kind(REPORT_KIND, "report")],
         "$defs": {"report": _report(), "reports": _reports(), **_parts(), **_comparisons()},
     }
+
+
+def _if_kind(kind: str, definition: str) -> Schema:
+    return {"if": {"required": ["kind"], "properties": {"kind": {"const": kind}}}, "then": ref(definition)}
 
 
 def _kind() -> Schema:

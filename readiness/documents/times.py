@@ -24,8 +24,11 @@ def parse_moment(text: str) -> datetime:
         ValueError: another form, or a day or hour that does not exist.
     """
     if not _MOMENT.fullmatch(text):
-        raise ValueError(text)
-    return datetime.fromisoformat(text)
+        raise ValueError(f"not a moment: {text!r}")
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"not a moment there is: {text!r}") from None
 
 
 def parse_span(text: str) -> timedelta:
@@ -38,7 +41,7 @@ def parse_span(text: str) -> timedelta:
     """
     found = _SPAN.fullmatch(text)
     if not found:
-        raise ValueError(text)
+        raise ValueError(f"not a span of time: {text!r}")
     return timedelta(**{unit: int(number) for unit, number in found.groupdict().items() if number})
 
 

@@ -1,0 +1,152 @@
+"""Hints for authors: what a valid profile could do better."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import pytest
+
+from readiness.documents.lint import WARNINGS
+from readiness.documents.problems import Severity
+from readiness.documents.profile_file import lint_profile
+from readiness.text import LANGUAGES, Translator
+from tests.documents.catalogue import CATALOGUE
+
+NOW: Final = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+def profile(*requirements: dict[str, Any], **head: Any) -> bytes:  # noqa: ANN401 - any JSON value
+    """Return a profile that only these requirements could be wrong with."""
+    said = {"why": "Because.", "fix": {"text": "Do it."}}
+    value = {
+        "format": 1,
+        "id": "com.example.lint",
+        "version": "1.0.0",
+        "serial": 1,
+        "language": "en",
+        "title": "Lint",
+        "issuer": {"name": "Example Ltd"},
+        "valid": {},
+        "requirements": [{"id": f"r{index}", **said, **one} for index, one in enumerate(requirements)],
+    }
+    return json.dumps({**value, **head}).encode()
+
+
+def hints(data: bytes, at: datetime | None = NOW) -> list[str]:
+    problems = lint_profile(data, CATALOGUE, at)
+    for problem in problems:
+        assert problem.severity is Severity.WARNING
+        assert problem.code in WARNINGS
+        for language in LANGUAGES:
+            assert Translator(language, strict=True).say(problem.located)
+    return [f"{problem.code} {problem.pointer}" for problem in problems]
+
+
+CORES: Final = {"fact": "processor.cores", "required": {"min": 2}}
+
+
+def test_a_profile_that_says_everything_gets_no_hint() -> None:
+    assert hints(profile(CORES)) == []
+
+
+def tiers(fact: str, required: dict[str, Any], recommended: dict[str, Any]) -> dict[str, Any]:
+    return {"fact": fact, "required": required, "recommended": recommended}
+
+
+@pytest.mark.parametrize(
+    ("fact", "required", "recommended", "hint"),
+    [
+        ("processor.cores", {"min": 2}, {"min": 4}, None),
+        ("processor.cores", {"min": 4}, {"min": 2}, "recommended_laxer"),
+        ("processor.cores", {"min": 4}, {"min": 4}, "recommended_laxer"),
+        ("processor.cores", {"above": 4}, {"min": 4}, "recommended_laxer"),
+        ("processor.cores", {"min": 4}, {"above": 4}, None),
+        ("processor.cores", {"max": 4}, {"max": 8}, "recommended_laxer"),
+        ("processor.cores", {"below": 4}, {"max": 4}, "recommended_laxer"),
+        ("processor.cores", {"max": 4}, {"below": 4}, None),
+        ("processor.cores", {"min": 2, "max": 8}, {"max": 4}, None),
+        ("processor.cores", {"max": 4}, {"min": 8}, "recommended_unreachable"),
+        ("os.version", {"min": "14"}, {"min": "13.6"}, "recommended_laxer"),
+        ("os.version", {"min": "14"}, {"min": "14.0"}, None),
+        ("os.version", {"min": "14"}, {"min": "15"}, None),
+        ("headset.connection", {"one_of": ["usb"]}, {"one_of": ["usb", "analog"]}, "recommended_laxer"),
+        ("headset.connection", {"one_of": ["usb", "analog"]}, {"one_of": ["usb"]}, None),
+        ("headset.connection", {"none_of": ["none", "bluetooth"]}, {"none_of": ["none"]}, "recommended_laxer"),
+        ("headset.connection", {"none_of": ["none"]}, {"none_of": ["none", "bluetooth"]}, None),
+        ("headset.connection", {"none_of": ["none"]}, {"one_of": ["usb"]}, None),
+        ("headset.connection", {"none_of": ["usb"]}, {"one_of": ["usb"]}, "recommended_unreachable"),
+        ("network.reachable", {"has_all": ["a", "b"]}, {"has_all": ["a"]}, "recommended_laxer"),
+        ("network.reachable", {"has_all": ["a"]}, {"has_all": ["a", "b"]}, None),
+        ("network.reachable", {"has_any": ["a"]}, {"has_any": ["a", "b"]}, "recommended_laxer"),
+        ("headset.wired", {"equals": True}, {"equals": True}, "recommended_laxer"),
+    ],
+)
+def test_what_is_recommended_is_held_against_what_is_required(
+    fact: str, required: dict[str, Any], recommended: dict[str, Any], hint: str | None
+) -> None:
+    found = hints(profile(CORES, tiers(fact, required, recommended)))
+    assert found == ([f"{hint} /requirements/1/recommended"] if hint else [])
+
+
+def test_the_tiers_of_one_system_are_held_against_each_other() -> None:
+    both = tiers("processor.cores", {"min": 2}, {"min": 4})
+    changes = {"linux": {"required": {"min": 8}}, "macos": {"recommended": {"min": 1}}, "windows": {"skip": True}}
+    assert hints(profile(CORES, {**both, "per_os": {**changes, "x-note": 1}})) == [
+        "recommended_laxer /requirements/1/per_os/linux/recommended",
+        "recommended_laxer /requirements/1/per_os/macos/recommended",
+    ]
+
+
+def test_words_that_are_missing() -> None:
+    bare = {"why": "Because."}
+    data = json.loads(profile(CORES, CORES, CORES, {"any_of": [{"all": [CORES]}]}))
+    del data["requirements"][0]["why"]
+    del data["requirements"][1]["fix"]
+    data["requirements"][2] = {"id": "wish", "fact": "processor.cores", "recommended": {"min": 2}, **bare}
+    assert hints(json.dumps(data).encode()) == [
+        "why_missing /requirements/0",
+        "fix_missing /requirements/1",
+        "title_missing /requirements/3",
+    ]
+
+
+def test_languages_that_some_texts_lack() -> None:
+    both, one = {"en": "Yes?", "es": "¿Sí?"}, {"en": "Yes?"}
+    choices = ["plain", {"value": "a", "text": both}, {"value": "b", "text": one}]
+    question = {"ask": {"text": both, "choices": choices}, "required": {"none_of": ["a"]}, "title": both}
+    question |= {"why": both, "fix": {"text": both}, "per_os": {"linux": {"fix": {"text": one}}}}
+    collect = {"facts": ["machine.model"], "purpose": "Why"}
+    found = hints(profile(question, title=both, collect=collect))
+    assert found == [
+        "language_missing /requirements/0/ask/choices/2/text",
+        "language_missing /requirements/0/per_os/linux/fix/text",
+        "language_missing /collect/purpose",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("until", "hint"),
+    [
+        ("2026-11-21T00:00:00Z", "expired"),
+        ("2026-11-22T00:00:00Z", "expired"),
+        ("2026-12-06T00:00:00Z", "expires_soon"),
+        ("2026-12-07T00:00:00Z", None),
+    ],
+)
+def test_dates(until: str, hint: str | None) -> None:
+    data = profile(CORES, valid={"until": until})
+    assert hints(data) == ([f"{hint} /valid/until"] if hint else [])
+    assert hints(data, at=None) == []
+
+
+def test_servers_and_requirements_that_never_count() -> None:
+    servers = [
+        {"id": f"s{index}", "url": url} for index, url in enumerate(["http://a.example/", "http://localhost:80/"])
+    ]
+    skipped = {**CORES, "only_on": ["linux"], "per_os": {"linux": {"skip": True}}}
+    assert hints(profile(CORES, skipped, network_test={"servers": servers})) == [
+        "never_applies /requirements/1/per_os",
+        "server_unencrypted /network_test/servers/0/url",
+    ]

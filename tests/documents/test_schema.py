@@ -1,0 +1,130 @@
+"""The published schema: valid in itself, generated from the facts, and at one with the reader."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from readiness import paths
+from readiness.checks.registry import catalogue
+from readiness.documents.problems import ProfileError
+from readiness.documents.profile_file import read_profile
+from readiness.documents.report_schema import report_schema
+from readiness.documents.schema import destination_key, profile_schema, schema_text
+from readiness.domain.facts import FactDef, Kind
+from tests.documents.catalogue import CATALOGUE
+
+Json: TypeAlias = Any
+
+RECORDINGS: Final = Path(__file__).parent.parent / "recordings" / "profiles"
+COMPLETE: Final = json.loads((RECORDINGS / "complete.json").read_text(encoding="utf-8"))
+SCHEMA: Final = profile_schema(CATALOGUE)
+VALIDATOR: Final = Draft202012Validator(SCHEMA)
+RULES: Final = frozenset(
+    {
+        *("choice_unknown", "condition_never_holds", "date_impossible", "id_repeated", "nothing_required"),
+        *("system_excluded", "text_default_missing", "validity_reversed"),
+    }
+)
+"""What no schema can say."""
+
+
+@pytest.mark.parametrize("schema", [SCHEMA, report_schema()], ids=["profile", "report"])
+def test_the_schemas_are_valid_themselves(schema: Json) -> None:
+    Draft202012Validator.check_schema(schema)
+    assert json.loads(schema_text(schema)) == schema
+
+
+def test_the_schema_knows_exactly_the_facts_it_is_given() -> None:
+    facts = {"a.x": FactDef("a.x", Kind.NUMBER, "ms"), "a.y": FactDef("a.y", Kind.NUMBER)}
+    by_fact = profile_schema(facts)["$defs"]["by_fact"]
+    assert by_fact["properties"]["fact"]["enum"] == ["a.x", "a.y"]
+    [with_unit, without] = [branch["then"]["allOf"][0] for branch in by_fact["allOf"]]
+    assert with_unit["properties"]["unit"]["enum"] == ["ms", "s", "min", "h"]
+    assert with_unit["examples"] == ["ms", "s"]
+    assert "not" in without["properties"]["unit"]
+
+
+def test_only_some_destinations_have_an_address() -> None:
+    kinds = ["https", "presigned", "email", "file"]
+    assert [destination_key(kind) for kind in kinds] == ["url", "ticket_url", "address", None]
+
+
+@pytest.mark.parametrize("path", paths.spec_files(), ids=lambda path: str(path.stem))
+def test_the_example_profiles_are_flawless_in_every_language(path: Path) -> None:
+    document = read_profile(path.read_bytes(), catalogue())
+    assert document.warnings == ()
+    assert set(document.profile.title.by_language) == {"en", "es", "ja"}
+    Draft202012Validator(profile_schema(catalogue())).validate(json.loads(path.read_text(encoding="utf-8")))
+
+
+def _places(value: Json, place: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [place, *(below for key, member in members for below in _places(member, (*place, key)))]
+
+
+PLACES: Final = [place for place in _places(COMPLETE) if place]
+_OTHERS: Final[list[Json]] = [None, True, 0, -1, 1.5, 8, "", "8", "usb", "en", "x", "10.0", [], {}, ["usb"], {"min": 1}]
+_KEYS: Final = ["min", "max", "unit", "required", "recommended", "fact", "ask", "level", "x-note", "id", "equals"]
+
+
+def changed(place: tuple[str | int, ...], how: str, other: Json, key: str) -> Json:
+    """Return the complete profile with one place changed."""
+    value = copy.deepcopy(COMPLETE)
+    holder = value
+    for part in place[:-1]:
+        holder = holder[part]
+    if how == "replaced":
+        holder[place[-1]] = other
+    elif how == "taken away":
+        del holder[place[-1]]
+    elif isinstance(holder, dict):
+        holder[key] = other if how == "added" else holder.pop(place[-1])
+    else:
+        holder.append(other)
+    return value
+
+
+def outcome(value: Json) -> str:
+    """Return how reader and schema take a profile, and fail when they do not agree."""
+    try:
+        read_profile(json.dumps(value).encode(), CATALOGUE)
+        codes = frozenset[str]()
+    except ProfileError as error:
+        codes = frozenset(problem.code for problem in error.problems)
+    valid = VALIDATOR.is_valid(value)
+    if codes in ({"format_newer"}, {"app_too_old"}):
+        return "newer"
+    assert codes <= RULES if valid else codes
+    return "accepted" if not codes else "broke a rule" if valid else "refused"
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from(PLACES),
+    st.sampled_from(["replaced", "taken away", "added", "renamed"]),
+    st.sampled_from(_OTHERS),
+    st.sampled_from(_KEYS),
+)
+def test_reader_and_schema_agree_on_changed_profiles(
+    place: tuple[str | int, ...], how: str, other: Json, key: str
+) -> None:
+    assert outcome(changed(place, how, other, key))
+
+
+def test_both_sides_are_well_hit() -> None:
+    """Every third place of the profile, taken away or replaced: some do no harm, most are refused."""
+    taken = Counter(outcome(changed(place, "taken away", None, "")) for place in PLACES[::3])
+    replaced = Counter(outcome(changed(place, "replaced", "x", "")) for place in PLACES[::3])
+    assert taken["accepted"] > 20
+    assert taken["refused"] > 20
+    assert replaced["accepted"] > 10
+    assert replaced["refused"] > 40
