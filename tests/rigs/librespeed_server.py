@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import select
 import socket
 import ssl
 import struct
@@ -218,9 +219,12 @@ class LibreSpeedHandler(BaseHTTPRequestHandler):
         return fault in {Fault.CUT_TRANSFERS, Fault.STALLED_TRANSFERS}
 
     def _hold(self) -> None:
-        """Say nothing until the client gives up or the server ends."""
+        """Say nothing until the client hangs up or the server ends."""
         self.close_connection = True
-        self.server.ending.wait(60)
+        hung_up = select.poll()
+        hung_up.register(self.connection, 0)
+        while not hung_up.poll(0) and not self.server.ending.wait(0.05):
+            pass
 
     def _reset(self) -> None:
         self.close_connection = True
@@ -272,6 +276,7 @@ class LibreSpeedHTTPServer(ThreadingHTTPServer):
         connection: socket.socket = request
         try:
             if self._context:
+                connection.getpeername()  # fails for one that was reset already, on which TLS would leak it
                 connection.settimeout(10)
                 connection = self._context.wrap_socket(connection, server_side=True)
             with self._lock:

@@ -171,7 +171,7 @@ class _Measurement:
                 yield RatePoint(fact, samples[-1][0] - samples[0][0], recent_rate(samples, _POINT_SPAN))
             if estimate := _enough(samples, growth):
                 return estimate
-            if transfer.spent or transfer.seconds - growth.since >= self._plan.seconds:
+            if transfer.spent or _lasted(samples, growth) >= self._plan.seconds:
                 return self._at_the_end(samples, growth, transfer)
 
     def _at_the_end(self, samples: list[Sample], growth: Growth, transfer: Transfer) -> Estimate:
@@ -193,14 +193,18 @@ class _Measurement:
 
 def _enough(samples: list[Sample], growth: Growth) -> Estimate | None:
     """Return the estimate when the line is full, the rate steady and its interval narrow."""
-    settled = _settled(samples, growth)
-    estimate = steady_rate(settled) if growth.done else None
-    return estimate if estimate and good_enough(estimate, settled[-1][0] - settled[0][0]) else None
+    estimate = steady_rate(_settled(samples, growth)) if growth.done else None
+    return estimate if estimate and good_enough(estimate, _lasted(samples, growth)) else None
 
 
 def _settled(samples: list[Sample], growth: Growth) -> list[Sample]:
     """Return the samples since flows were last added."""
     return [sample for sample in samples if sample[0] >= growth.since]
+
+
+def _lasted(samples: list[Sample], growth: Growth) -> float:
+    """Return how many seconds data has flowed since flows were last added."""
+    return samples[-1][0] - max(samples[0][0], growth.since) if samples else 0.0
 
 
 def _method(fact: str, flows: int, counted: Counted) -> Message:

@@ -171,10 +171,17 @@ class Reactor:
             return
         if watched is None or watched.connection is not wait.connection:
             self._unwatch(task)
+            self._forget_closed(wait.connection.fileno())
             self._selector.register(wait.connection, wait.events, task)
         elif watched.events != wait.events:
             self._selector.modify(wait.connection, wait.events, task)
         task.watched = wait
+
+    def _forget_closed(self, number: int) -> None:
+        """Stop watching a socket that its task has closed, whose number a new one has now."""
+        key = self._selector.get_map().get(number)
+        if key:
+            self._unwatch(key.data)
 
     def _unwatch(self, task: Task[Any]) -> None:
         if task.watched and task.watched.connection is not None:

@@ -85,6 +85,22 @@ def test_a_socket_may_be_closed_and_its_number_used_again(reactor: Reactor) -> N
     assert reactor.finish(reactor.spawn(steps())) == 5
 
 
+def test_a_task_may_close_its_socket_and_start_others_with_the_same_number(reactor: Reactor) -> None:
+    def parent() -> Steps[bytes]:
+        near, far = socket.socketpair()
+        with near, far:
+            far.send(b"x")
+            yield Wait(None, near, READ)
+        with sockets() as (second, second_far):
+            child = reactor.spawn(reading(second))
+            second_far.send(b"y")
+            while not child.done:
+                yield from pause(0.001)
+            return child.result()
+
+    assert reactor.finish(reactor.spawn(parent())) == b"y"
+
+
 def test_what_a_task_raises_is_raised_to_whoever_asks(reactor: Reactor) -> None:
     def refusing() -> Steps[None]:
         yield from pause(0)

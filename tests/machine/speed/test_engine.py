@@ -1,0 +1,307 @@
+"""Whole measurements against a real server on loopback: what is told, what each failure says, what is left."""
+
+from __future__ import annotations
+
+import gc
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from readiness.analysis.throughput import (
+    DOWNLOAD,
+    JITTER,
+    LATENCY,
+    SPEED_FACTS,
+    UPLOAD,
+    NotFound,
+    PhaseStarted,
+    RatePoint,
+    ServerChosen,
+    SpeedEvent,
+    SpeedPlan,
+)
+from readiness.domain.facts import Measured, Reading, Reason, Unmeasured
+from readiness.machine.speed import Speed, engine, measure, readings_of, transport
+from tests.rigs.librespeed_server import Behaviour, Fault, LibreSpeedServer, librespeed_server
+from tests.rigs.ookla_server import certified, lacks_openssl
+
+BUDGET = 60.0  # MB; loopback moves gigabytes a second
+
+
+@pytest.fixture
+def server() -> Iterator[LibreSpeedServer]:
+    with librespeed_server() as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def measured(*servers: str, facts: frozenset[str] = frozenset(SPEED_FACTS), seconds: float = 0.4) -> dict[str, Reading]:
+    return readings_of(measure(SpeedPlan(facts, servers, seconds=seconds), threading.Event()))
+
+
+def open_sockets() -> int:
+    gc.collect()
+    return sum(connection.status != psutil.CONN_LISTEN for connection in psutil.Process().net_connections("tcp"))
+
+
+def closed_down_to(sockets: int) -> bool:
+    """Wait for the server's threads, which close their ends a moment after ours."""
+    end = time.monotonic() + 3
+    while open_sockets() > sockets and time.monotonic() < end:
+        time.sleep(0.02)
+    return open_sockets() <= sockets
+
+
+# ------------------------------------------------------------------ what is told
+
+
+@pytest.mark.parametrize("folder", ["", "backend", "backend/", "garbage.php?ckSize=4", "backend/empty.php"])
+def test_a_server_is_measured_whichever_of_its_addresses_is_named(folder: str, server: LibreSpeedServer) -> None:
+    server.behaviour.only_backend = "backend" in folder
+    readings = measured(server.url + folder, facts=frozenset({DOWNLOAD}))
+    assert isinstance(readings[DOWNLOAD], Measured)
+
+
+def test_every_figure_says_how_where_and_at_what_cost(server: LibreSpeedServer) -> None:
+    readings = measured(server.url)
+    assert list(readings) == list(SPEED_FACTS)
+    for fact, unit in ((LATENCY, "ms"), (JITTER, "ms"), (DOWNLOAD, "Mbit/s"), (UPLOAD, "Mbit/s")):
+        reading = readings[fact]
+        assert isinstance(reading, Measured)
+        assert reading.unit == unit
+        assert reading.method is not None
+        assert reading.at is not None
+        assert reading.samples > 1
+        assert float(reading.evidence["seconds"]) > 0
+        assert float(reading.evidence["megabytes"]) >= 0
+        assert reading.evidence["server"].startswith("127.0.0.1:")
+    assert float(readings[DOWNLOAD].evidence["megabytes"]) > 10  # type: ignore[union-attr] # measured, see above
+
+
+def test_the_curve_and_the_phases_are_told_while_they_happen(server: LibreSpeedServer) -> None:
+    events = list(Speed().run(SpeedPlan(servers=(server.url,), seconds=0.6), threading.Event()))
+    phases = [event.phase.value for event in events if isinstance(event, PhaseStarted)]
+    assert phases == ["server", "latency", "download", "upload"]
+    remaining = [event.seconds for event in events if isinstance(event, PhaseStarted)]
+    assert remaining == sorted(remaining, reverse=True)
+    assert [event.kind for event in events if isinstance(event, ServerChosen)] == ["LibreSpeed"]
+    for fact in (DOWNLOAD, UPLOAD):
+        times = [event.seconds for event in events if isinstance(event, RatePoint) and event.fact == fact]
+        assert times
+        assert times == sorted(times)
+
+
+def test_only_what_is_wanted_is_measured(server: LibreSpeedServer) -> None:
+    start = time.monotonic()
+    readings = measured(server.url, facts=frozenset({LATENCY}), seconds=5)
+    assert list(readings) == [LATENCY]
+    assert time.monotonic() - start < 2.5
+
+
+def test_chunks_and_closed_connections_are_measured_too() -> None:
+    for behaviour in (Behaviour(chunked=True), Behaviour(hang_up=True)):
+        with librespeed_server(behaviour=behaviour) as server:
+            readings = measured(server.url, facts=frozenset({DOWNLOAD, UPLOAD}))
+        assert all(isinstance(reading, Measured) for reading in readings.values()), readings
+
+
+def test_the_nearest_of_several_servers_is_taken_and_dead_ones_do_no_harm(server: LibreSpeedServer) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        dead = f"http://127.0.0.1:{nobody.getsockname()[1]}/"
+    events = list(measure(SpeedPlan(frozenset({LATENCY}), (dead, server.url)), threading.Event()))
+    [chosen] = [event for event in events if isinstance(event, ServerChosen)]
+    assert chosen.server in server.url
+
+
+def test_a_server_that_fails_gives_way_to_the_next(server: LibreSpeedServer) -> None:
+    with librespeed_server(behaviour=Behaviour(Fault.DENIED_TRANSFERS)) as refusing:
+        events = list(measure(SpeedPlan(servers=(refusing.url, server.url), seconds=0.4), threading.Event()))
+    assert all(isinstance(reading, Measured) for reading in readings_of(events).values())
+
+
+def test_redirects_to_the_server_are_followed(server: LibreSpeedServer) -> None:
+    with librespeed_server(behaviour=Behaviour(redirect_to=server.url)) as first:
+        readings = measured(first.url, facts=frozenset({DOWNLOAD}))
+    assert isinstance(readings[DOWNLOAD], Measured), readings
+
+
+@pytest.mark.skipif(not socket.has_ipv6 or not Path("/proc/net/if_inet6").exists(), reason="no IPv6 here")
+def test_ipv6_is_measured() -> None:
+    with librespeed_server("::1") as server:
+        assert isinstance(measured(server.url, facts=frozenset({DOWNLOAD}))[DOWNLOAD], Measured)
+
+
+@pytest.mark.skipif(bool(lacks_openssl()), reason=lacks_openssl())
+def test_tls_is_measured_when_it_can_be_trusted_and_refused_when_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context, authority = certified(tmp_path, "localhost")
+    transport.tls_context.cache_clear()
+    with librespeed_server(context=context) as server:
+        readings = measured(server.url)
+        refused = readings[DOWNLOAD]
+        assert isinstance(refused, Unmeasured)
+        assert refused.detail is not None
+        assert (refused.reason, refused.detail.id) == (Reason.DENIED, "unmeasured.speed_untrusted")
+
+        monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+        transport.tls_context.cache_clear()
+        readings = measured(server.url)
+        assert all(isinstance(reading, Measured) for reading in readings.values()), readings
+    transport.tls_context.cache_clear()
+    assert isinstance(context, ssl.SSLContext)
+
+
+# ------------------------------------------------------------------ what each failure says
+
+BEFORE = {
+    Fault.SILENT: (Reason.TIMED_OUT, "speed_silent"),
+    Fault.RESET: (Reason.OFFLINE, "speed_cut"),
+    Fault.DENIED: (Reason.DENIED, "speed_denied"),
+    Fault.BUSY: (Reason.BUSY, "speed_busy"),
+    Fault.ERROR: (Reason.ABSENT, "speed_broken"),
+    Fault.MISSING: (Reason.ABSENT, "speed_other_server"),
+    Fault.HTML: (Reason.DENIED, "speed_web_page"),
+    Fault.LOOP: (Reason.ABSENT, "speed_circles"),
+    Fault.GIBBERISH: (Reason.ABSENT, "speed_other_server"),
+}
+DURING = {
+    Fault.DENIED_TRANSFERS: (Reason.DENIED, "speed_denied"),
+    Fault.HTML_TRANSFERS: (Reason.DENIED, "speed_web_page"),
+    Fault.LOOP_TRANSFERS: (Reason.ABSENT, "speed_circles"),
+    Fault.CUT_TRANSFERS: (Reason.OFFLINE, "speed_cut"),
+    Fault.STALLED_TRANSFERS: (Reason.TIMED_OUT, "speed_stalled"),
+}
+
+
+def failure(reading: Reading) -> tuple[Reason, str]:
+    assert isinstance(reading, Unmeasured), reading
+    assert reading.detail is not None
+    assert reading.remedy is not None
+    return reading.reason, reading.detail.id.removeprefix("unmeasured.")
+
+
+@pytest.mark.parametrize("fault", BEFORE)
+def test_a_server_that_does_not_do_is_told_apart(fault: Fault, server: LibreSpeedServer) -> None:
+    server.behaviour.fault = fault
+    start = time.monotonic()
+    readings = measured(server.url)
+    assert time.monotonic() - start < 5
+    assert {failure(reading) for reading in readings.values()} == {BEFORE[fault]}
+    assert set(readings) == set(SPEED_FACTS)
+
+
+@pytest.mark.parametrize("fact", [DOWNLOAD, UPLOAD])
+@pytest.mark.parametrize("fault", DURING)
+def test_a_transfer_that_fails_is_told_apart(fault: Fault, fact: str, server: LibreSpeedServer) -> None:
+    server.behaviour.fault = fault
+    start = time.monotonic()
+    readings = measured(server.url, facts=frozenset({fact}), seconds=5)
+    assert time.monotonic() - start < 5
+    assert failure(readings[fact]) == DURING[fault]
+    server.behaviour.fault = Fault.NONE
+    assert server.wait_until_left()
+
+
+@pytest.mark.parametrize("fault", [Fault.EMPTY_TRANSFERS, Fault.GZIP_TRANSFERS])
+def test_a_download_without_honest_data_is_none(fault: Fault, server: LibreSpeedServer) -> None:
+    server.behaviour.fault = fault
+    readings = measured(server.url, facts=frozenset({DOWNLOAD}), seconds=5)
+    assert failure(readings[DOWNLOAD]) == (Reason.IMPLAUSIBLE, "speed_no_data")
+
+
+def test_a_port_nobody_listens_on_is_told_at_once() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        address = f"http://127.0.0.1:{nobody.getsockname()[1]}/"
+    start = time.monotonic()
+    readings = measured(address)
+    assert time.monotonic() - start < 1
+    assert {failure(reading) for reading in readings.values()} == {(Reason.ABSENT, "speed_nobody_there")}
+
+
+def test_what_is_no_address_is_told() -> None:
+    assert {failure(reading) for reading in measured("speed.example").values()} == {
+        (Reason.ABSENT, "speed_bad_address")
+    }
+
+
+def test_a_proxy_in_the_way_is_told_and_one_that_was_passed_by_is_shown(
+    server: LibreSpeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://proxy.test:3128")
+    reading = measured(server.url, facts=frozenset({LATENCY}))[LATENCY]
+    assert isinstance(reading, Measured)
+    assert reading.evidence["proxy_not_used"] == "proxy.test:3128"
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        address = f"http://127.0.0.1:{nobody.getsockname()[1]}/"
+    assert failure(measured(address)[LATENCY]) == (Reason.UNSUPPORTED, "speed_proxy")
+
+
+def test_the_data_allowance_is_kept(server: LibreSpeedServer) -> None:
+    plan = SpeedPlan(servers=(server.url,), max_megabytes=BUDGET)
+    readings = readings_of(measure(plan, threading.Event()))
+    # On loopback it is gone before a rate could be told; it must not become one.
+    assert failure(readings[DOWNLOAD]) == (Reason.SKIPPED, "speed_budget")
+    assert isinstance(readings[LATENCY], Measured)
+
+
+# ------------------------------------------------------------------ stopping
+
+
+@pytest.mark.parametrize("phase", ["server", "latency", "download", "upload"])
+def test_stopping_ends_at_once_and_leaves_nothing(phase: str, server: LibreSpeedServer) -> None:
+    sockets, cancel = open_sockets(), threading.Event()
+    events: list[SpeedEvent] = []
+    stopped = 0.0
+    for event in measure(SpeedPlan(servers=(server.url,), seconds=30), cancel):
+        events.append(event)
+        if isinstance(event, PhaseStarted) and event.phase == phase:
+            threading.Timer(0.1, cancel.set).start() if phase == "download" else cancel.set()
+            stopped = time.monotonic()
+    assert time.monotonic() - stopped < 0.4
+    settled = [event.fact for event in events if isinstance(event, NotFound)]
+    known = readings_of(events)
+    assert set(known) == set(SPEED_FACTS)
+    assert {failure_reason(known[fact]) for fact in settled} == {Reason.CANCELLED}
+    assert server.wait_until_left()
+    assert closed_down_to(sockets)
+
+
+def failure_reason(reading: Reading) -> Reason:
+    assert isinstance(reading, Unmeasured)
+    return reading.reason
+
+
+def test_whoever_stops_asking_leaves_nothing_open(server: LibreSpeedServer) -> None:
+    sockets = open_sockets()
+    events = measure(SpeedPlan(servers=(server.url,), seconds=30), threading.Event())
+    assert any(isinstance(event, RatePoint) for event in events)
+    events.close()  # type: ignore[attr-defined] # it is a generator
+    assert server.wait_until_left()
+    assert closed_down_to(sockets)
+
+
+def test_a_mistake_of_ours_closes_everything_and_is_not_hidden(
+    server: LibreSpeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistaken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(engine, "steady_rate", mistaken)
+    sockets = open_sockets()
+    with pytest.raises(ZeroDivisionError):
+        measured(server.url)
+    assert server.wait_until_left()
+    assert closed_down_to(sockets)
