@@ -27,11 +27,11 @@ def main():
         from readiness.cli import main as program
 
         return program(arguments)
-    try:
-        from readiness.machine.environment import CURRENT, Environment, run
-    except ImportError:
+    if not os.path.isdir(os.path.join(HERE, "readiness")):
         sys.stderr.write("app.py must stay in the program's own folder.\n")
         return 2
+    from readiness.machine.environment import CURRENT, Environment, run
+
     environment = Environment(HERE)
     extra = "test" if arguments[:1] == ["test"] else ""
     if environment.state(environment.read_stamp(), extra) != CURRENT:
