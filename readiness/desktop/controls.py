@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from readiness.desktop.colours import Colours
 from readiness.desktop.icons import draw_icon
-from readiness.desktop.scrolling import ScrollArea
+from readiness.desktop.scrolling import ScrollArea, scroll_by_key
 from readiness.desktop.theme import colours_of
 
 TARGET: Final = 36
@@ -223,6 +223,11 @@ class Page(QWidget):
         column.setSpacing(0)
         column.addWidget(self.area, 1)
         column.addWidget(self.bar)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Scroll with the keys that no control took."""
+        if not scroll_by_key(self.area, event.key()):
+            super().keyPressEvent(event)
 
 
 class ActionBar(QWidget):

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from readiness.desktop.theme import colours_of
@@ -49,7 +49,8 @@ class FocusRing(QWidget):
 
     def _focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
         self._forget()
-        if new is None or new.window() is not self._window:
+        # A whole page may have the keyboard; a ring around everything would say nothing.
+        if new is None or new.window() is not self._window or isinstance(new.parentWidget(), QStackedWidget):
             return
         walker: QWidget | None = new
         while walker is not None and walker is not self._window:

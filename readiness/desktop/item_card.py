@@ -62,8 +62,7 @@ class ItemCard(Card):
 
     def _add_reason(self) -> None:
         item = self.item
-        if item.reason or item.detail:
-            self._add_paragraph(self._labels.reason, " ".join(part for part in (item.reason, item.detail) if part))
+        self._add_paragraph(self._labels.reason, item.reason)
         self._add_steps(self._labels.remedy, item.remedy)
 
     def _add_paragraph(self, label: str, text: str) -> None:

@@ -22,7 +22,7 @@ _ICONS: Final = {
     Tone.NOT_MET: "sign-not-met",
     Tone.ADVICE: "sign-advice",
     Tone.OPEN: "sign-open",
-    Tone.PLAIN: "sign-open",
+    Tone.PLAIN: "sign-none",
 }
 
 

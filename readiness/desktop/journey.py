@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from readiness.desktop.checking import Checking
 from readiness.desktop.questions_page import QuestionsPage
@@ -133,7 +133,7 @@ class Journey(QObject):
         self.running.begin(self._plan(self._view()))
         self._show_known()
         self._window.go_to(self.running)
-        self.running.stop.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.running.take_focus()
 
     def _plan(self, view: ReportView) -> Plan:
         wanted = self.checking.wanted

@@ -6,19 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.checks.base import Guidance, Lane, Level, Progress, Rate
 from readiness.desktop.controls import ActionBar, Button, Weight
-from readiness.desktop.panels import SpeedPanel, ThinBar, VoicePanel
+from readiness.desktop.panels import SpeedPanel, ThinBar
 from readiness.desktop.requirement_row import Phase, RequirementRow
-from readiness.desktop.scrolling import ScrollArea
+from readiness.desktop.scrolling import ScrollArea, scroll_by_key
 from readiness.desktop.texts import Texts
+from readiness.desktop.voice_panel import VoicePanel
 from readiness.desktop.words import Text
 from readiness.domain.message import message
 from readiness.render.view import ItemView
 
 _WIDEST = 1240
+_LOW = 560
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class RunningPage(QWidget):
         self.list.setSpacing(0)
         self.speed = SpeedPanel(texts)
         self.voice = VoicePanel(texts)
-        self.voice.ready.connect(self.ready)
+        self.voice.ready.connect(self._person_is_ready)
         self.stop = Button(Weight.NORMAL, "stop")
         self.stop.clicked.connect(self._stop)
         self.kept = Text(role="muted")
@@ -83,7 +86,8 @@ class RunningPage(QWidget):
         now.addStretch(1)
         middle = QHBoxLayout()
         middle.setSpacing(0)
-        middle.addWidget(ScrollArea(left), 5)
+        self.rows_area = ScrollArea(left)
+        middle.addWidget(self.rows_area, 5)
         self.side = ScrollArea(right)
         middle.addWidget(self.side, 4)
         inside = QWidget()
@@ -123,7 +127,15 @@ class RunningPage(QWidget):
         self.speed.begin(plan.limits)
         self.stop.setEnabled(True)
         self.retranslate({item.id: item for item in items})
-        self.stop.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take_focus(self) -> None:
+        """Put the keyboard on the page, not on its button: one Return too many must not stop the check."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Scroll the rows with the keys that no control took."""
+        if not scroll_by_key(self.rows_area, event.key()):
+            super().keyPressEvent(event)
 
     def show_item(self, item: ItemView, phase: Phase) -> None:
         """Show how far one requirement is."""
@@ -139,6 +151,7 @@ class RunningPage(QWidget):
         """Say everything in the language spoken now; ``items`` are the requirements in it."""
         say = self._texts
         self.title.setText(say(message("desktop.running.title", profile=self._name)))
+        self.setAccessibleName(self.title.text())
         self.stop.setText(say(message("desktop.running.stop")))
         kept = message("desktop.running.stopping") if self._stopping else message("desktop.running.kept")
         self.kept.setText(say(kept))
@@ -159,6 +172,10 @@ class RunningPage(QWidget):
         text = self._texts(message("desktop.running.count", known=known, total=len(self._rows)))
         self.count.setText(text)
         self.progress.setAccessibleName(text)
+
+    def _person_is_ready(self, check: str) -> None:
+        self.take_focus()
+        self.ready.emit(check)
 
     def _stop(self) -> None:
         self._stopping = True
@@ -199,7 +216,12 @@ class RunningPage(QWidget):
             self.speed.end()
 
     def _reveal_voice(self) -> None:
-        self.side.ensureWidgetVisible(self.voice)
+        self.side.verticalScrollBar().setValue(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Write smaller in a low window."""
+        super().resizeEvent(event)
+        self.voice.set_compact(compact=event.size().height() < _LOW)
 
     def _show_live(self, fact: str, words: str) -> None:
         for row in self._rows.values():

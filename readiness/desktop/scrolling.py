@@ -6,12 +6,13 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QStyle, QStyleOptionSlider, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QFrame, QScrollArea, QScrollBar, QStyle, QStyleOptionSlider, QWidget
 
 from readiness.desktop.theme import colours_of
 
 _WIDTH: Final = 14
 _INSET: Final = 4.0
+_STEP: Final = 40
 
 
 class PlainBar(QScrollBar):
@@ -38,6 +39,25 @@ class PlainBar(QScrollBar):
         painter.end()
 
 
+_STEPS: Final = {
+    Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
+    Qt.Key.Key_Down: QAbstractSlider.SliderAction.SliderSingleStepAdd,
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+    Qt.Key.Key_Home: QAbstractSlider.SliderAction.SliderToMinimum,
+    Qt.Key.Key_End: QAbstractSlider.SliderAction.SliderToMaximum,
+}
+
+
+def scroll_by_key(area: QScrollArea, key: int) -> bool:
+    """Scroll as the key says; False when it is none that scrolls. What no control takes can be read so."""
+    for known, step in _STEPS.items():
+        if key == known:
+            area.verticalScrollBar().triggerAction(step)
+            return True
+    return False
+
+
 class ScrollArea(QScrollArea):
     """Scrolls one widget up and down."""
 
@@ -48,4 +68,5 @@ class ScrollArea(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.verticalScrollBar().setSingleStep(_STEP)
         self.setWidget(content)

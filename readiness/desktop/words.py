@@ -88,6 +88,13 @@ class Text(QLabel):
         """The colour of the scheme it is written in."""
         return self._role
 
+    def set_size(self, size: float) -> None:
+        """Write larger or smaller."""
+        if size != self._size:
+            self._size = size
+            self._dress()
+            self.updateGeometry()
+
     def set_role(self, role: str) -> None:
         """Change the colour."""
         if role != self._role:

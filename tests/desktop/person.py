@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from readiness.desktop.application import Desktop
 from readiness.desktop.questions_page import QuestionsPage
+from readiness.desktop.requirement_row import Phase
 from readiness.desktop.result_page import ResultPage
 from readiness.desktop.running_page import RunningPage
 from readiness.desktop.window import Window
@@ -80,6 +81,13 @@ class Person:
         for _ in range(times):
             self.bot.waitUntil(lambda: button.isVisible() and button.isEnabled(), timeout=PATIENCE)
             self.press(button)
+
+    def wait_until_known(self, *requirements: str) -> None:
+        """Watch until some rows have their outcome."""
+        self.bot.waitUntil(
+            lambda: {row.item.id for row in self.running.rows if row.phase is Phase.KNOWN} >= {*requirements},
+            timeout=PATIENCE,
+        )
 
     def finish(self, data: bytes | None = None) -> None:
         """Go through a whole check."""

@@ -39,7 +39,7 @@ def test_what_was_measured_before_closing_is_offered_next_time(
     monkeypatch.setattr(journal, "catalogue", lambda: worlds.CATALOGUE)
     someone = person(World(holding="bandwidth"))
     someone.start()
-    someone.bot.waitUntil(someone.running.voice.button.isVisible)
+    someone.wait_until_known("memory", "cores", "headset")
     someone.window.close()
     left = unfinished()
     assert left is not None

@@ -6,18 +6,20 @@ import json
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QRadioButton
 
 from readiness.desktop import library
 from readiness.desktop.requirement_row import Phase
+from readiness.desktop.window import SMALLEST
 from readiness.domain.facts import Reason
 from readiness.domain.report import Verdict
 from readiness.store import journal
 from readiness.store.journal import unfinished
 from tests.desktop import world as worlds
 from tests.desktop.conftest import MakePerson
-from tests.desktop.person import Person
+from tests.desktop.person import Person, process
 from tests.desktop.world import World
 
 
@@ -59,11 +61,37 @@ def test_rows_stand_from_the_start_and_never_move(person: MakePerson) -> None:
     assert all(row.word.text() == "Met" for row in rows)
 
 
+def test_one_return_too_many_does_not_stop_the_check(person: MakePerson) -> None:
+    someone = person(World(holding="bandwidth"))
+    someone.choose(worlds.without_questions())
+    someone.key(Qt.Key.Key_Return, times=2)
+    assert someone.window.page is someone.running
+    assert someone.focus is someone.running
+    someone.say_ready()
+    assert someone.focus is someone.running
+    someone.key(Qt.Key.Key_Space, times=2)
+    assert someone.running.stop.isEnabled()
+
+
+def test_a_page_is_scrolled_with_the_keys_no_control_takes(person: MakePerson) -> None:
+    someone = person(World(dict(worlds.UNHAPPY)))
+    someone.finish()
+    someone.window.resize(*SMALLEST)
+    process()
+    bar = someone.result.area.verticalScrollBar()
+    someone.key(Qt.Key.Key_PageDown)
+    assert bar.value() > 0
+    someone.key(Qt.Key.Key_Home)
+    assert bar.value() == 0
+    someone.key(Qt.Key.Key_End)
+    assert bar.value() == bar.maximum()
+
+
 def test_stop_keeps_what_is_measured(person: MakePerson) -> None:
     someone = person(World(holding="bandwidth"))
     someone.start()
     running = someone.running
-    someone.bot.waitUntil(running.voice.button.isVisible)
+    someone.wait_until_known("memory", "cores", "headset")
     someone.press(running.stop)
     assert not running.stop.isEnabled()
     someone.wait_for_page(someone.result)
@@ -231,7 +259,7 @@ def test_an_interrupted_check_goes_on_where_it_was(person: MakePerson, monkeypat
     monkeypatch.setattr(journal, "catalogue", lambda: worlds.CATALOGUE)
     first = person(World(holding="bandwidth"))
     first.start()
-    first.bot.waitUntil(first.running.voice.button.isVisible)
+    first.wait_until_known("memory", "cores", "headset")
     first.window.close()
     world = World()
     second = person(world)
@@ -251,7 +279,7 @@ def test_an_interrupted_check_can_be_started_again(person: MakePerson, monkeypat
     monkeypatch.setattr(journal, "catalogue", lambda: worlds.CATALOGUE)
     first = person(World(holding="bandwidth"))
     first.start()
-    first.bot.waitUntil(first.running.voice.button.isVisible)
+    first.wait_until_known("memory", "cores", "headset")
     first.window.close()
     world = World()
     second = person(world)

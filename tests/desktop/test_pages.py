@@ -52,6 +52,7 @@ def questions(someone: Person) -> None:
 def silence(someone: Person) -> None:
     someone.world.holding = "bandwidth"
     someone.start()
+    someone.wait_until_known("memory", "cores", "headset")
     someone.bot.waitUntil(someone.running.voice.button.isVisible)
 
 

@@ -11,20 +11,22 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from readiness.checks.base import Guidance, Level, Rate, Task
-from readiness.desktop import library, panels, saving, theme
+from readiness.checks.base import Guidance, Level, Rate, Stage, Task
+from readiness.desktop import library, saving, theme, voice_panel
 from readiness.desktop.choice import Choice
 from readiness.desktop.colours import DARK, LIGHT
 from readiness.desktop.controls import Button, Weight
 from readiness.desktop.curve import SpeedCurve
 from readiness.desktop.focus_ring import GAP, WIDTH, FocusRing
 from readiness.desktop.meter import LOWEST_DBOV, LevelMeter
-from readiness.desktop.panels import SpeedPanel, VoicePanel
+from readiness.desktop.panels import SpeedPanel
 from readiness.desktop.preferences import Preferences
 from readiness.desktop.scrolling import ScrollArea
 from readiness.desktop.texts import Texts
 from readiness.desktop.theme import Scheme
+from readiness.desktop.voice_panel import VoicePanel
 from readiness.desktop.words import Text, line_height
+from readiness.domain.message import message
 from tests.desktop import world as worlds
 from tests.desktop.person import process
 
@@ -247,32 +249,52 @@ def test_the_speed_panel_says_what_its_curve_shows(qtbot: QtBot) -> None:
     assert "3.75\u00a0Mbit/s" in panel.figure.text()
     assert panel.curve.accessibleName() == panel.figure.text()
     panel.end()
-    assert panel.stage.text() == "Measured"
+    assert panel.stage.text() == "Finished"
+    assert panel.figure.text() == ""
 
 
 def test_the_voice_panel_leads_and_announces(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
-    monkeypatch.setattr(panels, "announce", lambda _widget, text, **_kind: said.append(text))
+    monkeypatch.setattr(voice_panel, "announce", lambda _widget, text, **_kind: said.append(text))
     panel = VoicePanel(Texts("en", "en_US"))
     qtbot.addWidget(panel)
     panel.show()
     panel.begin(-45.0)
     confirmed: list[str] = []
     panel.ready.connect(confirmed.append)
-    panel.ask("microphone", Guidance(Task.READ_ALOUD, 8.0, "The birch canoe."))
-    assert panel.button.isVisible()
-    assert panel.sentences.text() == "The birch canoe."
-    assert "read" in said[-1]
+    panel.ask("microphone", Guidance(Task.BE_SILENT, 0.5))
+    assert "quiet" in said[-1]
     QTest.mouseClick(panel.button, Qt.MouseButton.LeftButton)
     assert confirmed == ["microphone"]
-    panel.record(Guidance(Task.BE_SILENT, 0.5))
     assert panel.recording
     panel.show_level(Level(-52.4, -40.0))
     assert panel.level.text() == "-52\u00a0dBov · limit -45\u00a0dBov"
     qtbot.waitUntil(lambda: panel.left.value() == panel.left.maximum(), timeout=3000)
+    panel.ask("microphone", Guidance(Task.READ_ALOUD, 10.0, "The birch canoe."))
+    assert panel.sentences.text() == "The birch canoe."
+    assert panel.objection.isHidden()
+    assert "read" in said[-1]
+    QTest.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    assert panel.hint.text().startswith("Keep reading.")
     panel.end()
     assert panel.left.isHidden()
     assert panel.hint.text() == "Done, thank you."
+
+
+def test_a_second_try_says_why(qtbot: QtBot) -> None:
+    panel = VoicePanel(Texts("en", "en_US"))
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.begin()
+    panel.ask("microphone", Guidance(Task.BE_SILENT, 0.5))
+    panel.button.click()
+    panel.show_stage(Stage(message("desktop.speed.heading")))
+    panel.ask("microphone", Guidance(Task.BE_SILENT, 0.5))
+    assert panel.objection.isVisible()
+    assert panel.objection.text() == "Internet connection"
+    panel.button.click()
+    assert panel.objection.isHidden()
+    panel.end()
 
 
 # ------------------------------------------------------------------ files and preferences

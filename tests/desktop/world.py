@@ -29,12 +29,8 @@ from readiness.desktop.library import Usable
 from readiness.documents.profile_file import ProfileDocument, read_profile
 from readiness.domain.facts import FactDef, Kind, Measured, Reading, Reason, Unmeasured, Value
 from readiness.domain.message import message
+from readiness.paths import resource_text
 
-SENTENCES: Final = {
-    "en": "The birch canoe slid on the smooth planks. Glue the sheet to the dark blue background.",
-    "es": "El viento del norte y el sol discutían sobre cuál de ellos era el más fuerte.",
-    "ja": "北風と太陽が、どちらが強いか言い争っていました。そこへ旅人が通りかかりました。",
-}
 CONNECTIONS: Final = ("usb", "analog", "bluetooth", "wireless_dongle", "built_in", "none")
 FACTS: Final = {
     "system": (FactDef("os.family", Kind.CHOICE, choices=("windows", "macos", "linux")),),
@@ -255,10 +251,7 @@ class World:
                 while not self.hold.is_set() and not session.cancel.wait(0.01):
                     pass
             for progress in _progress(id_, session.wishes.language, session.wishes.facts):
-                if isinstance(progress, Guidance) and not session.ready(progress):
-                    return
-                session.show(progress)
-                if session.cancel.wait(self.pace):
+                if not _told(session, progress) or session.cancel.wait(self.pace):
                     return
             for fact in FACTS[id_]:
                 yield fact.id, self.reading(fact)
@@ -274,14 +267,23 @@ class World:
         return Measured(value, fact.unit, spread=spread, at=datetime.now(UTC))
 
 
+def _told(session: Session, progress: Progress) -> bool:
+    """Tell whoever watches; False when the person stops instead of getting ready."""
+    if isinstance(progress, Guidance):
+        return session.ready(progress)
+    session.show(progress)
+    return True
+
+
 def _progress(check: str, language: str, wanted: frozenset[str]) -> Sequence[Progress]:
     if check == "microphone" and "microphone.noise_floor" in wanted:
         silence = [Level(-57.0 + index % 3, -54.0) for index in range(5)]
         speech = [Level(-25.0 - 6 * (index % 2), -12.0) for index in range(5)]
+        sentences = resource_text(f"sentences/{language}.txt").strip()
         return [
             Guidance(Task.BE_SILENT, 4.0),
             *silence,
-            Guidance(Task.READ_ALOUD, 8.0, SENTENCES[language]),
+            Guidance(Task.READ_ALOUD, 10.0, sentences),
             *speech,
         ]
     if check == "bandwidth":
