@@ -113,7 +113,7 @@ def _tiers(finder: Finder, pointer: str, requirement: dict[str, Any]) -> None:
     places = [("", requirement)]
     places += [(f"/per_os/{name}", change) for name, change in requirement.get("per_os", {}).items()]
     for below, change in places:
-        if not isinstance(change, dict) or not {"required", "recommended"} & set(change):
+        if below.startswith("/per_os/x-") or not {"required", "recommended"} & set(change):
             continue
         required = change.get("required", requirement.get("required"))
         recommended = change.get("recommended", requirement.get("recommended"))

@@ -98,9 +98,8 @@ def _systems(finder: Finder, pointer: str, requirement: dict[str, Any]) -> None:
     only = requirement.get("only_on")
     if not isinstance(only, list) or finder.touched(f"{pointer}/only_on"):
         return
-    for system in _dict(requirement.get("per_os")):
-        below = f"{pointer}/per_os/{system}"
-        if system not in only and not system.startswith("x-") and not finder.touched(below):
+    for below, system, _ in _changes(requirement, pointer):
+        if system not in only and not finder.touched(below):
             finder.add("system_excluded", below, offending=system, key=True, found=system)
 
 
@@ -122,10 +121,16 @@ def _answers(finder: Finder, pointer: str, requirement: dict[str, Any]) -> None:
                     finder.add("choice_unknown", at, offending=found, suggestion=meant, found=found, allowed=known)
 
 
+def _changes(requirement: dict[str, Any], pointer: str) -> Iterator[tuple[str, str, Any]]:
+    """Yield pointer, system and change of everything said about one system."""
+    for system, change in _dict(requirement.get("per_os")).items():
+        if not system.startswith("x-"):
+            yield pointer_to(f"{pointer}/per_os", system), system, change
+
+
 def _tiers(requirement: dict[str, Any], pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every condition of a requirement's own tiers, on all systems."""
-    places = [(pointer, requirement)]
-    places += [(f"{pointer}/per_os/{name}", _dict(one)) for name, one in _dict(requirement.get("per_os")).items()]
+    places = [(pointer, requirement), *((below, _dict(change)) for below, _, change in _changes(requirement, pointer))]
     for below, place in places:
         for tier in ("required", "recommended"):
             if isinstance(place.get(tier), dict):
@@ -139,6 +144,7 @@ def _conditions(finder: Finder, pointer: str, requirement: dict[str, Any]) -> No
         below = f"{pointer}/any_of/{i}/all"
         tests += [(f"{below}/{j}", one) for j, one in enumerate(_members(alternative.get("all")))]
     conditions = [*_tiers(requirement, pointer)]
+    # Tests know only what is required: an alternative or a "when" holds or does not.
     conditions += [(f"{at}/required", test["required"]) for at, test in tests if isinstance(test.get("required"), dict)]
     for at, condition in conditions:
         if not finder.touched(at) and holds_never(condition):
@@ -147,6 +153,7 @@ def _conditions(finder: Finder, pointer: str, requirement: dict[str, Any]) -> No
 
 def _something_required(finder: Finder, requirements: list[dict[str, Any]]) -> None:
     """A profile without any required condition would pass every machine."""
+    # Where a requirement is malformed, it may be the one that requires something.
     if not requirements or finder.touched("/requirements"):
         return
     if not any(_is_required(requirement) for requirement in requirements):

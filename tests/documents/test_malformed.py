@@ -128,6 +128,16 @@ def test_a_list_of_requirements_must_require_something() -> None:
     ]
 
 
+def test_notes_of_the_author_require_nothing_and_break_no_rule() -> None:
+    head = COMPLETE[: COMPLETE.index('"requirements"')]
+    free = '"x-note": {"required": {"equals": true}, "recommended": {"min": 4, "max": 2}}'
+    note = f'{{{free}, "linux": {{"fix": {{"url": "https://a.example/"}}}}}}'
+    wish = f'{{"id": "wired", "fact": "headset.wired", "recommended": {{"equals": true}}, "per_os": {note}}}'
+    assert seen(problems_of(f'{head}"requirements": [{wish}]}}')) == ["nothing_required /requirements 32"]
+    strange = wish.replace('"linux"', '"a/b"').replace('"id"', '"only_on": ["macos"], "id"')
+    assert seen(problems_of(f'{head}"requirements": [{strange}]}}')) == ["key_unknown /requirements/0/per_os/a~1b 32"]
+
+
 def test_a_megabyte_of_requirements_is_refused_quickly() -> None:
     head = COMPLETE[: COMPLETE.index('"requirements"')]
     many = ", ".join(['{"id": "a"}'] * 900)

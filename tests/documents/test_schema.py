@@ -47,7 +47,9 @@ def test_the_schema_knows_exactly_the_facts_it_is_given() -> None:
     facts = {"a.x": FactDef("a.x", Kind.NUMBER, "ms"), "a.y": FactDef("a.y", Kind.NUMBER)}
     by_fact = profile_schema(facts)["$defs"]["by_fact"]
     assert by_fact["properties"]["fact"]["enum"] == ["a.x", "a.y"]
-    [with_unit, without] = [branch["then"]["allOf"][0] for branch in by_fact["allOf"]]
+    [choice] = by_fact["allOf"]
+    assert choice["if"]["properties"]["fact"]["enum"] == ["a.x"]
+    with_unit, without = (choice[branch]["then"]["allOf"][0] for branch in ("then", "else"))
     assert with_unit["properties"]["unit"]["enum"] == ["ms", "s", "min", "h"]
     assert with_unit["examples"] == ["ms", "s"]
     assert "not" in without["properties"]["unit"]
