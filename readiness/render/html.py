@@ -123,7 +123,7 @@ def _card(item: ItemView, labels: Labels) -> Markup:
         tag("h3", marked(item.mark), " ", item.title),
         _table([item], labels, alone=True) if item.rows else "",
         _alternatives(item, labels, heading=False),
-        _words("p", labels.sentences(item.reason, item.detail)),
+        _words("p", item.reason),
         _words("p", item.note),
         _part(labels.why, paragraphs(item.why)) if item.why else "",
         _steps(labels.remedy, item.remedy),

@@ -109,7 +109,7 @@ def _limit(limit: LimitView, labels: Labels) -> tuple[Content, Content, Content]
 
 
 def _explained(item: ItemView, labels: Labels) -> Markup:
-    happened = labels.sentences(labels.sentences(item.reason, item.detail), item.note)
+    happened = labels.sentences(item.reason, item.note)
     return join(
         *(_way(way, labels) for way in item.telling_alternatives),
         tag("p", happened) if happened and (item.rows or happened != item.summary) else "",

@@ -10,7 +10,7 @@ from readiness.domain.profile import OneFact, Question, Requirement, Texts
 from readiness.domain.report import Comparison, Finding, Outcome, Report, Truth
 from readiness.render.marks import mark
 from readiness.render.rows import alternatives, fact_name, row, rows, title
-from readiness.render.values import reason
+from readiness.render.values import happened, reason
 from readiness.render.view import ItemView, RowView
 from readiness.text import Translator, clean, clean_line
 
@@ -49,7 +49,6 @@ class ItemWriter:
             link=clean_line(requirement.fix.url) if requirement.fix and requirement.fix.url else "",
             unknown=finding.unknown.reason if finding.unknown and finding.outcome.is_open else None,
             reason=self._reason(finding) if finding.outcome.is_open else "",
-            detail=self._detail(finding) if finding.outcome.is_open else "",
             remedy=self._remedy(finding) if finding.outcome.is_open else (),
             methods=self._methods(finding),
             note=self._note(finding),
@@ -127,17 +126,12 @@ class ItemWriter:
     # ------------------------------------------------------------------ what is not known
 
     def _reason(self, finding: Finding) -> str:
+        """Return what happened."""
         if finding.outcome is Outcome.UNANSWERED:
             return self._say("report.unanswered")
         if finding.unknown:
-            return self._translator.say(reason(finding.unknown))
+            return self._translator.say(happened(finding.unknown))
         return self._say("report.not_comparable")
-
-    def _detail(self, finding: Finding) -> str:
-        """Return what happened; "" where the reason has said so already."""
-        told = finding.unknown.detail if finding.unknown else None
-        detail = self._translator.say(told) if told else ""
-        return "" if detail == self._reason(finding) else detail
 
     def _remedy(self, finding: Finding) -> tuple[str, ...]:
         if finding.outcome is Outcome.UNANSWERED:

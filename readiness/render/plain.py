@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TextIO
 
+from readiness.domain.facts import Reason
 from readiness.render.columns import GAP, fitting, pad, side_by_side, width, wrap
 from readiness.render.view import (
     AlternativeView,
@@ -64,6 +65,13 @@ class Style:
         except UnicodeEncodeError:
             return False
         return True
+
+    def shown(self, text: str) -> str:
+        """Return the text with stand-ins for what the encoding lacks."""
+        plain = text.translate(_PLAIN_SPACES)
+        if self.can_show(plain):
+            return plain
+        return "".join(one if self.can_show(one) else _STAND_INS.get(one, "?") for one in plain)
 
 
 def style_for(stream: TextIO, environ: Mapping[str, str] = os.environ) -> Style:
@@ -139,10 +147,7 @@ class Pen:
     def finished(self, lines: Iterable[str]) -> str:
         """Join the lines, with stand-ins for what the encoding lacks."""
         # Lines are broken by now, so the spaces that kept number and unit together have done their work.
-        text = "\n".join(lines).translate(_PLAIN_SPACES).rstrip("\n") + "\n"
-        if self.style.can_show(text):
-            return text
-        return "".join(one if self.style.can_show(one) else _STAND_INS.get(one, "?") for one in text)
+        return self.style.shown("\n".join(lines)).rstrip("\n") + "\n"
 
 
 class _Page:
@@ -179,11 +184,23 @@ class _Page:
 
     def _group(self, group: GroupView) -> list[str]:
         lines = [self._pen.bold(group.heading)]
+        passed_over = [item for item in group.items if item.unknown is Reason.SKIPPED]
         for item in group.items:
-            lines += self._item(item)
+            if item in passed_over:
+                continue
+            lines += [*self._heading(item), *self._ways(item), *self._about(item)]
             if group.group in {Group.NOT_MET, Group.OPEN}:
                 lines.append("")
+        lines += self._passed_over(passed_over)
         return lines[:-1] if lines[-1] == "" else lines
+
+    def _passed_over(self, items: Sequence[ItemView]) -> Iterator[str]:
+        """Yield what nobody looked at, and once for all of it why, and what to do."""
+        for item in items:
+            yield from self._heading(item)
+        for reason, remedy in dict.fromkeys((item.reason, item.remedy) for item in items):
+            yield from self._pen.wrapped(reason, _INDENT)
+            yield from self._steps(self._labels.remedy, remedy)
 
     # ------------------------------------------------------------------ one requirement
 
@@ -192,6 +209,8 @@ class _Page:
         mark = self._pen.marked(item.mark)
         if not item.rows:
             return [[mark, "", "", "", ""]]
+        if item.outcome.is_open:
+            return [[mark, item.title, "", "", ""]]
         rows = self._limits(item.rows[0])
         rows[0][0] = self._labels.aside(rows[0][0], item.own_answer)
         heads = [[mark, item.title], *([["", ""]] * (len(rows) - 1))]
@@ -204,16 +223,26 @@ class _Page:
             for index, limit in enumerate(row.limits)
         ]
 
-    def _item(self, item: ItemView) -> list[str]:
+    def _heading(self, item: ItemView) -> list[str]:
         word, ambiguous = self._pen.marked(item.mark), self._pen.style.ambiguous
-        if item.rows:
+        if item.rows and item.outcome.is_open:
+            lines = self._without_value(item, item.rows[0])
+        elif item.rows:
             lines = [
                 line for cells in self._table(item) for line in side_by_side(cells, self._widths, ambiguous=ambiguous)
             ]
         else:
             lines = self._pen.hanging(pad(word, self._widths[0], ambiguous) + GAP, item.title)
         lines[0] = self._pen.paint(word, item.mark.tone) + lines[0].removeprefix(word)
-        return [*lines, *self._ways(item), *self._about(item)]
+        return lines
+
+    def _without_value(self, item: ItemView, row: RowView) -> list[str]:
+        """Lay out what is not known: a value would only repeat the mark, so the limits get its room."""
+        marks, titles, *_ = self._widths
+        limits = "\n".join(self._labels.pair(limit.tier_word, limit.words) for limit in row.limits)
+        room = self._pen.style.width - marks - titles - 2 * len(GAP)
+        cells = [self._pen.marked(item.mark), item.title, limits]
+        return side_by_side(cells, [marks, titles, room], ambiguous=self._pen.style.ambiguous)
 
     def _ways(self, item: ItemView) -> Iterator[str]:
         if item.alternatives:
@@ -233,7 +262,7 @@ class _Page:
     def _about(self, item: ItemView) -> Iterator[str]:
         labels, pen = self._labels, self._pen
         if item.outcome.is_open:
-            yield from pen.wrapped(labels.sentences(item.reason, item.detail), _INDENT)
+            yield from pen.wrapped(item.reason, _INDENT)
         if item.note:
             yield from pen.wrapped(item.note, _INDENT)
         if item.outcome.is_open or item.steps:

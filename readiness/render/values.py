@@ -33,7 +33,7 @@ _RANGE: Final = (Operator.MIN, Operator.MAX)
 def reading_words(reading: Reading, translator: Translator) -> str:
     """Return a reading on one line: the value with its unit, or why there is none."""
     if isinstance(reading, Unmeasured):
-        return translator.say(message("report.not_measured_because", reason=reason(reading)))
+        return translator.say(message("report.not_measured_because", reason=happened(reading)))
     return translator.value(reading.value, reading.unit)
 
 
@@ -50,6 +50,11 @@ def spread_words(reading: Measured, translator: Translator) -> str:
 def reason(unmeasured: Unmeasured) -> Message:
     """Return the sentence that says in general why something was not measured."""
     return Message(f"reason.{unmeasured.reason}")
+
+
+def happened(unmeasured: Unmeasured) -> Message:
+    """Return why something was not measured: what was seen, else the sentence that always holds."""
+    return unmeasured.detail or reason(unmeasured)
 
 
 def number_of(limit: Limit | Value | None) -> Fraction | None:

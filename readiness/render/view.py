@@ -80,7 +80,7 @@ class ItemView:
     ``summary`` is value and limit in one line, for announcements and folded rows.
     ``facts`` are the facts to measure again for "check this again"; empty for a
     question. ``steps`` are the ways to fix it, cheapest first; ``link`` the employer's
-    page about it. ``reason``, ``detail`` and ``remedy`` speak of what was not measured.
+    page about it. ``reason`` and ``remedy`` speak of what was not measured.
     ``own_answer`` is the note that a value is the person's word ("your own answer"), else "".
     ``note`` says why it does not apply.
     """
@@ -101,7 +101,6 @@ class ItemView:
     link: str = ""
     unknown: Reason | None = None
     reason: str = ""
-    detail: str = ""
     remedy: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()
     note: str = ""

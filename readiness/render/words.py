@@ -6,7 +6,6 @@ The one way from a report to something a person reads; whoever lays it out start
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import reduce
 from typing import Final
 
 from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reading
@@ -16,7 +15,7 @@ from readiness.domain.report import Caveat, Finding, Outcome, ProfileSource, Rep
 from readiness.render.items import ItemWriter
 from readiness.render.marks import GROUP_OF, mark
 from readiness.render.rows import fact_name
-from readiness.render.values import reason, spread_words
+from readiness.render.values import happened, spread_words
 from readiness.render.view import FactView, Group, GroupView, Labels, ReportView
 from readiness.text import Translator, clean_line
 
@@ -175,11 +174,8 @@ def _fact(fact: str, facts: Facts, translator: Translator) -> FactView:
     reading: Reading = facts[fact]
     name = fact_name(fact, translator)
     if not isinstance(reading, Measured):
-        told = [reason(reading), *([reading.detail] if reading.detail else [])]
-        # A dictionary keeps the order and says nothing twice.
-        sentences = dict.fromkeys(translator.say(one) for one in told)
-        happened = reduce(labels(translator).sentences, sentences)
-        return FactView(fact, name, mark(Outcome.NOT_MEASURED, translator).word, "", happened, "", measured=False)
+        word, why = mark(Outcome.NOT_MEASURED, translator).word, translator.say(happened(reading))
+        return FactView(fact, name, word, "", why, "", measured=False)
     return FactView(
         fact,
         name,

@@ -64,6 +64,18 @@ def test_what_an_encoding_lacks_gets_a_stand_in() -> None:
     assert "(USB?[31mMic)" in shown
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_not_known_does_not_repeat_its_mark(language: str) -> None:
+    word = describe(report(), translator(language)).groups[1].items[0].mark.word
+    assert all(line.count(word) <= 1 for line in text(language).splitlines())
+
+
+def test_what_nobody_looked_at_says_why_once() -> None:
+    shown = text(given_report=report(readings={}, answers={}))
+    assert shown.count("This was not looked at in this check.\n    What to do:\n      1. Run the whole check.") == 1
+    assert "More about it" not in shown
+
+
 def test_number_and_unit_stay_on_one_line() -> None:
     for columns in range(62, 100):
         shown = text(style=Style(columns))
