@@ -48,14 +48,35 @@ def _a_curve(frequencies: NDArray[np.floating]) -> Samples:
     return np.asarray(square**2 / divisor, dtype=np.float64)
 
 
-def a_weighted(samples: Samples, rate: int) -> Samples:
-    """Return the samples as the A curve hears them, up to 20 kHz, without delay."""
-    edge = min(int(_EDGE_SECONDS * rate), max(samples.size - 1, 0))
+@dataclass(frozen=True, slots=True, eq=False)
+class Weighted:
+    """Samples as the A curve hears them, and their rate in Hz, which may be lower than before."""
+
+    samples: Samples
+    rate: int
+
+
+def a_weighted(samples: Samples, rate: int) -> Weighted:
+    """Return the samples as the A curve hears them, up to 20 kHz, without delay.
+
+    Nothing is left above 20 kHz, so high rates come back divided by a whole number, no
+    lower than 40 kHz: the levels are the same, and the rest is done in less time.
+    """
+    factor = _lowering(rate)
+    edge = min(int(_EDGE_SECONDS * rate), max(samples.size - 1, 0)) // factor * factor
     extended = _eased(samples, edge)
-    size = fast_size(extended.size)
-    frequencies = np.fft.rfftfreq(size, 1.0 / rate)
-    gain = np.where(frequencies <= _HIGHEST_HERTZ, a_weighting(frequencies), 0.0)
-    return np.fft.irfft(np.fft.rfft(extended, size) * gain, size)[edge : edge + samples.size]
+    size = factor * fast_size(-(-extended.size // factor))
+    spectrum = np.fft.rfft(extended, size)[: size // factor // 2 + 1]
+    frequencies = np.arange(spectrum.size) * (rate / size)
+    spectrum *= np.where(frequencies <= _HIGHEST_HERTZ, a_weighting(frequencies), 0.0)
+    heard = np.fft.irfft(spectrum, size // factor) / factor
+    begin = edge // factor
+    return Weighted(heard[begin : begin + samples.size // factor], rate // factor)
+
+
+def _lowering(rate: int) -> int:
+    lowest = int(2 * _HIGHEST_HERTZ)
+    return next(factor for factor in range(max(rate // lowest, 1), 0, -1) if rate % factor == 0)
 
 
 def _eased(samples: Samples, edge: int) -> Samples:
@@ -118,7 +139,8 @@ def noise_of(samples: Samples, rate: int) -> Noise:
     The blocks are rectangles cut from the weighted wave: with windowed ones a click at
     an edge would vanish. What is left over at the end counts for ``leq`` only.
     """
-    weighted = a_weighted(samples, rate)
+    heard = a_weighted(samples, rate)
+    weighted, rate = heard.samples, heard.rate
     blocks = block_levels(weighted, rate)
     la90, la50, la10 = (float(level) for level in np.percentile(blocks, (10, 50, 90)))
     loud = blocks > la90 + DISTURBED_DECIBELS

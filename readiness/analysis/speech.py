@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from readiness.analysis.noise import a_weighted, fast_size
-from readiness.analysis.recording import Samples, decibels, mean_square, runs_of
+from readiness.analysis.recording import Samples, decibels, mean_square, runs_of, thinned
 
 # ITU-T P.56 (12/2011), table 1: time constant, hangover, margin, thresholds.
 _SMOOTHING_SECONDS: Final = 0.03
@@ -27,8 +27,12 @@ _TIME_CONSTANTS: Final = 20  # after so many, the smoother has forgotten
 _FRAME_SECONDS: Final = 0.032
 # More than the noise's own power is taken away: a single frame of noise scatters around its
 # mean, and what is left of it must not look like speech.
-_SUBTRACTED: Final = 5.0
-_NOISE_CREST: Final = 0.95
+_SUBTRACTED: Final = 3.0
+_NOISE_CREST: Final = 0.8
+
+# Enough to follow loudness, which is smoothed over 30 ms: the level moves by less than 0.01 dB.
+_ENVELOPE_RATE: Final = 8_000
+_SHARE_RATE: Final = 40_000
 
 _BAND_DECIBELS: Final = 50.0
 _BAND_SMOOTHING_HERTZ: Final = 250.0
@@ -49,7 +53,13 @@ def active_speech(samples: Samples, rate: int) -> Speech | None:
 
     P.56 leaves an offset in, so take it out before.
     """
-    return _active(envelope(np.abs(samples), rate), mean_square(samples), rate)
+    factor = _envelope_factor(rate)
+    smoothed = envelope(thinned(np.abs(samples), factor), rate / factor)
+    return _active(smoothed, mean_square(samples), rate / factor)
+
+
+def _envelope_factor(rate: int) -> int:
+    return max(rate // _ENVELOPE_RATE, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,44 +87,53 @@ def speech_over_noise(reading: Samples, silence: Samples, rate: int) -> SpeechOv
     if speech is None:
         return None
     flat = speech.level - decibels(noise)
-    noise_a = mean_square(a_weighted(silence, rate))
-    speech_a = (mean_square(a_weighted(reading, rate)) - noise_a) / speech.activity
+    noise_a = mean_square(a_weighted(silence, rate).samples)
+    speech_a = (mean_square(a_weighted(reading, rate).samples) - noise_a) / speech.activity
     return SpeechOverNoise(speech, flat, decibels(speech_a) - decibels(noise_a)) if speech_a > 0.0 else None
 
 
 def _speech_above(reading: Samples, silence: Samples, rate: int, noise: float) -> Speech | None:
-    spectra = _power_spectra(silence, rate)
-    noise_spectrum = spectra.mean(axis=0)
-    left_over = envelope(np.abs(silence) * _speech_share(spectra, noise_spectrum, silence.size, rate), rate)
-    share = _speech_share(_power_spectra(reading, rate), noise_spectrum, reading.size, rate)
+    coarse = max(rate // _SHARE_RATE, 1)
+    quiet = power_spectra(thinned(silence, coarse), rate / coarse)
+    spoken = power_spectra(thinned(reading, coarse), rate / coarse)
+    noise_spectrum = quiet.mean(axis=0)
+    left_over = _envelope_above(silence, quiet, noise_spectrum, rate)
+    smoothed = _envelope_above(reading, spoken, noise_spectrum, rate)
     crest = float(np.quantile(left_over, _NOISE_CREST))
-    return _active(envelope(np.abs(reading) * share, rate), mean_square(reading) - noise, rate, lowest=crest)
+    return _active(smoothed, mean_square(reading) - noise, rate / _envelope_factor(rate), lowest=crest)
 
 
-def _power_spectra(samples: Samples, rate: int) -> Samples:
-    """Return the power spectra of half-overlapping frames of 32 ms, shape (frames, bins)."""
-    size = _frame_size(rate)
-    frames = np.lib.stride_tricks.sliding_window_view(samples, size)[:: size // 2]
+def _envelope_above(samples: Samples, spectra: Samples, noise_spectrum: Samples, rate: int) -> Samples:
+    """Return the envelope of what is no noise; ``spectra`` are those of the samples' frames."""
+    factor = _envelope_factor(rate)
+    amplitudes = thinned(np.abs(samples), factor)
+    times = (np.arange(amplitudes.size) + 0.5) * factor / rate
+    return envelope(amplitudes * np.interp(times, *_speech_share(spectra, noise_spectrum)), rate / factor)
+
+
+def power_spectra(samples: Samples, rate: float, hop: float = 0.5) -> Samples:
+    """Return the power spectra of Hann frames of 32 ms, ``hop`` frames apart, shape (frames, bins)."""
+    size = frame_size(rate)
+    frames = np.lib.stride_tricks.sliding_window_view(samples, size)[:: round(size * hop)]
     return np.asarray(np.abs(np.fft.rfft(frames * np.hanning(size), axis=1)) ** 2, dtype=np.float64)
 
 
-def _frame_size(rate: int) -> int:
+def frame_size(rate: float) -> int:
+    """Return the even number of samples in 32 ms."""
     return 2 * round(_FRAME_SECONDS * rate / 2)
 
 
-def _speech_share(spectra: Samples, noise_spectrum: Samples, size: int, rate: int) -> Samples:
-    """Return for each of ``size`` samples how much of the amplitude is no noise, 0 to 1."""
+def _speech_share(spectra: Samples, noise_spectrum: Samples) -> tuple[Samples, Samples]:
+    """Return the middle of each frame in seconds, and how much of its amplitude is no noise, 0 to 1."""
     kept = np.maximum(spectra - _SUBTRACTED * noise_spectrum, 0.0).sum(axis=1)
     shares = np.sqrt(kept / np.maximum(spectra.sum(axis=1), np.finfo(np.float64).tiny))
-    frame = _frame_size(rate)
-    centres = np.arange(shares.size) * (frame // 2) + frame / 2
-    return np.asarray(np.interp(np.arange(size), centres, shares), dtype=np.float64)
+    return (np.arange(shares.size) + 1.0) * _FRAME_SECONDS / 2.0, shares
 
 
 # ------------------------------------------------------------------ P.56
 
 
-def envelope(amplitudes: Samples, rate: int) -> Samples:
+def envelope(amplitudes: Samples, rate: float) -> Samples:
     """Smooth amplitudes twice by an exponential of 30 ms, as P.56 does sample by sample.
 
     Both smoothers together answer a single sample with (1-g)**2 (k+1) g**k, where
@@ -128,7 +147,7 @@ def envelope(amplitudes: Samples, rate: int) -> Samples:
     return np.fft.irfft(np.fft.rfft(amplitudes, size) * np.fft.rfft(response, size), size)[: amplitudes.size]
 
 
-def _active(smoothed: Samples, power: float, rate: int, lowest: float = 0.0) -> Speech | None:
+def _active(smoothed: Samples, power: float, rate: float, lowest: float = 0.0) -> Speech | None:
     """Find the threshold that lies 15.9 dB under the level it leads to, and that level.
 
     ``power`` is the mean square to spread over the active time; thresholds below
@@ -162,7 +181,7 @@ def _speech(level: float, power: float, seconds: float) -> Speech:
     return Speech(level, activity, activity * seconds)
 
 
-def _active_samples(smoothed: Samples, threshold: float, rate: int) -> int:
+def _active_samples(smoothed: Samples, threshold: float, rate: float) -> int:
     """Count the samples at or above the threshold, and those up to 0.2 s after one."""
     starts, ends = runs_of(smoothed >= threshold)
     gaps = np.append(starts[1:], smoothed.size) - ends if starts.size else ends
@@ -180,10 +199,10 @@ def bandwidth_hertz(samples: Samples, rate: int) -> float:
     250 Hz, is last within 50 dB of its maximum above 100 Hz. A high rate proves nothing: a telephone
     voice in a 48 kHz stream still ends at 4 kHz.
     """
-    spectra = _power_spectra(samples, rate)
+    spectra = power_spectra(samples, rate, hop=1.0)
     powers = spectra.sum(axis=1)
     loud = spectra[powers >= np.median(powers)].mean(axis=0)
-    bin_hertz = rate / _frame_size(rate)
+    bin_hertz = rate / frame_size(rate)
     width = max(round(_BAND_SMOOTHING_HERTZ / bin_hertz), 1)
     smooth = np.convolve(loud, np.full(width, 1.0 / width), mode="same")
     highest = smooth[math.ceil(_RUMBLE_HERTZ / bin_hertz) :].max()

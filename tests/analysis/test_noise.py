@@ -27,7 +27,7 @@ def test_the_curve_is_the_standards() -> None:
 
 @pytest.mark.parametrize(("hertz", "decibels"), [third for third in THIRDS if 31.0 < third[0] < 19_900.0])
 def test_a_tone_is_weighted_by_the_table(hertz: float, decibels: float) -> None:
-    weighted = a_weighted(tone(hertz, -30.0, 2.0), 48_000)
+    weighted = a_weighted(tone(hertz, -30.0, 2.0), 48_000).samples
     assert level_of(weighted[24_000:-24_000]) == pytest.approx(-30.0 + decibels, abs=0.1)
 
 
@@ -124,7 +124,7 @@ def test_blocks_are_100_ms_and_a_rest_is_left_out() -> None:
 
 
 def test_an_instant_is_weighted_too() -> None:
-    assert a_weighted(np.array([0.5]), 48_000).size == 1
+    assert a_weighted(np.array([0.5]), 48_000).samples.size == 1
 
 
 @pytest.mark.parametrize("size", [1, 2, 7, 121, 1000, 691_201])
