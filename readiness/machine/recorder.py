@@ -256,21 +256,21 @@ class _Feed:
         self._source = source
         self._number: int | None = None
 
-    def source(self) -> str:
-        """Return the source's name, "" when the stream is no longer fed. Raises Unavailable."""
+    def now(self) -> sound_inputs.Feed:
+        """Return the source, an empty one when the stream is no longer fed. Raises Unavailable."""
         if not self._asks:
-            return self._source
+            return sound_inputs.Feed(self._source)
         deadline = time.monotonic() + (_FIRST_STREAM_SECONDS if self._number is None else 0.0)
         while True:
             streams = _feeds()
             if self._number is None:
                 self._number = max(set(streams) - self._before, default=None)
             if self._number in streams or time.monotonic() >= deadline:
-                return streams.get(self._number, "") if self._number is not None else ""
+                return streams.get(-1 if self._number is None else self._number, sound_inputs.Feed())
             time.sleep(_POLL_SECONDS)
 
 
-def _feeds() -> dict[int, str]:
+def _feeds() -> dict[int, sound_inputs.Feed]:
     try:
         return sound_inputs.feeds()
     except NoServerError:
@@ -287,7 +287,7 @@ class OpenRecording:
         self._read = 0
         self._seen = 0
         self._seen_at = time.monotonic()
-        self._first_source = feed.source()
+        self._first = feed.now()
         self._verified_at = time.monotonic()
 
     @property
@@ -298,12 +298,12 @@ class OpenRecording:
     @property
     def source(self) -> str:
         """The source that really feeds the stream now, "" for none. Raises Unavailable."""
-        return self._feed.source()
+        return self._feed.now().name
 
     def verify(self) -> None:
         """Make sure that the device the recording began with feeds it still. Raises Unavailable."""
-        source = self.source
-        if not source or source != self._first_source:
+        now = self._feed.now()
+        if not now.name or now != self._first:
             raise Unavailable(
                 Reason.ABSENT, message("unmeasured.microphone_changed"), message("remedy.microphone_replug")
             )

@@ -34,12 +34,23 @@ class Inputs:
     default: str
 
 
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """The source that feeds a recording: its name, and a number that no other will ever have.
+
+    A device that was pulled out and plugged in again has its name back, but a new number.
+    """
+
+    name: str = ""
+    number: int = -1
+
+
 def inputs() -> Inputs:
     """Ask the server for its inputs. Raises as ``sound_server.ask`` does."""
     return ask(_inputs)
 
 
-def feeds() -> dict[int, str]:
+def feeds() -> dict[int, Feed]:
     """Return the source that feeds each of this process's recordings, by the recording's number.
 
     Raises as ``sound_server.ask`` does.
@@ -74,11 +85,11 @@ def _forms_of(pulse: Any) -> dict[int, tuple[int, int]]:  # noqa: ANN401 - an ob
     return forms
 
 
-def _feeds(pulse: Any) -> dict[int, str]:  # noqa: ANN401 - an object of an untyped library
+def _feeds(pulse: Any) -> dict[int, Feed]:  # noqa: ANN401 - an object of an untyped library
     names = {source.index: source.name for source in pulse.source_list()}
     own = str(os.getpid())
     return {
-        stream.index: names.get(stream.source, "")
+        stream.index: Feed(names.get(stream.source, ""), stream.source)
         for stream in pulse.source_output_list()
         if stream.proplist.get("application.process.id") == own
     }

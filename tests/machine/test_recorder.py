@@ -21,10 +21,10 @@ from readiness.domain.facts import Reason, System, Unavailable
 from readiness.domain.message import message
 from readiness.machine import portaudio, recorder, sound_inputs
 from readiness.machine.recorder import OpenRecording, Recorder
-from readiness.machine.sound_inputs import Input, Inputs
+from readiness.machine.sound_inputs import Feed, Input, Inputs
 from readiness.machine.sound_server import NoServerError
 from tests.rigs.fake_recorder import FakeRecorder
-from tests.rigs.virtual_audio import VirtualAudio, needs_pulseaudio
+from tests.rigs.virtual_audio import Server, VirtualAudio, needs_pipewire, needs_pulseaudio
 from tests.sounds import tone
 
 RATE = 48_000
@@ -62,8 +62,8 @@ def _fake() -> Iterator[Bench]:
 
 
 @contextmanager
-def _real() -> Iterator[Bench]:
-    with VirtualAudio() as audio:
+def _real(server: Server = Server.PULSEAUDIO) -> Iterator[Bench]:
+    with VirtualAudio(server) as audio:
         headset, microphone = audio.add_headset("usb"), audio.add_microphone()
         audio.feed("headset", LOUD)
         audio.feed("microphone", SOFT)
@@ -71,7 +71,20 @@ def _real() -> Iterator[Bench]:
         yield Bench(Recorder(), (headset.source, microphone.source), lambda source: audio.unplug(names[source]))
 
 
-@pytest.fixture(params=[_fake, pytest.param(_real, marks=needs_pulseaudio)], ids=["fake", "real"])
+@contextmanager
+def _real_pipewire() -> Iterator[Bench]:
+    with _real(Server.PIPEWIRE) as bench:
+        yield bench
+
+
+@pytest.fixture(
+    params=[
+        _fake,
+        pytest.param(_real, marks=needs_pulseaudio),
+        pytest.param(_real_pipewire, marks=needs_pipewire),
+    ],
+    ids=["fake", "PulseAudio", "PipeWire"],
+)
 def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
     with request.param() as made:
         yield made
@@ -385,14 +398,14 @@ def test_a_stream_the_server_does_not_know_has_no_source(monkeypatch: pytest.Mon
     target = recorder._Target("a", 16_000, 1, server=True, system=System.LINUX)
     monkeypatch.setattr(recorder, "_FIRST_STREAM_SECONDS", 0.05)
     feed = recorder._Feed({1}, target, "a")
-    monkeypatch.setattr(sound_inputs, "feeds", lambda: {1: "b"})
-    assert feed.source() == ""
-    monkeypatch.setattr(sound_inputs, "feeds", lambda: {1: "b", 2: "a"})
-    assert feed.source() == "a"
-    monkeypatch.setattr(sound_inputs, "feeds", lambda: {1: "b"})
-    assert feed.source() == ""
+    monkeypatch.setattr(sound_inputs, "feeds", lambda: {1: Feed("b", 4)})
+    assert feed.now() == Feed()
+    monkeypatch.setattr(sound_inputs, "feeds", lambda: {1: Feed("b", 4), 2: Feed("a", 5)})
+    assert feed.now() == Feed("a", 5)
+    monkeypatch.setattr(sound_inputs, "feeds", lambda: {1: Feed("b", 4)})
+    assert feed.now() == Feed()
     monkeypatch.setattr(sound_inputs, "feeds", _no_server)
-    assert refused(feed.source)[0] is Reason.ABSENT
+    assert refused(feed.now)[0] is Reason.ABSENT
 
 
 # ------------------------------------------------------------------ the ring

@@ -1,7 +1,7 @@
 """Audio devices for machines that have none.
 
-A private PulseAudio server in a folder of its own: no hardware, no D-Bus, no session, root
-allowed. Its devices carry the properties real ones carry, and a microphone hears the sound
+A private PulseAudio or PipeWire server in a folder of its own: no hardware, no session,
+root allowed. Its devices carry the properties real ones carry, and a microphone hears the sound
 that is fed to it, in a loop. Inside ``with VirtualAudio() as audio:`` this process and its
 children see these devices and no others; afterwards nothing is left.
 
@@ -32,6 +32,7 @@ import wave
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
@@ -53,18 +54,52 @@ _OURS: Final = ("PULSE_SERVER", "PULSE_COOKIE", "PULSE_RUNTIME_PATH", "ALSA_CONF
 # The shell waits on a pipe whose other end this process holds: killed or not, when this
 # process is gone the server goes too, and with it every feed.
 _GUARD: Final = '"$@" & server=$!; read -r _; kill "$server" 2>/dev/null; wait "$server"'
+_GUARD_GROUP: Final = '"$@" & read -r _; trap "" TERM; kill 0; wait'
+
+# PipeWire is three programs, and the one that connects the nodes wants a session bus.
+_PIPEWIRE: Final = """
+pipewire & until [ -S "$XDG_RUNTIME_DIR/pipewire-0" ]; do sleep 0.02; done
+wireplumber & pipewire-pulse & wait
+"""
 
 
-def missing() -> str:
+class Server(StrEnum):
+    """The sound servers the rig can start."""
+
+    PULSEAUDIO = "pulseaudio"
+    PIPEWIRE = "pipewire"
+
+
+_PROGRAMS: Final[Mapping[Server, tuple[str, ...]]] = {
+    Server.PULSEAUDIO: ("pulseaudio",),
+    Server.PIPEWIRE: ("pipewire", "pipewire-pulse", "wireplumber", "dbus-run-session"),
+}
+_PACKAGES: Final[Mapping[Server, str]] = {
+    Server.PULSEAUDIO: "pulseaudio pulseaudio-utils libasound2-plugins",
+    Server.PIPEWIRE: "pipewire pipewire-pulse wireplumber dbus-daemon pulseaudio-utils libasound2-plugins",
+}
+
+
+def missing(server: Server = Server.PULSEAUDIO) -> str:
     """Return why the rig cannot run here, "" when it can."""
-    for program in ("pulseaudio", "pactl", "pacat"):
+    for program in (*_PROGRAMS[server], "pactl", "pacat"):
         if not shutil.which(program):
-            return f"{program} is not installed (Debian: pulseaudio pulseaudio-utils libasound2-plugins)"
+            return f"{program} is not installed (Debian: {_PACKAGES[server]})"
     return ""
 
 
 needs_pulseaudio: Final = pytest.mark.skipif(bool(missing()), reason=missing() or "PulseAudio is there")
 """Mark for tests that use the rig; they are skipped, with the reason, where it cannot run."""
+
+_lacks_pipewire = missing(Server.PIPEWIRE)
+needs_pipewire: Final = pytest.mark.skipif(bool(_lacks_pipewire), reason=_lacks_pipewire or "PipeWire is there")
+"""The same for tests that use the rig with PipeWire."""
+
+both_servers: Final = pytest.mark.parametrize(
+    "server",
+    [pytest.param(Server.PULSEAUDIO, marks=needs_pulseaudio), pytest.param(Server.PIPEWIRE, marks=needs_pipewire)],
+)
+"""Mark for tests that run on each server, with the argument ``server``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +121,8 @@ class _Plugged:
 class VirtualAudio:
     """A sound server with made-up devices, for the length of a ``with`` block."""
 
-    def __init__(self) -> None:
+    def __init__(self, server: Server = Server.PULSEAUDIO) -> None:
+        self.kind = server
         self.folder = Path()
         self.environment: dict[str, str] = {}
         self._server: subprocess.Popen[bytes] | None = None
@@ -96,12 +132,12 @@ class VirtualAudio:
     # -------------------------------------------------------------- life
 
     def __enter__(self) -> Self:
-        """Start the server. Skips the test, with the reason, where PulseAudio is missing."""
-        if missing():
-            pytest.skip(missing())
+        """Start the server. Skips the test, with the reason, where its programs are missing."""
+        if missing(self.kind):
+            pytest.skip(missing(self.kind))
         self.folder = Path(tempfile.mkdtemp(prefix="va-"))  # short: a socket's path has 107 bytes
         self.environment = {
-            "PULSE_SERVER": f"unix:{self.folder}/native",
+            "PULSE_SERVER": f"unix:{self._socket}",
             "PULSE_COOKIE": f"{self.folder}/cookie",
             "PULSE_RUNTIME_PATH": f"{self.folder}/run",
             "ALSA_CONFIG_PATH": f"{self.folder}/alsa.conf",
@@ -136,16 +172,25 @@ class VirtualAudio:
             os.environ.pop(name, None)
         self.start_server()
 
-    def start_server(self) -> None:
-        """Start the server, also after ``stop_server``; the devices must be added again."""
-        home = str(self.folder / "home")
+    @property
+    def _socket(self) -> Path:
+        return self.folder / ("native" if self.kind is Server.PULSEAUDIO else "run/native")
+
+    def _command(self) -> list[str]:
+        if self.kind is Server.PIPEWIRE:
+            return ["/bin/sh", "-c", _GUARD_GROUP, "guard", "dbus-run-session", "--", "/bin/sh", "-c", _PIPEWIRE]
         # -n -F /dev/null: none of the machine's own set-up; the socket is the only door.
         command = ["pulseaudio", "-n", "-F", "/dev/null", "--daemonize=no", "--exit-idle-time=-1"]
         command += ["--realtime=no", "--high-priority=no", "--disable-shm=yes", "--use-pid-file=no"]
         command += [f"--log-target=file:{self.folder}/server.log"]
         command += ["-L", f"module-native-protocol-unix auth-anonymous=1 socket={self.folder}/native"]
+        return ["/bin/sh", "-c", _GUARD, "guard", *command]
+
+    def start_server(self) -> None:
+        """Start the server, also after ``stop_server``; the devices must be added again."""
+        home = str(self.folder / "home")
         self._server = subprocess.Popen(
-            ["/bin/sh", "-c", _GUARD, "guard", *command],
+            self._command(),
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -154,6 +199,7 @@ class VirtualAudio:
             | {
                 "HOME": home,
                 "XDG_CONFIG_HOME": home,
+                "XDG_STATE_HOME": home,
                 "XDG_RUNTIME_DIR": str(self.folder / "run"),
                 "PULSE_STATE_PATH": home,
                 "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent",
@@ -163,11 +209,11 @@ class VirtualAudio:
         while not self._answers():
             if self._server.poll() is not None or time.monotonic() > deadline:
                 log = self.folder / "server.log"
-                raise RuntimeError("PulseAudio did not start:\n" + (log.read_text() if log.exists() else ""))
+                raise RuntimeError(f"{self.kind} did not start:\n" + (log.read_text() if log.exists() else ""))
             time.sleep(0.02)
 
     def _answers(self) -> bool:
-        return (self.folder / "native").is_socket() and _pactl("info", check=False).returncode == 0
+        return self._socket.is_socket() and _pactl("info", check=False).returncode == 0
 
     def stop_server(self) -> None:
         """Let the server die; its address stays in the environment."""
@@ -248,8 +294,8 @@ class VirtualAudio:
     def add_device(self, device: Device, properties: Mapping[str, str]) -> Device:
         """Plug in any device, with the properties a sound server would show of it.
 
-        The first device plugged in becomes the default, as does each chosen with
-        ``choose_default``.
+        The first device that is plugged in becomes the default, for each side; later it is
+        the one chosen with ``choose_default``.
         """
         if device.name in self._devices:
             raise ValueError(f"there is already a device {device.name}")
@@ -264,11 +310,20 @@ class VirtualAudio:
             feed = _feed_name(device.name)
             plugged.modules.append(_load("module-null-sink", hidden, sink_name=feed, rate=str(RATE), channels="1"))
             plugged.modules.append(
-                _load("module-remap-source", properties, source_name=device.source, master=f"{feed}.monitor")
+                _load(
+                    "module-remap-source",
+                    properties,
+                    source_name=device.source,
+                    master=f"{feed}.monitor",
+                    channels="1",
+                    channel_map="mono",
+                )
             )
         self._write_alsa()
-        if len(self._devices) == 1:
-            self.choose_default(device.name)
+        _wait_for(device)
+        others = [one.device for one in self._devices.values() if one is not plugged]
+        first_sink = not any(one.sink for one in others)
+        self.choose_default(device.name, source=not others, sink=first_sink)
         return device
 
     def unplug(self, name: str) -> None:
@@ -344,6 +399,16 @@ class VirtualAudio:
 
 def _pactl(*arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
     return subprocess.run(["pactl", *arguments], check=check, capture_output=True, text=True, timeout=10)
+
+
+def _wait_for(device: Device) -> None:
+    """Wait until the server lists both sides: PipeWire makes them after it answered."""
+    deadline = time.monotonic() + _START_SECONDS
+    for kind, name in (("sources", device.source), ("sinks", device.sink)):
+        while name and f"\t{name}\t" not in _pactl("list", "short", kind).stdout:
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"{name} does not appear")
+            time.sleep(0.02)
 
 
 def _load(module: str, properties: Mapping[str, str], **arguments: str) -> str:
