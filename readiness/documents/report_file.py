@@ -165,6 +165,7 @@ def _consistent(finder: Finder, pointer: str, value: Read, profile: Profile) -> 
         strange = next((one.requirement for one in report.findings if one.requirement not in known), "")
         finder.add("report_other_requirements", f"{pointer}/requirements", offending=strange)
         raise ReportError(finder.problems)
+    # The flat figures are there for plain readers; they must not say something else than the rest.
     for at in _differences(report_json(report), value, pointer):
         finder.add("report_contradiction", at)
     if finder.problems:

@@ -78,6 +78,7 @@ class _Violation:
     @property
     def code(self) -> str:
         own = self.schema.get("x-problem", {})
+        # One code for all keywords is about the value; a wrong type is always told as that.
         if isinstance(own, str):
             own = {} if self.keyword == "type" else {self.keyword: own}
         return str(own.get(self.keyword) or _CODES[self.keyword])
@@ -88,6 +89,7 @@ class _Violation:
 
 
 def _violations(validator: Draft202012Validator, value: Any) -> list[_Violation]:  # noqa: ANN401 - any JSON value
+    # Bounded, so that a document that is wrong everywhere takes no longer than one that is not.
     found = [
         _Violation(str(error.validator), error.validator_value, error.instance, _pointer(error), dict(error.schema))
         for error in islice(validator.iter_errors(value), _MOST_ERRORS)
@@ -104,6 +106,7 @@ def _pointer(error: ValidationError) -> str:
 def note_schema_problems(finder: Finder, validator: Draft202012Validator) -> None:
     """Add everything the schema refuses, each mistake once."""
     found = _violations(validator, finder.document.value)
+    # Keys first: what is misspelt explains what is missing.
     missing = [one for one in found if one.keyword == "required"]
     lacking = {one.pointer: {key for key in one.argument if key not in one.value} for one in missing}
     unknown = [one for one in found if one.keyword == "additionalProperties"]
@@ -146,6 +149,7 @@ def _note_unknown_key(finder: Finder, one: _Violation, pointer: str, instead: st
     key = unescaped(pointer.rpartition("/")[2])
     known = [name for name in one.schema.get("properties", {}) if name not in one.value]
     found = shortened_text(key)
+    # A real operator in the wrong place needs another answer than a misspelt one.
     if key in set(Operator) and set(known) & set(Operator):
         finder.add("operator_unsuitable", pointer, offending=key, key=True, found=key, allowed=", ".join(known))
         return ""
@@ -257,6 +261,7 @@ def _note_unit(finder: Finder, one: _Violation) -> None:
     try:
         unit_named(str(one.value))
     except QuantityError as error:
+        # "1 MB/s is 8 ms" helps nobody: a suggestion of another dimension is none.
         if error.suggestion in one.argument or not error.suggestion:
             code, right = error.code, error.suggestion or right
     hint = Hint.SAID if code in {"unit_byte_rate", "unit_unknown"} else Hint.MEANT

@@ -148,16 +148,20 @@ def test_limits() -> None:
 @pytest.mark.parametrize("nest", ["[", '{"a":', '[{"a":'])
 def test_a_megabyte_of_nesting_is_refused_at_once(nest: str) -> None:
     data = (nest * 1_000_000).encode()[:1_000_000]
-    start = time.perf_counter()
+    start = time.process_time()
     assert refused(data)[0][0] == "too_deep"
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
-def test_a_megabyte_of_anything_else_takes_little_time() -> None:
-    data = json.dumps([list(range(1000)) for _ in range(200)]).encode()
-    start = time.perf_counter()
-    assert read_json(data).faults == ()
-    assert time.perf_counter() - start < 5
+def test_reading_takes_time_in_proportion_to_the_size() -> None:
+    def seconds(lists: int) -> float:
+        data = json.dumps([list(range(1000)) for _ in range(lists)]).encode()
+        start = time.process_time()
+        assert read_json(data).faults == ()
+        return time.process_time() - start
+
+    seconds(1)
+    assert seconds(40) < 40 * (seconds(4) + 0.05)
 
 
 PLACES = """{
