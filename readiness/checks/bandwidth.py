@@ -62,7 +62,7 @@ def _show(event: SpeedEvent, session: Session) -> None:
 
 
 def _plausible(fact: str, reading: Reading) -> Reading:
-    """Refuse what no line can be; a NaN too, which is within no limits."""
+    """Refuse what no line can be."""
     if isinstance(reading, Unmeasured):
         return reading
     least, most = PLAUSIBLE[fact]

@@ -81,7 +81,7 @@ class ShapedLink:
     def __init__(self, line: Line, name: str) -> None:
         self.line = line
         self.near, self.far = f"{name}-near", f"{name}-far"
-        self._programs: list[subprocess.Popen[Any]] = []
+        self.programs: list[subprocess.Popen[Any]] = []
 
     def command(self, namespace: str, *command: str) -> list[str]:
         """Return a command as it is run in a namespace. The file system stays the same."""
@@ -90,7 +90,7 @@ class ShapedLink:
     def start(self, namespace: str, *command: str, **options: Any) -> subprocess.Popen[Any]:  # noqa: ANN401
         """Start a program that ends with the line; ``options`` are those of Popen."""
         program = subprocess.Popen(self.command(namespace, *command), cwd=_ROOT, **options)
-        self._programs.append(program)
+        self.programs.append(program)
         return program
 
     def serve(self, *options: str) -> str:
@@ -109,9 +109,9 @@ class ShapedLink:
 
     def end(self) -> None:
         """Take everything down; what still runs in the namespaces is ended."""
-        for program in self._programs:
+        for program in self.programs:
             program.terminate()
-        for program in self._programs:
+        for program in self.programs:
             program.wait(5)
             if program.stdout:
                 program.stdout.close()

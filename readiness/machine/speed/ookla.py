@@ -54,7 +54,7 @@ def parse_directory(text: str, *, online: bool) -> list[Entry]:
     try:
         answer: dict[str, Any] = json.loads(text)
         entries = [Entry(f"{each['sponsor']}, {each['name']}", each["url"]) for each in answer.get("servers", ())]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise faults.no_public_servers(Reason.IMPLAUSIBLE) from error
     if "error" in answer:
         raise _refusal(answer, online=online)

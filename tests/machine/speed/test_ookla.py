@@ -1,0 +1,192 @@
+"""Ookla's servers: the real speedtest-cli against a stand-in for speedtest.net, and its ways to fail."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from readiness.analysis.throughput import DOWNLOAD, LATENCY, SPEED_FACTS, UPLOAD, ServerChosen, SpeedPlan
+from readiness.domain.facts import Measured, Reading, Reason, Unavailable, Unmeasured
+from readiness.machine.speed import measure, ookla, readings_of
+from readiness.machine.speed.ookla import Entry, parse_directory
+from tests.rigs.librespeed_server import Fault
+from tests.rigs.ookla_server import Ookla, lacks_openssl, ookla_server
+
+needs_openssl = pytest.mark.skipif(bool(lacks_openssl()), reason=lacks_openssl())
+_CHILD = Path(ookla.__file__).with_name("ookla_child.py")
+_PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+
+
+@pytest.fixture
+def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ookla]:
+    for name in _PROXIES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    with ookla_server(tmp_path) as stand_in:
+        for name, value in stand_in.environment.items():
+            monkeypatch.setenv(name, value)
+        yield stand_in
+
+
+def measured(facts: frozenset[str] = frozenset(SPEED_FACTS)) -> dict[str, Reading]:
+    return readings_of(measure(SpeedPlan(facts, seconds=0.5), threading.Event()))
+
+
+def failure(reading: Reading) -> tuple[Reason, str]:
+    assert isinstance(reading, Unmeasured), reading
+    assert reading.detail is not None
+    return reading.reason, reading.detail.id.removeprefix("unmeasured.")
+
+
+@needs_openssl
+@pytest.mark.usefixtures("stand_in")
+def test_a_public_server_is_found_and_measured_by_our_own_engine() -> None:
+    events = list(measure(SpeedPlan(seconds=0.5), threading.Event()))
+    assert [event for event in events if isinstance(event, ServerChosen)] == [ServerChosen("Host, Town 0", "Ookla")]
+    readings = readings_of(events)
+    assert all(isinstance(reading, Measured) for reading in readings.values()), readings
+    assert set(readings) == set(SPEED_FACTS)
+    for fact in (DOWNLOAD, UPLOAD):
+        reading = readings[fact]
+        assert isinstance(reading, Measured)
+        assert reading.evidence["server"] == "Host, Town 0 (Ookla)"
+    latency = readings[LATENCY]
+    assert isinstance(latency, Measured)
+    assert isinstance(latency.value, float)
+    assert latency.value < 5  # loopback's own round trip, nobody's sixth of three
+
+
+@needs_openssl
+def test_the_quickest_server_that_answers_is_taken(stand_in: Ookla) -> None:
+    nobody = "http://127.0.0.1:9/"
+    stand_in.directory.servers = (nobody, stand_in.host.url)
+    [chosen] = [
+        event
+        for event in measure(SpeedPlan(frozenset({LATENCY})), threading.Event())
+        if isinstance(event, ServerChosen)
+    ]
+    assert chosen.server == "Host, Town 1"
+
+
+@needs_openssl
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        (403, (Reason.DENIED, "speed_denied")),
+        (429, (Reason.BUSY, "speed_busy")),
+        (500, (Reason.ABSENT, "speed_broken")),
+    ],
+)
+def test_a_directory_that_refuses_is_not_measured(
+    status: int, expected: tuple[Reason, str], stand_in: Ookla, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ookla, "has_route", lambda: True)
+    stand_in.directory.status = status
+    start = time.monotonic()
+    readings = measured()
+    assert time.monotonic() - start < 5
+    assert {failure(reading) for reading in readings.values()} == {expected}
+
+
+@needs_openssl
+def test_a_directory_without_servers_is_not_measured(stand_in: Ookla) -> None:
+    stand_in.directory.servers = ()
+    assert failure(measured()[DOWNLOAD]) == (Reason.ABSENT, "speed_no_list")
+
+
+@needs_openssl
+def test_servers_that_refuse_transfers_are_not_measured(stand_in: Ookla) -> None:
+    stand_in.host.behaviour.fault = Fault.DENIED_TRANSFERS
+    assert failure(measured(frozenset({DOWNLOAD}))[DOWNLOAD]) == (Reason.DENIED, "speed_denied")
+
+
+@needs_openssl
+@pytest.mark.usefixtures("stand_in")
+def test_a_directory_that_is_not_trusted_is_not_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    nothing = tmp_path / "nothing.pem"
+    nothing.write_text("")
+    monkeypatch.setenv("SSL_CERT_FILE", str(nothing))
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
+    monkeypatch.setattr(ookla, "has_route", lambda: True)
+    assert failure(measured()[DOWNLOAD]) == (Reason.DENIED, "speed_untrusted")
+
+
+@needs_openssl
+def test_a_silent_directory_is_not_waited_for(stand_in: Ookla, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in.directory.fault = Fault.SILENT
+    monkeypatch.setattr(ookla, "has_route", lambda: True)
+    monkeypatch.setattr(ookla, "_PATIENCE", 0.5)
+    assert failure(measured()[DOWNLOAD]) == (Reason.TIMED_OUT, "speed_silent")
+
+
+@needs_openssl
+def test_stopping_ends_speedtest_cli_too(stand_in: Ookla) -> None:
+    stand_in.directory.fault = Fault.SILENT
+    cancel = threading.Event()
+    threading.Timer(0.5, cancel.set).start()
+    start = time.monotonic()
+    readings = readings_of(measure(SpeedPlan(), cancel))
+    assert time.monotonic() - start < 1.5
+    assert {failure(reading)[0] for reading in readings.values()} == {Reason.CANCELLED}
+
+
+@needs_openssl
+def test_speedtest_cli_can_do_without_output(stand_in: Ookla) -> None:
+    """As in a windowed program: no standard output, no standard error, until the answer's place is given."""
+    script = (
+        f"import sys, runpy, os; sys.stdout = sys.stderr = None; runpy.run_path({str(_CHILD)!r}, run_name='__main__')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, **stand_in.environment},
+    )
+    assert [entry.name for entry in parse_directory(done.stdout, online=True)] == ["Host, Town 0"]
+
+
+# ------------------------------------------------------------------ what the child says
+
+
+@pytest.mark.parametrize(
+    ("answer", "online", "expected"),
+    [
+        ({"error": "name"}, True, (Reason.OFFLINE, "speed_no_name_service")),
+        ({"error": "name"}, False, (Reason.OFFLINE, "speed_no_network")),
+        ({"error": "silent"}, True, (Reason.TIMED_OUT, "speed_silent")),
+        ({"error": "nobody"}, True, (Reason.ABSENT, "speed_no_list")),
+        ({"error": "untrusted"}, True, (Reason.DENIED, "speed_untrusted")),
+        ({"error": "refused", "status": 403}, True, (Reason.DENIED, "speed_denied")),
+        ({"error": "unknown"}, True, (Reason.IMPLAUSIBLE, "speed_no_list")),
+        ({"servers": []}, True, (Reason.ABSENT, "speed_no_list")),
+        ({"servers": [{"name": "no url"}]}, True, (Reason.IMPLAUSIBLE, "speed_no_list")),
+    ],
+)
+def test_an_answer_without_servers_has_its_reason(
+    answer: dict[str, object],
+    online: bool,  # noqa: FBT001 - a table's column
+    expected: tuple[Reason, str],
+) -> None:
+    with pytest.raises(Unavailable) as refused:
+        parse_directory(json.dumps(answer), online=online)
+    assert failure(refused.value.unmeasured) == expected
+
+
+@pytest.mark.parametrize("text", ["", "Killed", "[1]", "null"])
+def test_nonsense_is_no_list(text: str) -> None:
+    with pytest.raises(Unavailable):
+        parse_directory(text, online=True)
+
+
+def test_servers_are_described() -> None:
+    server = {"id": "1", "sponsor": "Example", "name": "Madrid", "url": "http://a.example:8080/speedtest/upload.php"}
+    assert parse_directory(json.dumps({"servers": [server]}), online=True) == [Entry("Example, Madrid", server["url"])]

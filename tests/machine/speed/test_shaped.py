@@ -1,0 +1,206 @@
+"""Whole measurements on lines of known rate, and on lines that are not there."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from readiness.analysis.throughput import DOWNLOAD, JITTER, LATENCY, UPLOAD, RatePoint, SpeedEvent, SpeedPlan
+from readiness.domain.facts import Measured, Reading, Reason, Unmeasured
+from readiness.machine.speed import address, counting, measure, readings_of
+from tests.rigs.shaped_link import FAR_V6, PORT, SERVER_URL, Line, ShapedLink, missing, shaped_link
+
+pytestmark = pytest.mark.skipif(bool(missing()), reason=missing())
+
+
+@pytest.fixture(autouse=True)
+def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="module")
+def line() -> Iterator[ShapedLink]:
+    with shaped_link(Line(down=25, up=5, rtt=30)) as link:
+        link.serve()
+        yield link
+
+
+def events_on(link: ShapedLink, plan: SpeedPlan) -> list[SpeedEvent]:
+    return link.inside(lambda: list(measure(plan, threading.Event())))
+
+
+def value(reading: Reading) -> float:
+    assert isinstance(reading, Measured), reading
+    assert isinstance(reading.value, float)
+    return reading.value
+
+
+def assert_true(readings: dict[str, Reading], line: Line) -> None:
+    """Hold figures against the line: rates within 5 %, where 10 is asked for, times within 3 ms."""
+    assert value(readings[DOWNLOAD]) == pytest.approx(line.down, rel=0.05)
+    assert value(readings[UPLOAD]) == pytest.approx(line.up, rel=0.05)
+    assert value(readings[LATENCY]) == pytest.approx(line.rtt, abs=3)
+    assert value(readings[JITTER]) < 4
+
+
+def test_a_25_5_line_is_measured_within_its_time(line: ShapedLink) -> None:
+    start = time.monotonic()
+    events = events_on(line, SpeedPlan(servers=(SERVER_URL,)))
+    assert time.monotonic() - start < 12
+    assert_true(readings_of(events), line.line)
+    points = [event for event in events if isinstance(event, RatePoint) and event.fact == DOWNLOAD]
+    assert 5 <= len(points) / points[-1].seconds <= 12
+    assert points[-1].mbit_per_second == pytest.approx(25, rel=0.2)
+    download = readings_of(events)[DOWNLOAD]
+    assert isinstance(download, Measured)
+    assert download.method is not None
+    assert download.method.id == "method.packets_received"
+    assert download.spread is not None
+    assert 0.1 <= download.spread <= 1.5
+
+
+@pytest.mark.parametrize(
+    "line",
+    [Line(down=100, up=20, rtt=25), Line(down=2, up=0.3, rtt=40), Line(down=25, up=5, rtt=30, loss=0.5, jitter=1)],
+    ids=["100/20", "2/0.3", "lossy"],
+)
+def test_other_lines_are_measured_too(line: Line) -> None:
+    with shaped_link(line) as link:
+        link.serve()
+        readings = readings_of(events_on(link, SpeedPlan(servers=(SERVER_URL,))))
+    if line.jitter:
+        assert value(readings[DOWNLOAD]) == pytest.approx(line.down, rel=0.1)
+        assert value(readings[UPLOAD]) == pytest.approx(line.up, rel=0.1)
+        assert 0.3 < value(readings[JITTER]) < 4
+    else:
+        assert_true(readings, line)
+
+
+def test_without_the_kernels_packet_counts_bytes_do(line: ShapedLink, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "tcp_info", lambda _: None)
+    readings = readings_of(events_on(line, SpeedPlan(frozenset({DOWNLOAD, UPLOAD}), (SERVER_URL,))))
+    assert value(readings[DOWNLOAD]) == pytest.approx(25, rel=0.1)
+    assert value(readings[UPLOAD]) == pytest.approx(5, rel=0.1)
+    assert isinstance(readings[DOWNLOAD], Measured)
+    assert readings[DOWNLOAD].method is not None
+    assert readings[DOWNLOAD].method.id == "method.bytes_received"
+
+
+def test_ipv6_is_measured(line: ShapedLink) -> None:
+    program = (sys.executable, "-m", "tests.rigs.librespeed_server", "--host", FAR_V6, "--port", str(PORT))
+    with line.start(line.far, *program, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        url = server.stdout.readline().strip()
+        readings = readings_of(events_on(line, SpeedPlan(frozenset({DOWNLOAD}), (url,))))
+        server.terminate()
+    assert value(readings[DOWNLOAD]) == pytest.approx(25 * 1428 / 1448, rel=0.02)  # its headers are 20 bytes longer
+
+
+def test_a_small_allowance_is_kept_and_enough_for_a_slow_line(line: ShapedLink) -> None:
+    readings = readings_of(events_on(line, SpeedPlan(servers=(SERVER_URL,), max_megabytes=6)))
+    moved = 0.0
+    for fact, rate in ((DOWNLOAD, 25), (UPLOAD, 5)):
+        reading = readings[fact]
+        assert value(reading) == pytest.approx(rate, rel=0.05)
+        assert isinstance(reading, Measured)
+        moved += float(reading.evidence["megabytes"])
+    assert moved <= 6.3
+
+
+def test_nothing_keeps_arriving_after_a_stop(line: ShapedLink) -> None:
+    def stop_and_watch() -> int:
+        cancel = threading.Event()
+        for event in measure(SpeedPlan(frozenset({DOWNLOAD}), (SERVER_URL,), seconds=30), cancel):
+            if isinstance(event, RatePoint) and event.seconds > 0.5:
+                cancel.set()
+        time.sleep(0.25)  # what was under way: a round trip and a full buffer
+        before = _arrived()
+        time.sleep(0.3)
+        return _arrived() - before
+
+    assert line.inside(stop_and_watch) < 20_000
+
+
+def _arrived() -> int:
+    rows = Path("/proc/thread-self/net/dev").read_text(encoding="ascii").splitlines()
+    return next(int(row.split()[1]) for row in rows if "wan0:" in row)
+
+
+# ------------------------------------------------------------------ lines that are not there
+
+
+def failures(link: ShapedLink, url: str) -> set[tuple[Reason, str]]:
+    start = time.monotonic()
+    readings = readings_of(events_on(link, SpeedPlan(servers=(url,))))
+    assert time.monotonic() - start < 5
+    found = set()
+    for reading in readings.values():
+        assert isinstance(reading, Unmeasured), reading
+        assert reading.detail is not None
+        found.add((reading.reason, reading.detail.id.removeprefix("unmeasured.")))
+    assert len(readings) == 4
+    return found
+
+
+def test_no_way_out_is_offline(line: ShapedLink) -> None:
+    assert failures(line, "http://203.0.113.1/") == {(Reason.OFFLINE, "speed_no_way")}
+    assert not line.inside(address.has_route)
+
+
+def test_a_name_without_network_is_offline(line: ShapedLink, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_resolver(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    monkeypatch.setattr(socket, "getaddrinfo", no_resolver)
+    assert failures(line, "http://speed.invalid/") == {(Reason.OFFLINE, "speed_no_network")}
+
+
+def test_a_server_that_swallows_packets_is_given_up(line: ShapedLink) -> None:
+    subprocess.run(["ip", "-n", line.near, "route", "add", "198.18.0.99/32", "dev", "wan0"], check=True)
+    assert failures(line, "http://198.18.0.99/") == {(Reason.TIMED_OUT, "speed_silent")}
+
+
+def test_a_server_that_dies_half_way_is_no_number() -> None:
+    with shaped_link(Line(down=25, up=5, rtt=30)) as link:
+        link.serve()
+        [server] = link.programs
+
+        def kill_half_way() -> dict[str, Reading]:
+            events = []
+            for event in measure(SpeedPlan(frozenset({DOWNLOAD}), (SERVER_URL,), seconds=30), threading.Event()):
+                events.append(event)
+                if isinstance(event, RatePoint) and event.seconds > 0.5:
+                    server.kill()
+            return readings_of(events)
+
+        reading = link.inside(kill_half_way)[DOWNLOAD]
+    assert isinstance(reading, Unmeasured)
+    assert reading.reason in {Reason.OFFLINE, Reason.ABSENT}
+
+
+def test_a_line_that_goes_dead_is_no_number() -> None:
+    with shaped_link(Line(down=25, up=5, rtt=30)) as link:
+        link.serve()
+
+        def cut_half_way() -> tuple[dict[str, Reading], float]:
+            events, start = [], 0.0
+            for event in measure(SpeedPlan(frozenset({DOWNLOAD}), (SERVER_URL,), seconds=30), threading.Event()):
+                events.append(event)
+                if isinstance(event, RatePoint) and event.seconds > 0.5 and not start:
+                    subprocess.run(["ip", "-n", link.far, "link", "set", "wan0", "down"], check=True)
+                    start = time.monotonic()
+            return readings_of(events), time.monotonic() - start
+
+        readings, seconds = link.inside(cut_half_way)
+    reading = readings[DOWNLOAD]
+    assert isinstance(reading, Unmeasured)
+    assert reading.reason is Reason.TIMED_OUT
+    assert seconds < 5
