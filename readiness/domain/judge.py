@@ -14,6 +14,7 @@ Laws (tested as properties):
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Final
@@ -174,7 +175,18 @@ def _question_comparisons(subject: Question, answer: Value | None) -> tuple[Comp
     tiers = ((Tier.REQUIRED, subject.tiers.required), (Tier.RECOMMENDED, subject.tiers.recommended))
     # No question is answered with a number.
     reading = Measured(answer) if isinstance(answer, bool | str) else None
-    return tuple(_compared(None, tier, condition, None, reading) for tier, condition in tiers if condition)
+    compared = tuple(_compared(None, tier, condition, None, reading) for tier, condition in tiers if condition)
+    if reading is None or _is_on_offer(reading.value, subject.choices):
+        return compared
+    # "Not satellite" must not be met by an answer that was never on offer.
+    return tuple(replace(one, truth=Truth.UNKNOWN) for one in compared)
+
+
+def _is_on_offer(answer: Value, choices: tuple[str, ...]) -> bool:
+    """Whether a question can be answered so: with one of its choices, without any by yes or no."""
+    if not choices:
+        return isinstance(answer, bool)
+    return isinstance(answer, str) and answer.casefold() in {choice.casefold() for choice in choices}
 
 
 def _test(test: FactTest, facts: Facts, tier: Tier = Tier.REQUIRED) -> Comparison:

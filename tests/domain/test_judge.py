@@ -202,6 +202,16 @@ def test_a_question_is_judged_by_the_persons_word(
     assert finding.comparisons[0].fact is None
 
 
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [("fibre", "pass"), ("Fibre", "pass"), ("satellite", "fail"), ("telepathy", "unanswered"), (True, "unanswered")],
+)
+def test_only_an_answer_that_was_on_offer_counts(answer: Value, outcome: str) -> None:
+    choices = ("fibre", "satellite")
+    line = Requirement("line", Question(TEXT, Tiers(condition(none_of=("satellite",))), choices))
+    assert judge(profile_of(line), Facts(answers={"line": answer})).findings[0].outcome is Outcome(outcome)
+
+
 # ------------------------------------------------------------------ alternatives
 
 CABLE = FactTest("link", None, condition(one_of=("ethernet",)))
