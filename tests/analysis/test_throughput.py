@@ -126,11 +126,11 @@ def test_scale_and_shift_change_nothing_else(rate: float, scale: float, later: f
     assume(rate * scale > 1)
     samples = line(rate, 2.0, ramp=0.2, noise=0.3, seed=seed)
     plain = estimated(samples)
+    # Rounding may choose other bins, and with them another cut: equal means equal within the interval.
     shifted = estimated([(time + later, count + more) for time, count in samples])
-    assert shifted.mbit_per_second == pytest.approx(plain.mbit_per_second, rel=1e-3)
-    slower = estimated([(time / scale, count) for time, count in samples])
-    # Bins are chosen anew on another clock, so only the rate itself scales.
-    assert slower.mbit_per_second == pytest.approx(plain.mbit_per_second * scale, rel=0.12)
+    assert abs(shifted.mbit_per_second - plain.mbit_per_second) <= shifted.half_width + plain.half_width
+    faster = estimated([(time / scale, count) for time, count in samples])
+    assert abs(faster.mbit_per_second / scale - plain.mbit_per_second) <= faster.half_width / scale + plain.half_width
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=8, max_size=120))
@@ -139,7 +139,8 @@ def test_the_rate_lies_between_the_slowest_and_the_fastest_moment(steps: list[fl
     samples = [(i * TICK, count) for i, count in enumerate(counts)]
     estimate = steady_rate(samples)
     if estimate:
-        assert min(steps) * 0.999 <= estimate.mbit_per_second * TICK / 8e-6 <= max(steps) * 1.001 + 1e-6
+        rounding = 1e-3 * max(steps)
+        assert min(steps) - rounding <= estimate.mbit_per_second * TICK / 8e-6 <= max(steps) + rounding
 
 
 def test_the_rate_just_now() -> None:
