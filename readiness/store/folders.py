@@ -4,16 +4,32 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Final
 
-from platformdirs import user_data_path
+_VARIABLE: Final = "READINESS_DATA"
+"""Names another folder for everything: tests and managed machines use it."""
 
 
 def data_folder() -> Path:
-    """Return the folder for what must last, made if it is missing.
-
-    ``READINESS_DATA`` names another one: tests and managed machines use it.
-    """
-    named = os.environ.get("READINESS_DATA")
-    folder = Path(named) if named else user_data_path("readiness", appauthor=False)
+    """Return the folder for what must last, made if it is missing."""
+    folder = _named() or _user_folder("user_data_path")
     folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def log_folder() -> Path:
+    """Return the folder of the program's log. It need not be there: the first entry makes it."""
+    named = _named()
+    return named / "log" if named else _user_folder("user_log_path")
+
+
+def _named() -> Path | None:
+    name = os.environ.get(_VARIABLE)
+    return Path(name) if name else None
+
+
+def _user_folder(kind: str) -> Path:
+    import platformdirs
+
+    folder: Path = getattr(platformdirs, kind)("readiness", appauthor=False)
     return folder

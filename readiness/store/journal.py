@@ -12,6 +12,7 @@ import logging
 import os
 import uuid
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -80,14 +81,16 @@ class Journal:
     def finish(self) -> None:
         """The check's result is in safe hands: the journal is no longer needed."""
         if self._file is not None:
-            self._file.close()
-            self._file = None
-            self._path.unlink(missing_ok=True)
+            self.leave()
+            with suppress(OSError):
+                self._path.unlink(missing_ok=True)
 
     def leave(self) -> None:
         """Close the file and keep it: the program ends in the middle of the check."""
         if self._file is not None:
-            self._file.close()
+            # What a full disk did not take is refused once more.
+            with suppress(OSError):
+                self._file.close()
             self._file = None
 
     def _write(self, line: dict[str, Any]) -> None:
@@ -99,7 +102,7 @@ class Journal:
             os.fsync(self._file.fileno())
         except OSError:
             _log.exception("the journal cannot be written")
-            self._file = None
+            self.leave()
 
 
 def unfinished(at: datetime | None = None) -> Unfinished | None:

@@ -27,6 +27,14 @@ def example() -> ProfileDocument:
     return read_profile((paths.specs() / "voice-agent.json").read_bytes(), catalogue())
 
 
+def interrupted(*facts: str) -> None:
+    """A check that ended in the middle, with these facts measured."""
+    journal = Journal.begin([example()])
+    for fact in facts:
+        journal.record(fact, MEMORY)
+    journal.leave()
+
+
 def test_nothing_interrupted_offers_nothing() -> None:
     assert unfinished() is None
 
@@ -36,6 +44,7 @@ def test_an_interrupted_check_offers_what_was_measured() -> None:
     journal = Journal.begin([document])
     journal.record("memory.installed", MEMORY)
     journal.record("network.download", Unmeasured(Reason.OFFLINE))
+    journal.leave()
     found = unfinished()
     assert found is not None
     assert found.facts.readings == {"memory.installed": MEMORY}
@@ -52,8 +61,8 @@ def test_a_finished_check_leaves_nothing(folder: Path) -> None:
 
 
 def test_a_new_check_replaces_what_was_left(folder: Path) -> None:
-    Journal.begin([example()]).record("memory.installed", MEMORY)
-    Journal.begin([example()])
+    interrupted("memory.installed")
+    interrupted()
     assert len(list(folder.iterdir())) == 1
     found = unfinished()
     assert found is not None
@@ -61,9 +70,7 @@ def test_a_new_check_replaces_what_was_left(folder: Path) -> None:
 
 
 def test_cut_at_any_byte_it_gives_whole_facts_or_nothing(folder: Path) -> None:
-    journal = Journal.begin([example()])
-    for fact in ("memory.installed", "memory.usable"):
-        journal.record(fact, MEMORY)
+    interrupted("memory.installed", "memory.usable")
     [path] = folder.iterdir()
     whole = path.read_bytes()
     for length in range(0, len(whole), 7):
@@ -77,7 +84,7 @@ def test_cut_at_any_byte_it_gives_whole_facts_or_nothing(folder: Path) -> None:
 
 
 def test_yesterdays_half_is_not_offered() -> None:
-    Journal.begin([example()]).record("memory.installed", MEMORY)
+    interrupted("memory.installed")
     assert unfinished(datetime.now(UTC) + timedelta(hours=13)) is None
 
 
@@ -92,8 +99,9 @@ def test_a_disk_that_refuses_does_not_stop_the_check(monkeypatch: pytest.MonkeyP
 
 
 def test_a_disk_that_fills_up_does_not_stop_the_check() -> None:
-    with Path("/dev/full").open("w", encoding="utf-8") as full:
-        journal = Journal(Path("/nonexistent/full"), full)
-        journal.record("memory.installed", MEMORY)
-        journal.record("memory.usable", MEMORY)
-        full.detach()
+    full = Path("/dev/full").open("w", encoding="utf-8")  # noqa: SIM115 - the journal closes it
+    journal = Journal(Path("/nonexistent/full"), full)
+    journal.record("memory.installed", MEMORY)
+    assert full.closed
+    journal.record("memory.usable", MEMORY)
+    journal.finish()

@@ -1,0 +1,24 @@
+"""Where files are kept: where the system wants them, or all in the folder that was named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+from readiness.store.folders import data_folder, log_folder
+
+
+def test_the_system_says_where() -> None:
+    assert data_folder() == platformdirs.user_data_path("readiness", appauthor=False)
+    assert data_folder().is_dir()
+    assert log_folder() == platformdirs.user_log_path("readiness", appauthor=False)
+    assert not log_folder().exists()
+
+
+def test_one_folder_can_be_named_for_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("READINESS_DATA", str(tmp_path / "all"))
+    assert data_folder() == tmp_path / "all"
+    assert log_folder().parent == data_folder()
+    assert list(data_folder().iterdir()) == []
