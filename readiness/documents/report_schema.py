@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from readiness.documents.schema import Schema, ref
+from readiness.documents.schema_blocks import Schema, ref
 from readiness.domain.facts import Reason
 from readiness.domain.profile import Operator, Tier
 from readiness.domain.report import Caveat, Outcome, Truth, Verdict
