@@ -63,14 +63,14 @@ class Terminal:
     def finish(self, seconds: float = 60.0) -> tuple[int, str]:
         """Wait for the end and return the exit code and what came on stdout."""
         assert self._process.stdout is not None
-        out = bytearray()
+        result, out = self._process.stdout.fileno(), bytearray()
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            ready, _, _ = select.select([self._process.stdout, self._terminal], [], [], 0.2)
+            ready, _, _ = select.select([result, self._terminal], [], [], 0.2)
             if self._terminal in ready:
                 self._read(0)
-            if self._process.stdout in ready:
-                block = os.read(self._process.stdout.fileno(), 65536)
+            if result in ready:
+                block = os.read(result, 65536)
                 if not block:
                     return self._process.wait(10), out.decode()
                 out += block
