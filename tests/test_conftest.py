@@ -85,7 +85,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, dict[str, st
         "-rA",
         "test_slovenly.py",
     ]
-    variables = {"PYTHONPATH": str(ROOT), "READINESS_TEST_PATIENCE": "0.3", "CI": ""}
+    variables = {"PYTHONPATH": str(ROOT), "READINESS_TEST_PATIENCE": "0.3", "CI": "", "PYTEST_ADDOPTS": ""}
     done = subprocess.run(
         command, cwd=folder, env=os.environ | variables, capture_output=True, text=True, check=False, timeout=60
     )
