@@ -45,7 +45,7 @@ class SpeedPlan:
     facts: frozenset[str] = frozenset(SPEED_FACTS)
     servers: tuple[str, ...] = ()
     max_megabytes: float | None = None
-    seconds: float = 5.0
+    seconds: float = 4.5
 
 
 class Phase(StrEnum):

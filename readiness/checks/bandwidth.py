@@ -26,7 +26,7 @@ from readiness.domain.profile import ServerKind
 PLAUSIBLE: Final = {DOWNLOAD: (1e-3, 1e6), UPLOAD: (1e-3, 1e6), LATENCY: (1e-3, 1e4), JITTER: (0.0, 1e4)}
 """What a real line can be, in Mbit/s and ms; anything else is a mistake in measuring."""
 
-_FULL_SECONDS = 5.0
+_FULL_SECONDS = 4.5
 _QUICK_SECONDS = 2.5
 _STAGES: Final = {
     Phase.SERVER: Message("network.looking_for_server"),

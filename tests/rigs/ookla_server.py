@@ -7,6 +7,7 @@ www.speedtest.net. Only names that end there are ever reached.
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import re
 import select
@@ -14,6 +15,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,3 +153,19 @@ def certified(folder: Path, name: str) -> tuple[ssl.SSLContext, Path]:
 def lacks_openssl() -> str:
     """Return why no certificate can be made; empty when one can."""
     return "" if shutil.which("openssl") else "openssl is not installed"
+
+
+def main() -> None:
+    """Answer as an Ookla host, without directory, until the process is ended."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8081)
+    given = parser.parse_args()
+    with librespeed_server(given.host, given.port, behaviour=OoklaBehaviour(), handler=OoklaHandler) as server:
+        print(server.url, flush=True)
+        with contextlib.suppress(KeyboardInterrupt):
+            threading.Event().wait()
+
+
+if __name__ == "__main__":
+    main()
