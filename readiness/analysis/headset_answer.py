@@ -75,7 +75,13 @@ def classify(box: Box, catalogue: Catalogue, *, complete: bool = True) -> Answer
     return Answer(taken, confidence, reasons, _connection(box, taken, catalogue), _model(box, catalogue))
 
 
-def _weighed(signs: Iterable[Sign]) -> tuple[Taken, float]:
+def score_of(box: Box, catalogue: Catalogue) -> float:
+    """Return the log-odds that all signs of a thing come to, for "a headset with a cord"."""
+    return _sums(signs_of(box, catalogue, complete=True))[0]
+
+
+def _sums(signs: Iterable[Sign]) -> tuple[float, float, float]:
+    """Return the score, and how much speaks for cordless and for something else."""
     listed = tuple(signs)
     build = sum(sign.weight for sign in listed if sign.structural)
     wired = sum(sign.weight for sign in listed if sign.toward is Toward.WIRED and not sign.structural)
@@ -83,6 +89,11 @@ def _weighed(signs: Iterable[Sign]) -> tuple[Taken, float]:
     other = sum(sign.weight for sign in listed if sign.toward is Toward.OTHER)
     # Dongles, microphones and game pads are built like headsets too: the build never speaks for the defence.
     score = wired - cordless - other + (0.0 if cordless or other else min(build, STRUCTURAL_CAP))
+    return score, cordless, other
+
+
+def _weighed(signs: Iterable[Sign]) -> tuple[Taken, float]:
+    score, cordless, other = _sums(signs)
     confidence = round(min(1 / (1 + math.exp(-abs(score))), CERTAIN), 2)
     if score > PASS_ABOVE:
         return Taken.WIRED_HEADSET, confidence

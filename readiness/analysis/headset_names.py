@@ -165,6 +165,23 @@ def hint_of_all(names: tuple[str, ...]) -> Hint | None:
     return next((hint for hint in hints if hint.says in _CORDLESS), hints[0] if hints else None)
 
 
+# Office lines whose makers promise a noise-cancelling microphone for every model of the line.
+_CANCELS_NOISE: Final = re.compile(
+    r"\bevolve[23]? ?\d\d\b|\bevolve link\b|\bengage ?\d\d\b|\bbiz ?2[34]\d\d\b"
+    r"|blackwire|encore ?pro|\bvoyager (focus|4\d\d\d|uc)\b|\bsavi\b"
+    r"|(sennheiser|epos) (sc ?\d{2,3}|impact|adapt)\b|\bimpact sc"
+    r"|\bh(390|540|570e|650e)\b|\bzone (wired|learn|vibe|wireless|900|750)\b|lifechat lx-?[36]000",
+)
+
+
+def cancels_noise(model: str) -> bool:
+    """Whether a headset's microphone suppresses noise, as its maker says of the whole line.
+
+    False says nothing: most makers name it nowhere in the product's name.
+    """
+    return bool(_CANCELS_NOISE.search(plain(model)))
+
+
 def says_cordless(hint: Hint | None) -> bool:
     """Whether the name says there is no cord."""
     return hint is not None and hint.says in _CORDLESS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -35,19 +35,40 @@ class Stage:
 
 
 class Task(StrEnum):
-    """What the person is asked to do during a recording."""
+    """What the person is asked to do, or to say."""
 
     BE_SILENT = "be_silent"
     READ_ALOUD = "read_aloud"
+    HEADSET_WAY = "headset_way"
+    HEADSET_TAP = "headset_tap"
+    HEADSET_PULL = "headset_pull"
+    HEADSET_PLUG_IN = "headset_plug_in"
+    HEADSET_SWITCH = "headset_switch"
+    HEADSET_OFF = "headset_off"
+    HEADSET_LEAK = "headset_leak"
+    HEADSET_NOISE = "headset_noise"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer the person can give, with the name of a picture of it (``resources/icons``), if there is one."""
+
+    id: str
+    text: Message
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """Something the person must do. ``sentences`` are to be read aloud, in the person's language."""
+    """Something the person must do, or a question when there are ``choices``.
+
+    ``sentences`` are to be read aloud, in the person's language.
+    """
 
     task: Task
     seconds: float
     sentences: str = ""
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +131,12 @@ class Session(Protocol):
 
     def ready(self, guidance: Guidance) -> bool:
         """Wait until the person says they are ready; False when stopped instead."""
+
+    def ask(self, question: Guidance) -> str | None:
+        """Wait for the person's answer to a question and return the id of their choice.
+
+        "" when nobody can be asked or the person would rather not say; None when stopped.
+        """
 
 
 Measure: TypeAlias = Callable[["Machine", Session], Iterator[tuple[str, Reading]]]
@@ -199,6 +226,15 @@ class RecorderPort(Protocol):
 
     def open(self, source: str | None) -> AbstractContextManager[Recording]:
         """Open a device of the snapshot, None for the system's default input."""
+
+    def open_all(self, sources: Sequence[str]) -> AbstractContextManager[Mapping[str, Recording]]:
+        """Open several devices at once; those that refuse are left out."""
+
+    def play_aloud(self, sound: NDArray[np.float32], rate: int, cancel: threading.Event) -> None:
+        """Play samples of shape (frames,), full scale 1.0, through the default output, to their end.
+
+        To be called while a recording is open.
+        """
 
 
 class SpeedPort(Protocol):

@@ -33,7 +33,10 @@ class CheckProgressed:
 
 @dataclass(frozen=True, slots=True)
 class PersonNeeded:
-    """A check waits until the person is ready: call ``Run.confirm(check)`` to go on."""
+    """A check waits until the person is ready: call ``Run.confirm(check)`` to go on.
+
+    Where the guidance has choices, ``Run.confirm(check, answer)`` names one of them.
+    """
 
     check: str
     guidance: Guidance

@@ -71,9 +71,14 @@ class Run:
         for attempt in self._attempts.values():
             attempt.cancel.set()
 
-    def confirm(self, check: str) -> None:
-        """Say that the person is ready for what a check asked (``PersonNeeded``)."""
-        self._attempts[check].confirmed.set()
+    def confirm(self, check: str, answer: str = "") -> None:
+        """Say that the person is ready for what a check asked (``PersonNeeded``).
+
+        ``answer`` is the id of their choice where it was a question, "" for none of them.
+        """
+        attempt = self._attempts[check]
+        attempt.answer = answer
+        attempt.confirmed.set()
 
     def wait(self, seconds: float | None = None) -> Facts | None:
         """Wait for the end and return everything known; None when it takes longer."""
@@ -127,6 +132,7 @@ class _Attempt:
         self.check = check
         self.cancel = threading.Event()
         self.confirmed = threading.Event()
+        self.answer = ""
         self._run = run
         self._open = True
         self._gate = threading.Lock()
@@ -148,8 +154,15 @@ class _Attempt:
         """Pass progress on while the check still counts."""
         self._tell(CheckProgressed(self.check.id, progress))
 
+    def ask(self, question: Guidance) -> str | None:
+        """Wait for the person's answer; one that was not among the choices is none."""
+        if not self.ready(question):
+            return None
+        return self.answer if self.answer in {choice.id for choice in question.choices} else ""
+
     def ready(self, guidance: Guidance) -> bool:
         """Wait for the person; the deadline stands still meanwhile."""
+        self.answer = ""
         self.confirmed.clear()
         self._waiting_since = time.monotonic()
         self._tell(PersonNeeded(self.check.id, guidance))

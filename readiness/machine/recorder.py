@@ -17,7 +17,7 @@ import platform
 import queue
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import ModuleType
@@ -27,7 +27,8 @@ import numpy as np
 
 from readiness.domain.facts import Reason, System, Unavailable
 from readiness.domain.message import message
-from readiness.machine import portaudio, sound_inputs
+from readiness.machine import player, portaudio, sound_inputs
+from readiness.machine.sound_ring import Ring as _Ring
 from readiness.machine.sound_server import NoServerError
 
 if TYPE_CHECKING:
@@ -78,14 +79,43 @@ class Recorder:
         """
         target = _target(source)
         before = set(_feeds()) if target.server else set()
-        if not _opening.acquire(blocking=False):
-            raise Unavailable(Reason.BUSY, message("unmeasured.microphone_busy"), message("remedy.microphone_busy"))
-        stream = _Stream(target)
-        try:
-            opened = stream.opened()
+        with _streaming((target,)) as (opened, *_):
             yield OpenRecording(opened, _Feed(before, target, opened.source))
-        finally:
-            stream.close()
+
+    @contextmanager
+    def open_all(self, sources: Sequence[str]) -> Iterator[dict[str, OpenRecording]]:
+        """Open several sources at once, each by its id; those that refuse are left out.
+
+        Raises:
+            Unavailable: none of them could be opened.
+        """
+        targets = tuple(target for source in dict.fromkeys(sources) if (target := _target_or_none(source)))
+        with _streaming(targets) as opened:
+            yield {one.source: OpenRecording(one, _NamedFeed(one.source, targets[0])) for one in opened}
+
+    def play_aloud(self, sound: NDArray[np.float32], rate: int, cancel: threading.Event) -> None:
+        """Play samples through the default output, to their end. To be called while a recording is open."""
+        player.play(sound, rate, cancel)
+
+
+def _target_or_none(source: str) -> _Target | None:
+    try:
+        return _target(source)
+    except Unavailable:
+        return None
+
+
+@contextmanager
+def _streaming(targets: tuple[_Target, ...]) -> Iterator[tuple[_Opened, ...]]:
+    if not targets:
+        raise portaudio.no_microphone()
+    if not _opening.acquire(blocking=False):
+        raise Unavailable(Reason.BUSY, message("unmeasured.microphone_busy"), message("remedy.microphone_busy"))
+    streams = _Streams(targets)
+    try:
+        yield streams.opened()
+    finally:
+        streams.close()
 
 
 def _target(source: str | None) -> _Target:
@@ -112,31 +142,6 @@ def _server_target(inputs: sound_inputs.Inputs, source: str | None) -> _Target:
 # ------------------------------------------------------------------ the stream and its thread
 
 
-class _Ring:
-    """The last seconds of sound. One thread writes, one reads; ``written`` only grows."""
-
-    def __init__(self, frames: int, channels: int) -> None:
-        self._store = np.zeros((frames, channels), np.float32)
-        self.written = 0
-
-    @property
-    def frames(self) -> int:
-        return len(self._store)
-
-    def put(self, block: NDArray[np.float32], *_: object) -> None:
-        """Take what PortAudio delivers. Runs in the driver's thread: copy, and nothing else."""
-        at = self.written % len(self._store)
-        room = len(self._store) - at
-        self._store[at : at + len(block)] = block[:room]
-        if len(block) > room:
-            self._store[: len(block) - room] = block[room:]
-        self.written += len(block)
-
-    def get(self, begin: int, end: int) -> NDArray[np.float32]:
-        """Return the frames counted from ``begin`` to ``end``, no more than the ring holds."""
-        return self._store[np.arange(begin, end) % len(self._store)]
-
-
 @dataclass(frozen=True, slots=True)
 class _Opened:
     ring: _Ring
@@ -144,18 +149,18 @@ class _Opened:
     source: str
 
 
-class _Stream:
-    """A PortAudio stream and the thread that opens and closes it."""
+class _Streams:
+    """PortAudio streams and the thread that opens and closes them."""
 
-    def __init__(self, target: _Target) -> None:
-        self._target = target
-        self._answer: queue.SimpleQueue[_Opened | Exception] = queue.SimpleQueue()
+    def __init__(self, targets: tuple[_Target, ...]) -> None:
+        self._targets = targets
+        self._answer: queue.SimpleQueue[tuple[_Opened, ...] | Exception] = queue.SimpleQueue()
         self._enough = threading.Event()
         self._thread = threading.Thread(target=self._work, name="microphone", daemon=True)
         self._thread.start()
 
-    def opened(self) -> _Opened:
-        """Wait until the stream runs. Raises Unavailable."""
+    def opened(self) -> tuple[_Opened, ...]:
+        """Wait until the streams run. Raises Unavailable."""
         try:
             answer = self._answer.get(timeout=_OPEN_SECONDS)
         except queue.Empty:
@@ -166,7 +171,7 @@ class _Stream:
         return answer
 
     def close(self) -> None:
-        """Close the stream; a driver that hangs is left to itself."""
+        """Close the streams; a driver that hangs is left to itself."""
         self._enough.set()
         self._thread.join(_CLOSE_SECONDS)
         if self._thread.is_alive():
@@ -182,16 +187,23 @@ class _Stream:
 
     def _run(self) -> None:
         library = portaudio.load()
+        running: list[tuple[Any, _Opened]] = []
+        refused: Unavailable | None = None
         try:
-            stream, opened = _open(library, self._target)
-        except library.PortAudioError as error:
-            self._answer.put(portaudio.refusal(error, self._target.system))
-            return
-        try:
-            self._answer.put(opened)
-            self._enough.wait()
+            devices = portaudio.fresh_inputs(library)
+            for target in self._targets:
+                try:
+                    running.append(_open(library, target, devices))
+                except library.PortAudioError as error:
+                    refused = portaudio.refusal(error, target.system)
+                except Unavailable as error:
+                    refused = error
+            self._answer.put(tuple(opened for _, opened in running) if running else refused or portaudio.vanished())
+            if running:
+                self._enough.wait()
         finally:
-            stream.close(ignore_errors=True)
+            for stream, _ in running:
+                stream.close(ignore_errors=True)
 
 
 def _let_the_program_end() -> None:
@@ -199,10 +211,10 @@ def _let_the_program_end() -> None:
     atexit.unregister(portaudio.load()._exit_handler)  # noqa: SLF001 - there is no other way to call it off
 
 
-def _open(library: ModuleType, target: _Target) -> tuple[Any, _Opened]:
+def _open(library: ModuleType, target: _Target, devices: tuple[portaudio.InputDevice, ...]) -> tuple[Any, _Opened]:
     """Open and start a stream. Raises Unavailable or the library's own error."""
     with _chosen_source(target.source if target.server else None):
-        device = _device(portaudio.fresh_inputs(library), target)
+        device = _device(devices, target)
         rate = target.rate or device.rate
         channels = target.channels or min(device.channels, _MOST_CHANNELS_OF_A_DEVICE)
         ring = _Ring(int(_RING_SECONDS * rate), channels)
@@ -268,6 +280,19 @@ class _Feed:
             if self._number in streams or time.monotonic() >= deadline:
                 return streams.get(-1 if self._number is None else self._number, sound_inputs.Feed())
             time.sleep(_POLL_SECONDS)
+
+
+class _NamedFeed(_Feed):
+    """The feed of one of several streams: the server is asked for the source, not for the stream."""
+
+    def __init__(self, source: str, target: _Target) -> None:
+        super().__init__(set(), target, source)
+
+    def now(self) -> sound_inputs.Feed:
+        """Return the source, an empty one when it feeds none of our streams. Raises Unavailable."""
+        if not self._asks:
+            return super().now()
+        return next((feed for feed in _feeds().values() if feed.name == self._source), sound_inputs.Feed())
 
 
 def _feeds() -> dict[int, sound_inputs.Feed]:

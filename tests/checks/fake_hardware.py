@@ -82,6 +82,9 @@ class QuietSession:
     def ready(self, guidance: Guidance) -> bool:
         raise AssertionError(f"nobody is to be asked: {guidance}")
 
+    def ask(self, question: Guidance) -> str | None:
+        raise AssertionError(f"nothing is to be asked: {question}")
+
 
 def measured(check: Check, hardware: FakeHardware) -> dict[str, Reading]:
     """Return every reading a check gives of this hardware."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from readiness.analysis.headset import AudioSnapshot, Bus, DeviceEvidence, Form, Side
+from readiness.analysis.headset import AudioSnapshot, Bus, DeviceEvidence, Form, Port, Side
 from readiness.checks.base import Progress, Wishes
 from readiness.checks.headset import CHECK, known_products, measure, readings_of
 from readiness.domain.facts import Measured, Reading, Reason, Unavailable, Unmeasured
@@ -32,6 +32,13 @@ def values(snapshot: AudioSnapshot) -> dict[str, object]:
     }
 
 
+def first_four(snapshot: AudioSnapshot) -> dict[str, object]:
+    return {fact: value for fact, value in values(snapshot).items() if fact in _FOUR}
+
+
+_FOUR = ("connection", "wired", "in_use", "model")
+
+
 @pytest.mark.parametrize(
     ("snapshot", "connection", "wired", "in_use", "model"),
     [
@@ -49,7 +56,30 @@ def values(snapshot: AudioSnapshot) -> dict[str, object]:
 def test_what_each_situation_measures(
     snapshot: AudioSnapshot, connection: object, wired: object, in_use: object, model: object
 ) -> None:
-    assert values(snapshot) == {"connection": connection, "wired": wired, "in_use": in_use, "model": model}
+    assert first_four(snapshot) == {"connection": connection, "wired": wired, "in_use": in_use, "model": model}
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "connection", "noise_cancelling"),
+    [
+        (seen(*EVOLVE), "usb", True),
+        (seen(*bluetooth("Ana's Buds")), "bluetooth", Reason.UNSUPPORTED),
+        (seen(*usb("Jabra Link 380", "0b0e:24c9")), "wireless_dongle", Reason.UNSUPPORTED),
+        (seen(*chip(), *EVOLVE), "built_in", Reason.ABSENT),
+        (seen(*chip(plays=Port("Headphones", Side.OUTPUT, available=True, active=True))), "analog", Reason.UNSUPPORTED),
+        (seen(*chip(plays=Port("Headphones", Side.OUTPUT))), Reason.UNSUPPORTED, Reason.UNSUPPORTED),
+        (seen(EVOLVE[0], replace(chip()[1], bus=Bus.DISPLAY)), "display", Reason.ABSENT),
+        (seen(EVOLVE[0], replace(chip()[1], bus=Bus.UNKNOWN)), Reason.UNSUPPORTED, Reason.ABSENT),
+        (seen(*EVOLVE[:1]), "none", Reason.ABSENT),
+        (seen(EVOLVE[0], replace(chip()[1], virtual=True)), Reason.UNSUPPORTED, Reason.ABSENT),
+        (seen(*usb("Yeti Stereo Microphone", "b58e:9e84")), "usb", Reason.ABSENT),
+        (AudioSnapshot(()), "none", Reason.ABSENT),
+        (seen(*UNKNOWN), Reason.UNSUPPORTED, Reason.UNSUPPORTED),
+    ],
+)
+def test_the_output_and_the_noise(snapshot: AudioSnapshot, connection: object, noise_cancelling: object) -> None:
+    found = values(snapshot)
+    assert (found["audio.output.connection"], found["noise_cancelling"]) == (connection, noise_cancelling)
 
 
 def test_a_measured_fact_says_how_it_was_found_and_what_was_seen() -> None:
@@ -114,6 +144,9 @@ class Watched:
 
     def ready(self, _guidance: object) -> bool:
         raise AssertionError("nothing is asked of the person")
+
+    def ask(self, _question: object) -> str:
+        return ""
 
 
 @dataclass

@@ -43,6 +43,9 @@ class Person:
             self.audio.feed("headset", sound, RATE)
         return True
 
+    def ask(self, question: Guidance) -> str | None:
+        raise AssertionError(f"nothing is to be asked: {question}")
+
 
 class _Machine:
     """A machine that has a microphone and tells nothing else."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from readiness.checks.base import Check, Guidance, Lane, Machine, Session, Stage, Task, Wishes
+from readiness.checks.base import Check, Choice, Guidance, Lane, Machine, Session, Stage, Task, Wishes
 from readiness.domain.facts import Facts, Measured, Reading, Reason, Unavailable, Unmeasured
 from readiness.domain.message import message
 from readiness.engine.events import CheckEnded, CheckProgressed, CheckStarted, Event, PersonNeeded, RunStarted
@@ -189,6 +189,36 @@ def test_waiting_for_the_person_does_not_count_against_the_deadline() -> None:
     facts = started.wait(10)
     assert facts is not None
     assert facts["a.x"] == Measured(1.0)
+
+
+@pytest.mark.parametrize(("given", "taken"), [("cord", "cord"), ("", ""), ("nonsense", "")])
+def test_an_answer_reaches_the_check_that_asked(given: str, taken: str) -> None:
+    question = Guidance(Task.HEADSET_WAY, 5.0, choices=(Choice("cord", message("choice.cord"), "way-cord"),))
+    answers: list[str | None] = []
+
+    def asks(_machine: Machine, session: Session) -> Answers:
+        answers.append(session.ask(question))
+        yield "a.x", Measured(1.0)
+
+    started, listener = run(check("asks", asks, "a.x"))
+    assert listener.wait_for(PersonNeeded) == PersonNeeded("asks", question)
+    started.confirm("asks", given)
+    assert started.wait(10) is not None
+    assert answers == [taken]
+
+
+def test_a_stop_is_no_answer() -> None:
+    answers: list[str | None] = []
+
+    def asks(_machine: Machine, session: Session) -> Answers:
+        answers.append(session.ask(Guidance(Task.HEADSET_WAY, 5.0)))
+        yield from ()
+
+    started, listener = run(check("asks", asks, "a.x"))
+    listener.wait_for(PersonNeeded)
+    started.stop()
+    assert started.wait(10) is not None
+    assert answers == [None]
 
 
 def test_stop_ends_the_wait_for_the_person() -> None:

@@ -113,6 +113,25 @@ def test_a_named_source_is_the_one_that_is_heard(bench: Bench) -> None:
     assert level_of(sound[:, 0].astype(float)) == pytest.approx(-40.0, abs=0.1)
 
 
+def test_several_sources_are_heard_at_once(bench: Bench) -> None:
+    cancel = threading.Event()
+    with bench.port.open_all([bench.soft, "nobody", bench.loud]) as recordings:
+        assert set(recordings) == {bench.loud, bench.soft}
+        for source, level in ((bench.loud, -20.0), (bench.soft, -40.0)):
+            assert recordings[source].source == source
+            recordings[source].read(0.3, cancel)
+            sound = recordings[source].read(0.3, cancel)
+            assert level_of(sound[:, 0].astype(float)) == pytest.approx(level, abs=0.2)
+
+
+def test_none_of_several_sources_is_absent(bench: Bench) -> None:
+    def open_none() -> None:
+        with bench.port.open_all(["nobody", "nothing"]):
+            pass
+
+    assert refused(open_none) == (Reason.ABSENT, "unmeasured.microphone_none")
+
+
 def test_a_source_that_is_not_there_is_absent(bench: Bench) -> None:
     assert refused(lambda: opened(bench.port, "nobody"))[0] is Reason.ABSENT
 

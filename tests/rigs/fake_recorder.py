@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -27,13 +27,15 @@ class FakeRecorder:
 
     sounds: dict[str, NDArray[np.floating]] = field(default_factory=lambda: {"headset": np.zeros(48_000)})
     rate: int = 48_000
+    leaks: dict[str, float] = field(default_factory=dict)
     opened: int = 0
     closed: int = 0
+    _at: dict[str, int] = field(default_factory=dict)
 
     def play(self, name: str, sound: NDArray[np.floating]) -> None:
         """Let a source hear a sound from its beginning."""
         self.sounds[name] = sound
-        self._at = 0
+        self._at = {}
 
     def unplug(self, name: str) -> None:
         """Pull a source out."""
@@ -46,17 +48,39 @@ class FakeRecorder:
         if chosen is None or chosen not in self.sounds:
             raise Unavailable(Reason.ABSENT, message("unmeasured.microphone_none"))
         self.opened += 1
-        self._at = 0
+        self._at = {}
         try:
             yield FakeRecording(self, chosen)
         finally:
             self.closed += 1
 
+    @contextmanager
+    def open_all(self, sources: Sequence[str]) -> Iterator[dict[str, FakeRecording]]:
+        """Open those of the sources that are there. Raises Unavailable when none is."""
+        there = [source for source in sources if source in self.sounds]
+        if not there:
+            raise Unavailable(Reason.ABSENT, message("unmeasured.microphone_none"))
+        self._at = {}
+        self.opened += 1
+        try:
+            yield {source: FakeRecording(self, source) for source in there}
+        finally:
+            self.closed += 1
+
+    def play_aloud(self, sound: NDArray[np.float32], rate: int, cancel: threading.Event) -> None:
+        """Let every source hear what is played, as ``leaks`` says, unless it was cancelled."""
+        self._at = {}
+        assert rate == self.rate
+        for name, gain in self.leaks.items():
+            if not cancel.is_set():
+                self.sounds[name] = gain * np.concatenate([np.zeros(4800), np.asarray(sound), np.zeros(48_000)])
+
     def next_frames(self, source: str, frames: int) -> NDArray[np.float32]:
         """Return the next frames of a source's loop, shape (frames, channels)."""
         sound = np.asarray(self.sounds[source], np.float32)
-        looped = sound[(self._at + np.arange(frames)) % len(sound)]
-        self._at += frames
+        at = self._at.get(source, 0)
+        looped = sound[(at + np.arange(frames)) % len(sound)]
+        self._at[source] = at + frames
         return looped if looped.ndim > 1 else looped[:, np.newaxis]
 
 
