@@ -40,7 +40,13 @@ def _measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]
     for event in machine.speed.run(_plan(session), session.cancel):
         _show(event, session)
         for fact, reading in readings_in(event):
-            yield fact, _plausible(fact, reading)
+            if not _stopped(reading):
+                yield fact, _plausible(fact, reading)
+
+
+def _stopped(reading: Reading) -> bool:
+    """Whether it says no more than that ``cancel`` was set; who set it, and why, the run knows better."""
+    return isinstance(reading, Unmeasured) and reading.reason is Reason.CANCELLED
 
 
 def _plan(session: Session) -> SpeedPlan:

@@ -78,6 +78,9 @@ class Watched:
     def ready(self, guidance: Guidance) -> bool:
         raise AssertionError(guidance)
 
+    def ask(self, question: Guidance) -> str | None:
+        raise AssertionError(question)
+
 
 def measured(*events: SpeedEvent, session: Watched | None = None) -> dict[str, Reading]:
     return dict(CHECK.measure(Online(FakeSpeed(events)), session or Watched()))
@@ -155,6 +158,11 @@ def test_every_phase_has_its_words(phase: Phase) -> None:
 def test_what_was_not_found_stays_not_found() -> None:
     why = Unmeasured(Reason.ABSENT, message("unmeasured.speed_nobody_there", server="a"))
     assert measured(NotFound(UPLOAD, why)) == {UPLOAD: why}
+
+
+def test_why_it_was_stopped_is_left_to_the_run_to_say() -> None:
+    stopped = Unmeasured(Reason.CANCELLED, message("unmeasured.stopped"))
+    assert measured(RateFound(DOWNLOAD, GOOD, METHOD, SOURCE), NotFound(UPLOAD, stopped)).keys() == {DOWNLOAD}
 
 
 @pytest.mark.parametrize("rate", [0.0, -3.0, 1e7])
