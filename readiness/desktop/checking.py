@@ -106,10 +106,10 @@ class Checking(QObject):
         if self._run is not None:
             self._run.stop()
 
-    def confirm(self, check: str) -> None:
-        """Tell a check that the person is ready."""
+    def confirm(self, check: str, answer: str = "") -> None:
+        """Tell a check that the person is ready, or what they answered."""
         if self._run is not None:
-            self._run.confirm(check)
+            self._run.confirm(check, answer)
 
     def close(self) -> None:
         """Listen no more and let the run end by itself: the window is going away."""

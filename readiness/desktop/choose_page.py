@@ -144,6 +144,10 @@ class ChoosePage(Page):
         order_by_reading(self)
         self._fit_actions()
 
+    def choose(self, place: int) -> None:
+        """Choose the profile at a place on the list."""
+        self._choices[place].setChecked(True)
+
     def append_entries(self, entries: Sequence[Usable]) -> None:
         """Put profiles at the end of the list; what is on it stays where it is, and chosen."""
         known = {one.document.source.sha256 for one in self._entries}

@@ -19,7 +19,7 @@ class FactsTable(Card):
         super().__init__(parent=parent)
         labels = view.labels
         lines = [(fact.name, f"{fact.value} {fact.spread}".strip(), fact.method, fact.at) for fact in view.facts]
-        self._add_table((labels.fact, labels.value, labels.method, labels.when), lines, (10, 9, 16, 8))
+        self._add_table((labels.fact, labels.value, labels.method, labels.when), lines, (9, 8, 13, 10))
         self._add_heading(labels.not_examined)
         for sentence in view.not_examined:
             self.rows.addWidget(Text(sentence))

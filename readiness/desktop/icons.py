@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Final
 
 from PySide6.QtCore import QByteArray, QRectF
 from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent
@@ -12,7 +13,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from readiness import paths
 from readiness.desktop.theme import colours_of
 
-APP_ICON = "icons/readiness.svg"
+APP_ICON: Final = "icons/readiness.svg"
+RING: Final = "sign-met-ring"
 
 
 @cache
@@ -66,7 +68,8 @@ class Sign(QWidget):
 
     def show_sign(self, icon: str, role: str, *, filled: bool = True) -> None:
         """Show a sign in a colour of the scheme; ``filled`` draws it on a disc of that colour."""
-        self._icon, self._role, self._filled = icon, role, filled
+        # A ring says it all; on a disc it would look like a target.
+        self._icon, self._role, self._filled = icon, role, filled and icon != RING
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -81,6 +84,7 @@ class Sign(QWidget):
             painter.setBrush(QColor(colour))
             painter.drawEllipse(box.adjusted(0.5, 0.5, -0.5, -0.5))
             colour = colours.page
-        inner = box.adjusted(*(edge * self._side * 0.21 for edge in (1, 1, -1, -1)))
+        inset = 0.02 if self._icon == RING else 0.21
+        inner = box.adjusted(*(edge * self._side * inset for edge in (1, 1, -1, -1)))
         draw_icon(painter, self._icon, inner, colour)
         painter.end()

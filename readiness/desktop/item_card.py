@@ -181,7 +181,7 @@ class _Figures(QWidget):
         grid.setContentsMargins(0, 2, 0, 2)
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(1)
-        columns = [(labels.measured, row.value, row.spread)]
+        columns = [(labels.measured, row.value, row.spread)] if row.value else []
         columns += [(limit.tier_word, limit.words, limit.margin) for limit in row.limits]
         for place, (label, value, note) in enumerate(columns):
             grid.addWidget(Text(label, role="muted", size=0.95), 0, place)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from readiness.desktop.icons import RING
 from readiness.desktop.texts import Texts
 from readiness.domain.message import message
 from readiness.domain.profile import Tier
@@ -34,12 +35,12 @@ def role_of(tone: Tone) -> str:
 def sign_of(mark: Mark, language: str) -> tuple[str, str]:
     """Return icon and colour of a mark. A tick on a Japanese form means wrong, a ring right."""
     ring = mark.tone is Tone.MET and language == "ja"
-    return ("sign-met-ring" if ring else _ICONS[mark.tone]), _ROLES[mark.tone]
+    return (RING if ring else _ICONS[mark.tone]), _ROLES[mark.tone]
 
 
-def all_rows(item: ItemView) -> tuple[RowView, ...]:
-    """Return every value of a requirement, those of its alternatives included."""
-    return item.rows + tuple(row for alternative in item.alternatives for row in alternative.rows)
+def telling_rows(item: ItemView) -> tuple[RowView, ...]:
+    """Return the values that decided: those of the alternative that is met, of all of them where none is."""
+    return item.rows + tuple(row for alternative in item.telling_alternatives for row in alternative.rows)
 
 
 def pair(texts: Texts, label: str, value: str) -> str:
@@ -50,7 +51,7 @@ def pair(texts: Texts, label: str, value: str) -> str:
 def value_words(item: ItemView) -> str:
     """Return what was found, in short; empty when nothing is known."""
     values: dict[str, None] = {}
-    for row in all_rows(item):
+    for row in telling_rows(item):
         # What is not known has words too ("Not measured"), but they are no value.
         if row.value and any(limit.truth is not Truth.UNKNOWN for limit in row.limits):
             values.setdefault(row.value)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from readiness.desktop.announcing import announce
 from readiness.desktop.controls import Button, Card, Weight, emptied
 from readiness.desktop.texts import Texts
 from readiness.desktop.words import Text
@@ -68,6 +69,7 @@ class RefusedNotice(Card):
         super().__init__("not_met", tinted=True, parent=parent)
         self._texts = texts
         self._refused: Refused | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.heading = Text(bold=True)
         self.text = Text()
         self.list = Card()
@@ -89,7 +91,8 @@ class RefusedNotice(Card):
         self._refused = refused
         self.retranslate()
         self.show()
-        self.copy.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        announce(self, self.accessibleName(), at_once=True)
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -108,6 +111,7 @@ class RefusedNotice(Card):
             self.text.setText(say(message("desktop.refused.text", count=len(problems))))
         else:
             self.text.setText(say(message("desktop.refused.unreadable")))
+        self.setAccessibleName(f"{self.heading.text()}. {self.text.text()}")
         self.copy.setText(say(message("desktop.refused.copy")))
         self.close_button.setText(say(message("desktop.refused.close")))
         emptied(self.list.rows)

@@ -123,6 +123,7 @@ class QuestionCard(Card):
         """Say everything in the language spoken now."""
         language, why = self._texts.language, self._requirement.why
         self.text.setText(self._question.text.in_language(language))
+        self.setAccessibleName(self.text.text())
         self.why.setText(why.in_language(language) if why else "")
         self.why.setVisible(bool(why))
         for place, value in enumerate(self._values):

@@ -47,7 +47,7 @@ class RequirementRow(QWidget):
         self.word = Text(lines=_LINES, role="muted", bold=True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(2, 5, 2, 6)
+        self._grid.setContentsMargins(2, 3, 2, 4)
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(0)
         self._broad: bool | None = None

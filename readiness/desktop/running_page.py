@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -40,10 +40,10 @@ class Plan:
 
 
 class RunningPage(QWidget):
-    """Shows a run. ``stop_wanted`` and ``ready`` (with the id of the waiting check) go back to it."""
+    """Shows a run. ``stop_wanted`` and ``ready`` (the waiting check, the person's answer) go back to it."""
 
     stop_wanted = Signal()
-    ready = Signal(str)
+    ready = Signal(str, str)
 
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +53,7 @@ class RunningPage(QWidget):
         self._name = ""
         self._stopping = False
         self.title = Text(size=1.4, bold=True)
-        self.count = Text(role="muted")
+        self.count = Text(role="muted", wrap=False)
         self.progress = ThinBar()
         self.list = QVBoxLayout()
         self.list.setSpacing(0)
@@ -67,11 +67,13 @@ class RunningPage(QWidget):
         self.retranslate({})
 
     def _lay_out(self) -> None:
+        names = QHBoxLayout()
+        names.addWidget(self.title, 1)
+        names.addWidget(self.count, 0, Qt.AlignmentFlag.AlignBottom)
         head = QVBoxLayout()
-        head.setContentsMargins(28, 18, 28, 10)
+        head.setContentsMargins(28, 14, 28, 8)
         head.setSpacing(6)
-        head.addWidget(self.title)
-        head.addWidget(self.count)
+        head.addLayout(names)
         head.addWidget(self.progress)
         left, right = QWidget(), QWidget()
         rows = QVBoxLayout(left)
@@ -173,9 +175,10 @@ class RunningPage(QWidget):
         self.count.setText(text)
         self.progress.setAccessibleName(text)
 
-    def _person_is_ready(self, check: str) -> None:
+    @Slot(str, str)
+    def _person_is_ready(self, check: str, answer: str) -> None:
         self.take_focus()
-        self.ready.emit(check)
+        self.ready.emit(check, answer)
 
     def _stop(self) -> None:
         self._stopping = True
@@ -201,7 +204,8 @@ class RunningPage(QWidget):
             self.speed.show_stage(progress)
 
     def ask(self, check: str, guidance: Guidance) -> None:
-        """Ask the person to get ready."""
+        """Ask the person to get ready, or a question."""
+        self.voice.show()
         self.voice.ask(check, guidance)
         self._reveal_voice()
 

@@ -1,4 +1,4 @@
-"""Leads the person through what the microphone needs from them."""
+"""Leads the person through what headset and microphone need from them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from readiness.checks.base import Guidance, Level, Stage, Task
 from readiness.desktop.announcing import announce
+from readiness.desktop.choices import Choices
 from readiness.desktop.controls import Button, Card, Weight
 from readiness.desktop.meter import LevelMeter
 from readiness.desktop.panels import ThinBar
@@ -23,16 +24,23 @@ _TICK_MILLISECONDS: Final = 100
 _THOUSAND: Final = 1000
 _LARGE: Final = 1.3
 _COMPACT: Final = 1.1
+_TITLES: Final = {
+    Task.BE_SILENT: message("desktop.voice.be_silent"),
+    Task.READ_ALOUD: message("desktop.voice.read_aloud"),
+}
+"""What the recordings are called here; a check's own tasks come with their own words (``guide.<task>``)."""
 
 
 class VoicePanel(Card):
-    """Tells what to do, waits for the button, shows the recording. ``ready`` says which check may go on.
+    """Tells what to do or asks, waits for the button, shows the recording.
+
+    ``ready`` says which check may go on, and the id of the answer, "" where none was asked for or given.
 
     What is to be pressed and the meter stand above what is to be read aloud, so that they
     stay in sight in a small window.
     """
 
-    ready = Signal(str)
+    ready = Signal(str, str)
 
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -50,6 +58,8 @@ class VoicePanel(Card):
         self.hint = Text(role="muted")
         self.button = Button(Weight.PRIMARY)
         self.button.clicked.connect(self._confirm)
+        self.choices = Choices(texts)
+        self.choices.chosen.connect(self._answer)
         self.left = ThinBar()
         self.meter = LevelMeter()
         self.meter_name = Text(role="muted", wrap=False)
@@ -65,6 +75,7 @@ class VoicePanel(Card):
         for widget in (self.heading, self.task, self.objection, self.hint):
             self.rows.addWidget(widget)
         self.rows.addWidget(self.button)
+        self.rows.addWidget(self.choices)
         self.rows.addWidget(self.left)
         names = QHBoxLayout()
         names.addWidget(self.meter_name)
@@ -72,6 +83,7 @@ class VoicePanel(Card):
         names.addWidget(self.level)
         self.rows.addLayout(names)
         self.rows.addWidget(self.meter)
+        self.rows.addSpacing(4)
         self.rows.addWidget(self.sentences)
 
     def set_compact(self, *, compact: bool) -> None:
@@ -93,10 +105,12 @@ class VoicePanel(Card):
         objection = self._stage if again else None
         self._forget()
         self._check, self._guidance, self._asking, self._objection = check, guidance, True, objection
+        self.choices.offer(guidance.choices)
         self.retranslate()
         words = (self.task.text(), self._texts(objection) if objection else "", self.hint.text())
         announce(self, " ".join(filter(None, words)))
-        self.button.setFocus(Qt.FocusReason.OtherFocusReason)
+        first = self.choices.first if guidance.choices else self.button
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def record(self, guidance: Guidance) -> None:
         """Show that the recording runs, and for how long."""
@@ -139,7 +153,14 @@ class VoicePanel(Card):
     def _confirm(self) -> None:
         if self._guidance is not None and self._asking:
             self.record(self._guidance)
-            self.ready.emit(self._check)
+            self.ready.emit(self._check, "")
+
+    @Slot(str)
+    def _answer(self, answer: str) -> None:
+        check = self._check
+        self._forget()
+        self.retranslate()
+        self.ready.emit(check, answer)
 
     @Slot()
     def _tick(self) -> None:
@@ -162,7 +183,10 @@ class VoicePanel(Card):
         self.sentences.setText(guidance.sentences if guidance else "")
         self.sentences.setVisible(bool(guidance and guidance.sentences))
         self.button.setText(say(message("desktop.voice.ready")))
-        self.button.setVisible(self._asking)
+        question = bool(guidance and guidance.choices)
+        self.button.setVisible(self._asking and not question)
+        self.choices.setVisible(self._asking and question)
+        self.choices.retranslate()
         self.left.setVisible(recording)
         self.left.setAccessibleName(say(message("desktop.voice.time_left")))
         self.meter_name.setText(say(message("desktop.voice.level")))
@@ -172,14 +196,17 @@ class VoicePanel(Card):
         self._say_level()
 
     def _task_text(self) -> Message:
-        if self._guidance is not None and self._guidance.task is Task.READ_ALOUD:
-            return message("desktop.voice.read_aloud")
-        return message("desktop.voice.be_silent")
+        task = self._guidance.task if self._guidance else Task.BE_SILENT
+        if task in _TITLES:
+            return _TITLES[task]
+        return message(f"guide.{task}", seconds=math.ceil(self._guidance.seconds if self._guidance else 0))
 
     def _say_hint(self) -> None:
-        self.hint.show_words(self._texts(self._hint()))
+        hint = self._hint()
+        self.hint.show_words(self._texts(hint) if hint else "")
+        self.hint.setVisible(hint is not None)
 
-    def _hint(self) -> Message:
+    def _hint(self) -> Message | None:
         guidance = self._guidance
         if guidance is None or not (self.recording or self._asking):
             return self._stage or message("desktop.voice.waiting")
@@ -190,7 +217,7 @@ class VoicePanel(Card):
             return message("desktop.voice.before_reading", seconds=seconds)
         if self.recording:
             return message("desktop.voice.seconds_left", count=math.ceil(max(self._ends - time.monotonic(), 0.0)))
-        return message("desktop.voice.before_silence", seconds=seconds)
+        return message("desktop.voice.before_silence", seconds=seconds) if guidance.task in _TITLES else None
 
     def _say_level(self) -> None:
         if self._level is None:

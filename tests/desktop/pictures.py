@@ -1,30 +1,37 @@
-"""Makes pictures of every page, for people to look at: ``python -m tests.desktop.pictures OUTDIR``.
+"""Makes pictures of every page, for people to look at: ``python -m tests.desktop.pictures OUTDIR [--small]``.
 
-Pages x languages x light and dark, at 1366 x 768 as on a small laptop, without a screen.
-``--readme`` writes the few the README shows to resources/pictures/.
+Pages x languages x light and dark, at 1366 x 768 as on a small laptop (``--small``: what
+150 % scaling leaves of it), without a screen. The profiles are the shipped examples, the
+machine a made-up one. ``python -m tests.desktop.pictures --readme`` makes those that the
+README shows, under resources/pictures/.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ.setdefault("LC_ALL", "C.UTF-8")
+os.environ["LC_ALL"] = "C.UTF-8"
+os.environ["READINESS_DATA"] = tempfile.mkdtemp(prefix="readiness-pictures-")
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop
 from PySide6.QtWidgets import QApplication
 
+from readiness import paths
+from readiness.checks.registry import catalogue, checks
 from readiness.desktop.application import Desktop
-from readiness.desktop.library import Refused, Usable
+from readiness.desktop.fold import Fold
+from readiness.desktop.library import Refused, listed
 from readiness.desktop.preferences import Preferences
 from readiness.desktop.theme import Scheme
 from readiness.documents.problems import ProfileError
 from readiness.documents.profile_file import read_profile
-from tests.desktop import world as worlds
+from readiness.domain.facts import Reason, Value
 from tests.desktop.world import World
 from tests.fakes import NoMachine
 
@@ -32,13 +39,67 @@ SIZE: Final = (1366, 768)
 SMALL: Final = (910, 512)
 REGIONS: Final = {"en": "en_US", "es": "es_MX", "ja": "ja_JP"}
 README: Final = Path(__file__).resolve().parents[2] / "resources" / "pictures"
-BAD: Final = b'{"format": 1, "id": "com.example.bad", "version": "1", "serial": 0, "requirements": []}'
+SHOWN: Final = {
+    "choose-en-light": "choose",
+    "reading-es-light": "run",
+    "not-ready-en-light": "result",
+    "ready-ja-dark": "ready",
+}
+"""The pictures of the README, and their names there."""
 
-
-OTHERS: Final = (
-    worlds.texts("Chat and e-mail agent", "Agente de chat y correo electrónico", "チャット・メール担当"),
-    worlds.texts("Financial voice agent", "Agente telefónico financiero", "金融電話サポート担当"),
-)
+GOOD: Final[dict[str, Value | Reason]] = {
+    "os.family": "windows",
+    "os.version": "10.0.22631",
+    "processor.vendor": "intel",
+    "processor.family": "intel core i5",
+    "processor.generation": 12.0,
+    "processor.model": "Intel Core i5-1235U",
+    "processor.cores": 10.0,
+    "processor.threads": 12.0,
+    "processor.clock": 4.4,
+    "memory.installed": 16.0,
+    "memory.usable": 15.7,
+    "headset.connection": "usb",
+    "headset.wired": True,
+    "headset.model": "Logitech H390",
+    "microphone.noise_floor": -58.2,
+    "microphone.noise_leq": -56.9,
+    "microphone.disturbed": 0.0,
+    "microphone.speech_level": -24.5,
+    "microphone.speech_to_noise": 33.7,
+    "microphone.clipping": 0.0,
+    "network.download": 94.3,
+    "network.upload": 18.6,
+    "network.latency": 24.0,
+    "network.jitter": 2.4,
+}
+UNHAPPY: Final = {
+    **GOOD,
+    "headset.connection": "bluetooth",
+    "headset.wired": False,
+    "headset.model": "WH-1000XM4",
+    "memory.installed": 8.0,
+    "network.upload": 3.1,
+    "microphone.speech_to_noise": Reason.DENIED,
+}
+BAD: Final = """{
+  "format": 1,
+  "id": "com.example.voice",
+  "version": "2.1",
+  "serial": 4,
+  "language": "en",
+  "title": "Voice agent",
+  "issuer": {"name": "Example Support Ltd"},
+  "valid": {},
+  "requirements": [
+    {"id": "memory", "fact": "memory.installed", "required": {"min": 8}},
+    {"id": "download", "fact": "network.download", "unit": "MB/s", "required": {"min": 25}},
+    {"id": "upload", "fact": "network.uplaod", "unit": "Mbit/s", "required": {"min": 5}},
+    {"id": "headset", "fact": "headset.connection", "required": {"one_of": ["usb", "cable"]}},
+    {"id": "noise", "fact": "microphone.noise_floor", "unit": "dBov(A)", "reqired": {"max": -50}}
+  ]
+}
+"""
 
 
 class Studio:
@@ -48,11 +109,11 @@ class Studio:
         self.app = app
         self.folder = folder
         self.name = f"{language}-{scheme}"
-        self.world = World(dict(worlds.UNHAPPY))
+        self.world = World(dict(UNHAPPY), {check.id: check.facts for check in checks()})
         preferences = Preferences(folder / "none.ini")
         preferences.scheme = scheme
-        region, checks = REGIONS[language], self.world.checks
-        self.desktop = Desktop(app, NoMachine(), preferences, language=language, region=region, among=checks)
+        region, among = REGIONS[language], self.world.checks
+        self.desktop = Desktop(app, NoMachine(), preferences, language=language, region=region, among=among)
         self.window = self.desktop.window
         self.questions = self.desktop.journey.questions
         self.running = self.desktop.journey.running
@@ -79,99 +140,107 @@ class Studio:
         self.settle()
         self.window.grab().save(str(self.folder / f"{page}-{self.name}.png"))
 
+    def choose(self, id_: str) -> None:
+        """Choose a profile of the list."""
+        place = [entry.profile.id for entry in self.window.choose.entries].index(id_)
+        self.window.choose.choose(place)
+        self.window.choose.take_focus()
+
     def shoot(self) -> None:
         """Take every page."""
-        window, choose = self.window, self.window.choose
-        choose.append_entries([worlds.entry(), *(_entry(title) for title in OTHERS)])
-        choose.take_focus()
-        self.take("1-choose")
+        self.window.choose.append_entries(listed(paths.spec_files()))
+        self.choose("com.example.voice-agent")
+        self.take("choose")
         self._refuse()
-        self._questions_and_run()
+        self.choose("com.example.financial-voice-agent")
+        self.window.choose.start.click()
+        self.take("questions")
+        self.questions.back.click()
+        self.choose("com.example.voice-agent")
+        self._run()
         self._results()
-        window.close()
+        self.window.close()
         self.settle()
 
     def _refuse(self) -> None:
-        choose = self.window.choose
         try:
-            read_profile(BAD, worlds.CATALOGUE)
+            read_profile(BAD.encode(), catalogue())
         except ProfileError as error:
-            choose.show_refused(Refused(Path("employer.json"), error.problems))
-        self.take("2-refused")
-        choose.refused.hide()
+            self.window.choose.show_refused(Refused(Path("employer.json"), error.problems))
+        self.take("refused")
+        self.window.choose.refused.hide()
 
-    def _questions_and_run(self) -> None:
-        window = self.window
-        self.world.holding = "memory"
-        window.choose.start.click()
-        self.take("3-questions")
-        self.questions.go_on.click()
-        self.world.pace = 0.01
-        self.wait(self.running.voice.button.isVisible)
-        self.take("4-silence")
+    def _run(self) -> None:
+        voice = self.running.voice
+        self.world.pace = 0.08
+        self.window.choose.start.click()
+        self.wait(voice.button.isVisible)
+        self.take("silence")
         self.world.pace = 0.4
-        self.running.voice.button.click()
-        self.wait(lambda: self.running.voice.recording and self.running.voice.meter.value() > -80)
-        self.take("5-recording")
-        self.world.pace = 0.01
-        self.wait(lambda: self.running.voice.button.isVisible() and bool(self.running.voice.sentences.text()))
-        self.take("6-reading")
-        self.running.voice.button.click()
-        self.world.hold.set()
+        voice.button.click()
+        self.wait(lambda: voice.recording and voice.meter.value() > voice.meter.minimum())
+        self.take("recording")
+        self.world.pace = 0.05
+        self.wait(lambda: voice.button.isVisible() and bool(voice.sentences.text()))
+        self.take("reading")
+        self.world.pace = 0.3
+        voice.button.click()
+        self.wait(lambda: voice.recording and voice.meter.value() > voice.meter.minimum())
+        self.take("reading-aloud")
+        self.world.pace = 0.0
 
     def _results(self) -> None:
-        window = self.window
-        self.wait(lambda: window.page is self.result)
-        self.take("7-not-ready")
+        self.wait(lambda: self.window.page is self.result)
+        self.take("not-ready")
         bar = self.result.area.verticalScrollBar()
         bar.setValue(bar.maximum() // 2)
-        self.take("8-not-ready-more")
+        self.take("not-ready-more")
         bar.setValue(bar.maximum())
-        self.take("9-not-ready-end")
-        self.world.answers = dict(worlds.GOOD)
-        self.desktop.journey.checking.answer({"com.example.voice#room": True})
-        self.world.pace = 0.0
+        self.take("not-ready-end")
+        self.world.answers = dict(GOOD)
         self.result.again.click()
         for _ in range(2):
-            self.wait(lambda: self.running.voice.button.isVisible() or window.page is self.result)
+            self.wait(lambda: self.running.voice.button.isVisible())  # noqa: PLW0108 - the page may be new
             self.running.voice.button.click()
-        self.wait(lambda: window.page is self.result)
-        self.take("a-ready")
-        self._unfold()
-        self.take("b-ready-unfolded")
-
-    def _unfold(self) -> None:
-        from readiness.desktop.fold import Fold
-
+        self.wait(lambda: self.window.page is self.result)
+        self.take("ready")
         for fold in self.result.findChildren(Fold):
             fold.open(opened=True)
+        self.take("ready-unfolded")
+        bar.setValue(bar.maximum())
+        self.take("ready-end")
 
 
-def _entry(title: dict[str, str]) -> Usable:
-    id_ = "com.example." + title["en"].split()[0].casefold()
-    return worlds.entry(worlds.profile(id=id_, title=title), f"{id_}.json")
-
-
-def shoot_all(folder: Path, size: tuple[int, int] = SIZE) -> Iterator[str]:
+def shoot_all(folder: Path, size: tuple[int, int] = SIZE) -> None:
     """Take all pictures, in every language and scheme."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
     folder.mkdir(parents=True, exist_ok=True)
-    for language in ("en", "es", "ja"):
+    for language in REGIONS:
         for scheme in (Scheme.LIGHT, Scheme.DARK):
             Studio(app, folder, language, scheme, size).shoot()
-            yield f"{language} {scheme}"
+    (folder / "none.ini").unlink(missing_ok=True)
+
+
+def shoot_for_readme() -> None:
+    """Take all pictures and keep those of the README."""
+    with tempfile.TemporaryDirectory() as folder:
+        shoot_all(Path(folder))
+        README.mkdir(exist_ok=True)
+        for name, kept in SHOWN.items():
+            (README / f"{kept}.png").write_bytes((Path(folder) / f"{name}.png").read_bytes())
 
 
 def main(arguments: list[str]) -> int:
-    """Take the pictures into the folder named."""
-    if len(arguments) not in {1, 2}:
+    """Do what the command line says."""
+    if arguments == ["--readme"]:
+        shoot_for_readme()
+    elif len(arguments) == 1 or arguments[1:] == ["--small"]:
+        shoot_all(Path(arguments[0]), SMALL if "--small" in arguments else SIZE)
+    else:
         print(__doc__, file=sys.stderr)
         return 2
-    size = SMALL if arguments[1:] == ["--small"] else SIZE
-    for done in shoot_all(Path(arguments[0]), size):
-        print(done)
     return 0
 
 

@@ -223,7 +223,7 @@ def test_a_bad_profile_is_told_in_full_and_nothing_is_lost(person: MakePerson, t
     assert len(notice.problems) > 3
     assert all(someone.reads(problem) for problem in notice.problems)
     assert someone.window.choose.chosen is not None
-    assert someone.focus is notice.copy
+    assert someone.focus is notice
     someone.press(notice.copy)
     assert notice.problems[0] in QGuiApplication.clipboard().text()
     someone.window.header.language.setCurrentText("Español")

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from readiness.checks.base import Choice as Answer
 from readiness.checks.base import Guidance, Level, Rate, Stage, Task
 from readiness.desktop import library, saving, theme, voice_panel
 from readiness.desktop.choice import Choice
@@ -260,12 +261,12 @@ def test_the_voice_panel_leads_and_announces(qtbot: QtBot, monkeypatch: pytest.M
     qtbot.addWidget(panel)
     panel.show()
     panel.begin(-45.0)
-    confirmed: list[str] = []
-    panel.ready.connect(confirmed.append)
+    confirmed: list[tuple[str, str]] = []
+    panel.ready.connect(lambda check, answer: confirmed.append((check, answer)))
     panel.ask("microphone", Guidance(Task.BE_SILENT, 0.5))
     assert "quiet" in said[-1]
     QTest.mouseClick(panel.button, Qt.MouseButton.LeftButton)
-    assert confirmed == ["microphone"]
+    assert confirmed == [("microphone", "")]
     assert panel.recording
     panel.show_level(Level(-52.4, -40.0))
     assert panel.level.text() == "-52\u00a0dBov · limit -45\u00a0dBov"
@@ -279,6 +280,27 @@ def test_the_voice_panel_leads_and_announces(qtbot: QtBot, monkeypatch: pytest.M
     panel.end()
     assert panel.left.isHidden()
     assert panel.hint.text() == "Done, thank you."
+
+
+def test_a_question_is_answered_with_a_button(qtbot: QtBot) -> None:
+    panel = VoicePanel(Texts("en", "en_US"))
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.begin()
+    answers: list[tuple[str, str]] = []
+    panel.ready.connect(lambda check, answer: answers.append((check, answer)))
+    offered = (
+        Answer("cable", message("desktop.needs.headset"), "headset"),
+        Answer("none", message("desktop.needs.nothing"), "no-such-picture"),
+    )
+    for pressed in (0, 1, 2):
+        panel.ask("headset", Guidance(Task.HEADSET_WAY, 0.0, choices=offered))
+        assert panel.button.isHidden()
+        names = [button.text() for button in panel.choices.buttons]
+        assert names == ["Your headset, plugged in", "Nothing but this computer", "I\u2019m not sure"]
+        panel.choices.buttons[pressed].click()
+        assert panel.choices.isHidden()
+    assert answers == [("headset", "cable"), ("headset", "none"), ("headset", "")]
 
 
 def test_a_second_try_says_why(qtbot: QtBot) -> None:
