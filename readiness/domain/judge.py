@@ -5,7 +5,7 @@ Laws (tested as properties):
 * one finding per requirement, in order;
 * never PASS while a required condition is unknown; taking a fact away never makes a
   PASS; both except where the requirement's author wrote ``on_unknown: advice``;
-* never PASS unless something was really held against a limit;
+* never PASS unless something required was really held against a limit;
 * a better value never turns a pass into a fail;
 * units do not matter: 8 GiB is 8192 MiB;
 * judging the same facts again gives the same outcomes.
@@ -13,14 +13,15 @@ Laws (tested as properties):
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
-from typing import Final
+from typing import Final, TypeAlias
 
 from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reading, Reason, System, Unmeasured, Value
 from readiness.domain.message import Message
+from readiness.domain.product_names import MODEL_FACTS, product_key
 from readiness.domain.profile import (
     AnyOf,
     Clause,
@@ -45,6 +46,9 @@ _INCLUSIVE = frozenset({Operator.MIN, Operator.MAX})
 _NOT_COMPARABLE: Final = Unmeasured(Reason.IMPLAUSIBLE, Message("unmeasured.not_comparable"))
 _SYSTEM_UNKNOWN: Final = Unmeasured(Reason.UNSUPPORTED, Message("unmeasured.system_unknown"))
 _LONGEST_VERSION: Final = 100
+
+_Same: TypeAlias = Callable[[str], object]
+"""Returns what equal words have in common."""
 
 
 def judge(profile: Profile, facts: Facts, at: datetime | None = None) -> Judgement:
@@ -72,7 +76,7 @@ def _caveats(valid: Validity, findings: tuple[Finding, ...], at: datetime | None
         yield Caveat.EXPIRED
     if moment and valid.start and moment < valid.start:
         yield Caveat.NOT_YET_VALID
-    # A verdict needs something that was really held against a limit.
+    # What is only recommended makes nobody ready: a verdict needs something required.
     if not any(finding.blocks or finding.is_decided for finding in findings):
         yield Caveat.NOTHING_APPLIED
 
@@ -202,7 +206,7 @@ def _compared(
     margins = [_margin(value, clause) for clause in condition.clauses]
     distances = [margin for margin in margins if margin is not None]
     spread = _in_unit(reading.spread or 0.0, reading.unit, unit)
-    truth = _holds(value, condition)
+    truth = _holds(value, condition, product_key if fact in MODEL_FACTS else _same)
     return Comparison(
         fact,
         tier,
@@ -229,14 +233,14 @@ def _in_unit(value: Value, given: str | None, unit: str | None) -> Value | Fract
         return None
 
 
-def _holds(value: Value | Fraction | None, condition: Condition) -> Truth:
-    truths = {_clause_holds(value, clause) for clause in condition.clauses}
+def _holds(value: Value | Fraction | None, condition: Condition, same: _Same) -> Truth:
+    truths = {_clause_holds(value, clause, same) for clause in condition.clauses}
     if False in truths:
         return Truth.NO
     return Truth.UNKNOWN if None in truths else Truth.YES
 
 
-def _clause_holds(value: Value | Fraction | None, clause: Clause) -> bool | None:
+def _clause_holds(value: Value | Fraction | None, clause: Clause, same: _Same) -> bool | None:
     """Return whether the value satisfies the clause; None when the two cannot be compared."""
     operator, limit = clause.operator, clause.limit
     if operator is Operator.EQUALS:
@@ -246,14 +250,14 @@ def _clause_holds(value: Value | Fraction | None, clause: Clause) -> bool | None
         if order is None:
             return None
         return (order == 0 and operator in _INCLUSIVE) or ((order > 0) is (operator in _LOWER_BOUNDS) and order != 0)
-    return _member(value, operator, limit)
+    return _member(value, operator, limit, same)
 
 
-def _member(value: Value | Fraction | None, operator: Operator, limit: Limit) -> bool | None:
+def _member(value: Value | Fraction | None, operator: Operator, limit: Limit, same: _Same) -> bool | None:
     if not isinstance(limit, tuple) or not isinstance(value, str | frozenset):
         return None
-    wanted = {_same(item) for item in limit}
-    found = {_same(value)} if isinstance(value, str) else {_same(item) for item in value}
+    wanted = {same(item) for item in limit}
+    found = {same(value)} if isinstance(value, str) else {same(item) for item in value}
     if operator is Operator.HAS_ALL:
         return wanted <= found
     return bool(wanted & found) is (operator is not Operator.NONE_OF)
