@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -39,6 +40,11 @@ if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
 REPORT_LIMITS: Final = Limits(size=50_000_000, members=1_000_000)
+_LEFT_OUT: Final = frozenset(
+    {"unmeasured", "reason", "detail", "remedy", "value", "unit", "spread", "samples", "method", "at", "evidence"}
+    | {"fact", "limit", "limit_unit", "margin", "title", "comparisons", "alternatives"}
+)
+"""What is written only where there is such a thing; other keys may be those of a newer program."""
 
 
 def report_json(report: Report) -> Json:
@@ -165,9 +171,12 @@ def _consistent(finder: Finder, pointer: str, value: Read, profile: Profile) -> 
         strange = next((one.requirement for one in report.findings if one.requirement not in known), "")
         finder.add("report_other_requirements", f"{pointer}/requirements", offending=strange)
         raise ReportError(finder.problems)
-    # The flat figures are there for plain readers; they must not say something else than the rest.
-    for at in _differences(report_json(report), value, pointer):
+    # Whatever a plain reader may look at must be what the facts come to: outcomes, verdict, figures.
+    again = replace(report, judgement=judge_again(report))
+    for at in _differences(report_json(again), value, pointer):
         finder.add("report_contradiction", at)
+    if not finder.problems and again != report:
+        finder.add("report_contradiction", f"{pointer}/requirements")
     if finder.problems:
         raise ReportError(finder.problems)
     return report
@@ -220,6 +229,9 @@ def _differences(ours: Any, theirs: Any, pointer: str) -> Iterator[str]:  # noqa
     if isinstance(ours, dict) and isinstance(theirs, dict):
         for key, member in ours.items():
             yield from _differences(member, theirs.get(key), pointer_to(pointer, key))
+        # A figure beside "not measured" would be taken for a measurement.
+        unsaid = sorted((_LEFT_OUT & theirs.keys()) - ours.keys())
+        yield from (pointer_to(pointer, key) for key in unsaid)
     elif isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
         for index, (mine, other) in enumerate(zip(ours, theirs, strict=True)):
             yield from _differences(mine, other, pointer_to(pointer, index))

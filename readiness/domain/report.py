@@ -116,8 +116,10 @@ class Finding:
 
     @property
     def is_decided(self) -> bool:
-        """Whether something was really held against a limit."""
-        return self.outcome.is_met or self.outcome is Outcome.FAIL
+        """Whether something required was really held against a limit."""
+        held = (*self.comparisons, *(one for way in self.alternatives for one in way))
+        required = any(one.tier is Tier.REQUIRED and one.truth is not Truth.UNKNOWN for one in held)
+        return required and (self.outcome.is_met or self.outcome is Outcome.FAIL)
 
     @property
     def only_just(self) -> bool:
@@ -183,6 +185,11 @@ class Report:
     def requirement(self, id_: str) -> Requirement:
         """Return the requirement a finding is about. Raises KeyError when there is none."""
         return {requirement.id: requirement for requirement in self.profile.requirements}[id_]
+
+    def requirement_here(self, id_: str) -> Requirement:
+        """Return the requirement as it reads on the system of the facts; as written where it does not apply there."""
+        requirement, system = self.requirement(id_), self.facts.system
+        return (requirement.on(system) if system else None) or requirement
 
 
 def facts_asked_for(profile: Profile, facts: Facts) -> Facts:

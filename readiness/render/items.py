@@ -26,7 +26,7 @@ class ItemWriter:
 
     def item(self, finding: Finding) -> ItemView:
         """Return what one requirement came to."""
-        requirement = self._as_it_reads_here(finding)
+        requirement = self._report.requirement_here(finding.requirement)
         shown = rows(requirement, finding, self._report.facts, self._translator)
         ways = alternatives(finding, self._report.facts, self._translator)
         answered = isinstance(requirement.subject, Question) and any(
@@ -53,11 +53,6 @@ class ItemWriter:
             methods=self._methods(finding),
             note=self._note(finding),
         )
-
-    def _as_it_reads_here(self, finding: Finding) -> Requirement:
-        requirement = self._report.requirement(finding.requirement)
-        system = self._report.facts.system
-        return (requirement.on(system) if system else None) or requirement
 
     def _say(self, id_: str) -> str:
         return self._translator.say(Message(id_))

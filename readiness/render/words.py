@@ -98,7 +98,7 @@ def labels(translator: Translator) -> Labels:
 
 
 def sentence(report: Report) -> Message:
-    """Return what the verdict rests on, counted over the required requirements that apply."""
+    """Return what the verdict rests on, counted over what is required here and applies."""
     required = _required(report)
     total = len(required)
     if report.verdict is Verdict.FAIL:
@@ -107,8 +107,6 @@ def sentence(report: Report) -> Message:
     if report.verdict is Verdict.INCOMPLETE:
         return _open_sentence(required)
     met = sum(finding.outcome in {Outcome.PASS, Outcome.ADVICE} for finding in required)
-    if not total:
-        return Message("report.sentence.nothing_required")
     if met == total:
         return message("report.sentence.pass", count=total)
     return message("report.sentence.pass_with_open", count=met, total=total)
@@ -128,7 +126,7 @@ def _required(report: Report) -> tuple[Finding, ...]:
         finding
         for finding in report.findings
         if finding.outcome is not Outcome.NOT_APPLICABLE
-        and report.requirement(finding.requirement).tier is Tier.REQUIRED
+        and report.requirement_here(finding.requirement).tier is Tier.REQUIRED
     )
 
 

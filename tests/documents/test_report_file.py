@@ -29,7 +29,7 @@ from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reason, Unmeasu
 from readiness.domain.judge import judge
 from readiness.domain.message import Message, message
 from readiness.domain.quantity import Quantity
-from readiness.domain.report import Report, Verdict, facts_asked_for
+from readiness.domain.report import Report, facts_asked_for
 from readiness.text import LANGUAGES, Translator
 from tests.documents.catalogue import CATALOGUE
 from tests.documents.strategies import DOCUMENTS, reports
@@ -251,13 +251,24 @@ def test_a_report_whose_profile_cannot_be_used_says_why() -> None:
     assert refusals(change) == ["report_profile_unusable /profile/document"]
 
 
-def test_a_changed_outcome_is_found_by_judging_again() -> None:
-    value = report_json(SIMPLE)
-    value["requirements"][0]["outcome"] = "pass"
-    value["verdict"] = "PASS"
-    stored = read_report(json.dumps(value).encode(), CATALOGUE)
-    assert stored.verdict is Verdict.PASS
-    assert judge_again(stored) == SIMPLE.judgement != stored.judgement
+def test_a_report_says_what_its_own_facts_come_to() -> None:
+    """No file makes a pass, a fail or a figure of what could not be measured."""
+    download = next(n for n, one in enumerate(SIMPLE.findings) if one.requirement == "download")
+    at, compared = f"/requirements/{download}", ("requirements", download, "comparisons", 0)
+    thirty = {"value": 30, "unit": "Mbit/s", "samples": 1}
+    unmeasured = report_json(SIMPLE)["facts"]["network.download"]
+    assert refusals(_set("verdict", to="PASS")) == ["report_contradiction /verdict"]
+    assert refusals(_set("caveats", to=["expired"])) == ["report_contradiction /caveats"]
+    assert refusals(_set("requirements", download, "outcome", to="pass")) == [f"report_contradiction {at}/outcome"]
+    assert refusals(_set("requirements", download, "blocks", to=False)) == [f"report_contradiction {at}/blocks"]
+    assert refusals(_set("requirements", download, "value", to=30)) == [f"report_contradiction {at}/value"]
+    assert refusals(_set(*compared, "value", to=30)) == [f"report_contradiction {at}/comparisons/0/value"]
+    assert refusals(_set(*compared, "holds", to="yes")) == [f"report_contradiction {at}/comparisons/0/holds"]
+    assert refusals(_set(*compared, "only_just", to=True)) == ["report_contradiction /requirements"]
+    both = [f"report_contradiction /facts/network.download/{key}" for key in sorted(thirty)]
+    assert sorted(refusals(_set("facts", "network.download", to={**unmeasured, **thirty}))) == both
+    invented = refusals(_set("facts", "network.download", to=thirty))
+    assert f"report_contradiction {at}/outcome" in invented
 
 
 @pytest.mark.parametrize("data", [b"", b"[", b"\xff"])

@@ -326,13 +326,15 @@ def test_a_failure_goes_before_what_is_unknown() -> None:
 
 
 def test_no_verdict_without_anything_held_against_a_limit() -> None:
-    """Taking the laptop's reading away must not turn "nothing applied" into a pass."""
+    """Taking the laptop's reading away must not turn "nothing applied" into a pass, nor must a mere recommendation."""
     wish = Requirement("power", OneFact("mains", None, Tiers(None, YES)), when=(LAPTOP,))
-    nothing = (Verdict.INCOMPLETE, (Caveat.NOTHING_APPLIED,))
+    nothing, mains = (Verdict.INCOMPLETE, (Caveat.NOTHING_APPLIED,)), Measured(value=True)
     assert verdict_of(WINDOWS_ONLY, wish, laptop=Measured(value=False)) == nothing
     assert verdict_of(WINDOWS_ONLY, wish) == nothing
     lenient = Requirement("memory", memory(condition(min=8.0)).subject, on_unknown=OnUnknown.ADVICE)
     assert verdict_of(lenient) == nothing
+    assert verdict_of(lenient, wish, laptop=mains, mains=mains) == nothing
+    assert verdict_of(WINDOWS_ONLY, wish, laptop=mains, mains=mains) == nothing
     assert verdict_of(memory(condition(min=8.0))) == (Verdict.INCOMPLETE, ())
 
 

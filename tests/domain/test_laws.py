@@ -22,7 +22,7 @@ from readiness.domain.profile import (
     Tiers,
 )
 from readiness.domain.quantity import Quantity
-from readiness.domain.report import Finding, Outcome, Verdict, facts_asked_for
+from readiness.domain.report import Comparison, Finding, Outcome, Verdict, facts_asked_for
 from tests.domain.strategies import (
     FACTS,
     NUMBERS,
@@ -56,9 +56,17 @@ def test_the_verdict_is_what_the_findings_add_up_to(profile: Profile, known: Fac
         assert judgement.verdict is Verdict.FAIL
     elif judgement.verdict is Verdict.PASS:
         assert any(one.is_met for one in outcomes)
+        assert any(two.tier is Tier.REQUIRED and two.truth.value != "unknown" for two in _held(judgement.findings))
         assert not any(one.blocks for one in judgement.findings)
     else:
         assert judgement.caveats or any(one.blocks for one in judgement.findings)
+
+
+def _held(findings: tuple[Finding, ...]) -> list[Comparison]:
+    """Every comparison that a requirement which applies was decided by."""
+    applying = [one for one in findings if one.outcome is not Outcome.NOT_APPLICABLE]
+    ways = [two for one in applying for way in one.alternatives for two in way]
+    return [*ways, *(two for one in applying for two in one.comparisons)]
 
 
 @given(insisting_profiles(), facts())

@@ -227,12 +227,6 @@ def test_several_verdicts_are_as_good_as_the_worst(verdicts: str, all_together: 
 def test_outcomes_are_met_or_open_or_neither() -> None:
     assert [one for one in Outcome if one.is_met] == [Outcome.PASS, Outcome.ADVICE, Outcome.WAIVED]
     assert [one for one in Outcome if one.is_open] == [Outcome.NOT_MEASURED, Outcome.UNANSWERED]
-    assert [one for one in Outcome if Finding("a", one).is_decided] == [
-        Outcome.PASS,
-        Outcome.FAIL,
-        Outcome.ADVICE,
-        Outcome.WAIVED,
-    ]
 
 
 def held(truth: Truth, *, only_just: bool, tier: Tier = Tier.REQUIRED) -> Comparison:
@@ -265,6 +259,15 @@ def test_alternatives_are_only_just_decided_when_a_limit_could_turn_them(
         for letters in alternatives
     )
     assert Finding("a", outcome, alternatives=several).only_just is only_just
+
+
+def test_only_a_required_limit_decides() -> None:
+    required, recommended = held(Truth.YES, only_just=False), held(Truth.YES, only_just=False, tier=Tier.RECOMMENDED)
+    decided = [one for one in Outcome if Finding("a", one, comparisons=(recommended, required)).is_decided]
+    assert decided == [Outcome.PASS, Outcome.FAIL, Outcome.ADVICE, Outcome.WAIVED]
+    assert Finding("a", Outcome.PASS, alternatives=((recommended,), (required,))).is_decided
+    assert not Finding("a", Outcome.PASS, comparisons=(recommended,)).is_decided
+    assert not Finding("a", Outcome.WAIVED, comparisons=(held(Truth.UNKNOWN, only_just=False),)).is_decided
 
 
 def test_only_a_required_limit_makes_an_outcome_close() -> None:

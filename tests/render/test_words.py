@@ -147,6 +147,7 @@ EASY, HARD = _requirement("easy", min=2.0), _requirement("hard", min=8.0)
 SLACK = replace(_requirement("slack", min=2.0), subject=OneFact("memory.installed", "GB", tiers(condition(min=8.0))),
                 on_unknown=OnUnknown.ADVICE)  # fmt: skip
 WISH = Requirement("wish", OneFact("processor.cores", None, tiers(recommended=condition(min=2.0))))
+WISH_HERE = replace(WISH, id="here", per_os={System.MACOS: PerSystem(required=condition(min=64.0))})
 ASKED = Requirement("asked", Question(texts("Ready?"), tiers(condition(equals=True))))
 ELSEWHERE = replace(EASY, id="elsewhere", only_on=frozenset({System.MACOS}))
 LINUX = {**CORES, "os.family": measured("linux")}
@@ -161,7 +162,8 @@ LINUX = {**CORES, "os.family": measured("linux")}
         ((EASY, SLACK), "1 of 2 requirements are met, and nothing stands in the way."),
         ((EASY, replace(SLACK, on_unknown=OnUnknown.INCOMPLETE)), "1 of 2 requirements could not be checked."),
         ((EASY, ASKED), "1 question is not answered yet."),
-        ((WISH, ELSEWHERE), "Nothing that is required applies to this computer."),
+        ((EASY, WISH_HERE), "The one requirement is met."),
+        ((WISH, ELSEWHERE), "The profile itself does not allow a verdict."),
     ],
 )
 def test_the_sentence_says_what_the_verdict_rests_on(requirements: tuple[Requirement, ...], sentence: str) -> None:
