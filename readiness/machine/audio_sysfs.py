@@ -7,7 +7,7 @@ readable by everyone; what is not there, or not readable, is left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -56,7 +56,7 @@ def read_cards(root: Path) -> dict[int, Card] | None:
     """Return every sound card by number; None where the kernel has no sound system."""
     listing = _read(root / "proc/asound/cards")
     if listing is None:
-        return None
+        return _cards_of_sysfs(root)
     cards = (
         Card(number, driver, name, _sides(root / f"proc/asound/card{number}"), read_usb(root, number))
         for number, driver, name in parse_cards(listing)
@@ -64,8 +64,28 @@ def read_cards(root: Path) -> dict[int, Card] | None:
     return {card.number: card for card in cards}
 
 
+_CARD: Final = re.compile(r"card(\d{1,4})")
+
+
+def _cards_of_sysfs(root: Path) -> dict[int, Card] | None:
+    """Return the cards where ``/proc/asound`` is hidden, as in some containers; None where there are none."""
+    names = _names(root / "sys/class/sound")
+    cards = {}
+    for match in filter(None, map(_CARD.fullmatch, names)):
+        number = int(match[1])
+        letters = {name[-1] for name in names if re.fullmatch(rf"pcmC{number}D\d+[cp]", name)}
+        usb = read_usb(root, number)
+        name = (usb.product if usb else "") or _line(root / f"sys/class/sound/card{number}/id")
+        cards[number] = Card(number, "USB-Audio" if usb else "", name, _sides_of(letters), usb)
+    return dict(sorted(cards.items())) or None
+
+
 def _sides(folder: Path) -> frozenset[Side]:
     letters = {match[1] for name in _names(folder) if (match := _CAPTURE_OR_PLAYBACK.match(name))}
+    return _sides_of(letters)
+
+
+def _sides_of(letters: Collection[str]) -> frozenset[Side]:
     return frozenset(side for letter, side in (("c", Side.INPUT), ("p", Side.OUTPUT)) if letter in letters)
 
 

@@ -93,3 +93,17 @@ def test_a_card_without_a_device_behind_it(tmp_path: Path) -> None:
     loop.mkdir(parents=True)
     (loop / "device").symlink_to("device")
     assert read_usb(tmp_path, 1) is None
+
+
+def test_cards_are_found_in_sysfs_where_proc_is_hidden(tmp_path: Path) -> None:
+    assert read_cards(tmp_path) is None
+    plug_in(tmp_path, 7, "0b0e:24c9", "Jabra Link 380", HEADSET)
+    sound = tmp_path / "sys/class/sound"
+    for name in ("pcmC7D0c", "pcmC7D0p", "pcmC77D0p", "card3", "cardX", "timer"):
+        (sound / name).mkdir()
+    (sound / "card3/id").write_text("PCH\n")
+    cards = read_cards(tmp_path)
+    assert cards is not None
+    assert list(cards) == [3, 7]
+    assert (cards[3].name, cards[3].sides, cards[3].usb) == ("PCH", frozenset(), None)
+    assert (cards[7].name, cards[7].sides) == ("Jabra Link 380", {Side.INPUT, Side.OUTPUT})
