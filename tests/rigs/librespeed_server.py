@@ -276,8 +276,9 @@ class LibreSpeedHTTPServer(ThreadingHTTPServer):
         connection: socket.socket = request
         try:
             if self._context:
-                connection.getpeername()  # fails for one that was reset already, on which TLS would leak it
                 connection.settimeout(10)
+                if not connection.recv(1, socket.MSG_PEEK):  # TLS would leak a connection that is gone already
+                    raise ConnectionResetError
                 connection = self._context.wrap_socket(connection, server_side=True)
             with self._lock:
                 self._connections.add(connection)

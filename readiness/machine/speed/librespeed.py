@@ -9,7 +9,7 @@ from readiness.machine.speed import faults
 from readiness.machine.speed.address import Endpoint, Url, parse_url
 from readiness.machine.speed.latency import quickest_round_trip
 from readiness.machine.speed.reactor import Reactor, Steps
-from readiness.machine.speed.servers import Server, answering, asked
+from readiness.machine.speed.servers import Server, answering, asked, told_apart
 from readiness.machine.speed.transport import reachable
 
 KIND = "LibreSpeed"
@@ -40,7 +40,8 @@ def _look(text: str, reactor: Reactor) -> Steps[Server]:
         endpoint = yield from reachable(base, reactor)
         target, found = yield from _backend(base, endpoint)
         if found:
-            round_trip = yield from quickest_round_trip(endpoint)
+            with told_apart(name):
+                round_trip = yield from quickest_round_trip(endpoint)
             return replace(_server(name, target, endpoint), round_trip=round_trip)
         base = target
     raise faults.circles(name)

@@ -20,7 +20,7 @@ from readiness.machine.speed import faults
 from readiness.machine.speed.address import Url, has_route, parse_url
 from readiness.machine.speed.latency import quickest_round_trip
 from readiness.machine.speed.reactor import Reactor, Steps
-from readiness.machine.speed.servers import Server, answering, asked
+from readiness.machine.speed.servers import Server, answering, asked, told_apart
 from readiness.machine.speed.transport import reachable
 
 KIND = "Ookla"
@@ -78,6 +78,8 @@ def _refusal(answer: dict[str, Any], *, online: bool) -> Unavailable:
 
 def _ask_child(reactor: Reactor) -> str:
     """Run the child and return what it prints. Raises Unavailable, and Stopped."""
+    if getattr(sys, "frozen", False):  # there, sys.executable is this program itself, not a Python
+        raise faults.no_public_servers(Reason.UNSUPPORTED)
     end = time.monotonic() + _PATIENCE
     with _child() as child:
         try:
@@ -111,7 +113,8 @@ def _look(entry: Entry, reactor: Reactor) -> Steps[Server]:
         raise faults.refused(url.host, head.status)
     if not body.startswith(b"test=test"):
         raise faults.no_speed_server(url.host)
-    round_trip = yield from quickest_round_trip(endpoint)
+    with told_apart(url.host):
+        round_trip = yield from quickest_round_trip(endpoint)
 
     def download(_megabytes: int) -> Url:
         return url.at(f"{_LARGEST_PICTURE}?x={random.random()}")  # noqa: S311 - only to get past caches

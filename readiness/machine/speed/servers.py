@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import math
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from readiness.domain.facts import Unavailable
 from readiness.machine.speed import faults
 from readiness.machine.speed.address import Endpoint, Url
 from readiness.machine.speed.http1 import Body, Head, NotHttp, is_page, request
 from readiness.machine.speed.reactor import Reactor, Steps
 from readiness.machine.speed.transport import Wire, opened
 
+_LOOK_AGAIN = 0.05
+_OTHERS_MAY_TAKE = 1.0  # seconds after the first has answered: a dead server costs no more
 _BEGINNING = 1_024  # bytes of a body that tell a web page from an answer
 
 
@@ -93,13 +96,14 @@ def answering(looks: list[Steps[Server]], reactor: Reactor) -> list[Server]:
         Stopped: the person asked to stop.
     """
     tasks = [reactor.spawn(look) for look in looks]
-    reasons: list[Unavailable] = []
-    servers = []
+    end = math.inf
+    while not all(task.done for task in tasks) and time.monotonic() < end:
+        reactor.step(_LOOK_AGAIN)
+        if end == math.inf and any(task.done and not task.error for task in tasks):
+            end = time.monotonic() + _OTHERS_MAY_TAKE
     for task in tasks:
-        try:
-            servers.append(reactor.finish(task))
-        except Unavailable as reason:
-            reasons.append(reason)
+        reactor.drop(task)
+    servers = [task.result() for task in tasks if not task.error]
     if not servers:
-        raise reasons[0]
+        raise next(task.error for task in tasks if task.error)
     return servers

@@ -125,6 +125,14 @@ def test_the_nearest_of_several_servers_is_taken_and_dead_ones_do_no_harm(server
     assert chosen.server in server.url
 
 
+def test_a_silent_server_does_not_hold_up_one_that_answers(server: LibreSpeedServer) -> None:
+    with librespeed_server(behaviour=Behaviour(Fault.SILENT)) as silent:
+        start = time.monotonic()
+        readings = measured(silent.url, server.url, facts=frozenset({LATENCY}))
+        assert time.monotonic() - start < 3
+    assert isinstance(readings[LATENCY], Measured)
+
+
 def test_a_server_that_fails_gives_way_to_the_next(server: LibreSpeedServer) -> None:
     with librespeed_server(behaviour=Behaviour(Fault.DENIED_TRANSFERS)) as refusing:
         events = list(measure(SpeedPlan(servers=(refusing.url, server.url), seconds=0.4), threading.Event()))

@@ -154,6 +154,11 @@ def test_speedtest_cli_can_do_without_output(stand_in: Ookla) -> None:
     assert [entry.name for entry in parse_directory(done.stdout, online=True)] == ["Host, Town 0"]
 
 
+def test_a_frozen_program_does_not_start_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert failure(measured()[DOWNLOAD]) == (Reason.UNSUPPORTED, "speed_no_list")
+
+
 # ------------------------------------------------------------------ what the child says
 
 
