@@ -123,10 +123,10 @@ def _card(item: ItemView, labels: Labels) -> Markup:
         tag("h3", marked(item.mark), " ", item.title),
         _table([item], labels, alone=True) if item.rows else "",
         _alternatives(item, labels, heading=False),
-        _words("p", item.reason),
+        _words("p", item.same or item.reason),
         _words("p", item.note),
         _part(labels.why, paragraphs(item.why)) if item.why else "",
-        _steps(labels.remedy, item.remedy),
+        "" if item.same else _steps(labels.remedy, item.remedy),
         _steps(labels.fix, item.steps),
         tag("p", labels.pair(labels.link, ""), link(item.link)) if item.link else "",
         class_=f"card {item.mark.tone}",
@@ -210,7 +210,7 @@ def _facts(facts: Sequence[FactView], labels: Labels) -> Markup:
 
 
 def _fact(fact: FactView, labels: Labels) -> Markup:
-    method: list[Content] = [fact.method]
+    method: list[Content] = [fact.same or fact.method]
     if fact.evidence:
         seen = [tag("li", f"{key}: {value}") for key, value in fact.evidence]
         method.append(tag("details", tag("summary", labels.seen), tag("ul", *seen)))

@@ -109,14 +109,14 @@ def _limit(limit: LimitView, labels: Labels) -> tuple[Content, Content, Content]
 
 
 def _explained(item: ItemView, labels: Labels) -> Markup:
-    happened = labels.sentences(item.reason, item.note)
+    happened = labels.sentences(item.same or item.reason, item.note)
     return join(
         *(_way(way, labels) for way in item.telling_alternatives),
         tag("p", happened) if happened and (item.rows or happened != item.summary) else "",
         tag("p", tag("b", labels.pair(labels.why, "")), paragraphs(item.why))
         if item.why and _needs_words(item)
         else "",
-        _steps(labels.remedy, item.remedy),
+        "" if item.same else _steps(labels.remedy, item.remedy),
         _steps(labels.fix, item.steps),
         tag("p", labels.pair(labels.link, ""), link(item.link)) if item.link and _needs_words(item) else "",
     )
@@ -141,7 +141,10 @@ def _way(way: AlternativeView, labels: Labels) -> Markup:
 def _facts(view: ReportView) -> Markup:
     labels = view.labels
     heads = (labels.fact, labels.value, labels.method, labels.when)
-    rows = [(fact.name, " ".join(filter(None, (fact.value, fact.spread))), fact.method, fact.at) for fact in view.facts]
+    rows = [
+        (fact.name, " ".join(filter(None, (fact.value, fact.spread))), fact.same or fact.method, fact.at)
+        for fact in view.facts
+    ]
     return join(_heading(labels.facts), _table(heads, rows, _FACT_WIDTHS))
 
 

@@ -262,12 +262,12 @@ class _Page:
     def _about(self, item: ItemView) -> Iterator[str]:
         labels, pen = self._labels, self._pen
         if item.outcome.is_open:
-            yield from pen.wrapped(item.reason, _INDENT)
+            yield from pen.wrapped(item.same or item.reason, _INDENT)
         if item.note:
             yield from pen.wrapped(item.note, _INDENT)
         if item.outcome.is_open or item.steps:
             yield from pen.wrapped(labels.pair(labels.why, item.why), _INDENT) if item.why else ()
-        yield from self._steps(labels.remedy, item.remedy)
+        yield from () if item.same else self._steps(labels.remedy, item.remedy)
         yield from self._steps(labels.fix, item.steps)
         if item.link and (item.steps or item.remedy):
             yield from pen.wrapped(labels.pair(labels.link, item.link), _INDENT)
@@ -286,7 +286,8 @@ class _Page:
         for fact in self._view.facts:
             value = " ".join(filter(None, (fact.value, fact.spread)))
             lines += self._pen.hanging("  ", self._labels.pair(fact.name, value), _INDENT)
-            lines += self._pen.wrapped(self._labels.aside(fact.method, fact.at), _INDENT) if fact.method else []
+            told = fact.same or fact.method
+            lines += self._pen.wrapped(self._labels.aside(told, fact.at), _INDENT) if told else []
         return lines
 
     def _not_examined(self) -> list[str]:

@@ -80,7 +80,8 @@ class ItemView:
     ``summary`` is value and limit in one line, for announcements and folded rows.
     ``facts`` are the facts to measure again for "check this again"; empty for a
     question. ``steps`` are the ways to fix it, cheapest first; ``link`` the employer's
-    page about it. ``reason`` and ``remedy`` speak of what was not measured.
+    page about it. ``reason`` and ``remedy`` speak of what was not measured; ``same`` refers to
+    an item above that has told both already, so that a page need not say them again.
     ``own_answer`` is the note that a value is the person's word ("your own answer"), else "".
     ``note`` says why it does not apply.
     """
@@ -102,6 +103,7 @@ class ItemView:
     unknown: Reason | None = None
     reason: str = ""
     remedy: tuple[str, ...] = ()
+    same: str = ""
     methods: tuple[str, ...] = ()
     note: str = ""
 
@@ -133,7 +135,11 @@ class GroupView:
 
 @dataclass(frozen=True, slots=True)
 class FactView:
-    """One line of the table of everything that was measured (or could not be)."""
+    """One line of the table of everything that was measured (or could not be).
+
+    ``method`` says how it was measured, or why it was not; ``same`` refers to the item that
+    says so above.
+    """
 
     fact: str
     name: str
@@ -143,6 +149,7 @@ class FactView:
     at: str
     measured: bool
     evidence: tuple[tuple[str, str], ...] = ()
+    same: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ The one way from a report to something a person reads; whoever lays it out start
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reading
@@ -16,7 +17,7 @@ from readiness.render.items import ItemWriter
 from readiness.render.marks import GROUP_OF, mark
 from readiness.render.rows import fact_name
 from readiness.render.values import happened, spread_words
-from readiness.render.view import FactView, Group, GroupView, Labels, ReportView
+from readiness.render.view import FactView, Group, GroupView, ItemView, Labels, ReportView
 from readiness.text import Translator, clean_line
 
 _HEADINGS: Final = {
@@ -68,6 +69,7 @@ def describe(report: Report, translator: Translator) -> ReportView:
     verdict = mark(report.verdict, translator)
     rests_on = translator.say(sentence(report))
     title, issuer = clean_line(profile.title.in_language(language)), clean_line(profile.issuer.name)
+    groups = tuple(_groups(report, translator))
     return ReportView(
         language=language,
         verdict=report.verdict,
@@ -78,8 +80,8 @@ def describe(report: Report, translator: Translator) -> ReportView:
         profile=title,
         issuer=issuer,
         subtitle=" · ".join((title, issuer, translator.moment(report.finished))),
-        groups=tuple(_groups(report, translator)),
-        facts=tuple(_facts(report, translator)),
+        groups=groups,
+        facts=tuple(_told_above(_facts(report, translator), groups, translator)),
         not_examined=tuple(translator.say(one) for one in report.not_examined),
         details=tuple(_details(report, translator)),
         labels=labels(translator),
@@ -157,7 +159,25 @@ def _groups(report: Report, translator: Translator) -> Iterator[GroupView]:
         findings = [finding for finding in report.findings if GROUP_OF[finding.outcome] is group]
         if findings:
             heading = translator.say(message(_HEADINGS[group], count=len(findings)))
-            yield GroupView(group, heading, tuple(writer.item(finding) for finding in findings))
+            items = [writer.item(finding) for finding in findings]
+            yield GroupView(group, heading, tuple(_told_once(items, translator)))
+
+
+def _told_once(items: Sequence[ItemView], translator: Translator) -> Iterator[ItemView]:
+    """Refer back where several items are open for one reason: three times the same steps look like three faults."""
+    first: dict[tuple[str, tuple[str, ...]], ItemView] = {}
+    for item in items:
+        earlier = first.setdefault((item.reason, item.remedy), item)
+        again = item.remedy and earlier is not item
+        yield replace(item, same=translator.say(message("report.same", title=earlier.title))) if again else item
+
+
+def _told_above(facts: Iterator[FactView], groups: Sequence[GroupView], translator: Translator) -> Iterator[FactView]:
+    """Refer to the requirement that says already why a fact was not measured."""
+    told = {item.reason: item.title for group in reversed(groups) for item in reversed(group.items) if item.reason}
+    for fact in facts:
+        above = None if fact.measured else told.get(fact.method)
+        yield replace(fact, same=translator.say(message("report.above", title=above))) if above else fact
 
 
 def _facts(report: Report, translator: Translator) -> Iterator[FactView]:

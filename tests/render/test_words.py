@@ -22,7 +22,9 @@ from readiness.domain.profile import (
     Validity,
 )
 from readiness.domain.report import Finding, Judgement, Outcome, Report, Verdict
+from readiness.render.html import render_html
 from readiness.render.marks import OUTCOMES, VERDICTS, mark
+from readiness.render.plain import render_text
 from readiness.render.view import Group, ItemView, ReportView, Tone
 from readiness.render.words import describe, labels
 from readiness.text import LANGUAGES
@@ -194,6 +196,27 @@ def test_what_is_waived_is_shown_with_its_value() -> None:
     assert (one.mark.word, one.rows[0].value) == ("Waived", "4.97\u00a0Mbit/s")
     assert one.steps
     assert view(samples.waived()).groups[0].group is Group.ADVICE
+
+
+def test_one_reason_for_several_requirements_is_told_once() -> None:
+    """Three times the same steps look like three faults."""
+    cores, memory, asked = HARD, replace(WISH, id="cores"), ASKED
+    gone = Unmeasured(Reason.OFFLINE)
+    readings = {"memory.installed": gone, "processor.cores": gone}
+    shown = view(report(profile(memory, cores, asked, replace(asked, id="again")), readings, {}))
+    assert [one.same for one in shown.items] == [
+        "",
+        f"The reason is the same as for “{shown.items[0].title}”, and so is what to do.",
+        "",
+        "The reason is the same as for “Ready?”, and so is what to do.",
+    ]
+    assert all(one.reason and one.remedy for one in shown.items)
+    assert {one.same for one in shown.facts if not one.measured} == {
+        f"Explained above, under “{shown.items[0].title}”."
+    }
+    told = shown.items[0].reason
+    assert render_text(shown).replace("\n    ", " ").count(told) == 1
+    assert render_html(shown).count(told) == 1
 
 
 # ------------------------------------------------------------------ one requirement
