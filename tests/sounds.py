@@ -139,3 +139,33 @@ def format_chunk(encoding: int, channels: int, rate: int, bits: int) -> tuple[by
     """A plain format chunk."""
     frame = channels * bits // 8
     return b"fmt ", struct.pack("<HHIIHH", encoding, channels, rate, rate * frame, frame, bits)
+
+
+# ------------------------------------------------------------------ what works on a sound
+
+
+def _speaks(clean: Sound, rate: int) -> Sound:
+    """1 while there is speech and a little after, else 0, with edges of 10 ms."""
+    loud = np.convolve(clean**2, np.ones(rate // 50) * 50 / rate, "same") > 1e-4
+    open_ = (np.convolve(loud, np.ones(rate // 10), "same") > 0.0).astype(float)
+    edge = np.hanning(rate // 50)
+    return np.asarray(np.convolve(open_, edge / edge.sum(), "same"))
+
+
+def gated(sound: Sound, clean: Sound, decibels: float, rate: int) -> Sound:
+    """The sound, turned by so many dB where its clean version is silent; -inf is a hard gate."""
+    shut = 10.0 ** (decibels / 20.0)
+    return np.asarray(sound * (shut + (1.0 - shut) * _speaks(clean, rate)))
+
+
+def suppressed_by_band(sound: Sound, clean: Sound, rate: int) -> Sound:
+    """The sound after noise suppression that knows the truth: each band keeps only its share of speech."""
+    size, hop = rate // 50 * 2, rate // 50
+    window = np.sqrt(np.hanning(size + 1)[:size])
+    out = np.zeros(sound.size)
+    for begin in range(0, sound.size - size, hop):
+        part = slice(begin, begin + size)
+        noisy, pure = np.fft.rfft(sound[part] * window), np.fft.rfft(clean[part] * window)
+        gain = np.abs(pure) ** 2 / np.maximum(np.abs(noisy) ** 2, np.abs(pure) ** 2 + 1e-12)
+        out[part] += np.fft.irfft(noisy * np.maximum(gain, 0.001), size) * window
+    return out

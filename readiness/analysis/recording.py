@@ -23,7 +23,8 @@ SMALLEST_STEP: Final = 2.0**-15
 _DEAD_CHANNEL_DECIBELS: Final = 40.0
 _LONGEST_ZEROS_SECONDS: Final = 1.0
 _GATE_SECONDS: Final = 0.01
-_GATED_SHARE: Final = 0.2
+_GATED_SHARE: Final = 0.05
+_GATED_RUNS: Final = 3
 _SHORTEST_SECONDS: Final = 1.0
 _CLIPPED_SAMPLES: Final = 3
 _FLAT: Final = 0.999  # of the highest sample: on the plateau
@@ -122,7 +123,7 @@ def state_of(samples: Samples, rate: int) -> State:
 
     A room and a converter are never exactly zero for long, so zeros come from a mute
     switch, a permission that was refused, or a gate. Interrupted means: more than 1 s of
-    zeros on end, or a fifth of the time in zeros of at least 10 ms.
+    zeros on end, or at least three times 10 ms of zeros that make up 5 % of the time.
     """
     if not np.isfinite(samples).all():
         return State.BROKEN
@@ -132,8 +133,9 @@ def state_of(samples: Samples, rate: int) -> State:
         return State.TOO_SHORT
     starts, ends = runs_of(samples == 0.0)
     runs = ends - starts
-    gated = int(runs[runs >= _GATE_SECONDS * rate].sum())
-    if runs.max(initial=0) > _LONGEST_ZEROS_SECONDS * rate or gated >= _GATED_SHARE * samples.size:
+    gated = runs[runs >= _GATE_SECONDS * rate]
+    often = gated.size >= _GATED_RUNS and gated.sum() >= _GATED_SHARE * samples.size
+    if often or runs.max(initial=0) > _LONGEST_ZEROS_SECONDS * rate:
         return State.INTERRUPTED
     return State.SOUND
 

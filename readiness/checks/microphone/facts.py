@@ -9,10 +9,15 @@ from readiness.domain.facts import FactDef, Kind
 BANDWIDTHS: Final = ("narrow", "wide", "super_wide", "full")
 """As telephony names them: up to 4, 8, 12 kHz and beyond."""
 
+PROCESSING: Final = ("gate", "suppression", "gain_control")
+"""What may have worked on the sound before it arrived."""
+
 NOISE_FACTS: Final = (
     FactDef("microphone.noise_floor", Kind.NUMBER, "dBov(A)"),
     FactDef("microphone.noise_leq", Kind.NUMBER, "dBov(A)"),
     FactDef("microphone.disturbed", Kind.NUMBER, "%"),
+    # With no hum, the most there can be under the noise: a limit can be held against it.
+    FactDef("microphone.hum", Kind.NUMBER, "dBov"),
 )
 """What a silence alone tells."""
 
@@ -26,5 +31,13 @@ SPEECH_FACTS: Final = (
 )
 """What needs somebody reading aloud."""
 
+TRANSPORT_FACTS: Final = (
+    FactDef("microphone.dropouts", Kind.NUMBER),
+    FactDef("microphone.processing", Kind.SET, choices=PROCESSING),
+)
+"""What any recording tells, and both together tell best."""
+
+FACTS: Final = (*NOISE_FACTS, *SPEECH_FACTS, *TRANSPORT_FACTS)
 NOISE_IDS: Final = frozenset(fact.id for fact in NOISE_FACTS)
 SPEECH_IDS: Final = frozenset(fact.id for fact in SPEECH_FACTS)
+TRANSPORT_IDS: Final = frozenset(fact.id for fact in TRANSPORT_FACTS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -22,7 +22,9 @@ from readiness.analysis.recording import (
 )
 from readiness.checks.base import Guidance, Level, Machine, Recording, Session, Stage, Task, Wishes
 from readiness.checks.microphone.facts import NOISE_IDS, SPEECH_IDS
-from readiness.checks.microphone.readings import readings_of, speech_in
+from readiness.checks.microphone.look import speech_in
+from readiness.checks.microphone.readings import readings_of
+from readiness.checks.microphone.sound import Live
 from readiness.domain.facts import Measured, Reading, Reason, System, Unavailable
 from readiness.domain.message import Message, message
 from readiness.paths import resource_text
@@ -33,6 +35,9 @@ READING_SECONDS: Final = 10.0
 
 LONGEST_READING_SECONDS: Final = 15.0
 ENOUGH_SPEECH_SECONDS: Final = 6.0
+AFTER_SECONDS: Final = 3.0
+"""After the reading: the rest of a sentence, then 1.5 s of silence."""
+
 TRIES: Final = 3
 """How often a silence is recorded when it is disturbed each time."""
 
@@ -40,42 +45,41 @@ _SETTLING_SECONDS: Final = 0.5
 _BLOCK_SECONDS: Final = 0.05
 _LOOK_SECONDS: Final = 1.0
 _DEAD_SECONDS: Final = 3.0
+_MUTED_SECONDS: Final = 1.5
 _ROUGH_RATE: Final = 16_000  # enough to tell when to stop, and keeps up with any device
+_NEEDS_SPEECH: Final = SPEECH_IDS | {"microphone.processing"}
 
 
 def measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]:
-    """Record a silence and, where speech is asked for, a reading in the same stream."""
+    """Record a silence and, where speech is asked for, a reading and what follows it, in one stream."""
     system = _system(machine)
     session.show(Stage(message("microphone.opening"), 1.0))
     with machine.recorder.open(None) as recording:
         rate = recording.rate
-        live = _Live(recording, session)
-        silence = live.silence()
+        listener = _Listener(recording, session)
+        silence = listener.silence()
         if silence is None:
             return
-        alone = of_silence(silence, rate, system)
+        alone = readings_of(silence, None, rate, system, Live())
         if not _wants_speech(session.wishes):
             yield from alone.items()
             return
-        # Zeros may still turn out to be a gate; everything else is final.
-        known = {fact: alone[fact] for fact in alone if fact in NOISE_IDS and isinstance(alone[fact], Measured)}
-        yield from known.items()
-        reading = live.reading(silence)
-        if reading is None:
-            return
+        try:
+            reading = listener.reading(silence)
+            after = None if reading is None else listener.afterwards(reading)
+        except Unavailable:
+            yield from _kept(alone)
+            raise
+    if reading is None or session.cancel.is_set():
+        yield from _kept(alone)
+        return
     session.show(Stage(message("microphone.analysing"), 1.0))
-    found = readings_of(silence, reading, rate, system)
-    yield from ((fact, found[fact]) for fact in found if fact not in known)
+    yield from readings_of(silence, reading, rate, system, Live(after)).items()
 
 
-def of_silence(silence: NDArray[np.float32], rate: int, system: System | None) -> dict[str, Reading]:
-    """Return the readings of a live silence that no reading follows.
-
-    Single steps of a converter cannot be told from a muted microphone then, so they count
-    as zeros.
-    """
-    dead = barely_anything(as_channels(silence))
-    return readings_of(np.zeros_like(silence) if dead else silence, None, rate, system)
+def _kept(alone: dict[str, Reading]) -> Iterator[tuple[str, Reading]]:
+    """Yield what a silence tells though no reading followed."""
+    yield from ((fact, alone[fact]) for fact in alone if fact in NOISE_IDS and isinstance(alone[fact], Measured))
 
 
 def _system(machine: Machine) -> System | None:
@@ -86,7 +90,7 @@ def _system(machine: Machine) -> System | None:
 
 
 def _wants_speech(wishes: Wishes) -> bool:
-    return bool(wishes.facts & SPEECH_IDS) and not wishes.quick
+    return bool(wishes.facts & _NEEDS_SPEECH) and not wishes.quick
 
 
 def sentences_in(language: str) -> str:
@@ -97,8 +101,8 @@ def sentences_in(language: str) -> str:
         return resource_text("sentences/en.txt").strip()
 
 
-class _Live:
-    """Records, and makes sure that one and the same device feeds the recording."""
+class _Listener:
+    """Records what the person is led through, and shows the level meanwhile."""
 
     def __init__(self, recording: Recording, session: Session) -> None:
         self._recording = recording
@@ -117,7 +121,7 @@ class _Live:
             sound = self._listen(SILENCE_SECONDS)
             if self._session.cancel.is_set():
                 return None
-            percent, heard = disturbance(sound, self._recording.rate)
+            percent, heard = disturbance(sound, self._recording.rate, last=len(tries) == TRIES - 1)
             tries.append((percent, sound))
             if heard is None:
                 break
@@ -134,6 +138,16 @@ class _Live:
         sound = self._listen(LONGEST_READING_SECONDS, lambda heard: enough(silence, heard, rate))
         return None if self._session.cancel.is_set() else sound
 
+    def afterwards(self, reading: NDArray[np.float32]) -> NDArray[np.float32] | None:
+        """Record how a microphone that heard something comes to rest, without asking the person."""
+        if barely_anything(as_channels(reading)):
+            return None
+        self._session.show(Stage(message("microphone.rest"), AFTER_SECONDS))
+        sound = self._listen(AFTER_SECONDS)
+        if not self._session.cancel.is_set():
+            self._verify()
+        return sound
+
     def _listen(
         self, seconds: float, is_enough: Callable[[NDArray[np.float32]], bool] | None = None
     ) -> NDArray[np.float32]:
@@ -148,6 +162,9 @@ class _Live:
             dbov = decibels(float(blocks[-1].var(axis=0).max()))
             peak = max(peak, dbov)
             self._session.show(Level(dbov, peak))
+            if went_silent(blocks):
+                self._session.show(Stage(message("microphone.went_silent")))
+                break
             if number % looks == 0:
                 self._verify()
                 if is_enough and is_enough(np.concatenate(blocks)):
@@ -161,14 +178,27 @@ class _Live:
             raise Unavailable(Reason.ABSENT, detail, message("remedy.microphone_replug"))
 
 
-def disturbance(silence: NDArray[np.float32], rate: int) -> tuple[float, Message | None]:
-    """Return how much of a silence was disturbed, in %, and what to say when it was too much."""
+def went_silent(blocks: Sequence[NDArray[np.float32]]) -> bool:
+    """Whether sound came and then nothing at all for 1.5 s: a mute switch, or a gate that shut."""
+    tail = round(_MUTED_SECONDS / _BLOCK_SECONDS)
+    if len(blocks) <= tail or any(block.any() for block in blocks[-tail:]):
+        return False
+    return any(block.any() for block in blocks[:-tail])
+
+
+def disturbance(silence: NDArray[np.float32], rate: int, *, last: bool = False) -> tuple[float, Message | None]:
+    """Return how much of a silence was disturbed, in %, and what to say when it was too much.
+
+    After the ``last`` try nothing is to be repeated.
+    """
     samples = channel_of(silence, louder_channel(silence))
     if state_of(samples, rate) is not State.SOUND:
         return 0.0, None
     noise = noise_of(without_offset(samples), rate)
     if noise.disturbed_percent <= CALM_PERCENT:
         return noise.disturbed_percent, None
+    if last:
+        return noise.disturbed_percent, message("microphone.still_disturbed")
     talk, clicks = message("microphone.disturbed_by_talk"), message("microphone.disturbed_by_clicks")
     return noise.disturbed_percent, clicks if noise.impulsive else talk
 
