@@ -50,6 +50,11 @@ class Button(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
+    @property
+    def icon_name(self) -> str:
+        """The name of its picture, "" without one."""
+        return self._icon
+
     def set_icon(self, icon: str) -> None:
         """Show another icon."""
         self._icon = icon
@@ -84,11 +89,11 @@ class Button(QPushButton):
         colours = colours_of(self)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        text = self._paint_ground(painter, colours)
+        text = self.paint_ground(painter, colours)
         self._paint_label(painter, text)
         painter.end()
 
-    def _paint_ground(self, painter: QPainter, colours: Colours) -> str:
+    def paint_ground(self, painter: QPainter, colours: Colours) -> str:
         """Paint what is behind the label and return the label's colour."""
         pressed, hovered = self.isDown() or self.isChecked(), self.underMouse()
         area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from readiness.checks.base import Guidance, Lane, Level, Progress, Rate
 from readiness.desktop.controls import ActionBar, Button, Weight
 from readiness.desktop.panels import SpeedPanel, ThinBar
+from readiness.desktop.reading_order import order_by_reading
 from readiness.desktop.requirement_row import Phase, RequirementRow
 from readiness.desktop.scrolling import ScrollArea, scroll_by_key
 from readiness.desktop.texts import Texts
@@ -207,6 +208,7 @@ class RunningPage(QWidget):
         """Ask the person to get ready, or a question."""
         self.voice.show()
         self.voice.ask(check, guidance)
+        order_by_reading(self)
         self._reveal_voice()
 
     def end_check(self, check: str) -> None:

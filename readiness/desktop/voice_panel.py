@@ -24,6 +24,8 @@ _TICK_MILLISECONDS: Final = 100
 _THOUSAND: Final = 1000
 _LARGE: Final = 1.3
 _COMPACT: Final = 1.1
+_TITLE: Final = 1.25
+_SENTENCE: Final = 1.05
 _TITLES: Final = {
     Task.BE_SILENT: message("desktop.voice.be_silent"),
     Task.READ_ALOUD: message("desktop.voice.read_aloud"),
@@ -53,7 +55,7 @@ class VoicePanel(Card):
         self._level: Level | None = None
         self._ends = 0.0
         self.heading = Text(bold=True)
-        self.task = Text(size=1.25, bold=True)
+        self.task = Text(size=_TITLE, bold=True)
         self.objection = Text(role="advice")
         self.hint = Text(role="muted")
         self.button = Button(Weight.PRIMARY)
@@ -131,9 +133,9 @@ class VoicePanel(Card):
 
     def show_level(self, level: Level) -> None:
         """Show how loud it is."""
-        self._level = level
+        first, self._level = self._level is None, level
         self.meter.show_level(level.dbov, level.peak_dbov)
-        self._say_level()
+        self.retranslate() if first else self._say_level()
 
     def end(self) -> None:
         """Say that the microphone is not needed any more."""
@@ -177,6 +179,7 @@ class VoicePanel(Card):
         self.heading.setText(say(message("desktop.voice.heading")))
         self.heading.setVisible(guidance is None)
         self.task.setText(say(self._task_text()))
+        self.task.set_size(_TITLE if self._is_ours else _SENTENCE)
         self.task.setVisible(guidance is not None)
         self.objection.setText(say(self._objection) if self._objection else "")
         self.objection.setVisible(self._objection is not None)
@@ -191,9 +194,14 @@ class VoicePanel(Card):
         self.left.setAccessibleName(say(message("desktop.voice.time_left")))
         self.meter_name.setText(say(message("desktop.voice.level")))
         for widget in (self.meter, self.meter_name, self.level):
-            widget.setVisible(recording)
+            widget.setVisible(recording and (self._is_ours or self._level is not None))
         self._say_hint()
         self._say_level()
+
+    @property
+    def _is_ours(self) -> bool:
+        """Whether the task is one of the recordings, with a title and a meter."""
+        return self._guidance is not None and self._guidance.task in _TITLES
 
     def _task_text(self) -> Message:
         task = self._guidance.task if self._guidance else Task.BE_SILENT
@@ -217,7 +225,7 @@ class VoicePanel(Card):
             return message("desktop.voice.before_reading", seconds=seconds)
         if self.recording:
             return message("desktop.voice.seconds_left", count=math.ceil(max(self._ends - time.monotonic(), 0.0)))
-        return message("desktop.voice.before_silence", seconds=seconds) if guidance.task in _TITLES else None
+        return message("desktop.voice.before_silence", seconds=seconds) if self._is_ours else None
 
     def _say_level(self) -> None:
         if self._level is None:

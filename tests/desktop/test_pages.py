@@ -13,6 +13,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QRadioButton, QWidget
 
+from readiness.checks.base import Guidance, Task
+from readiness.checks.headset.guided import WAYS
 from readiness.desktop.controls import ActionBar
 from readiness.desktop.fold import Fold
 from readiness.desktop.library import Refused
@@ -56,6 +58,11 @@ def silence(someone: Person) -> None:
     someone.bot.waitUntil(someone.running.voice.button.isVisible)
 
 
+def asked(someone: Person) -> None:
+    silence(someone)
+    someone.running.ask("headset", Guidance(Task.HEADSET_WAY, 0.0, choices=WAYS))
+
+
 def reading(someone: Person) -> None:
     silence(someone)
     someone.say_ready()
@@ -93,6 +100,7 @@ PAGES: Final[dict[str, Callable[[Person], None]]] = {
     "refused": refused,
     "questions": questions,
     "silence": silence,
+    "asked": asked,
     "recording": recording,
     "reading": reading,
     "not-ready": not_ready,
@@ -151,6 +159,8 @@ def _check_sizes(someone: Person) -> None:
             assert widget.width() >= widget.minimumSizeHint().width(), widget
             assert widget.height() >= widget.minimumSizeHint().height(), widget
             assert min(widget.width(), widget.height()) >= LEAST_TARGET, widget
+            if widget.hasHeightForWidth():
+                assert widget.height() >= widget.heightForWidth(widget.width()), widget
 
 
 def _check_text(text: Text) -> None:

@@ -13,8 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from readiness.checks.base import Choice as Answer
 from readiness.checks.base import Guidance, Level, Rate, Stage, Task
+from readiness.checks.headset.guided import WAYS as HEADSET_WAYS
 from readiness.desktop import library, saving, theme, voice_panel
 from readiness.desktop.choice import Choice
+from readiness.desktop.choices import Choices, picture_of
 from readiness.desktop.colours import DARK, LIGHT
 from readiness.desktop.controls import Button, Weight
 from readiness.desktop.curve import SpeedCurve
@@ -301,6 +303,32 @@ def test_a_question_is_answered_with_a_button(qtbot: QtBot) -> None:
         panel.choices.buttons[pressed].click()
         assert panel.choices.isHidden()
     assert answers == [("headset", "cable"), ("headset", "none"), ("headset", "")]
+
+
+def test_an_answer_that_says_nothing_is_offered_once(qtbot: QtBot) -> None:
+    choices = Choices(Texts("en", "en_US"))
+    qtbot.addWidget(choices)
+    choices.offer(HEADSET_WAYS)
+    assert len(choices.buttons) == len(HEADSET_WAYS)
+    assert [picture_of(way) for way in HEADSET_WAYS if way.picture] == [
+        way.picture for way in HEADSET_WAYS if way.picture
+    ]
+
+
+def test_a_checks_own_task_comes_in_its_own_words(qtbot: QtBot) -> None:
+    panel = VoicePanel(Texts("en", "en_US"))
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.begin()
+    panel.ask("headset", Guidance(Task.HEADSET_PULL, 12.0))
+    assert "pull" in panel.task.text()
+    assert "12" in panel.task.text()
+    panel.button.click()
+    assert panel.meter.isHidden()
+    assert panel.hint.text().endswith("seconds left")
+    panel.show_level(Level(-40.0, -30.0))
+    assert panel.meter.isVisible()
+    panel.end()
 
 
 def test_a_second_try_says_why(qtbot: QtBot) -> None:
