@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from readiness.domain.facts import Facts, Measured
+from readiness.domain.message import message
 from readiness.domain.profile import OneFact, Requirement
 from readiness.domain.report import Finding, Outcome, Report
 from readiness.render.items import ItemWriter
@@ -79,19 +80,29 @@ def _asked(column: int, report: Report, translator: Translator) -> Iterator[tupl
 def _row(key: _Key, asked: Sequence[_Asked], reports: Sequence[Report], translator: Translator) -> ComparedRow:
     cells: list[CellView | None] = [None] * len(reports)
     for one in asked:
-        cells[one.column] = CellView(one.item.mark, _words(one))
+        cells[one.column] = CellView(one.item.mark, _words(one, translator))
     first = asked[0]
     if isinstance(first.requirement.subject, OneFact):
         value = _value(key[0], asked, [reports[one.column].facts for one in asked], translator)
         return ComparedRow(fact_name(key[0], translator), value, tuple(cells))
-    value = first.item.rows[0].value if first.item.rows else first.item.summary
-    return ComparedRow(first.item.title, value, tuple(cells))
+    return ComparedRow(first.item.title, _came_to(first.item), tuple(cells))
 
 
-def _words(asked: _Asked) -> str:
+def _came_to(item: ItemView) -> str:
+    """Return the answer to a question, or what was found of several ways."""
+    if item.rows:
+        return item.rows[0].value
+    if item.outcome is Outcome.NOT_APPLICABLE:
+        return ""
+    return item.mark.word if item.outcome.is_open else item.summary
+
+
+def _words(asked: _Asked, translator: Translator) -> str:
+    """Return the limits, each with its tier: "at least 8 GB; at least 16 GB" would leave open which one counts."""
     if asked.finding.outcome is Outcome.NOT_APPLICABLE or not asked.item.rows:
         return ""
-    return "; ".join(limit.words for limit in asked.item.rows[0].limits)
+    limits = [message("report.pair", label=one.tier_word, value=one.words) for one in asked.item.rows[0].limits]
+    return "; ".join(translator.say(limit) for limit in limits)
 
 
 def _value(fact: str, asked: Sequence[_Asked], known: Sequence[Facts], translator: Translator) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 from readiness.domain.facts import Measured, Reading, Unmeasured, Value
 from readiness.domain.message import Message, message
 from readiness.domain.profile import Clause, Condition, Limit, Operator, Texts
-from readiness.domain.quantity import Quantity, QuantityError, exact
+from readiness.domain.quantity import Dimension, Quantity, QuantityError, dimension_of, exact
 from readiness.domain.report import Comparison, Truth
 from readiness.text import Translator, clean_line
 from readiness.text.numbers import NO_BREAK_SPACE, rounded, telling_digits, usual_digits, written_digits
@@ -44,7 +44,7 @@ def spread_words(reading: Measured, translator: Translator) -> str:
         return ""
     value = number_of(reading.value)
     digits = max(usual_digits(value) if value is not None else 0, usual_digits(spread) - 2)
-    return f"±{NO_BREAK_SPACE}{translator.value(float(spread), reading.unit, digits)}"
+    return f"±{NO_BREAK_SPACE}{translator.value(float(spread), difference_unit(reading.unit), digits)}"
 
 
 def reason(unmeasured: Unmeasured) -> Message:
@@ -55,6 +55,12 @@ def reason(unmeasured: Unmeasured) -> Message:
 def happened(unmeasured: Unmeasured) -> Message:
     """Return why something was not measured: what was seen, else the sentence that always holds."""
     return unmeasured.detail or reason(unmeasured)
+
+
+def difference_unit(unit: str | None) -> str | None:
+    """Return the unit in which values of ``unit`` differ: levels lie decibels apart, whatever they are counted from."""
+    level = unit is not None and dimension_of(unit) in {Dimension.LEVEL, Dimension.LEVEL_A}
+    return "dB" if level else unit
 
 
 def number_of(limit: Limit | Value | None) -> Fraction | None:
@@ -108,6 +114,10 @@ class LimitWords:
         formats = self._translator.formats
         return formats.with_unit(number, self.unit, digits) if self.unit else formats.number(number, digits)
 
+    def difference(self, number: Fraction, digits: int) -> str:
+        """Return how far two values lie apart, with its unit."""
+        return LimitWords(difference_unit(self.unit), self._translator).amount(number, digits)
+
     def _clause(self, clause: Clause) -> str:
         limit = self._limit(clause)
         if clause.operator not in _LIMITS:  # "yes", "USB or analogue": the limit says it all
@@ -159,7 +169,7 @@ class Shown:
             return ""
         # Never "± 0" for a spread that is not zero.
         digits = max(self._digits, usual_digits(number) - 2)
-        return f"±{NO_BREAK_SPACE}{self.limits.amount(number, digits)}"
+        return f"±{NO_BREAK_SPACE}{self.limits.difference(number, digits)}"
 
     def margin(self, comparison: Comparison) -> str:
         """Return how far the value lies from the nearest limit, "" where a distance makes no sense."""
@@ -178,7 +188,7 @@ class Shown:
         known = [(operator, limit) for operator, limit in limits if limit is not None]
         operator, limit = min(known, key=lambda one: _spare(number, *one))
         spare = _spare(rounded(number, self._digits), operator, limit)
-        amount = self.limits.amount(abs(spare), written_digits(spare))
+        amount = self.limits.difference(abs(spare), written_digits(spare))
         if spare == 0:
             return message("report.margin.exact")
         if spare > 0:

@@ -80,8 +80,8 @@ class ItemView:
     ``summary`` is value and limit in one line, for announcements and folded rows.
     ``facts`` are the facts to measure again for "check this again"; empty for a
     question. ``steps`` are the ways to fix it, cheapest first; ``link`` the employer's
-    page about it. ``reason`` and ``remedy`` speak of what was not measured; ``same`` refers to
-    an item above that has told both already, so that a page need not say them again.
+    page about it. ``reason`` and ``remedy`` speak of what was not measured; ``same`` stands for
+    both where an item above has told them already, so that a page need not say them again.
     ``own_answer`` is the note that a value is the person's word ("your own answer"), else "".
     ``note`` says why it does not apply.
     """

@@ -168,8 +168,13 @@ def _told_once(items: Sequence[ItemView], translator: Translator) -> Iterator[It
     first: dict[tuple[str, tuple[str, ...]], ItemView] = {}
     for item in items:
         earlier = first.setdefault((item.reason, item.remedy), item)
-        again = item.remedy and earlier is not item
-        yield replace(item, same=translator.say(message("report.same", title=earlier.title))) if again else item
+        if earlier is item or not item.remedy:
+            yield item
+        else:
+            # That a question is open is said in fewer words than the reference takes.
+            open_question = item.outcome is Outcome.UNANSWERED
+            reference = translator.say(message("report.same", title=earlier.title))
+            yield replace(item, same=item.reason if open_question else reference)
 
 
 def _told_above(facts: Iterator[FactView], groups: Sequence[GroupView], translator: Translator) -> Iterator[FactView]:

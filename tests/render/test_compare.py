@@ -1,16 +1,18 @@
 """Several employers side by side."""
 
+from dataclasses import replace
+
 import pytest
 
-from readiness.domain.facts import Measured, Reading, Reason, Unmeasured
-from readiness.domain.profile import OneFact, Requirement, Tiers
+from readiness.domain.facts import Measured, Reading, Reason, System, Unmeasured
+from readiness.domain.profile import AnyOf, OneFact, Requirement, Tiers
 from readiness.domain.report import Report
 from readiness.render.columns import width
 from readiness.render.compare import compare
 from readiness.render.html import render_comparison_html
 from readiness.render.plain import Style, render_comparison
 from readiness.text import LANGUAGES
-from tests.render.samples import READINGS, REQUIREMENTS, condition, profile, report, translator
+from tests.render.samples import READINGS, REQUIREMENTS, condition, measured, profile, report, translator
 
 FEW = tuple(one for one in REQUIREMENTS if one.id in {"download", "headset", "door", "mac"})
 
@@ -34,7 +36,10 @@ def test_the_same_fact_shares_a_row_whatever_it_is_called() -> None:
     names = [row.name for row in view.rows]
     assert names.count("Download speed") == 1
     download = view.rows[names.index("Download speed")]
-    assert [cell and cell.words for cell in download.cells] == ["at least 25\u00a0Mbit/s", "at least 0.025\u00a0Gbit/s"]
+    assert [cell and cell.words for cell in download.cells] == [
+        "Needed: at least 25\u00a0Mbit/s",
+        "Needed: at least 0.025\u00a0Gbit/s",
+    ]
     headset = view.rows[names.index("Headset connection")]
     assert (headset.value, headset.cells[1]) == ("Bluetooth", None)
 
@@ -59,14 +64,25 @@ def test_what_was_not_measured_has_no_value() -> None:
     assert [cell and cell.mark.word for cell in row.cells] == ["Not measured", "Not measured"]
 
 
+def test_of_several_ways_there_is_a_value_only_where_one_was_found() -> None:
+    ways = [one for one in REQUIREMENTS if isinstance(one.subject, AnyOf)][:1]
+    elsewhere = replace(ways[0], only_on=frozenset({System.MACOS}))
+
+    def value(requirement: Requirement, known: dict[str, Reading]) -> str:
+        return compare([report(profile(requirement), known)], translator("en")).rows[0].value
+
+    assert value(ways[0], {}) == "Not measured"
+    assert value(elsewhere, {"os.family": measured("linux")}) == ""
+
+
 def test_a_fact_asked_for_twice_by_one_employer_has_two_rows() -> None:
     twice = profile(
         _download(5.0), Requirement("other", OneFact("network.download", "Mbit/s", Tiers(condition(min=9.0))))
     )
     rows = compare([report(twice)], translator("en")).rows
     assert [cell.words for row in rows for cell in row.cells if cell] == [
-        "at least 5\u00a0Mbit/s",
-        "at least 9\u00a0Mbit/s",
+        "Needed: at least 5\u00a0Mbit/s",
+        "Needed: at least 9\u00a0Mbit/s",
     ]
 
 

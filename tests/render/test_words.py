@@ -208,7 +208,7 @@ def test_one_reason_for_several_requirements_is_told_once() -> None:
         "",
         f"The reason is the same as for “{shown.items[0].title}”, and so is what to do.",
         "",
-        "The reason is the same as for “Ready?”, and so is what to do.",
+        "This question has not been answered yet.",
     ]
     assert all(one.reason and one.remedy for one in shown.items)
     assert {one.same for one in shown.facts if not one.measured} == {
