@@ -13,7 +13,7 @@ from readiness.desktop.colours import Colours
 from readiness.desktop.theme import colours_of, scaled
 
 _SHORTEST_SECONDS: Final = 8.0
-_STEPS: Final = (1.0, 2.0, 5.0)
+_STEPS: Final = (1.0, 1.5, 2.0, 3.0, 5.0, 7.5)
 
 
 class SpeedCurve(QWidget):

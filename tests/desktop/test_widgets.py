@@ -153,7 +153,7 @@ def test_the_curve_shows_points_and_the_limit_as_a_dashed_line(qtbot: QtBot) -> 
     assert not has(shown(qtbot, curve, 300, 150), LIGHT.accent)
 
 
-@pytest.mark.parametrize(("highest", "top"), [(0.0, 1.0), (1.4, 2.0), (3.0, 5.0), (6.0, 10.0), (940.0, 1000.0)])
+@pytest.mark.parametrize(("highest", "top"), [(0.0, 1.0), (1.4, 1.5), (2.2, 3.0), (6.0, 7.5), (940.0, 1000.0)])
 def test_the_scale_ends_on_a_round_number(qtbot: QtBot, highest: float, top: float) -> None:
     curve = SpeedCurve()
     qtbot.addWidget(curve)
