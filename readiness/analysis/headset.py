@@ -80,12 +80,15 @@ def in_use(snapshot: AudioSnapshot, catalogue: Catalogue) -> InUse:
     if not snapshot.complete:
         return _of_listing(snapshot, catalogue)
     usual = _pair(snapshot, snapshot.default_input, snapshot.default_output, catalogue)
-    if snapshot.call_input is None and snapshot.call_output is None:
-        return usual
     call_input, call_output = (
-        snapshot.call_input or snapshot.default_input,
-        snapshot.call_output or snapshot.default_output,
+        default if snapshot.device(chosen) is None else chosen
+        for chosen, default in (
+            (snapshot.call_input, snapshot.default_input),
+            (snapshot.call_output, snapshot.default_output),
+        )
     )
+    if (call_input, call_output) == (snapshot.default_input, snapshot.default_output):
+        return usual
     calls = _pair(snapshot, call_input, call_output, catalogue)
     if (calls.answer.taken, calls.answer.connection) == (usual.answer.taken, usual.answer.connection):
         return calls

@@ -23,6 +23,7 @@ from readiness.analysis.headset_evidence import (
     bus_named,
     form_named,
 )
+from readiness.analysis.headset_keys import canonical
 from readiness.analysis.headset_names import (
     hint_of,
     names_a_chip,
@@ -88,7 +89,7 @@ _WINDOWS_FORMS: Final[Mapping[int, Form]] = {3: Form.HEADPHONES, 5: Form.HEADSET
 def snapshot_of_case(case: Mapping[str, Any]) -> AudioSnapshot:
     """Return what a described case shows. Never raises: what cannot be understood is left out."""
     facts = case.get("facts")
-    facts = facts if isinstance(facts, Mapping) else {}
+    facts = canonical(facts) if isinstance(facts, Mapping) else {}
     system = str(case.get("os") or "").casefold()
     devices = (*_endpoints(facts), *_listed(facts)) or _plain_device(facts)
     return AudioSnapshot(
@@ -153,7 +154,8 @@ def _bus(facts: Mapping[str, Any], id_: str, product: str) -> Bus:
         return Bus.BLUETOOTH
     if ".usb-" in id_ or any(_ids(facts)):
         return Bus.USB
-    return Bus.INTERNAL if ".pci-" in id_ else _bus_of_name(product)
+    sockets = any(re.match(r"analog-|\[(In|Out)\]", port.name) for port in _ports(facts))
+    return Bus.INTERNAL if ".pci-" in id_ or sockets else _bus_of_name(product)
 
 
 def _bus_of_name(name: str) -> Bus:
@@ -197,6 +199,9 @@ def _hex4(value: object) -> str:
 
 
 def _hub(value: object) -> str:
+    if isinstance(value, Mapping):
+        vendor, product = _ids(canonical(value))
+        return f"{vendor}:{product}" if vendor and product else ""
     found = next((found for text in _texts(value) if (found := _HEX_ID.search(text))), None)
     return found.group().lower() if found else ""
 
@@ -223,7 +228,7 @@ _NO: Final = frozenset(
 
 
 def _says_battery(key: str, value: object) -> bool:
-    if "battery" not in key and "power_supply" not in key:
+    if not any(word in key for word in ("battery", "power_supply", "upower")):
         return False
     if isinstance(value, bool):
         return value
@@ -328,7 +333,8 @@ def role_side(role: str) -> Side | None:
 def _listed(facts: Mapping[str, Any]) -> tuple[DeviceEvidence, ...]:
     found = []
     for number, item in enumerate(_items([facts.get("devices")])):
-        rest = item if isinstance(item, Mapping) else {"name": item}
+        rest = canonical(item) if isinstance(item, Mapping) else {"name": item}
+        rest = {"name": rest.get("_name"), **rest}
         if _text(rest.get("name")):
             found.append(_mac_device(rest, f"device-{number}"))
     return tuple(found)

@@ -60,7 +60,7 @@ speakerphone words speaker ?phone  conference ?cam  video ?bar  sound ?bar
 speakerphone Jabra \bspeak2?[ -]?\d{2,3}\b  jabra speak\b  jabra freeway
 speakerphone Poly,EPOS \bcalisto\b  \bsync[ -]?(20|40|60)\b  \bexpand (sp|30|40|80|capture)
 speakerphone Poly,EPOS \bsp[ -]?(10|20|30|220)\b
-speakerphone others powerconf(?! h\d)  \bmeetup\b  \bsp3022  mh3021  konftel  \bcp[79]00\b
+speakerphone others \bemeet\b  officecore  powerconf(?! h\d)  \bmeetup\b  \bsp3022  mh3021  konftel  \bcp[79]00\b
 microphone words ^(?!.*headset).*\bmicrophone( array)?$  ^(usb )?mic$  lavalier  condenser  desk(top)? ?mic
 microphone words \bxlr\b
 microphone Blue,HyperX \byeti\b  snowball  quadcast  solocast  duocast
@@ -80,11 +80,13 @@ cordless_word makers light ?speed  hyper ?speed  slip ?stream  air ?pods  \bbuds
 cordless_word profiles hands-?free  \ba2dp\b  \bhfp\b
 cordless_word others inal[aá]mbric  sans[ -]fil  drahtlos  schnurlos  senza fili  sem fio  bezprzewod  беспровод
 cordless_word Asia ワイヤレス  无线  無線  무선
-cordless Jabra \blink ?(3[5-9]\d|4\d\d)\b  evolve2? ?(55|65|75|85)  \bevolve3\b  \bengage ?(55|65|75)
+cordless Jabra \blink ?(3[5-9]\d|4\d\d)[a-c]?\b  \b(engage|evolve|voyager|savi)\b.* base\b
+cordless Jabra evolve2? ?(55|65|75|85)  \bevolve3\b  \bengage ?(55|65|75)
 cordless Jabra \bgn ?9\d{3}
 cordless Jabra jabra pro ?9\d{2,3}
 cordless Jabra jabra (stealth|perform|elite|talk|motion|move|revo|supreme|eclipse|sport|halo|bt)
-cordless Poly \bbt ?[367]00\b  \bbua-?[12]00\b  \bd[12]00\b  \bsavi\b  \bvoyager\b  \bcs ?(5\d0|60|70)\b
+cordless Poly \bbt ?[367]00c?\b  \brig [678]00\b
+cordless Poly \bbua-?[12]00\b  \bd[12]00\b  \bsavi\b  \bvoyager\b  \bcs ?(5\d0|60|70)\b
 cordless Poly backbeat
 cordless Poly (plantronics|poly) wo?\d{3}
 cordless EPOS \bbtd[ -]?\d{3}  \bs?dw\b  \bsd (pro|office)  \bimpact (10|50|60)\d\d  \bgsa ?70\b
@@ -92,11 +94,13 @@ cordless EPOS \bgsp ?(370|670)
 cordless EPOS \bmb ?(660|pro)  \badapt [2-6]\d\d  \bgtw ?270  \bmomentum\b  \bpxc\b  \bh3 ?pro\b  \bpresence\b
 cordless Logitech \bh(600|760|800|820e?)\b  \bzone (900|vibe|true|300|305|950)  \bpro x 2\b  logi bolt  unifying
 cordless Logitech \bg(321|435|522|533|535|73[35]|930|933|935)\b  \bastro a(20|30|50)
+cordless offices \bsnom a1[57]0  guv ?3050  avantree  \bwh[bd] ?6\d\d\b
 cordless offices \bwh ?6\d\b  \bwdd ?6\d  \bbh ?7\d\b  \bbt ?5\d\b  cisco (headset )?(56[12]|7[23]0|9[58]0)
 cordless offices \bwl\d{4}\b
 cordless Microsoft surface (headphones|earbuds)  lifechat zx
 cordless games \barctis [79][px+]?\b  \barctis nova ([345][px]|[45]\b|7|elite)  siberia x?8\d0
-cordless games \bcloud (flight|mix)
+cordless games \bcloud (flight|mix)  \bcloud iii s\b
+cordless music \bsho[ck][kz]s?\b  aftershokz  \bopen(run|comm|fit|move)  \bmpow h[0-9c]  \brs ?1\d\d\b
 cordless Razer barracuda  \bnari\b  thresher  \bman ?o'? ?war(?! 7)  \brazer opus  \bkaira\b(?! x)  hammerhead
 cordless Razer kraken (v3 pro|v4|kitty v3)  blackshark (v2 pro|v3)
 cordless games \bmaxwell\b  \bpenrose\b  \binzone (h[579]|buds)  \bpulse (3d|elite|explore)  virtuoso
@@ -104,6 +108,7 @@ cordless games \bhs ?7[05]\b
 cordless games \bhs ?80\b(?!.*\busb\b)  quantum (350|360|6\d\d|8\d\d|9\d\d|tws)  stealth \d{3}  atlas air
 cordless games \belo .*\bair\b
 cordless games \brog (pelta|delta ii)  \bls3\d\b
+cordless music \bbose\b  nothing (ear|headphone)
 cordless music w[hfi]-?\d{3,4}x  \bwh-ch  quiet ?comfort  \bqc ?\d\d\b  soundcore  \bbeats\b  linkbuds
 cordless music mdr-(zx|1000)
 corded Jabra evolve2? ?(20|30|40|80)\b  evolve2 50\b  \bbiz ?\d{3,4}  \bengage ?(40|50)\b  \buc voice\b
@@ -117,6 +122,8 @@ corded Logitech \bh(110|111|150|151|250|330|340|390|530|540|570e?|650e?|750e)\b 
 corded Logitech \blogi(tech)? usb headset
 corded Logitech clear ?chat  \bg(230|231|33[0-5]|35|43[0-3]|633|635)s?\b  \bg pro( x)?\b  \bpro x gaming
 corded offices lifechat lx  \blx-?[1-6]000\b  modern usb headset  \buh ?3\d\b
+corded offices \bsnom a3\d\d  guv ?300\d  axtel prime  vxi envoy  fanvil ht ?\d{3}-?u  addasound (crystal|epic)
+corded offices ath-\d{3}usb  koss cs-?\d+  \brecon (50|70|200|500)\b  \brig [345]00\b  creative (technology: )?hs-?720
 corded offices cisco (headset )?(32[12]|52[12]|53[12])
 corded offices \bwh(1022|3022|3024|5024)\b  avaya l1[1-5]9  snom a100
 corded games \barctis [135]\b  \barctis nova [13]\b  \barctis (nova )?pro\b  \bsiberia\b
@@ -130,6 +137,7 @@ adapter chips \bc-media\b  \bcm1\d\d\b  \balc\d{4}\b  \bpcm2[79]\d\d  \bab13x\b 
 adapter chips thunderbolt
 adapter makers \bda[4-9]\d\b  \bgsx\b  \bgsx ?\d  game ?dac  mixamp  usb-ed\b  \blink (850|860|950)\b  hidock
 adapter music sound ?blaster  scarlett  focusrite  behringer  \bumc\d  presonus  \bmotu\b  \bfiio\b  dragonfly
+speakers makers \bpebble\b  \bboxsine  gigaworks
 speakers words \bspeakers?\b  \bmonitor\b  \bdisplay\b  \bhdmi\b  \btv\b
 """
 
@@ -140,9 +148,15 @@ def _rows() -> tuple[tuple[Says, re.Pattern[str]], ...]:
     return tuple((Says(says), re.compile("|".join(patterns.split("  ")))) for says, _whose, patterns in rows)
 
 
+# What nobody sees: control characters, joiners, marks for the direction of writing, half characters.
+_UNSEEN: Final = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+
+
 def plain(text: str) -> str:
-    """Return the text in lower case, underscores and runs of blanks as one blank."""
-    return re.sub(r"[\s_]+", " ", text.casefold()).strip()
+    """Return the text in lower case, without what cannot be seen, underscores and runs of blanks as one blank."""
+    return re.sub(r"[\s_]+", " ", _UNSEEN.sub("", text).casefold()).strip()
 
 
 def hint_of(name: str) -> Hint | None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.analysis.headset import AudioSnapshot, Bus, Connection, DeviceEvidence, Port, Side, Taken
-from readiness.analysis.headset_answer import Answer
+from readiness.analysis.headset import AudioSnapshot, Box, Bus, Connection, DeviceEvidence, Port, Side, Taken
+from readiness.analysis.headset_answer import Answer, score_of
 from readiness.analysis.headset_guide import (
     CORDLESS_WAYS,
     SWITCHED,
@@ -24,7 +24,7 @@ from readiness.analysis.headset_guide import (
     told_by_person,
 )
 from readiness.domain.message import Message
-from tests.analysis.audio_evidence import chip, seen, usb
+from tests.analysis.audio_evidence import NOTHING, chip, seen, usb
 
 UNSURE = Answer(Taken.UNSURE, 0.8, (Message("headset.nothing_known"),), None, "Acme Talk")
 CORDED = Findings(Way.CORD, Tapped.THIS, pulled=Change.GONE, has_switch=False)
@@ -60,6 +60,11 @@ findings = st.builds(
 )
 def test_one_step_follows_another(found: Findings, step: Step | None) -> None:
     assert next_step(found) is step
+
+
+def test_the_score_of_an_unknown_headset_is_that_of_its_build() -> None:
+    assert score_of(Box(usb("Acme Talk", terminals=(0x0402,))), NOTHING) == 2.0
+    assert score_of(Box(usb("Acme Wireless Talk", terminals=(0x0402,))), NOTHING) == -5.0
 
 
 def test_a_test_that_fits_and_the_persons_word_together_pass() -> None:
