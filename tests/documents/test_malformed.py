@@ -91,7 +91,7 @@ def test_eight_mistakes_in_one_file_are_all_found_in_one_pass() -> None:
     [
         ("en", "Line 13, column 56, requirement “down”: Write the speed in Mbit/s, not in MB/s"),
         ("es", "Línea 13, columna 56, requisito «down»: Escriba la velocidad en Mbit/s, no en MB/s"),
-        ("ja", "13行目、56文字目、要件「down」\uff1a速度は MB/s ではなく Mbit/s で書きます。"),
+        ("ja", "13行目、56文字目、要件「down」\uff1a速度はMB/sではなくMbit/sで書きます。"),
     ],
 )
 def test_a_problem_is_said_in_the_readers_language(language: str, sentence: str) -> None:
