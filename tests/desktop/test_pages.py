@@ -27,7 +27,7 @@ from readiness.documents.profile_file import read_profile
 from tests.desktop import world as worlds
 from tests.desktop.conftest import MakePerson
 from tests.desktop.person import Person, process
-from tests.desktop.stretched import Stretched
+from tests.desktop.translators import Stretched, WindowAlone
 from tests.desktop.world import World
 
 GOLDEN: Final = Path(__file__).resolve().parents[1] / "golden" / "desktop"
@@ -244,7 +244,10 @@ def test_return_on_the_list_starts_the_check(person: MakePerson) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_tree_that_screen_readers_see(person: MakePerson, page: str, language: str) -> None:
-    someone = arrive(person, page, language)
+    someone = person(World(), language=language)
+    someone.desktop.texts.translator = WindowAlone(language)
+    PAGES[page](someone)
+    process()
     seen = "\n".join(tree(someone.window)) + "\n"
     path = GOLDEN / f"{page}-{language}.txt"
     if os.environ.get("READINESS_GOLDEN") == "write":

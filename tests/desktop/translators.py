@@ -1,10 +1,11 @@
-"""A language nobody speaks: English, each word about a third longer, to find what has no room to grow."""
+"""Translators for tests: a language nobody speaks, and the window's own words alone."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
+from readiness.domain.facts import Value
 from readiness.domain.message import Message
 from readiness.text import Translator
 
@@ -12,8 +13,18 @@ _WORD: Final = re.compile(r"[A-Za-z]{2,}")
 _LONGER: Final = {"a": "ä", "e": "ë", "i": "ï", "o": "ö", "u": "ü", "n": "ñ"}
 
 
+class WindowAlone(Translator):
+    """Says the window's own words; for those of other rooms, which they may change as they like, the id."""
+
+    def say(self, message: Message) -> str:
+        return super().say(message) if message.id.startswith("desktop.") else f"<{message.id}>"
+
+    def value(self, value: Value, unit: str | None = None, digits: int | None = None) -> str:
+        return f"<{value}>" if isinstance(value, str) else super().value(value, unit, digits)
+
+
 class Stretched(Translator):
-    """Says everything 30 % longer."""
+    """English, each word about a third longer, to find what has no room to grow."""
 
     def __init__(self) -> None:
         super().__init__("en", "en_US")
