@@ -82,7 +82,7 @@ class _Guide:
         """Take one step after another. Raises StoppedError."""
         while step := next_step(self._found):
             self._found = self._steps[step]()
-        leak = self._leak() if self._found.back and self._found.tapped is not None else None
+        leak = self._leak() if self._found.back and self._found.tapped is Tapped.THIS else None
         return Guided(self._found, leak)
 
     # -------------------------------------------------------------- questions
