@@ -6,7 +6,7 @@ from typing import Final
 
 from readiness.domain.facts import Measured
 from readiness.domain.message import Message, message
-from readiness.domain.profile import OneFact, Question, Requirement, Texts
+from readiness.domain.profile import Condition, OneFact, Operator, Question, Requirement, Texts
 from readiness.domain.report import Comparison, Finding, Outcome, Report, Truth
 from readiness.render.marks import mark
 from readiness.render.rows import alternatives, fact_name, row, rows, title
@@ -114,8 +114,12 @@ class ItemWriter:
 
     def _about_facts(self, requirement: Requirement, finding: Finding, part: str) -> list[str]:
         """Return our own texts on the facts that decided."""
-        deciding = dict.fromkeys(one.fact for one in self._deciding(finding) if one.fact)
-        facts = [requirement.subject.fact] if isinstance(requirement.subject, OneFact) else list(deciding)
+        subject = requirement.subject
+        if isinstance(subject, OneFact):
+            asked = [(subject.fact, one) for one in (subject.tiers.required, subject.tiers.recommended) if one]
+        else:
+            asked = [(one.fact, one.condition) for one in self._deciding(finding) if one.fact]
+        facts = dict.fromkeys(fact for fact, condition in asked if not _asks_for_no(condition))
         return [text for text in (self._if_known(f"fact.{fact}.{part}") for fact in facts) if text]
 
     # ------------------------------------------------------------------ what is not known
@@ -158,6 +162,11 @@ class ItemWriter:
 
     def _row(self, one: Comparison) -> RowView:
         return row((one,), fact_name(one.fact or "", self._translator), self._report.facts, self._translator)
+
+
+def _asks_for_no(condition: Condition) -> bool:
+    """Whether an employer wants the contrary of what our texts help with, such as no headset."""
+    return any(clause.operator is Operator.EQUALS and clause.limit is False for clause in condition.clauses)
 
 
 def _lines(text: str) -> tuple[str, ...]:

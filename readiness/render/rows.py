@@ -21,12 +21,17 @@ TIER_WORDS: Final = {
 
 
 def title(requirement: Requirement, translator: Translator) -> str:
-    """Return what a requirement is called: the employer's words, else the name of its fact or its question."""
-    if requirement.title:
-        return clean_line(requirement.title.in_language(translator.language))
+    """Return what a requirement is called: the employer's words, else the name of its fact or its question.
+
+    A question is always told in full: without it, nobody knows what was answered.
+    """
+    named = clean_line(requirement.title.in_language(translator.language)) if requirement.title else ""
     subject = requirement.subject
     if isinstance(subject, Question):
-        return clean_line(subject.text.in_language(translator.language))
+        asked = clean_line(subject.text.in_language(translator.language))
+        return translator.say(message("report.pair", label=named, value=asked)) if named else asked
+    if named:
+        return named
     if isinstance(subject, AnyOf):
         facts = dict.fromkeys(test.fact for alternative in subject.alternatives for test in alternative)
         return translator.join([fact_name(fact, translator) for fact in facts], alternatives=True)

@@ -198,6 +198,25 @@ def test_what_is_waived_is_shown_with_its_value() -> None:
     assert view(samples.waived()).groups[0].group is Group.ADVICE
 
 
+@pytest.mark.parametrize("wanted", [True, False])
+def test_our_own_texts_never_help_with_the_contrary_of_what_is_asked_for(wanted: bool) -> None:  # noqa: FBT001 - a column
+    """An exam forbids the headset that our texts tell how to plug in."""
+    subject = OneFact("network.upload", None, tiers(condition(equals=wanted)))
+    shown = view(
+        report(profile(Requirement("one", subject)), {"network.upload": measured(value=not wanted)}, {})
+    ).items[0]
+    assert shown.outcome is Outcome.FAIL
+    assert bool(shown.why) is wanted
+    asking = ("Ask Example Support Ltd whether there is another way or an exception.",)
+    assert (shown.steps == asking) is not wanted
+
+
+def test_a_question_is_told_in_full_whatever_it_is_called() -> None:
+    named = replace(ASKED, title=texts("Set to go"))
+    assert only(named).title == "Set to go: Ready?"
+    assert only(ASKED).title == "Ready?"
+
+
 def test_one_reason_for_several_requirements_is_told_once() -> None:
     """Three times the same steps look like three faults."""
     cores, memory, asked = HARD, replace(WISH, id="cores"), ASKED
