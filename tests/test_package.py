@@ -142,12 +142,22 @@ def test_every_file_it_names_exists() -> None:
 
 
 def test_its_example_profile_is_right(tmp_path: Path) -> None:
-    body = next(body for language, body in BLOCKS if language == "json")
-    assert json.loads(body)["format"] == 1
-    profile = tmp_path / "my-profile.json"
-    profile.write_text(body, encoding="utf-8")
-    done = run("-m", "readiness", "profile", "lint", str(profile))
-    assert done.returncode == 0, done.stdout + done.stderr
+    """The whole one, the same with the further requirements in it, and the facts to try it on."""
+    whole, more, facts = (body for language, body in BLOCKS if language == "json")
+    document = json.loads(whole)
+    assert document["format"] == 1
+    document["requirements"] += json.loads(more)
+    for text in (whole, json.dumps(document)):
+        profile = tmp_path / "my-profile.json"
+        profile.write_text(text, encoding="utf-8")
+        done = run("-m", "readiness", "profile", "lint", str(profile))
+        assert done.returncode == 0, done.stdout + done.stderr
+    (tmp_path / "facts.json").write_text(facts, encoding="utf-8")
+    judged = run("-m", "readiness", "judge", str(tmp_path / "facts.json"), str(profile), "--json")
+    assert judged.returncode == 1, judged.stderr
+    outcomes = {one["id"]: one["outcome"] for one in json.loads(judged.stdout)["requirements"]}
+    assert (outcomes["download"], outcomes["headset"], outcomes["room"]) == ("fail", "pass", "pass")
+    assert (outcomes["not-bluetooth"], outcomes["line"]) == ("not_measured", "unanswered")
 
 
 # ------------------------------------------------------------------ Qt
