@@ -48,6 +48,7 @@ RATE: Final = 48_000
 _SHORTEST_LOOP_SECONDS: Final = 4.0
 _START_SECONDS: Final = 10.0
 _END_SECONDS: Final = 3.0
+_READY_SECONDS: Final = 3.0
 _SYSTEM_ALSA: Final = Path("/usr/share/alsa/alsa.conf")
 _OURS: Final = ("PULSE_SERVER", "PULSE_COOKIE", "PULSE_RUNTIME_PATH", "ALSA_CONFIG_PATH", "PULSE_SOURCE", "PULSE_SINK")
 
@@ -291,8 +292,10 @@ class VirtualAudio:
         device = Device(name, f"bluez_source.{address}.headset_head_unit", f"bluez_sink.{address}.headset_head_unit")
         return self.add_device(device, properties)
 
-    def add_device(self, device: Device, properties: Mapping[str, str]) -> Device:
+    def add_device(self, device: Device, properties: Mapping[str, str], rate: int = RATE) -> Device:
         """Plug in any device, with the properties a sound server would show of it.
+
+        ``rate`` is its microphone's own, in Hz.
 
         The first device that is plugged in becomes the default, for each side; later it is
         the one chosen with ``choose_default``.
@@ -308,7 +311,7 @@ class VirtualAudio:
             # What is played into the hidden feed is what the microphone hears.
             hidden = {"device.description": f"feed of {device.name}", "device.class": "filter"}
             feed = _feed_name(device.name)
-            plugged.modules.append(_load("module-null-sink", hidden, sink_name=feed, rate=str(RATE), channels="1"))
+            plugged.modules.append(_load("module-null-sink", hidden, sink_name=feed, rate=str(rate), channels="1"))
             plugged.modules.append(
                 _load(
                     "module-remap-source",
@@ -398,7 +401,15 @@ class VirtualAudio:
 
 
 def _pactl(*arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(["pactl", *arguments], check=check, capture_output=True, text=True, timeout=10)
+    """Tell the server something. PipeWire refuses what it has not got ready yet, so it is told again for a while."""
+    deadline = time.monotonic() + _READY_SECONDS
+    while True:
+        done = subprocess.run(["pactl", *arguments], check=False, capture_output=True, text=True, timeout=10)
+        if not check or done.returncode == 0:
+            return done
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"pactl {arguments}: {done.stderr.strip()}")
+        time.sleep(0.05)
 
 
 def _wait_for(device: Device) -> None:
