@@ -10,7 +10,8 @@ device pass.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from readiness.analysis.headset_evidence import (
@@ -23,7 +24,7 @@ from readiness.analysis.headset_evidence import (
     bus_named,
     form_named,
 )
-from readiness.analysis.headset_keys import canonical
+from readiness.analysis.headset_keys import canonical, items_in, mentions, texts_in
 from readiness.analysis.headset_names import (
     hint_of,
     names_a_chip,
@@ -86,6 +87,22 @@ _READ: Final = frozenset(
 _WINDOWS_FORMS: Final[Mapping[int, Form]] = {3: Form.HEADPHONES, 5: Form.HEADSET, 6: Form.HANDSET}
 
 
+def described(recorded: object) -> Iterator[tuple[str, AudioSnapshot]]:
+    """Return what each case of a file shows, by its id, else by its number.
+
+    Raises:
+        ValueError: there is no list of cases.
+    """
+    cases = recorded.get("cases") if isinstance(recorded, Mapping) else recorded
+    if isinstance(cases, Mapping):
+        cases = [{"id": id_, **(case if isinstance(case, Mapping) else {})} for id_, case in cases.items()]
+    if not isinstance(cases, list):
+        raise ValueError("no list of cases")  # noqa: TRY004 - of a file, not of an argument
+    for number, case in enumerate(cases, 1):
+        known = case if isinstance(case, Mapping) else {}
+        yield str(known.get("id", number)), snapshot_of_case(known)
+
+
 def snapshot_of_case(case: Mapping[str, Any]) -> AudioSnapshot:
     """Return what a described case shows. Never raises: what cannot be understood is left out."""
     facts = case.get("facts")
@@ -136,7 +153,7 @@ def _described(facts: Mapping[str, Any], id_: str, side: Side | None, node_produ
         terminals=tuple(_terminals([value for key, value in facts.items() if key.startswith("terminal")])),
         hid_usages=tuple(_usages(facts.get("hid_usages"))),
         parent_hub=_hub(facts.get("parent_hub")),
-        camera=_mentions(facts.get("interfaces"), r"video|camera|\b0x0?e\b"),
+        camera=mentions(facts.get("interfaces"), r"video|camera|\b0x0?e\b"),
         battery=any(_says_battery(key, value) for key, value in facts.items()),
         ports=tuple(_ports(facts)),
         words=tuple(_words(facts)),
@@ -202,12 +219,12 @@ def _hub(value: object) -> str:
     if isinstance(value, Mapping):
         vendor, product = _ids(canonical(value))
         return f"{vendor}:{product}" if vendor and product else ""
-    found = next((found for text in _texts(value) if (found := _HEX_ID.search(text))), None)
+    found = next((found for text in texts_in(value) if (found := _HEX_ID.search(text))), None)
     return found.group().lower() if found else ""
 
 
 def _terminals(value: object) -> Iterator[int]:
-    for text in _texts(value):
+    for text in texts_in(value):
         word = text.casefold().strip()
         if word in _TERMINAL_WORDS:
             yield _TERMINAL_WORDS[word]
@@ -216,7 +233,7 @@ def _terminals(value: object) -> Iterator[int]:
 
 
 def _usages(value: object) -> Iterator[tuple[int, int]]:
-    for text in _texts(value):
+    for text in texts_in(value):
         found = re.fullmatch(r"\s*(0x[0-9a-fA-F]{1,4})\s*[/:]\s*(0x[0-9a-fA-F]{1,4})\s*", text)
         if found:
             yield int(found[1], 16), int(found[2], 16)
@@ -236,7 +253,7 @@ def _says_battery(key: str, value: object) -> bool:
 
 
 def _words(facts: Mapping[str, Any]) -> Iterator[str]:
-    extra = (text for key, value in facts.items() if key not in _READ | _FOREIGN for text in _texts(value))
+    extra = (text for key, value in facts.items() if key not in _READ | _FOREIGN for text in texts_in(value))
     yield from (text for text in extra if text and says_cordless(hint_of(text)))
 
 
@@ -293,18 +310,22 @@ def _available(state: object) -> bool | None:
 
 
 def _endpoints(facts: Mapping[str, Any]) -> tuple[DeviceEvidence, ...]:
-    found = []
-    for number, item in enumerate(_items(facts.get(key) for key in _ENDPOINTS)):
+    found: list[DeviceEvidence] = []
+    for number, item in enumerate(items_in(facts.get(key) for key in _ENDPOINTS)):
         label = _text(item.get("name")) if isinstance(item, Mapping) else _text(item)
         rest = item if isinstance(item, Mapping) else {}
         if label:
             found.append(_endpoint(label, f"endpoint-{number}", {**facts, **rest}))
-    return tuple(found)
+    if len({end.product for end in found}) > 1:
+        return tuple(found)
+    # All of them are of one thing, so what else is told is told of it.
+    whole = _described(facts, "", None, "")
+    return tuple(replace(end, words=whole.words, battery=whole.battery, parent_hub=whole.parent_hub) for end in found)
 
 
 def _endpoint(label: str, id_: str, facts: Mapping[str, Any]) -> DeviceEvidence:
     role, product, usb_id = parse_windows_label(label)
-    enumerator = " ".join(_texts([facts.get(key) for key in ("enumerator", "instance", "hardware_id", "device_id")]))
+    enumerator = " ".join(texts_in([facts.get(key) for key in ("enumerator", "instance", "hardware_id", "device_id")]))
     ids = _WINDOWS_ID.search(enumerator)
     vendor_id, product_id = usb_id.split(":") if usb_id else ids.groups() if ids else _ids(facts)
     side = role_side(role or product)
@@ -332,7 +353,7 @@ def role_side(role: str) -> Side | None:
 
 def _listed(facts: Mapping[str, Any]) -> tuple[DeviceEvidence, ...]:
     found = []
-    for number, item in enumerate(_items([facts.get("devices")])):
+    for number, item in enumerate(items_in([facts.get("devices")])):
         rest = canonical(item) if isinstance(item, Mapping) else {"name": item}
         rest = {"name": rest.get("_name"), **rest}
         if _text(rest.get("name")):
@@ -378,28 +399,3 @@ def mac_port(name: str, side: Side | None) -> Port:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
-
-
-def _texts(value: object) -> Iterator[str]:
-    """Return every text in a value of any shape."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _texts(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _texts(item)
-
-
-def _items(values: Iterable[object]) -> Iterator[object]:
-    """Return the items of the lists among the values, and every single value."""
-    for value in values:
-        if isinstance(value, list):
-            yield from value
-        elif value is not None:
-            yield value
-
-
-def _mentions(value: object, pattern: str) -> bool:
-    return any(re.search(pattern, text, re.IGNORECASE) for text in _texts(value))

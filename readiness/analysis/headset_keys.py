@@ -8,7 +8,7 @@ it is, so that its words are still searched.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 # The key that is read, and its other names: lower case, with underscores for all that is no letter or digit.
@@ -130,3 +130,32 @@ def _lines(value: object) -> Iterator[str]:
     elif isinstance(value, list):
         for item in value:
             yield from _lines(item)
+
+
+# ------------------------------------------------------------------ values of any shape
+
+
+def texts_in(value: object) -> Iterator[str]:
+    """Return every text in a value of any shape."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from texts_in(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from texts_in(item)
+
+
+def items_in(values: Iterable[object]) -> Iterator[object]:
+    """Return the items of the lists among the values, and every single value."""
+    for value in values:
+        if isinstance(value, list):
+            yield from value
+        elif value is not None:
+            yield value
+
+
+def mentions(value: object, pattern: str) -> bool:
+    """Whether a text in a value of any shape holds a pattern."""
+    return any(re.search(pattern, text, re.IGNORECASE) for text in texts_in(value))

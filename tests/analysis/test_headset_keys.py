@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness.analysis.headset import Taken, in_use
-from readiness.analysis.headset_cases import snapshot_of_case
+from readiness.analysis.headset_cases import described, snapshot_of_case
 from readiness.analysis.headset_keys import canonical
 from tests.analysis.audio_evidence import NOTHING, shipped
 
@@ -116,6 +116,25 @@ def test_any_key_is_tolerated_and_none_is_replaced(facts: dict[Any, Any]) -> Non
 def test_line_breaks_and_marks_in_names_change_no_answer(mark: str) -> None:
     for product, answer in (("Acme Talk", UNSURE), ("Acme Wireless Talk", CORDLESS), ("Acme Microphone", OTHER)):
         assert taken({"bus": "usb", "product": f"{mark}{product}{mark}"}) is answer
+
+
+def test_a_list_of_endpoints_of_one_thing_shares_what_else_is_told() -> None:
+    ends = ["Headset Microphone (Acme Talk)", "Headset Earphone (Acme Talk)"]
+    assert taken({"endpoints": ends}, "windows") is UNSURE
+    assert taken({"endpoints": ends, "product": "Acme Wireless Talk"}, "windows") is CORDLESS
+    assert taken({"endpoints": ends, "battery": "70 %"}, "windows") is CORDLESS
+    assert taken({"endpoints": ends, "parent_hub": "0a12:4010"}, "windows") is CORDLESS
+
+
+def test_a_file_of_cases_in_any_shape() -> None:
+    cases = [{"id": "a", "facts": {"bus": "bluetooth", "product": "Ear"}}, 7, None, {"facts": []}]
+    assert [id_ for id_, _ in described({"cases": cases})] == ["a", "2", "3", "4"]
+    assert [id_ for id_, _ in described(cases)] == ["a", "2", "3", "4"]
+    assert [id_ for id_, _ in described({"cases": {"x": cases[0], "y": 3}})] == ["a", "y"]
+    assert all(in_use(snapshot, shipped()).answer.reasons for _, snapshot in described(cases))
+    for odd in ({}, {"cases": "x"}, 3, None):
+        with pytest.raises(ValueError, match="no list"):
+            list(described(odd))
 
 
 def test_two_hundred_devices_are_no_trouble() -> None:

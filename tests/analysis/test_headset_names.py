@@ -10,6 +10,7 @@ from readiness.analysis.headset_catalogue import CORDLESS_KINDS, OTHER_KINDS, Ki
 from readiness.analysis.headset_names import (
     NOT_HEADSETS,
     Says,
+    cancels_noise,
     hint_of,
     hint_of_all,
     impersonal,
@@ -172,3 +173,11 @@ def test_no_text_is_too_odd(text: str) -> None:
     product_of_node(text)
     impersonal(text)
     names_a_chip(text)
+
+
+@pytest.mark.parametrize(
+    ("model", "promised"),
+    [("Jabra EVOLVE 20 MS", True), ("Blackwire 3220 Series", True), ("Logitech H390", True), ("Acme Talk", False)],
+)
+def test_lines_whose_makers_promise_noise_cancelling(model: str, *, promised: bool) -> None:
+    assert cancels_noise(model) is promised
