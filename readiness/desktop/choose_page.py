@@ -222,8 +222,9 @@ class _Needs(Card):
             self.rows.addWidget(line)
 
     def show_for(self, profile: Profile | None) -> None:
-        """Show what this profile's figures need."""
+        """Show what this profile's figures need; nothing while no profile is chosen."""
         self._profile = profile
+        self.setVisible(profile is not None)
         self.retranslate()
 
     def retranslate(self) -> None:
