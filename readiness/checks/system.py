@@ -9,10 +9,10 @@ from readiness.checks.base import Check, Lane, Machine, Session, now, read
 from readiness.domain.facts import SYSTEM_FACT, FactDef, Kind, Measured, Observed, Reading, Reason, System, Unmeasured
 from readiness.domain.message import message
 
-LONGEST_VERSION: Final = 5
+_LONGEST_VERSION: Final = 5
 """Parts of a version. Windows with its revision has four."""
 
-LARGEST_PART: Final = 99_999_999
+_LARGEST_PART: Final = 99_999_999
 """The largest number in a version: some distributions count by date."""
 
 _VERSION: Final = "os.version"
@@ -27,7 +27,7 @@ def measure(machine: Machine, _session: Session) -> Iterator[tuple[str, Reading]
 def _version(seen: Observed[str]) -> Reading:
     # Empty parts and words would compare as something they are not.
     parts = seen.value.split(".")
-    if len(parts) > LONGEST_VERSION or not all(part.isdecimal() and int(part) <= LARGEST_PART for part in parts):
+    if len(parts) > _LONGEST_VERSION or not all(part.isdecimal() and int(part) <= _LARGEST_PART for part in parts):
         detail = message("unmeasured.hardware_implausible", value=seen.value, source=seen.source)
         return Unmeasured(Reason.IMPLAUSIBLE, detail)
     return _said(seen.value, seen.source)

@@ -48,7 +48,7 @@ class Finder:
                 offending,
                 hint.text,
                 self.severity,
-                requirement_at(self.document.value, pointer),
+                _requirement_at(self.document.value, pointer),
             )
         )
 
@@ -66,7 +66,7 @@ def _overlap(one: str, other: str) -> bool:
     return one == other or one.startswith(f"{other}/") or other.startswith(f"{one}/")
 
 
-def requirement_at(value: Any, pointer: str) -> str:  # noqa: ANN401 - any JSON value
+def _requirement_at(value: Any, pointer: str) -> str:  # noqa: ANN401 - any JSON value
     """Return the id of the requirement a pointer leads into, "" when it has none."""
     found = _REQUIREMENT.match(pointer)
     if not found or not isinstance(value, dict):

@@ -25,7 +25,7 @@ from readiness.domain.report import ProfileSource
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
-MOST_REQUIREMENTS: Final = 200
+_MOST_REQUIREMENTS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,9 @@ def _numbers(version: str) -> tuple[int, ...]:
 def _refuse_mistakes(document: Document, catalogue: Catalogue) -> None:
     finder = Finder(document, list(document.faults))
     requirements = document.value.get("requirements") if isinstance(document.value, dict) else None
-    if isinstance(requirements, list) and len(requirements) > MOST_REQUIREMENTS:
+    if isinstance(requirements, list) and len(requirements) > _MOST_REQUIREMENTS:
         # Thousands of them would only keep the schema busy.
-        finder.add("list_too_long", "/requirements", found=str(len(requirements)), limit=MOST_REQUIREMENTS)
+        finder.add("list_too_long", "/requirements", found=str(len(requirements)), limit=_MOST_REQUIREMENTS)
         raise ProfileError(finder.problems)
     note_schema_problems(finder, _validator(tuple(catalogue.values())))
     if isinstance(document.value, dict):

@@ -20,31 +20,31 @@ _WORDS: Final = (Operator.ONE_OF, Operator.NONE_OF, Operator.HAS_ALL, Operator.H
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class _Bound:
     """The end of a range; ``inclusive`` when the end itself still counts."""
 
     at: Any
     inclusive: bool
 
 
-def _bounds(condition: Written, operators: Mapping[Operator, bool]) -> Iterator[Bound]:
+def _bounds(condition: Written, operators: Mapping[Operator, bool]) -> Iterator[_Bound]:
     for operator, inclusive in operators.items():
         if operator in condition:
             limit = condition[operator]
-            yield Bound(version_numbers(limit) if isinstance(limit, str) else exact(limit), inclusive)
+            yield _Bound(version_numbers(limit) if isinstance(limit, str) else exact(limit), inclusive)
 
 
-def lowest(condition: Written) -> Bound | None:
+def lowest(condition: Written) -> _Bound | None:
     """Return the tightest lower end, None when there is none."""
     return max(_bounds(condition, _LOWER), key=lambda bound: (bound.at, not bound.inclusive), default=None)
 
 
-def highest(condition: Written) -> Bound | None:
+def highest(condition: Written) -> _Bound | None:
     """Return the tightest upper end, None when there is none."""
     return min(_bounds(condition, _UPPER), key=lambda bound: (bound.at, bound.inclusive), default=None)
 
 
-def is_readable(condition: Written) -> bool:
+def _is_readable(condition: Written) -> bool:
     """Whether the limits are of the types that can be reckoned with; the schema speaks of the others."""
     ends = [condition[operator] for operator in (*_LOWER, *_UPPER) if operator in condition]
     numbers = [isinstance(end, int | float) and not isinstance(end, bool) for end in ends]
@@ -57,7 +57,7 @@ def is_readable(condition: Written) -> bool:
 
 def holds_never(condition: Written) -> bool:
     """Whether no value at all satisfies the condition."""
-    if not is_readable(condition):
+    if not _is_readable(condition):
         return False
     low, high = lowest(condition), highest(condition)
     if low and high and (low.at > high.at or (low.at == high.at and not (low.inclusive and high.inclusive))):

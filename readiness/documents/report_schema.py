@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from readiness.documents.schema_blocks import Schema, ref
+from readiness.documents.schema_blocks import Schema, never, ref
 from readiness.domain.facts import Reason
 from readiness.domain.profile import Operator, Tier
 from readiness.domain.report import Caveat, Outcome, Truth, Verdict
@@ -16,7 +16,7 @@ from readiness.domain.report import Caveat, Outcome, Truth, Verdict
 FORMAT: Final = 1
 REPORT_KIND: Final = "readiness.report"
 REPORTS_KIND: Final = "readiness.reports"
-REPORT_SCHEMA_ID: Final = "urn:readiness:report:1"
+_REPORT_SCHEMA_ID: Final = "urn:readiness:report:1"
 
 _TEXT: Final[Schema] = {"type": "string"}
 _NUMBER: Final[Schema] = {"type": "number"}
@@ -34,7 +34,7 @@ def report_schema() -> Schema:
     """Return the schema of a report file: one report, or several of one machine."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": REPORT_SCHEMA_ID,
+        "$id": _REPORT_SCHEMA_ID,
         "title": "Readiness report, format 1",
         "type": "object",
         "required": ["format", "kind"],
@@ -101,7 +101,17 @@ def _parts() -> Schema:
         "signed": _YES_NO,
         "document": _TEXT,
     }
-    argument = {
+    return {
+        "profile": _needing(*profile, **profile),
+        "message": _needing("id", id=_TEXT, arguments=_by_name(ref("argument"))),
+        "argument": _argument(),
+        "value": {"type": ["boolean", "number", "string", "array"], "items": _TEXT},
+        "reading": _reading(),
+    }
+
+
+def _argument() -> Schema:
+    return {
         "type": ["string", "number", "boolean", "object"],
         "if": {"type": "object"},
         "then": {
@@ -110,6 +120,10 @@ def _parts() -> Schema:
             "else": ref("message"),
         },
     }
+
+
+def _reading() -> Schema:
+    """Return the schema of a value with what belongs to it, or of why there is none: one or the other."""
     measured = _needing(
         "value",
         "samples",
@@ -122,16 +136,10 @@ def _parts() -> Schema:
         evidence=_by_name(_TEXT),
     )
     return {
-        "profile": _needing(*profile, **profile),
-        "message": _needing("id", id=_TEXT, arguments=_by_name(ref("argument"))),
-        "argument": argument,
-        "value": {"type": ["boolean", "number", "string", "array"], "items": _TEXT},
-        "reading": {
-            "type": "object",
-            "if": {"required": ["unmeasured"]},
-            "then": _needing("unmeasured", unmeasured=_one_of(Reason), **_why()),
-            "else": measured,
-        },
+        "type": "object",
+        "if": {"required": ["unmeasured"]},
+        "then": _needing("unmeasured", unmeasured=_one_of(Reason), value=never("report_contradiction"), **_why()),
+        "else": measured,
     }
 
 

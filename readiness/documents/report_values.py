@@ -28,7 +28,7 @@ def writable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text
 
 
-def number_json(number: float) -> float:
+def _number_json(number: float) -> float:
     """Return a number as JSON writes it best: 8, not 8.0."""
     whole = float(number).is_integer() and abs(number) < _EXACT_INTEGERS
     return int(number) if whole else float(number)
@@ -40,7 +40,7 @@ def value_json(value: Value) -> bool | float | str | list[str]:
         return value
     if isinstance(value, str):
         return writable(value)
-    return sorted(map(writable, value)) if isinstance(value, frozenset) else number_json(value)
+    return sorted(map(writable, value)) if isinstance(value, frozenset) else _number_json(value)
 
 
 def value_of(value: Any) -> Value:  # noqa: ANN401 - any JSON value
@@ -93,7 +93,7 @@ def texts_json(texts: Texts | None) -> Json:
     return {tag: writable(text) for tag, text in texts.by_language.items()} if texts else {}
 
 
-def without_empty(value: Json) -> Json:
+def _without_empty(value: Json) -> Json:
     """Return the object without members that are None or empty; False and 0 stay."""
     return {key: member for key, member in value.items() if member is not None and member not in ("", {}, [])}
 
@@ -104,7 +104,7 @@ def reading_json(reading: Reading) -> Json:
         return {"unmeasured": reading.reason.value, **_why_json(reading)}
     read: Json = {"value": value_json(reading.value), "unit": reading.unit, "samples": reading.samples}
     if reading.spread is not None:
-        read["spread"] = number_json(reading.spread)
+        read["spread"] = _number_json(reading.spread)
     read["method"] = message_json(reading.method) if reading.method else None
     read["at"] = moment_text(reading.at) if reading.at else None
     read["evidence"] = {writable(key): writable(text) for key, text in reading.evidence.items()}
@@ -113,7 +113,7 @@ def reading_json(reading: Reading) -> Json:
 
 def _why_json(unknown: Unmeasured) -> Json:
     detail, remedy = unknown.detail, unknown.remedy
-    return without_empty(
+    return _without_empty(
         {"detail": message_json(detail) if detail else None, "remedy": message_json(remedy) if remedy else None}
     )
 
@@ -145,7 +145,7 @@ def _condition_json(condition: Condition) -> Json:
 def _limit_json(limit: Limit) -> bool | float | str | list[str]:
     if isinstance(limit, tuple):
         return list(limit)
-    return limit if isinstance(limit, bool | str) else number_json(limit)
+    return limit if isinstance(limit, bool | str) else _number_json(limit)
 
 
 def _condition_of(value: Read) -> Condition:
@@ -159,7 +159,7 @@ def _limit_of(value: Any) -> Limit:  # noqa: ANN401 - any JSON value
     return _plain_of(value)
 
 
-def comparison_json(one: Comparison) -> Json:
+def _comparison_json(one: Comparison) -> Json:
     """Return one value held against one condition."""
     compared: Json = {
         "fact": one.fact,
@@ -170,7 +170,7 @@ def comparison_json(one: Comparison) -> Json:
     }
     if one.value is not None:
         compared["value"] = value_json(one.value)
-    compared |= {"unit": one.value_unit, "margin": None if one.margin is None else number_json(one.margin)}
+    compared |= {"unit": one.value_unit, "margin": None if one.margin is None else _number_json(one.margin)}
     compared |= {"only_just": one.only_just or None, **_unknown_json(one.unknown)}
     return {key: member for key, member in compared.items() if member is not None}
 
@@ -211,17 +211,17 @@ def finding_json(finding: Finding, requirement: Requirement) -> Json:
     """
     deciding = _deciding(finding)
     return {
-        **without_empty({"id": finding.requirement, "title": texts_json(requirement.title)}),
+        **_without_empty({"id": finding.requirement, "title": texts_json(requirement.title)}),
         "level": requirement.tier.value,
         "outcome": finding.outcome.value,
         "blocks": finding.blocks,
         **({key: deciding[key] for key in _SUMMARY if key in deciding}),
         "only_just": finding.only_just,
         **_unknown_json(finding.unknown),
-        **without_empty(
+        **_without_empty(
             {
-                "comparisons": [comparison_json(one) for one in finding.comparisons],
-                "alternatives": [[comparison_json(one) for one in several] for several in finding.alternatives],
+                "comparisons": [_comparison_json(one) for one in finding.comparisons],
+                "alternatives": [[_comparison_json(one) for one in several] for several in finding.alternatives],
             }
         ),
     }
@@ -231,7 +231,7 @@ def _deciding(finding: Finding) -> Json:
     if not finding.comparisons or finding.outcome is Outcome.NOT_APPLICABLE:
         return {}
     not_met = (one for one in finding.comparisons if one.truth is not Truth.YES)
-    return comparison_json(next(not_met, finding.comparisons[0]))
+    return _comparison_json(next(not_met, finding.comparisons[0]))
 
 
 def finding_of(value: Read) -> Finding:

@@ -31,10 +31,10 @@ from readiness.domain.facts import Catalogue, FactDef, Kind, System
 from readiness.domain.quantity import Quantity, aliases_of
 
 FORMAT: Final = 1
-PROFILE_SCHEMA_ID: Final = "urn:readiness:profile:1"
-COLLECTABLE: Final = ("machine.model", "user.employee_id")
+_PROFILE_SCHEMA_ID: Final = "urn:readiness:profile:1"
+_COLLECTABLE: Final = ("machine.model", "user.employee_id")
 """What identifies a person or machine and may be collected, if a profile says so openly."""
-CHANGES: Final = ("audio", "hardware", "network", "os")
+_CHANGES: Final = ("audio", "hardware", "network", "os")
 """What a result can hang on; a change of it may ask for a new check."""
 
 # Python's "$" also matches before a last line feed; this end does not, there and in editors.
@@ -56,7 +56,7 @@ def profile_schema(catalogue: Catalogue) -> Schema:
     """Return the schema of a profile that may use these facts."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": PROFILE_SCHEMA_ID,
+        "$id": _PROFILE_SCHEMA_ID,
         "title": "Readiness profile, format 1",
         **closed(
             _header(),
@@ -148,14 +148,14 @@ def _header() -> Schema:
 def _parts() -> Schema:
     """What the header's parts hold."""
     issuer = {"name": ref("text"), "contact": ref("text"), "privacy_url": ref("url")}
-    recheck = {"after": ref("duration"), "grace": ref("duration"), "on_change": set_of(one_of(CHANGES))}
+    recheck = {"after": ref("duration"), "grace": ref("duration"), "on_change": set_of(one_of(_CHANGES))}
     network_test = {
         "servers": list_of(ref("server"), 20),
         "choose": one_of(("lowest_latency",)),
         "runs": {"type": "integer", "minimum": 1, "maximum": 10, "examples": ["3"]},
         "max_megabytes": {"type": "number", "exclusiveMinimum": 0, "examples": ["250"]},
     }
-    collect = {"facts": set_of(one_of(COLLECTABLE)), "purpose": ref("texts"), "keep": ref("duration")}
+    collect = {"facts": set_of(one_of(_COLLECTABLE)), "purpose": ref("texts"), "keep": ref("duration")}
     return {
         "issuer": closed(issuer, ("name",)),
         "recheck": closed(recheck),

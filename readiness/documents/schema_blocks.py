@@ -8,7 +8,7 @@ Schema: TypeAlias = dict[str, Any]
 
 FREE: Final = {"^x-": True}
 """Keys of the author's own, free in every object."""
-MOST_MEMBERS: Final = 1000
+_MOST_MEMBERS: Final = 1000
 
 
 def ref(name: str) -> Schema:
@@ -30,7 +30,7 @@ def filled(schema: Schema, code: str) -> Schema:
     return {**schema, "not": {"propertyNames": {"pattern": "^x-"}}, "x-problem": {"not": code}}
 
 
-def list_of(items: Schema, most: int = MOST_MEMBERS) -> Schema:
+def list_of(items: Schema, most: int = _MOST_MEMBERS) -> Schema:
     """Return a list that says something, of at most ``most`` members."""
     return {"type": "array", "items": items, "minItems": 1, "maxItems": most}
 

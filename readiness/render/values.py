@@ -44,7 +44,7 @@ def spread_words(reading: Measured, translator: Translator) -> str:
         return ""
     value = number_of(reading.value)
     digits = max(usual_digits(value) if value is not None else 0, usual_digits(spread) - 2)
-    return f"±{NO_BREAK_SPACE}{translator.value(float(spread), difference_unit(reading.unit), digits)}"
+    return f"±{NO_BREAK_SPACE}{translator.value(float(spread), _difference_unit(reading.unit), digits)}"
 
 
 def reason(unmeasured: Unmeasured) -> Message:
@@ -57,7 +57,7 @@ def happened(unmeasured: Unmeasured) -> Message:
     return unmeasured.detail or reason(unmeasured)
 
 
-def difference_unit(unit: str | None) -> str | None:
+def _difference_unit(unit: str | None) -> str | None:
     """Return the unit in which values of ``unit`` differ: levels lie decibels apart, whatever they are counted from."""
     level = unit is not None and dimension_of(unit) in {Dimension.LEVEL, Dimension.LEVEL_A}
     return "dB" if level else unit
@@ -116,7 +116,7 @@ class LimitWords:
 
     def difference(self, number: Fraction, digits: int) -> str:
         """Return how far two values lie apart, with its unit."""
-        return LimitWords(difference_unit(self.unit), self._translator).amount(number, digits)
+        return LimitWords(_difference_unit(self.unit), self._translator).amount(number, digits)
 
     def _clause(self, clause: Clause) -> str:
         limit = self._limit(clause)

@@ -30,7 +30,7 @@ _MOST_DIGITS: Final = 400  # more than any two different floats can need
 _EXTRA_PRECISION: Final = 8
 
 
-def as_fraction(number: Number) -> Fraction:
+def _as_fraction(number: Number) -> Fraction:
     """Return the number a person reads, exactly: 0.15 is 15/100. Raises ValueError for inf and nan."""
     if isinstance(number, Fraction):
         return number
@@ -41,7 +41,7 @@ def as_fraction(number: Number) -> Fraction:
 
 def usual_digits(number: Number) -> int:
     """Return how many decimals are worth showing: three significant figures, none from 100 on."""
-    size = abs(as_fraction(number))
+    size = abs(_as_fraction(number))
     if size >= 1:
         return max(_SIGNIFICANT - len(str(int(size))), 0)
     return _leading_zeros(size) + _SIGNIFICANT if size else 0
@@ -58,7 +58,7 @@ def _leading_zeros(size: Fraction) -> int:
 
 def written_digits(number: Number) -> int:
     """Return the decimals the number is written with: 2 for 24.97; at most three where it never ends (1/3)."""
-    rest = as_fraction(number).denominator
+    rest = _as_fraction(number).denominator
     digits = 0
     while 10**digits % rest and digits < _MOST_DIGITS:
         digits += 1
@@ -70,8 +70,8 @@ def telling_digits(number: Number, limits: Iterable[Number]) -> int:
 
     24.97 held against 25 needs two: "25.0, needed 25" would look like a pass.
     """
-    value = as_fraction(number)
-    bounds = [as_fraction(limit) for limit in limits]
+    value = _as_fraction(number)
+    bounds = [_as_fraction(limit) for limit in limits]
     digits = usual_digits(value)
     while digits < _MOST_DIGITS and any(
         _order(rounded(value, digits), bound) != _order(value, bound) for bound in bounds
@@ -86,7 +86,7 @@ def _order(value: Fraction, bound: Fraction) -> int:
 
 def rounded(number: Number, digits: int) -> Fraction:
     """Return the number rounded to ``digits`` decimals, halves away from zero, exactly."""
-    value = as_fraction(number)
+    value = _as_fraction(number)
     scale = 10**digits
     nearest = (abs(value) * scale * 2 + 1) // 2
     return Fraction(int(nearest) if value >= 0 else -int(nearest), scale)

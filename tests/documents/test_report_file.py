@@ -265,8 +265,13 @@ def test_a_report_says_what_its_own_facts_come_to() -> None:
     assert refusals(_set(*compared, "value", to=30)) == [f"report_contradiction {at}/comparisons/0/value"]
     assert refusals(_set(*compared, "holds", to="yes")) == [f"report_contradiction {at}/comparisons/0/holds"]
     assert refusals(_set(*compared, "only_just", to=True)) == ["report_contradiction /requirements"]
-    both = [f"report_contradiction /facts/network.download/{key}" for key in sorted(thirty)]
-    assert sorted(refusals(_set("facts", "network.download", to={**unmeasured, **thirty}))) == both
+    both = {**unmeasured, **thirty}
+    assert not VALIDATOR.is_valid({**report_json(SIMPLE), "facts": {"network.download": both}})
+    assert refusals(_set("facts", "network.download", to=both)) == [
+        "report_contradiction /facts/network.download/value"
+    ]
+    both.pop("value")
+    assert refusals(_set("facts", "network.download", to=both))[0].startswith("report_contradiction /facts/")
     invented = refusals(_set("facts", "network.download", to=thirty))
     assert f"report_contradiction {at}/outcome" in invented
 
