@@ -60,18 +60,7 @@ _HEADSET_ROLES: Final = re.compile(
 )
 # Keys whose texts are of other things than the device.
 _FOREIGN: Final = frozenset(
-    {
-        "siblings",
-        "also",
-        "database_name",
-        "drivers",
-        "driver",
-        "profile",
-        "profiles",
-        "active_profile",
-        "notes",
-        "note",
-    },
+    {"siblings", "also", "database_name", "drivers", "driver", "profile", "profiles", "active_profile", "notes", "note"}
 )
 _NAMES: Final = ("product", "product_name", "card", "card_name", "device_name", "name", "description", "device")
 _ENDPOINTS: Final = ("endpoints", "endpoint", "friendly_name", "label", "labels", "browser_label")
@@ -99,8 +88,8 @@ def described(recorded: object) -> Iterator[tuple[str, AudioSnapshot]]:
     if not isinstance(cases, list):
         raise ValueError("no list of cases")  # noqa: TRY004 - of a file, not of an argument
     for number, case in enumerate(cases, 1):
-        known = case if isinstance(case, Mapping) else {}
-        yield str(known.get("id", number)), snapshot_of_case(known)
+        facts = case if isinstance(case, Mapping) else {}
+        yield str(facts.get("id", number)), snapshot_of_case(facts)
 
 
 def snapshot_of_case(case: Mapping[str, Any]) -> AudioSnapshot:
@@ -317,8 +306,7 @@ def _endpoints(facts: Mapping[str, Any]) -> tuple[DeviceEvidence, ...]:
         if label:
             found.append(_endpoint(label, f"endpoint-{number}", {**facts, **rest}))
     if len({end.product for end in found}) > 1:
-        return tuple(found)
-    # All of them are of one thing, so what else is told is told of it.
+        return tuple(found)  # of several things, so nobody knows whose the rest is
     whole = _described(facts, "", None, "")
     return tuple(replace(end, words=whole.words, battery=whole.battery, parent_hub=whole.parent_hub) for end in found)
 
