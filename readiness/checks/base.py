@@ -210,6 +210,10 @@ class Recording(Protocol):
     def source(self) -> str:
         """The id (as in the snapshot) of the device that really feeds the stream now."""
 
+    @property
+    def lost(self) -> int:
+        """How often sound was lost on its way since the recording began, as far as the driver says so."""
+
     def discard(self) -> None:
         """Forget what came in so far: the next ``read`` begins with the sound of now."""
 

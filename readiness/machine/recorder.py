@@ -34,11 +34,14 @@ from readiness.machine.sound_server import NoServerError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-STALL_SECONDS: Final = 2.0
+STALL_SECONDS: Final = 1.2
 """A microphone that delivers nothing for so long is gone."""
 
 _OPEN_SECONDS: Final = 4.0
 _CLOSE_SECONDS: Final = 2.0
+_ABANDON_SECONDS: Final = 0.2  # what has already failed is not waited for
+_ASK_SECONDS: Final = 0.8
+_WAKE_SECONDS: Final = 4.0  # a Bluetooth headset changes its ways before it sends the first sound
 _RING_SECONDS: Final = 8.0
 _MOST_CHANNELS: Final = 2
 _MOST_CHANNELS_OF_A_DEVICE: Final = 8
@@ -114,8 +117,11 @@ def _streaming(targets: tuple[_Target, ...]) -> Iterator[tuple[_Opened, ...]]:
     streams = _Streams(targets)
     try:
         yield streams.opened()
+    except Unavailable:
+        streams.close(_ABANDON_SECONDS)
+        raise
     finally:
-        streams.close()
+        streams.close(_CLOSE_SECONDS)
 
 
 def _target(source: str | None) -> _Target:
@@ -134,9 +140,13 @@ def _server_target(inputs: sound_inputs.Inputs, source: str | None) -> _Target:
     if found is None or found.monitor:
         raise portaudio.no_microphone() if source is None else portaudio.vanished()
     if found.muted:
-        detail = message("unmeasured.microphone_muted_in_system")
-        raise Unavailable(Reason.DENIED, detail, message("remedy.microphone_muted_in_system"))
+        raise _muted()
     return _Target(found.name, found.rate, min(found.channels, _MOST_CHANNELS), server=True, system=System.LINUX)
+
+
+def _muted() -> Unavailable:
+    detail = message("unmeasured.microphone_muted_in_system")
+    return Unavailable(Reason.DENIED, detail, message("remedy.microphone_muted_in_system"))
 
 
 # ------------------------------------------------------------------ the stream and its thread
@@ -170,10 +180,12 @@ class _Streams:
             raise answer
         return answer
 
-    def close(self) -> None:
-        """Close the streams; a driver that hangs is left to itself."""
+    def close(self, seconds: float) -> None:
+        """Close the streams, the first time it is asked; a driver that hangs is left to itself."""
+        if self._enough.is_set():
+            return
         self._enough.set()
-        self._thread.join(_CLOSE_SECONDS)
+        self._thread.join(seconds)
         if self._thread.is_alive():
             _let_the_program_end()
 
@@ -297,7 +309,7 @@ class _NamedFeed(_Feed):
 
 def _feeds() -> dict[int, sound_inputs.Feed]:
     try:
-        return sound_inputs.feeds()
+        return sound_inputs.feeds(_ASK_SECONDS)
     except NoServerError:
         raise portaudio.vanished() from None  # there was one when the recording began
 
@@ -321,18 +333,30 @@ class OpenRecording:
         return self._rate
 
     @property
+    def lost(self) -> int:
+        """How often the driver lost sound, as far as it says so."""
+        return self._ring.lost
+
+    @property
     def source(self) -> str:
         """The source that really feeds the stream now, "" for none. Raises Unavailable."""
         return self._feed.now().name
 
     def verify(self) -> None:
         """Make sure that the device the recording began with feeds it still. Raises Unavailable."""
-        now = self._feed.now()
+        self._verified_at = time.monotonic()
+        try:
+            now = self._feed.now()
+        except Unavailable as refusal:
+            if refusal.unmeasured.reason is Reason.TIMED_OUT:
+                return  # a server may be slow for once; when sound stops coming, that is noticed
+            raise
+        if now.muted:
+            raise _muted()
         if not now.name or now != self._first:
             raise Unavailable(
                 Reason.ABSENT, message("unmeasured.microphone_changed"), message("remedy.microphone_replug")
             )
-        self._verified_at = time.monotonic()
 
     def discard(self) -> None:
         """Forget what came in so far: the next ``read`` begins with the sound of now."""
@@ -347,7 +371,8 @@ class OpenRecording:
 
         Raises:
             Unavailable: ABSENT when another device feeds the recording, or none does, or
-                nothing comes for 2 s; BUSY when more came than was read, so that some is lost.
+                nothing comes for 1.2 s; DENIED when the system mutes it; BUSY when more came
+                than was read, so that some is lost.
         """
         end = self._read + round(seconds * self._rate)
         parts = [self._ring.get(0, 0)]
@@ -355,17 +380,22 @@ class OpenRecording:
             ready = min(self._news(), end)
             parts.append(self._ring.get(self._read, ready))
             self._read = ready
-            if time.monotonic() - self._verified_at > _VERIFY_SECONDS:
+            if self._verify_is_due():
                 self.verify()
             if self._read < end and cancel.wait(_POLL_SECONDS):
                 break
         return np.concatenate(parts)
 
+    def _verify_is_due(self) -> bool:
+        # While nothing comes, a server that hangs would only be waited for.
+        now = time.monotonic()
+        return now - self._verified_at > _VERIFY_SECONDS and now - self._seen_at < _VERIFY_SECONDS
+
     def _news(self) -> int:
         written = self._ring.written
         if written != self._seen:
             self._seen, self._seen_at = written, time.monotonic()
-        elif time.monotonic() - self._seen_at > STALL_SECONDS:
+        elif time.monotonic() - self._seen_at > (STALL_SECONDS if written else _WAKE_SECONDS):
             raise Unavailable(
                 Reason.ABSENT, message("unmeasured.microphone_stalled"), message("remedy.microphone_replug")
             )

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import Any, Final
 
-from readiness.machine.sound_server import ask
+from readiness.machine.sound_server import SECONDS, ask
 
 _NO_SINK: Final = 0xFFFFFFFF
 _USUAL: Final = (48_000, 1)  # what the server converts to when a source's own form is not known
@@ -43,6 +43,7 @@ class Feed:
 
     name: str = ""
     number: int = -1
+    muted: bool = False
 
 
 def inputs() -> Inputs:
@@ -50,12 +51,12 @@ def inputs() -> Inputs:
     return ask(_inputs)
 
 
-def feeds() -> dict[int, Feed]:
+def feeds(seconds: float = SECONDS) -> dict[int, Feed]:
     """Return the source that feeds each of this process's recordings, by the recording's number.
 
     Raises as ``sound_server.ask`` does.
     """
-    return ask(_feeds)
+    return ask(_feeds, seconds)
 
 
 def _inputs(pulse: Any) -> Inputs:  # noqa: ANN401 - an object of an untyped library
@@ -86,10 +87,14 @@ def _forms_of(pulse: Any) -> dict[int, tuple[int, int]]:  # noqa: ANN401 - an ob
 
 
 def _feeds(pulse: Any) -> dict[int, Feed]:  # noqa: ANN401 - an object of an untyped library
-    names = {source.index: source.name for source in pulse.source_list()}
+    sources = {source.index: source for source in pulse.source_list()}
     own = str(os.getpid())
     return {
-        stream.index: Feed(names.get(stream.source, ""), stream.source)
+        stream.index: _feed(sources.get(stream.source), stream.source)
         for stream in pulse.source_output_list()
         if stream.proplist.get("application.process.id") == own
     }
+
+
+def _feed(source: Any, number: int) -> Feed:  # noqa: ANN401 - an object of an untyped library
+    return Feed(source.name, number, bool(source.mute)) if source else Feed("", number)

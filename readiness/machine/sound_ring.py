@@ -11,19 +11,24 @@ if TYPE_CHECKING:
 
 
 class Ring:
-    """The last seconds of sound. One thread writes, one reads; ``written`` only grows."""
+    """The last seconds of sound. One thread writes, one reads; ``written`` only grows.
+
+    ``lost`` counts how often the driver said that sound was lost before this block.
+    """
 
     def __init__(self, frames: int, channels: int) -> None:
         self._store = np.zeros((frames, channels), np.float32)
         self.written = 0
+        self.lost = 0
 
     @property
     def frames(self) -> int:
         """How many frames it holds."""
         return len(self._store)
 
-    def put(self, block: NDArray[np.float32], *_: object) -> None:
+    def put(self, block: NDArray[np.float32], _frames: int = 0, _time: object = None, status: object = None) -> None:
         """Take what PortAudio delivers. Runs in the driver's thread: copy, and nothing else."""
+        self.lost += bool(getattr(status, "input_overflow", False))
         at = self.written % len(self._store)
         room = len(self._store) - at
         self._store[at : at + len(block)] = block[:room]

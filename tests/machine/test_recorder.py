@@ -22,6 +22,7 @@ from readiness.domain.message import message
 from readiness.machine import portaudio, recorder, sound_inputs
 from readiness.machine.recorder import OpenRecording, Recorder
 from readiness.machine.sound_inputs import Feed, Input, Inputs
+from readiness.machine.sound_ring import Ring
 from readiness.machine.sound_server import NoServerError
 from tests.rigs.fake_recorder import FakeRecorder
 from tests.rigs.virtual_audio import Server, VirtualAudio, needs_pipewire, needs_pulseaudio
@@ -283,7 +284,7 @@ def test_the_program_ends_though_the_server_hangs_in_the_middle_of_a_recording(a
             program.kill()
             audio.thaw_server()
     assert program.returncode == 0
-    assert rest.strip() == "timed_out"
+    assert rest.strip() == "absent"
 
 
 # ------------------------------------------------------------------ what no rig can show
@@ -318,7 +319,7 @@ def _library(**replaced: Any) -> SimpleNamespace:  # noqa: ANN401 - whatever a l
     return SimpleNamespace(**{**made, **replaced})
 
 
-def _no_server() -> Any:  # noqa: ANN401 - it never returns
+def _no_server(_seconds: float = 0.0) -> Any:  # noqa: ANN401 - it never returns
     raise NoServerError
 
 
@@ -400,7 +401,7 @@ def test_a_missing_bridge_to_the_server_is_named(
 ) -> None:
     alone()
     monkeypatch.setattr(sound_inputs, "inputs", lambda: Inputs((_source("a"),), "a"))
-    monkeypatch.setattr(sound_inputs, "feeds", dict)
+    monkeypatch.setattr(sound_inputs, "feeds", lambda _seconds: {})
     assert refused(lambda: opened(Recorder())) == (Reason.UNSUPPORTED, "unmeasured.microphone_no_plugin")
 
 
@@ -417,11 +418,11 @@ def test_a_stream_the_server_does_not_know_has_no_source(monkeypatch: pytest.Mon
     target = recorder._Target("a", 16_000, 1, server=True, system=System.LINUX)
     monkeypatch.setattr(recorder, "_FIRST_STREAM_SECONDS", 0.05)
     feed = recorder._Feed({1}, target, "a")
-    monkeypatch.setattr(sound_inputs, "feeds", lambda: {1: Feed("b", 4)})
+    monkeypatch.setattr(sound_inputs, "feeds", lambda _seconds: {1: Feed("b", 4)})
     assert feed.now() == Feed()
-    monkeypatch.setattr(sound_inputs, "feeds", lambda: {1: Feed("b", 4), 2: Feed("a", 5)})
+    monkeypatch.setattr(sound_inputs, "feeds", lambda _seconds: {1: Feed("b", 4), 2: Feed("a", 5)})
     assert feed.now() == Feed("a", 5)
-    monkeypatch.setattr(sound_inputs, "feeds", lambda: {1: Feed("b", 4)})
+    monkeypatch.setattr(sound_inputs, "feeds", lambda _seconds: {1: Feed("b", 4)})
     assert feed.now() == Feed()
     monkeypatch.setattr(sound_inputs, "feeds", _no_server)
     assert refused(feed.now)[0] is Reason.ABSENT
@@ -430,8 +431,8 @@ def test_a_stream_the_server_does_not_know_has_no_source(monkeypatch: pytest.Mon
 # ------------------------------------------------------------------ the ring
 
 
-def _recording(frames: int, rate: int) -> tuple[recorder._Ring, OpenRecording]:
-    ring = recorder._Ring(frames, 1)
+def _recording(frames: int, rate: int) -> tuple[Ring, OpenRecording]:
+    ring = Ring(frames, 1)
     target = recorder._Target("a", rate, 1, server=False, system=System.LINUX)
     return ring, OpenRecording(recorder._Opened(ring, rate, "a"), recorder._Feed(set(), target, "a"))
 

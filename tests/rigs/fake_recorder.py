@@ -28,6 +28,7 @@ class FakeRecorder:
     sounds: dict[str, NDArray[np.floating]] = field(default_factory=lambda: {"headset": np.zeros(48_000)})
     rate: int = 48_000
     leaks: dict[str, float] = field(default_factory=dict)
+    lost: int = 0
     opened: int = 0
     closed: int = 0
     _at: dict[str, int] = field(default_factory=dict)
@@ -103,6 +104,11 @@ class FakeRecording:
         if self._source not in self._recorder.sounds:
             self._source = next(iter(self._recorder.sounds), "")
         return self._source
+
+    @property
+    def lost(self) -> int:
+        """How often sound was lost: as often as the recorder was told."""
+        return self._recorder.lost
 
     def discard(self) -> None:
         """Nothing came in meanwhile: time stands still between two reads."""

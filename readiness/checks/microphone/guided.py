@@ -60,7 +60,7 @@ def measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]
         silence = listener.silence()
         if silence is None:
             return
-        alone = readings_of(silence, None, rate, system, Live())
+        alone = readings_of(silence, None, rate, system, Live(lost=recording.lost))
         if not _wants_speech(session.wishes):
             yield from alone.items()
             return
@@ -70,11 +70,12 @@ def measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]
         except Unavailable:
             yield from _kept(alone)
             raise
+        lost = recording.lost
     if reading is None or session.cancel.is_set():
         yield from _kept(alone)
         return
     session.show(Stage(message("microphone.analysing"), 1.0))
-    yield from readings_of(silence, reading, rate, system, Live(after)).items()
+    yield from readings_of(silence, reading, rate, system, Live(after, lost)).items()
 
 
 def _kept(alone: dict[str, Reading]) -> Iterator[tuple[str, Reading]]:
@@ -151,7 +152,7 @@ class _Listener:
     def _listen(
         self, seconds: float, is_enough: Callable[[NDArray[np.float32]], bool] | None = None
     ) -> NDArray[np.float32]:
-        """Record, showing the level; once a second look at the source, and whether it is enough."""
+        """Record, showing the level; once a second look whether it is enough."""
         blocks: list[NDArray[np.float32]] = []
         peak = -np.inf
         looks = round(_LOOK_SECONDS / _BLOCK_SECONDS)
@@ -165,14 +166,12 @@ class _Listener:
             if went_silent(blocks):
                 self._session.show(Stage(message("microphone.went_silent")))
                 break
-            if number % looks == 0:
-                self._verify()
-                if is_enough and is_enough(np.concatenate(blocks)):
-                    break
+            if number % looks == 0 and is_enough and is_enough(np.concatenate(blocks)):
+                break
         return np.concatenate(blocks)
 
     def _verify(self) -> None:
-        # A server moves the stream of a device that was pulled out to another one without a word.
+        # The recording looks at its source all the time; this is the last word on it.
         if not self._source or self._recording.source != self._source:
             detail = message("unmeasured.microphone_changed")
             raise Unavailable(Reason.ABSENT, detail, message("remedy.microphone_replug"))
