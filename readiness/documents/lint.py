@@ -10,9 +10,11 @@ from readiness.documents.finder import Finder
 from readiness.documents.problems import Problem, Severity
 from readiness.documents.ranges import holds_never, is_laxer
 from readiness.documents.strict_json import Document
-from readiness.domain.profile import AnyOf, Profile, Question, Requirement, Texts, Tier
+from readiness.domain.facts import SYSTEM_FACT
+from readiness.domain.profile import AnyOf, OneFact, Profile, Question, Requirement, Texts, Tier
 
 _SOON: Final = timedelta(days=14)
+_VERSION_FACT: Final = "os.version"
 _LOCAL: Final = ("http://127.0.0.1", "http://[::1]", "http://localhost")
 WARNINGS: Final = (
     "expired",
@@ -24,6 +26,7 @@ WARNINGS: Final = (
     "recommended_unreachable",
     "server_unencrypted",
     "title_missing",
+    "version_everywhere",
     "why_missing",
 )
 """The codes of the hints."""
@@ -106,6 +109,10 @@ def _words(finder: Finder, pointer: str, requirement: Requirement) -> None:
 def _reach(finder: Finder, pointer: str, requirement: Requirement) -> None:
     if all(requirement.on(system) is None for system in requirement.only_on):
         finder.add("never_applies", f"{pointer}/per_os")
+    asked = requirement.subject.fact if isinstance(requirement.subject, OneFact) else ""
+    # macOS 14 is "at least 10" of anything; only the author knows of which system it was meant.
+    if asked == _VERSION_FACT and SYSTEM_FACT not in requirement.facts:
+        finder.add("version_everywhere", f"{pointer}/fact")
 
 
 def _tiers(finder: Finder, pointer: str, requirement: dict[str, Any]) -> None:

@@ -47,6 +47,16 @@ def hints(data: bytes, at: datetime | None = NOW) -> list[str]:
 CORES: Final = {"fact": "processor.cores", "required": {"min": 2}}
 
 
+def test_a_version_without_its_system_is_hinted_at() -> None:
+    """Every macOS and most Linuxes meet "Windows 10 or newer"."""
+    version = {"fact": "os.version", "required": {"min": "10"}}
+    on_windows = {"when": [{"fact": "os.family", "required": {"one_of": ["windows"]}}]}
+    assert hints(profile(version)) == ["version_everywhere /requirements/0/fact"]
+    assert hints(profile({**version, "only_on": ["windows"]})) == []
+    assert hints(profile({**version, "per_os": {"linux": {"skip": True}}})) == []
+    assert hints(profile({**version, **on_windows})) == []
+
+
 def test_a_profile_that_says_everything_gets_no_hint() -> None:
     assert hints(profile(CORES)) == []
 
@@ -86,7 +96,7 @@ def tiers(fact: str, required: dict[str, Any], recommended: dict[str, Any]) -> d
 def test_what_is_recommended_is_held_against_what_is_required(
     fact: str, required: dict[str, Any], recommended: dict[str, Any], hint: str | None
 ) -> None:
-    found = hints(profile(CORES, tiers(fact, required, recommended)))
+    found = hints(profile(CORES, {**tiers(fact, required, recommended), "only_on": ["macos"]}))
     assert found == ([f"{hint} /requirements/1/recommended"] if hint else [])
 
 
