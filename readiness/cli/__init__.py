@@ -7,21 +7,18 @@ when it is called: ``readiness --version`` must not wait for numpy, nor need Qt.
 from __future__ import annotations
 
 import importlib
-import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from readiness import __version__
-from readiness.cli.exit_codes import Exit
 
 if TYPE_CHECKING:
     import argparse
 
     from readiness.cli.console import Console
-
-_log = logging.getLogger(__name__)
+    from readiness.cli.exit_codes import Exit
 
 
 class UsageError(Exception):
@@ -31,26 +28,41 @@ class UsageError(Exception):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments == ["--version"]:
+    if arguments == ["--version"] and sys.stdout is not None:
         # Asked by programs, often; nothing else needs to load for it.
         sys.stdout.write(f"readiness {__version__}\n")
-        return Exit.PASS
+        return 0
     from readiness.cli.console import Console
-    from readiness.cli.parser import build_parser, language_among
+    from readiness.cli.exit_codes import Exit
+    from readiness.cli.parser import language_among
+    from readiness.store.log import keep_log
     from readiness.text import system_translator
 
+    keep_log()
     console = Console(system_translator(language_among(arguments)))
-    options = build_parser(console).parse_args(arguments)
     try:
-        return int(_command(options.run)(options, console))
+        return _run(arguments, console)
     except KeyboardInterrupt:
         return Exit.STOPPED
     except BrokenPipeError:
-        # Whoever read our output has gone; stdout must not be flushed once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go(console)
         return Exit.STOPPED
+    except SystemExit as end:  # how argparse ends: after --help, or a mistake
+        return end.code if isinstance(end.code, int) else Exit.PASS
+
+
+def _run(arguments: list[str], console: Console) -> Exit:
+    from readiness.cli.parser import parse
+
+    try:
+        options = parse(arguments, console)
+        return _command(options.run)(options, console)
+    except (BrokenPipeError, KeyboardInterrupt):
+        raise
     except Exception as problem:  # noqa: BLE001 - the last line of defence
-        return _failed(problem, console)
+        from readiness.cli.failures import failed
+
+        return failed(problem, console)
 
 
 def _command(place: str) -> Callable[[argparse.Namespace, Console], Exit]:
@@ -58,18 +70,12 @@ def _command(place: str) -> Callable[[argparse.Namespace, Console], Exit]:
     return cast("Callable[[argparse.Namespace, Console], Exit]", getattr(importlib.import_module(module), function))
 
 
-def _failed(problem: Exception, console: Console) -> Exit:
-    from readiness.cli.profile_files import say_problems
-    from readiness.documents.problems import DocumentError
-
-    if isinstance(problem, UsageError):
-        console.note(str(problem))
-        return Exit.USAGE
-    if isinstance(problem, DocumentError):
-        say_problems(problem, console)
-        return Exit.PROFILE
-    _log.exception("the program failed")
-    console.note(console.text("cli.defect", kind=type(problem).__name__))
-    if os.environ.get("READINESS_DEBUG"):
-        raise problem
-    return Exit.DEFECT
+def _let_go(console: Console) -> None:
+    """Whoever read our output has gone: what is left of it must not be written at the end, and fail again."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (console.out, console.err):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

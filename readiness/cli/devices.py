@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from readiness.analysis.headset import Answer, Catalogue, Described, describe, in_use
-from readiness.analysis.headset_cases import snapshot_of_case
+from readiness.analysis.headset_cases import described
 from readiness.analysis.headset_record import FORMAT, RecordError, snapshot_from_dict, snapshot_to_dict
 from readiness.checks.headset import known_products
 from readiness.cli import UsageError
 from readiness.cli.exit_codes import Exit
-from readiness.cli.profile_files import bytes_of
+from readiness.cli.files import bytes_of, unwritable, write_text
+from readiness.cli.instrument import remedy, unmeasured_json
 from readiness.domain.facts import Unavailable
 from readiness.machine.select import ThisMachine
+from readiness.render.values import happened
+from readiness.text import clean_line
 
 if TYPE_CHECKING:
     import argparse
@@ -26,60 +29,69 @@ if TYPE_CHECKING:
 
 def devices(options: argparse.Namespace, console: Console) -> Exit:
     """Print the devices of this machine, or record them, or judge recorded ones."""
+    catalogue = Catalogue() if options.no_catalogue else known_products()
     if options.replay:
-        return _replay(options, console)
+        return _replay(Path(options.replay), catalogue, console, as_json=options.json)
     try:
         snapshot = ThisMachine().audio.snapshot()
     except Unavailable as refusal:
-        return _could_not(refusal, options, console)
+        return _could_not(refusal, console, as_json=options.json)
     if options.record:
-        return _record(snapshot, options.record, console)
-    catalogue = Catalogue() if options.no_catalogue else known_products()
+        _record(snapshot, Path(options.record), console)
     things = describe(snapshot, catalogue)
     if options.json:
         used = in_use(snapshot, catalogue).answer
-        listed = [_as_json(thing, console) for thing in things]
+        listed = [_device_json(thing, console) for thing in things]
         console.print_json({"format": 1, "in_use": _answer_json(used, console), "devices": listed})
-    else:
-        for thing in things:
-            console.print("\n".join(_lines(thing, console)))
-        if not things:
-            console.print(console.text("cli.no_devices"))
+        return Exit.PASS
+    for thing in things:
+        _show(thing, console)
+    if not things:
+        console.print_wrapped(console.text("cli.no_devices"))
     return Exit.PASS
 
 
-def _could_not(refusal: Unavailable, options: argparse.Namespace, console: Console) -> Exit:
-    unmeasured = refusal.unmeasured
-    detail = console.translator.say(unmeasured.detail) if unmeasured.detail else ""
-    if options.json:
-        console.print_json({"format": 1, "unmeasured": unmeasured.reason.value, "detail": detail})
-    else:
-        console.print(f"{console.text(f'reason.{unmeasured.reason}')}: {detail}")
+def _record(snapshot: AudioSnapshot, file: Path, console: Console) -> None:
+    """Write what is seen to a file. Raises UsageError when the file cannot be written."""
+    try:
+        write_text(file, json.dumps(snapshot_to_dict(snapshot), ensure_ascii=False, indent=2) + "\n")
+    except OSError as problem:
+        raise UsageError(unwritable(file, problem, console)) from problem
+    console.note(console.text("cli.saved", file=str(file)))
+
+
+def _could_not(refusal: Unavailable, console: Console, *, as_json: bool) -> Exit:
+    cause = refusal.unmeasured
+    if as_json:
+        console.print_json({"format": 1, **unmeasured_json(cause, console)})
+        return Exit.INCOMPLETE
+    console.print_wrapped(console.say(happened(cause)))
+    for step in console.say(remedy(cause)).splitlines():
+        console.print_wrapped(step, "- ")
     return Exit.INCOMPLETE
 
 
-def _lines(thing: Described, console: Console) -> Iterator[str]:
-    name = thing.answer.model or next((end.product or end.name for end in thing.box.ends), "")
+def _show(thing: Described, console: Console) -> None:
     use = console.text("cli.device.in_use") if thing.listens or thing.plays else console.text("cli.device.idle")
-    yield f"{name}  ({use})"
-    sure = console.translator.number(100 * thing.answer.confidence, 0)
-    yield "    " + console.text("cli.device.taken", answer=_taken(thing.answer, console), percent=sure)
-    for reason in thing.answer.reasons:
-        yield f"    - {console.translator.say(reason)}"
+    console.print_wrapped(console.text("report.aside", text=_name(thing), note=use))
+    _show_answer(thing.answer, console)
 
 
-def _taken(answer: Answer, console: Console) -> str:
-    return console.translator.say(answer.taken.text)
+def _show_answer(answer: Answer, console: Console) -> None:
+    sure = console.translator.number(100 * answer.confidence, 0)
+    taken = console.say(answer.taken.text)
+    console.print_wrapped(console.text("cli.device.taken", answer=taken, percent=sure), "    ")
+    for reason in answer.reasons:
+        console.print_wrapped(console.say(reason), "    - ")
 
 
-def _as_json(thing: Described, console: Console) -> dict[str, object]:
-    names = [end.product or end.name for end in thing.box.ends]
-    return {
-        "name": thing.answer.model or next(iter(names), ""),
-        "listens": thing.listens,
-        "plays": thing.plays,
-        **_answer_json(thing.answer, console),
-    }
+def _name(thing: Described) -> str:
+    return clean_line(thing.answer.model or next((end.product or end.name for end in thing.box.ends), ""))
+
+
+def _device_json(thing: Described, console: Console) -> dict[str, object]:
+    use = {"name": _name(thing), "listens": thing.listens, "plays": thing.plays}
+    return {**use, **_answer_json(thing.answer, console)}
 
 
 def _answer_json(answer: Answer, console: Console) -> dict[str, object]:
@@ -87,42 +99,30 @@ def _answer_json(answer: Answer, console: Console) -> dict[str, object]:
         "answer": answer.taken.value,
         "confidence": round(answer.confidence, 3),
         "connection": answer.connection.value if answer.connection else None,
-        "reasons": [console.translator.say(reason) for reason in answer.reasons],
+        "reasons": [console.say(reason) for reason in answer.reasons],
     }
 
 
-def _record(snapshot: AudioSnapshot, file: str, console: Console) -> Exit:
-    text = json.dumps(snapshot_to_dict(snapshot), ensure_ascii=False, indent=2) + "\n"
-    try:
-        Path(file).write_text(text, encoding="utf-8")
-    except OSError as problem:
-        raise UsageError(console.text("cli.unwritable", file=file, why=problem.strerror or "")) from problem
-    console.note(console.text("cli.saved", file=file))
-    return Exit.PASS
-
-
-def _replay(options: argparse.Namespace, console: Console) -> Exit:
+def _replay(file: Path, catalogue: Catalogue, console: Console, *, as_json: bool) -> Exit:
     """Judge what was recorded, or a file of described cases; nothing of this machine is looked at."""
-    catalogue = Catalogue() if options.no_catalogue else known_products()
-    answers = [(id_, in_use(snapshot, catalogue).answer) for id_, snapshot in _snapshots(Path(options.replay), console)]
-    if options.json:
-        rows = [{"id": id_, **_answer_json(answer, console)} for id_, answer in answers]
-        console.out.write(json.dumps(rows, ensure_ascii=True, indent=2) + "\n")
+    answers = [(id_, in_use(snapshot, catalogue).answer) for id_, snapshot in _snapshots(file, console)]
+    if as_json:
+        console.print_json([{"id": id_, **_answer_json(answer, console)} for id_, answer in answers])
         return Exit.PASS
     for id_, answer in answers:
-        console.print(f"{id_}: {_taken(answer, console)}")
-        for reason in answer.reasons:
-            console.print(f"    - {console.translator.say(reason)}")
+        console.print_wrapped(clean_line(id_))
+        _show_answer(answer, console)
     return Exit.PASS
 
 
 def _snapshots(file: Path, console: Console) -> Iterator[tuple[str, AudioSnapshot]]:
+    """Yield each recorded machine with its name. Raises UsageError when it is no such record."""
+    data = bytes_of(file, console)
     try:
-        recorded: Any = json.loads(bytes_of(file, console))
+        recorded: Any = json.loads(data)
         if isinstance(recorded, dict) and recorded.get("format") == FORMAT:
             yield file.stem, snapshot_from_dict(recorded)
             return
-        cases = recorded["cases"] if isinstance(recorded, dict) else recorded
-        yield from ((str(case.get("id", number)), snapshot_of_case(case)) for number, case in enumerate(cases, 1))
+        yield from described(recorded)
     except (ValueError, KeyError, TypeError, AttributeError, RecordError, RecursionError) as problem:
         raise UsageError(console.text("cli.not_a_record", file=str(file))) from problem

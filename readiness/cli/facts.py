@@ -6,12 +6,23 @@ from typing import TYPE_CHECKING
 
 from readiness.checks.registry import catalogue
 from readiness.cli.exit_codes import Exit
+from readiness.domain.facts import EVERY_SYSTEM, System
 
 if TYPE_CHECKING:
     import argparse
 
     from readiness.cli.console import Console
     from readiness.domain.facts import FactDef
+
+_KIND_IDS = (
+    "cli.kind.number",
+    "cli.kind.choice",
+    "cli.kind.text",
+    "cli.kind.yes_no",
+    "cli.kind.set",
+    "cli.kind.version",
+)
+"""Sentences looked up by a built name; listed so that the catalogue can be checked."""
 
 
 def facts(options: argparse.Namespace, console: Console) -> Exit:
@@ -21,12 +32,21 @@ def facts(options: argparse.Namespace, console: Console) -> Exit:
         console.print_json({"format": 1, "facts": [_described(fact, console) for fact in known]})
         return Exit.PASS
     for fact in known:
-        unit = f" ({', '.join(fact.units)})" if fact.unit else ""
-        console.print(f"{fact.id}  -  {fact.kind}{unit}")
-        console.print(f"    {console.text(f'fact.{fact.id}')}: {console.text(f'fact.{fact.id}.meaning')}")
-        if fact.choices:
-            console.print(f"    {', '.join(fact.choices)}")
+        _show(fact, console)
     return Exit.PASS
+
+
+def _show(fact: FactDef, console: Console) -> None:
+    kind = console.text(f"cli.kind.{fact.kind}")
+    units = console.text("report.aside", text=kind, note=", ".join(fact.units)) if fact.units else kind
+    console.print_wrapped(f"{fact.id}  -  {units}", rest="    ")
+    meaning = console.pair(console.text(f"fact.{fact.id}"), console.text(f"fact.{fact.id}.meaning"))
+    console.print_wrapped(meaning, "    ")
+    if fact.choices:
+        console.print_wrapped(console.pair(console.text("cli.choices"), ", ".join(fact.choices)), "    ")
+    if fact.systems != EVERY_SYSTEM:
+        names = console.translator.join(console.translator.value(str(one)) for one in System if one in fact.systems)
+        console.print_wrapped(console.text("cli.systems", systems=names), "    ")
 
 
 def _described(fact: FactDef, console: Console) -> dict[str, object]:

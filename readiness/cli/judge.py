@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from readiness.checks.registry import catalogue
 from readiness.cli.exit_codes import Exit, exit_for
-from readiness.cli.profile_files import bytes_of, open_profile
+from readiness.cli.files import bytes_of, document
+from readiness.cli.profile_files import open_profile
 from readiness.cli.reporting import deliver
 from readiness.documents.facts_file import read_facts
 from readiness.engine.checkup import report_on
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
 
 def judge_file(options: argparse.Namespace, console: Console) -> Exit:
     """Judge a facts file, or the facts of a report, against each profile."""
-    facts = read_facts(bytes_of(Path(options.facts), console), catalogue())
+    data = bytes_of(Path(options.facts), console)
+    with document(options.facts):
+        facts = read_facts(data, catalogue())
     documents = [open_profile(name, console) for name in options.profiles]
     now = datetime.now(UTC)
-    reports = tuple(report_on(document, facts, now, now) for document in documents)
+    reports = tuple(report_on(one, facts, now, now) for one in documents)
     deliver(reports, console, as_json=options.json)
     return exit_for(report.verdict for report in reports)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from readiness import __version__
+from readiness.cli.exit_codes import Exit
+from readiness.cli.invocation import program
+from readiness.cli.usage import Parser, speaking
 from readiness.text import LANGUAGES, preferred_language
 
 if TYPE_CHECKING:
+    import argparse
+
     from readiness.cli.console import Console
 
 _HELP_IDS = (
@@ -33,7 +38,7 @@ _HELP_IDS = (
 
 def language_among(arguments: Sequence[str]) -> str:
     """Return the language asked for with ``--lang``, else the system's."""
-    for option, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for option, following in pairwise([*arguments, ""]):
         name, _, value = option.partition("=")
         if name == "--lang" and (value or following) in LANGUAGES:
             return value or following
@@ -43,14 +48,14 @@ def language_among(arguments: Sequence[str]) -> str:
 class _Commands:
     """Adds commands that share their common options and speak the reader's language."""
 
-    def __init__(self, console: Console, parser: argparse.ArgumentParser) -> None:
+    def __init__(self, console: Console, parser: Parser) -> None:
         self._console = console
-        self._commands = parser.add_subparsers(metavar="COMMAND")
+        self._commands = parser.add_subparsers(metavar="COMMAND", title=console.text("cli.usage.commands"))
 
-    def add(self, name: str, run: str, help_id: str) -> argparse.ArgumentParser:
+    def add(self, name: str, run: str, help_id: str) -> Parser:
         """Add a command carried out by the function ``run``, written ``module:function``."""
         text = self._console.text(help_id)
-        command = self._commands.add_parser(name, help=text, description=text)
+        command = self._commands.add_parser(name, help=text, description=text, console=self._console)
         command.add_argument("--lang", choices=LANGUAGES, help=self._console.text("cli.help.lang"))
         command.set_defaults(run=f"readiness.cli.{run}")
         return command
@@ -58,16 +63,27 @@ class _Commands:
     def group(self, name: str) -> _Commands:
         """Add a command that only holds other commands."""
         text = self._console.text(f"cli.help.{name}")
-        parser = self._commands.add_parser(name, help=text, description=text)
+        parser = self._commands.add_parser(name, help=text, description=text, console=self._console)
+        parser.add_argument("--lang", choices=LANGUAGES, help=self._console.text("cli.help.lang"))
         parser.set_defaults(run="readiness.cli.parser:missing_command", parser=parser)
         return _Commands(self._console, parser)
 
 
-def build_parser(console: Console) -> argparse.ArgumentParser:
-    """Return the parser for the whole program."""
+def parse(arguments: Sequence[str], console: Console) -> argparse.Namespace:
+    """Return the options; ``run`` names the function that carries the command out.
+
+    Raises:
+        SystemExit: help was asked for and given, or the command is not one (code 2).
+    """
+    with speaking(console):
+        return _parser(console).parse_args(arguments)
+
+
+def _parser(console: Console) -> Parser:
     text = console.text
-    parser = argparse.ArgumentParser(prog="readiness", description=text("cli.help.program"))
-    parser.add_argument("--version", action="version", version=f"readiness {__version__}")
+    parser = Parser(prog=program(), description=text("cli.help.program"), console=console)
+    version = f"readiness {__version__}"
+    parser.add_argument("--version", action="version", version=version, help=text("cli.help.version"))
     parser.add_argument("--lang", choices=LANGUAGES, help=text("cli.help.lang"))
     parser.set_defaults(run="readiness.cli.start:start")
     commands = _Commands(console, parser)
@@ -99,17 +115,17 @@ def _add_documents(commands: _Commands, console: Console) -> None:
     text = console.text
     profile = commands.group("profile")
     lint = profile.add("lint", "profile_files:lint", "cli.help.profile.lint")
-    lint.add_argument("files", nargs="+", metavar="FILE")
+    lint.add_argument("files", nargs="+", metavar="FILE", help=text("cli.help.profile_file"))
     lint.add_argument("--json", action="store_true", help=text("cli.help.json"))
     show = profile.add("show", "profile_files:show", "cli.help.profile.show")
     show.add_argument("profile", metavar="PROFILE", help=text("cli.help.profile_argument"))
     profile.add("schema", "profile_files:schema", "cli.help.profile.schema")
     report = commands.group("report")
     shown = report.add("show", "report_files:show", "cli.help.report.show")
-    shown.add_argument("file", metavar="REPORT.json")
+    shown.add_argument("file", metavar="REPORT.json", help=text("cli.help.report_argument"))
     shown.add_argument("--report", metavar="FILE", action="append", default=[], help=text("cli.help.report_file"))
     judged = report.add("judge", "report_files:judge_again", "cli.help.report.judge")
-    judged.add_argument("file", metavar="REPORT.json")
+    judged.add_argument("file", metavar="REPORT.json", help=text("cli.help.report_argument"))
     judged.add_argument("profiles", nargs="*", metavar="PROFILE", help=text("cli.help.profile_argument"))
     judged.add_argument("--json", action="store_true", help=text("cli.help.json"))
 
@@ -129,13 +145,14 @@ def _add_instruments(commands: _Commands, console: Console) -> None:
     microphone.add_argument(
         "--silence-seconds", type=float, default=4.0, metavar="S", help=text("cli.help.silence_seconds")
     )
+    microphone.add_argument("--skip", type=float, default=0.0, metavar="S", help=text("cli.help.skip"))
     microphone.add_argument("--json", action="store_true", help=text("cli.help.json"))
     speed = commands.add("speed", "speed:speed", "cli.help.speed")
     speed.add_argument("--server", metavar="URL", help=text("cli.help.server"))
     speed.add_argument("--json", action="store_true", help=text("cli.help.json"))
 
 
-def missing_command(options: argparse.Namespace, _console: Console) -> int:
+def missing_command(options: argparse.Namespace, console: Console) -> Exit:
     """Say which commands there are and end as wrong usage."""
-    options.parser.error(options.parser.format_usage())
-    raise AssertionError  # error() does not return
+    console.note_verbatim(options.parser.format_help().rstrip("\n"))
+    return Exit.USAGE

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from readiness import paths
 from readiness.checks.registry import catalogue
 from readiness.cli import UsageError
 from readiness.cli.exit_codes import Exit
-from readiness.documents.problems import DocumentError, Problem, Severity
+from readiness.cli.failures import located
+from readiness.cli.files import bytes_of, document
+from readiness.documents.problems import Problem, Severity, nearest
 from readiness.documents.profile_file import ProfileDocument, lint_profile, read_profile
+from readiness.domain.message import message
 
 if TYPE_CHECKING:
     import argparse
@@ -19,8 +22,10 @@ if TYPE_CHECKING:
 
     from readiness.cli.console import Console
 
-UNATTENDED_EXAMPLE = "com.example.voice-agent"
+UNATTENDED_EXAMPLE: Final = "com.example.voice-agent"
 """The profile used where nobody named one and nobody can be asked."""
+
+_TRIES: Final = 3
 
 
 def open_profile(name: str, console: Console) -> ProfileDocument:
@@ -28,25 +33,28 @@ def open_profile(name: str, console: Console) -> ProfileDocument:
 
     Raises:
         UsageError: there is no such file or id, or it is an address (not fetched yet).
-        ProfileError: it is not a valid profile; holds every problem.
+        UnusableError: it is not a valid profile; holds every problem.
     """
     if "://" in name:
         raise UsageError(console.text("cli.no_addresses", address=name))
     path = Path(name)
-    if path.is_file():
-        return read_profile(bytes_of(path, console), catalogue())
-    for document in shipped_profiles():
-        if name == document.profile.id:
-            return document
-    raise UsageError(console.text("cli.no_profile", name=name))
+    if path.exists():
+        data = bytes_of(path, console)
+        with document(name):
+            return read_profile(data, catalogue())
+    examples = {example.profile.id: example for example in shipped_profiles()}
+    if name not in examples:
+        raise UsageError(_no_profile(name, examples, console))
+    return examples[name]
 
 
-def bytes_of(path: Path, console: Console) -> bytes:
-    """Return a file's bytes. Raises UsageError saying which file and why."""
-    try:
-        return path.read_bytes()
-    except OSError as problem:
-        raise UsageError(console.text("cli.unreadable", file=str(path), why=problem.strerror or "")) from problem
+def _no_profile(name: str, ids: Iterable[str], console: Console) -> str:
+    path = Path(name)
+    files = {one.name: str(one) for one in path.parent.glob("*.json")} if path.parent.is_dir() else {}
+    near = files.get(nearest(path.name, files), "") or nearest(name, ids)
+    if near:
+        return console.text("cli.no_profile_near", name=name, nearest=near)
+    return console.text("cli.no_profile", name=name, ids=", ".join(ids))
 
 
 def shipped_profiles() -> tuple[ProfileDocument, ...]:
@@ -57,42 +65,40 @@ def shipped_profiles() -> tuple[ProfileDocument, ...]:
 def choose_profile(console: Console) -> ProfileDocument:
     """Let the person choose an example; without anybody to ask, take the voice agent's."""
     documents = shipped_profiles()
-    default = next(document for document in documents if document.profile.id == UNATTENDED_EXAMPLE)
+    default = next(one for one in documents if one.profile.id == UNATTENDED_EXAMPLE)
     if not console.answered:
         console.note(console.text("cli.example_taken", profile=_title(default, console)))
         return default
-    for number, document in enumerate(documents, 1):
-        console.note(f"  {number}  {_title(document, console)}")
-    answer = console.ask(console.text("cli.which_profile"))
-    if not answer:
-        return default
-    if not answer.isdecimal() or not 1 <= int(answer) <= len(documents):
-        raise UsageError(console.text("cli.no_profile", name=answer))
-    return documents[int(answer) - 1]
+    console.note(console.text("cli.profiles"))
+    for number, one in enumerate(documents, 1):
+        console.note(f"  {number}  {_title(one, console)}")
+    for _ in range(_TRIES):
+        answer = console.ask(console.text("cli.which_profile", profile=_title(default, console)))
+        if not answer:
+            return default
+        if answer.isdecimal() and 1 <= int(answer) <= len(documents):
+            return documents[int(answer) - 1]
+        if Path(answer).is_file() or answer in {one.profile.id for one in documents}:
+            return open_profile(answer, console)
+        console.note(console.text("cli.not_a_choice", answer=answer, count=len(documents)))
+    raise UsageError(console.text("cli.no_choice"))
 
 
-def _title(document: ProfileDocument, console: Console) -> str:
-    return document.profile.title.in_language(console.translator.language)
-
-
-def say_problems(error: DocumentError, console: Console) -> None:
-    """Tell every problem of a document, each with its place."""
-    for problem in error.problems:
-        console.note(console.translator.say(problem.located))
+def _title(one: ProfileDocument, console: Console) -> str:
+    return one.profile.title.in_language(console.translator.language)
 
 
 def lint(options: argparse.Namespace, console: Console) -> Exit:
     """Check profiles for their authors: every error and every doubt, with its place."""
-    found = {
-        name: lint_profile(bytes_of(Path(name), console), catalogue(), datetime.now(UTC)) for name in options.files
-    }
+    now = datetime.now(UTC)
+    found = {name: lint_profile(bytes_of(Path(name), console), catalogue(), now) for name in options.files}
     if options.json:
         files = [{"file": name, "problems": [_as_json(one, console) for one in found[name]]} for name in found]
         console.print_json({"format": 1, "files": files})
     else:
         for name, problems in found.items():
             for problem in problems:
-                console.print(f"{name}:{problem.line}:{problem.column}: {_sentence(problem, console)}")
+                console.print(f"{located(name, problem, console)} [{problem.code}]")
             console.print(_summary(name, problems, console))
     return Exit.PROFILE if any(_errors(problems) for problems in found.values()) else Exit.PASS
 
@@ -101,15 +107,15 @@ def _errors(problems: Iterable[Problem]) -> int:
     return sum(problem.severity is Severity.ERROR for problem in problems)
 
 
-def _sentence(problem: Problem, console: Console) -> str:
-    severity = console.text("cli.lint.error" if problem.severity is Severity.ERROR else "cli.lint.warning")
-    place = f" ({problem.requirement})" if problem.requirement else ""
-    return f"{severity}{place}: {console.translator.say(problem.message)} [{problem.code}]"
-
-
 def _summary(name: str, problems: tuple[Problem, ...], console: Console) -> str:
     errors = _errors(problems)
-    return console.text("cli.lint.summary", file=name, errors=errors, warnings=len(problems) - errors)
+    warnings = len(problems) - errors
+    return console.text(
+        "cli.lint.summary",
+        file=name,
+        errors=message("cli.lint.errors", count=errors),
+        warnings=message("cli.lint.warnings", count=warnings),
+    )
 
 
 def _as_json(problem: Problem, console: Console) -> dict[str, object]:
@@ -122,7 +128,7 @@ def _as_json(problem: Problem, console: Console) -> dict[str, object]:
         "requirement": problem.requirement,
         "offending": problem.offending,
         "suggestion": problem.suggestion,
-        "message": console.translator.say(problem.message),
+        "message": console.say(problem.message),
     }
 
 
@@ -130,8 +136,8 @@ def show(options: argparse.Namespace, console: Console) -> Exit:
     """Show a profile as a candidate will read it."""
     from readiness.render.profile import profile_text
 
-    document = open_profile(options.profile, console)
-    console.print(profile_text(document.profile, document.source, console.translator, console.style))
+    one = open_profile(options.profile, console)
+    console.print(profile_text(one.profile, one.source, console.translator, console.style))
     return Exit.PASS
 
 

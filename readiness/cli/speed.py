@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from readiness.cli import UsageError
 from readiness.cli.exit_codes import Exit
-from readiness.cli.instrument import facts_of, measure, method_words, show
+from readiness.cli.instrument import facts_of, measure, method_words
 from readiness.domain.facts import Measured
 from readiness.domain.profile import NetworkTest, Server
 
@@ -17,10 +18,15 @@ if TYPE_CHECKING:
 
 def speed(options: argparse.Namespace, console: Console) -> Exit:
     """Print the connection's figures, against one server or a public one."""
+    if options.server and not options.server.startswith(("http://", "https://")):
+        raise UsageError(console.text("cli.server_form", server=options.server))
     servers = (Server("named", options.server),) if options.server else ()
-    facts, stopped = measure(facts_of("bandwidth"), console, NetworkTest(servers))
-    shown = show(dict(sorted(facts.readings.items())), console, _as_json if options.json else None)
-    return Exit.STOPPED if stopped else shown
+    as_json = _as_json if options.json else None
+    readings, code = measure(facts_of("bandwidth"), console, as_json, NetworkTest(servers))
+    asked = {one.evidence.get("server", "") for one in readings.values() if isinstance(one, Measured)} - {""}
+    if asked and not as_json:
+        console.print(console.pair(console.text("cli.measured_against"), ", ".join(sorted(asked))))
+    return code
 
 
 def _as_json(reading: Measured, console: Console) -> dict[str, object]:

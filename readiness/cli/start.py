@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import TYPE_CHECKING
 
 from readiness.cli.exit_codes import Exit
+from readiness.machine.screen import has_screen, missing_library
+from readiness.machine.select import ThisMachine
 
 if TYPE_CHECKING:
     import argparse
@@ -16,30 +16,23 @@ if TYPE_CHECKING:
 
 def start(options: argparse.Namespace, console: Console) -> Exit:
     """Open the window, or check in the terminal and say why."""
-    if not _has_screen():
-        console.note(console.text("cli.no_screen"))
-        return _in_terminal(options, console)
+    if not has_screen():
+        return _in_terminal(console.text("cli.no_screen"), options, console)
+    library = missing_library()
+    if library:
+        return _in_terminal(console.text("cli.no_window", library=library), options, console)
     try:
         from readiness.desktop.application import run
     except ImportError as missing:
         # Qt's system libraries are not everywhere; the job can be done without.
-        console.note(console.text("cli.no_window", library=str(missing)))
-        return _in_terminal(options, console)
-    from readiness.machine.select import ThisMachine
-
+        return _in_terminal(console.text("cli.no_window", library=str(missing)), options, console)
     return Exit(run([], ThisMachine(), language=options.lang))
 
 
-def _has_screen() -> bool:
-    if not sys.platform.startswith("linux"):
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
-
-
-def _in_terminal(options: argparse.Namespace, console: Console) -> Exit:
+def _in_terminal(why: str, options: argparse.Namespace, console: Console) -> Exit:
     from readiness.cli.check import check
-    from readiness.cli.parser import build_parser
+    from readiness.cli.parser import parse
 
-    checking = build_parser(console).parse_args(["check"])
-    checking.lang = options.lang
-    return check(checking, console)
+    console.note(why)
+    language = ["--lang", options.lang] if options.lang else []
+    return check(parse(["check", *language], console), console)

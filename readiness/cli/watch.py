@@ -1,106 +1,99 @@
-"""Shows a run in the terminal and answers for the person where nobody can be asked."""
+"""Follows a run in the terminal, and answers for the person where nobody can be asked."""
 
 from __future__ import annotations
 
 import queue
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
-from readiness.checks.base import Guidance, Level, Rate, Stage, Task
-from readiness.domain.facts import Facts, Measured, Unmeasured
-from readiness.domain.quantity import Quantity
-from readiness.engine.events import CheckEnded, CheckProgressed, CheckStarted, Event, FactKnown, PersonNeeded, RunEnded
+from readiness.cli.choices import chosen
+from readiness.cli.screen import Screen
+from readiness.domain.facts import Facts, Reading
+from readiness.engine.events import Event, FactKnown, PersonNeeded, RunEnded
+from readiness.render.values import reading_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from readiness.cli.console import Console
     from readiness.engine.runner import Run
 
-_POLL_SECONDS = 0.2  # Windows delivers Ctrl+C to the main thread only between waits
+Tell = Callable[[str, Reading], None]
+"""Told each wanted fact and its reading as soon as it is known."""
+
+_POLL_SECONDS: Final = 0.1
+"""Windows delivers Ctrl+C to the main thread only between waits; and the screen is drawn so often."""
 
 
-def watch(start: Callable[[Callable[[Event], None]], Run], console: Console) -> tuple[Facts, bool]:
+def watch(
+    start: Callable[[Callable[[Event], None]], Run], console: Console, tell: Tell | None = None
+) -> tuple[Facts, bool]:
     """Start a run, follow it to its end, and return what is known and whether it was stopped.
 
-    Ctrl+C stops the run; what is measured by then is kept.
+    Without ``tell``, each fact is told as progress. Ctrl+C stops the run; what is measured
+    by then is kept.
     """
     events: queue.SimpleQueue[Event] = queue.SimpleQueue()
     run = start(events.put)
-    screen = _Screen(console, run)
+    follower = _Follower(run, events, console, tell or _as_progress(console))
     while True:
         try:
-            event = events.get(timeout=_POLL_SECONDS)
-        except queue.Empty:
-            continue
+            ended = follower.step()
         except KeyboardInterrupt:
             console.progress(console.text("cli.stopping"))
             run.stop()
             continue
-        if isinstance(event, RunEnded):
-            return event.facts, event.stopped
-        screen.show(event)
+        if ended is not None:
+            return ended
 
 
-class _Screen:
-    """Turns events into lines."""
+def _as_progress(console: Console) -> Tell:
+    return lambda fact, reading: console.progress(told(fact, reading, console), "  ")
 
-    def __init__(self, console: Console, run: Run) -> None:
-        self._console = console
+
+def told(fact: str, reading: Reading, console: Console) -> str:
+    """Return a fact and its reading on one line: the value with its unit, or why there is none."""
+    return console.pair(console.text(f"fact.{fact}"), reading_words(reading, console.translator))
+
+
+class _Follower:
+    """Takes one event after another."""
+
+    def __init__(self, run: Run, events: queue.SimpleQueue[Event], console: Console, tell: Tell) -> None:
         self._run = run
-        self._wanted = run.wishes.facts
+        self._events = events
+        self._console = console
+        self._screen = Screen(console)
+        self._tell = tell
 
-    def show(self, event: Event) -> None:
-        if isinstance(event, CheckStarted):
-            self._console.status(self._console.text(f"check.{event.check}") + " …")
-        elif isinstance(event, CheckProgressed):
-            self._progress(event)
+    def step(self) -> tuple[Facts, bool] | None:
+        """Wait a moment for the next event and deal with it; at the end return the facts and whether it was stopped."""
+        try:
+            event = self._events.get(timeout=_POLL_SECONDS)
+        except queue.Empty:
+            self._screen.draw()
+            # Ctrl+C may have come while the last event was in our hands.
+            facts = self._run.wait(0)
+            return None if facts is None or not self._events.empty() else (facts, self._run.stopped)
+        if isinstance(event, RunEnded):
+            self._screen.clear()
+            return event.facts, event.stopped
+        if isinstance(event, FactKnown):
+            if event.fact in self._run.wishes.facts:
+                self._tell(event.fact, event.reading)
+                self._screen.draw()
         elif isinstance(event, PersonNeeded):
             self._guide(event)
-        elif isinstance(event, FactKnown) and event.fact in self._wanted:
-            self._console.progress(self._fact_line(event))
-        elif isinstance(event, CheckEnded):
-            self._console.status("")
-
-    def _progress(self, event: CheckProgressed) -> None:
-        console, progress = self._console, event.progress
-        if isinstance(progress, Stage):
-            console.status(console.translator.say(progress.text))
-        elif isinstance(progress, Rate):
-            rate = Quantity(progress.mbit_per_second, "Mbit/s")
-            console.status(f"{console.text(f'fact.{progress.fact}')}  {console.translator.quantity(rate)}")
-        elif isinstance(progress, Level):
-            console.status(f"{_meter(progress.dbov)}  {console.translator.quantity(Quantity(progress.dbov, 'dBov'))}")
-        elif isinstance(progress, Guidance):
-            console.status(console.text(f"guide.{progress.task}.now"))
+        else:
+            self._screen.show(event)
+        self._screen.draw_sometimes()
+        return None
 
     def _guide(self, event: PersonNeeded) -> None:
-        console, guidance = self._console, event.guidance
-        if console.watched:
-            console.note("\n" + console.text(f"guide.{guidance.task}", seconds=guidance.seconds))
-            if guidance.task is Task.READ_ALOUD:
-                console.note("\n    " + guidance.sentences.strip().replace("\n", "\n    ") + "\n")
-        if console.answered:
-            try:
-                console.ask(console.text("guide.press_enter"))
-            except KeyboardInterrupt:
-                self._run.stop()
-                return
+        """Tell the person what to do and wait until they are ready. Ctrl+C meanwhile stops the run."""
+        self._screen.guide(event.check, event.guidance)
+        if event.guidance.choices:
+            self._run.confirm(event.check, chosen(event.guidance, self._console))
+            return
+        if self._console.answered:
+            self._console.ask(self._console.text("guide.press_enter"))
+        self._screen.begin(event.check, event.guidance)
         self._run.confirm(event.check)
-
-    def _fact_line(self, event: FactKnown) -> str:
-        return f"  {self._console.text(f'fact.{event.fact}')}: {reading_words(event.reading, self._console)}"
-
-
-def _meter(dbov: float, width: int = 30) -> str:
-    """Draw a level between -90 and 0 dBov with characters every terminal has."""
-    filled = round(max(0.0, min(1.0, (dbov + 90) / 90)) * width)
-    return "[" + "#" * filled + "." * (width - filled) + "]"
-
-
-def reading_words(reading: Measured | Unmeasured, console: Console) -> str:
-    """Return a reading in the reader's words: the value with its unit, or why there is none."""
-    translator = console.translator
-    if isinstance(reading, Unmeasured):
-        detail = f" - {translator.say(reading.detail)}" if reading.detail else ""
-        return console.text(f"reason.{reading.reason}") + detail
-    return translator.value(reading.value, reading.unit)

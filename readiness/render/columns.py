@@ -90,6 +90,11 @@ def _cut(piece: str, room: int, ambiguous: int) -> Iterator[str]:
     yield part
 
 
+def shortened(text: str, columns: int, ambiguous: int = 1) -> str:
+    """Return as much of a text's beginning as ``columns`` hold."""
+    return next(_cut(text, columns, ambiguous), "").rstrip(" ")
+
+
 def pad(text: str, columns: int, ambiguous: int = 1) -> str:
     """Fill a text up to ``columns`` with spaces."""
     return text + " " * (columns - width(text, ambiguous))

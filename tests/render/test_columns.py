@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.render.columns import fitting, pad, side_by_side, width, wrap
+from readiness.render.columns import fitting, pad, shortened, side_by_side, width, wrap
 
 NBSP = "\u00a0"
 
@@ -38,6 +38,14 @@ def test_old_east_asian_consoles_draw_signs_wide() -> None:
 )
 def test_lines_end_where_they_may(text: str, columns: int, lines: list[str]) -> None:
     assert wrap(text, columns) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "rest"),
+    [("abc", 3, "abc"), ("abcd", 3, "abc"), ("準備中", 5, "準備"), ("ab   ", 3, "ab"), ("", 3, "")],
+)
+def test_what_does_not_fit_is_left_out(text: str, columns: int, rest: str) -> None:
+    assert shortened(text, columns) == rest
 
 
 @given(st.text(alphabet="ab 準備。、「」ー\u00a0", max_size=60), st.integers(2, 20))
