@@ -8,12 +8,12 @@ import pytest
 
 from tests.translations import LOCALE, ROOT, sentences
 
-ROOMS = ("documents", "hardware", "report")
+ROOMS = ("documents", "hardware", "network", "report")
 EXAMPLES = sorted(path for path in (ROOT / "specs").glob("*.json") if not path.name.endswith(".schema.json"))
 AVOIDED = {
     "es": re.compile(r"emplead|ordenador|computador|chequeo|reporte|cascos|diadema|Wi-Fi|\bInternet\b"),
     "ja": re.compile(
-        "雇用主|企業|コンピュータ|報告書|ドングル|マイクロフォン|ノイズフロア|レイテンシ|アプリ|デバイス|あなた"
+        "雇用主|企業|コンピュータ|報告書|ドングル|マイクロフォン|ノイズフロア|レイテンシ|(?<!デスクトップ )アプリ|デバイス|あなた"
         "|メモリ(?!ー)|プロセッサ(?!ー)|ブラウザ(?!ー)"
     ),
 }
