@@ -107,12 +107,16 @@ class Lane(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What a run was asked for: wanted facts, the profiles' servers, the person's language."""
+    """What a run was asked for: wanted facts, the profiles' servers, the person's language.
+
+    ``play_back``: the person wants to hear what was recorded of them, once it is measured.
+    """
 
     facts: frozenset[str]
     network: NetworkTest = field(default_factory=NetworkTest)
     language: str = "en"
     quick: bool = False
+    play_back: bool = False
 
 
 class Session(Protocol):

@@ -542,6 +542,34 @@ def test_a_machine_that_does_not_know_its_system_is_measured() -> None:
     assert reading.remedy == message("remedy.microphone_silent")
 
 
+@pytest.mark.parametrize("wanted", [True, False])
+def test_who_wants_to_hears_themselves_after_everything_is_measured(*, wanted: bool) -> None:
+    recorder = FakeRecorder({"headset": quiet()}, RATE)
+    played: list[tuple[NDArray[np.float32], int]] = []
+    recorder.play_aloud = lambda sound, rate, _: played.append((sound, rate))  # type: ignore[method-assign,assignment]  # a test listens in
+    person = Person(recorder, [hears(recorder, quiet()), hears(recorder, read_aloud())])
+    person.wishes = Wishes(IDS, play_back=wanted)
+    assert set(dict(measure(_Machine(recorder), person))) == IDS
+    assert ("microphone.playing" in person.stages) is wanted
+    for sound, rate in played:
+        assert rate == RATE
+        assert sound.shape[0] >= 6 * RATE
+    assert len(played) == wanted
+
+
+def test_an_output_that_refuses_takes_no_figure_away() -> None:
+    recorder = FakeRecorder({"headset": quiet()}, RATE)
+
+    def refuse(*_: object) -> None:
+        raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.sound_not_played"))
+
+    recorder.play_aloud = refuse  # type: ignore[method-assign,assignment]  # a test listens in
+    person = Person(recorder, [hears(recorder, quiet()), hears(recorder, read_aloud())])
+    person.wishes = Wishes(IDS, play_back=True)
+    assert set(dict(measure(_Machine(recorder), person))) == IDS
+    assert person.stages[-1] == "unmeasured.sound_not_played"
+
+
 # ------------------------------------------------------------------ the rest
 
 

@@ -70,12 +70,23 @@ def measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]
         except Unavailable:
             yield from _kept(alone)
             raise
-        lost = recording.lost
-    if reading is None or session.cancel.is_set():
-        yield from _kept(alone)
-        return
-    session.show(Stage(message("microphone.analysing"), 1.0))
-    yield from readings_of(silence, reading, rate, system, Live(after, lost)).items()
+        if reading is None or session.cancel.is_set():
+            yield from _kept(alone)
+            return
+        session.show(Stage(message("microphone.analysing"), 1.0))
+        yield from readings_of(silence, reading, rate, system, Live(after, recording.lost)).items()
+        if session.wishes.play_back:
+            _play_back(machine, session, reading, rate)
+
+
+def _play_back(machine: Machine, session: Session, reading: NDArray[np.float32], rate: int) -> None:
+    """Let the person hear themselves, from memory; nothing is judged by it."""
+    session.show(Stage(message("microphone.playing"), reading.shape[0] / rate))
+    sound = channel_of(reading, louder_channel(reading)).astype(np.float32)
+    try:
+        machine.recorder.play_aloud(sound, rate, session.cancel)
+    except Unavailable as refusal:
+        session.show(Stage(refusal.unmeasured.detail or message("unmeasured.sound_not_played")))
 
 
 def _kept(alone: dict[str, Reading]) -> Iterator[tuple[str, Reading]]:
