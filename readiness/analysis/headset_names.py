@@ -143,9 +143,24 @@ speakers words \bspeakers?\b  \bmonitor\b  \bdisplay\b  \bhdmi\b  \btv\b
 
 
 @cache
-def _rows() -> tuple[tuple[Says, re.Pattern[str]], ...]:
+def _rows() -> tuple[tuple[Says, str, re.Pattern[str]], ...]:
     rows = [line.split(maxsplit=2) for line in _LINES.strip().splitlines()]
-    return tuple((Says(says), re.compile("|".join(patterns.split("  ")))) for says, _whose, patterns in rows)
+    return tuple((Says(says), whose, re.compile("|".join(patterns.split("  ")))) for says, whose, patterns in rows)
+
+
+_CUT_AT: Final = 31
+"""Where ALSA and old Windows interfaces cut a name off."""
+
+_CUT_WORDS: Final = ("wireless", "bluetooth", "cordless", "lightspeed", "hyperspeed", "receiver", "dongle")
+_TWINS: Final = frozenset({"games", "Razer"})
+"""Makers who sell one name with a cord and, with a word behind it, without."""
+
+
+def _cut_word(name: str, text: str) -> str:
+    """Return the beginning of a word for "cordless" at which a name was cut off, "" for none."""
+    last = text.rpartition(" ")[2]
+    cut = len(name) == _CUT_AT and len(last) > 1 and any(word.startswith(last) for word in _CUT_WORDS)
+    return last if cut else ""
 
 
 # What nobody sees: control characters, joiners, marks for the direction of writing, half characters.
@@ -162,10 +177,12 @@ def plain(text: str) -> str:
 def hint_of(name: str) -> Hint | None:
     """Return what one name says, None when it says nothing."""
     text = plain(name)
-    for says, pattern in _rows():
+    for says, whose, pattern in _rows():
         found = pattern.search(text)
-        if found:
-            return Hint(says, name, found.group())
+        if not found or (says is Says.CORDED and whose in _TWINS and len(name) == _CUT_AT):
+            continue
+        cut = _cut_word(name, text) if says is Says.CORDED else ""
+        return Hint(Says.CORDLESS_WORD, name, cut) if cut else Hint(says, name, found.group())
     return None
 
 

@@ -176,6 +176,23 @@ def test_no_text_is_too_odd(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("SteelSeries Arctis Nova Pro Wireless", Says.CORDLESS_WORD),
+        ("SteelSeries Arctis Nova Pro Wir", None),
+        ("HyperX Cloud Stinger Core Gaming Headset", Says.CORDED),
+        ("HyperX Cloud Stinger Core Gamin", None),
+        ("Plantronics Blackwire 5220 Seri", Says.CORDED),
+        ("Plantronics Blackwire 9900 Wire", Says.CORDLESS_WORD),
+        ("Logitech G432 Surround Sound XY", Says.CORDED),
+    ],
+)
+def test_a_name_that_was_cut_off_is_not_taken_for_the_corded_twin(name: str, says: Says | None) -> None:
+    hint = hint_of(name)
+    assert (hint and hint.says) == says
+
+
+@pytest.mark.parametrize(
     ("model", "promised"),
     [("Jabra EVOLVE 20 MS", True), ("Blackwire 3220 Series", True), ("Logitech H390", True), ("Acme Talk", False)],
 )
