@@ -28,7 +28,7 @@ def _fits(value: Value, definition: FactDef) -> bool:
     if kind is Kind.NUMBER:
         return isinstance(value, int | float) and not isinstance(value, bool)
     if kind is Kind.SET:
-        return isinstance(value, frozenset)
+        return isinstance(value, frozenset) and (not definition.choices or value <= {*definition.choices})
     if kind is Kind.VERSION:
         return isinstance(value, str) and all(part.isdigit() for part in value.split("."))
     return isinstance(value, str) and (not definition.choices or value in definition.choices)

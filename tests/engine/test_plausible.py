@@ -11,6 +11,7 @@ NUMBER = FactDef("n", Kind.NUMBER)
 SIZE = FactDef("s", Kind.NUMBER, "GiB")
 YES_NO = FactDef("y", Kind.YES_NO)
 SET = FactDef("t", Kind.SET)
+CLOSED = FactDef("k", Kind.SET, choices=("gate", "gain"))
 VERSION = FactDef("v", Kind.VERSION)
 CHOICE = FactDef("c", Kind.CHOICE, choices=("usb", "analog"))
 TEXT = FactDef("x", Kind.TEXT)
@@ -24,6 +25,8 @@ TEXT = FactDef("x", Kind.TEXT)
         (SIZE, Measured(8192.0, "MiB")),
         (YES_NO, Measured(value=False)),
         (SET, Measured(frozenset({"a"}))),
+        (CLOSED, Measured(frozenset({"gate"}))),
+        (CLOSED, Measured(frozenset())),
         (VERSION, Measured("10.0.19045")),
         (CHOICE, Measured("usb")),
         (TEXT, Measured("Jabra Evolve 20")),
@@ -45,6 +48,7 @@ def test_what_fits_is_believed(definition: FactDef, reading: Measured | Unmeasur
         (SIZE, Measured(8.0, "furlong")),
         (YES_NO, Measured(1.0)),
         (SET, Measured("a")),
+        (CLOSED, Measured(frozenset({"gate", "made up"}))),
         (VERSION, Measured("10.x")),
         (CHOICE, Measured("radio")),
         (TEXT, Measured(3.0)),
