@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import os
+import socket
+import ssl
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from email.message import Message
 from pathlib import Path
+from urllib.error import HTTPError, URLError
 
 import pytest
 
 from readiness.analysis.throughput import DOWNLOAD, LATENCY, SPEED_FACTS, UPLOAD, ServerChosen, SpeedPlan
 from readiness.domain.facts import Measured, Reading, Reason, Unavailable, Unmeasured
-from readiness.machine.speed import measure, ookla, readings_of
+from readiness.machine.speed import measure, ookla, ookla_child, readings_of
 from readiness.machine.speed.ookla import Entry, parse_directory
 from tests.rigs.librespeed_server import Fault
 from tests.rigs.ookla_server import Ookla, lacks_openssl, ookla_server
@@ -160,6 +164,23 @@ def test_a_frozen_program_does_not_start_itself(monkeypatch: pytest.MonkeyPatch)
 
 
 # ------------------------------------------------------------------ what the child says
+
+
+@pytest.mark.parametrize(
+    ("error", "described"),
+    [
+        (HTTPError("https://a.example/", 403, "Forbidden", Message(), None), {"error": "refused", "status": 403}),
+        (URLError(socket.gaierror(socket.EAI_AGAIN, "later")), {"error": "name"}),
+        (URLError(TimeoutError("timed out")), {"error": "silent"}),
+        (URLError(ssl.SSLCertVerificationError("self-signed")), {"error": "untrusted"}),
+        (URLError(ConnectionRefusedError(111, "refused")), {"error": "nobody"}),
+        (URLError("unknown url type"), {"error": "unknown"}),
+        (ValueError("not XML"), {"error": "unknown"}),
+    ],
+)
+def test_errors_are_described_however_deep_they_are_wrapped(error: Exception, described: dict[str, object]) -> None:
+    assert ookla_child.described(error) == described
+    assert ookla_child.described(RuntimeError(error)) == described
 
 
 @pytest.mark.parametrize(
