@@ -11,7 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.analysis.headset import AudioSnapshot, Bus, Connection, Form, PortKind, Side, Taken, in_use
+from readiness.analysis.headset import (
+    AudioSnapshot,
+    Bus,
+    Catalogue,
+    Connection,
+    Form,
+    PortKind,
+    Side,
+    Taken,
+    describe,
+    in_use,
+)
 from readiness.domain.facts import Reason, System, Unavailable
 from readiness.machine.audio_devices_linux import LinuxAudio, parse_listing, snapshot_of_cards
 from readiness.machine.audio_sysfs import Card, UsbDevice, read_cards
@@ -276,3 +287,20 @@ def test_a_look_at_six_devices_takes_no_time() -> None:
         snapshot = LinuxAudio().snapshot()
         assert time.perf_counter() - begun < 0.15
         assert len([device for device in snapshot.devices if device.usable]) == 6
+
+
+def test_two_hundred_devices_with_odd_names_are_listed() -> None:
+    names = ("Acme\nTalk", "\u202eklaT emcA", "\u2066Acme\u2069 \x1b[31m", "A" * 5000)
+    sources = [
+        {
+            "name": f"alsa_input.usb-{number}",
+            "description": names[number % 4],
+            "properties": {"device.bus": "usb", "device.product.name": names[number % 4]},
+        }
+        for number in range(200)
+    ]
+    listing = {"info": {"default_source_name": "alsa_input.usb-7"}, "sources": sources, "sinks": []}
+    snapshot = parse_listing(listing, {})
+    assert len(snapshot.devices) == 200
+    assert in_use(snapshot, Catalogue()).answer.reasons
+    assert describe(snapshot, Catalogue())
