@@ -447,6 +447,13 @@ def test_sound_comes_out_as_it_went_in_also_around_the_end() -> None:
     assert (np.concatenate(found) == counted).all()
 
 
+def test_what_the_driver_lost_is_counted() -> None:
+    ring, recording = _recording(300, 100)
+    for overflow in (False, True, False, True):
+        ring.put(np.zeros((10, 1), np.float32), 10, None, SimpleNamespace(input_overflow=overflow))
+    assert recording.lost == 2
+
+
 def test_lost_sound_is_not_passed_over() -> None:
     ring, recording = _recording(300, 100)
     for _ in range(5):
