@@ -18,12 +18,13 @@ from readiness.desktop.reading_order import order_by_reading
 from readiness.desktop.texts import Texts
 from readiness.desktop.words import Text
 from readiness.domain.message import Message, message
+from readiness.domain.quantity import Quantity
 
 if TYPE_CHECKING:
     from readiness.desktop.library import Refused, Usable
     from readiness.domain.profile import Profile
 
-_USUAL_MEGABYTES: Final = 200
+_MEGABYTES_AT_100: Final = 40  # measured: both directions of a 100/20 line
 
 
 class ChoosePage(Page):
@@ -239,7 +240,10 @@ class _Needs(Card):
 
     def _data_text(self) -> Message:
         budget = self._profile.network_test.max_megabytes if self._profile else None
-        return message("desktop.needs.data", megabytes=round(budget or _USUAL_MEGABYTES))
+        if budget is None:
+            # The test takes a time, not an amount; a line ten times as fast moves ten times as much.
+            return message("desktop.needs.data_usual", megabytes=_MEGABYTES_AT_100, rate=Quantity(100, "Mbit/s"))
+        return message("desktop.needs.data", megabytes=round(budget))
 
 
 class _Privacy(Card):
