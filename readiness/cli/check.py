@@ -80,7 +80,7 @@ def _only(text: str, documents: Sequence[ProfileDocument], console: Console) -> 
     for name in sorted(named - wanted):
         if name in catalogue():
             raise UsageError(console.text("cli.fact_not_asked", fact=name, known=", ".join(sorted(wanted))))
-        near = nearest(name, wanted) or nearest(name, catalogue())
+        near = nearest(name, catalogue())
         if near:
             raise UsageError(console.text("cli.unknown_fact_near", fact=name, nearest=near))
         raise UsageError(console.text("cli.unknown_fact", fact=name, command=command_line("facts")))

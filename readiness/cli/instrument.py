@@ -30,14 +30,19 @@ def facts_of(check: str) -> tuple[str, ...]:
 
 
 def measure(
-    facts: Iterable[str], console: Console, as_json: AsJson | None, network: NetworkTest | None = None
+    facts: Iterable[str],
+    console: Console,
+    as_json: AsJson | None,
+    network: NetworkTest | None = None,
+    *,
+    play_back: bool = False,
 ) -> tuple[dict[str, Reading], Exit]:
     """Measure these facts on this machine and print them: as they become known, or at the end as JSON.
 
     Returns the readings in the order of ``facts``, and how the program ends.
     """
     names = tuple(facts)
-    wishes = Wishes(frozenset(names), network or NetworkTest(), console.translator.language)
+    wishes = Wishes(frozenset(names), network or NetworkTest(), console.translator.language, play_back=play_back)
 
     def start(listen: Callable[[Event], None]) -> Run:
         run = Run(providing(wishes.facts, checks()), ThisMachine(), wishes, listen)

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 import sys
 from pathlib import Path
 from typing import Final
 
+_ON_WINDOWS: Final = sys.platform == "win32"
 _DOOR: Final = "app.py"
+_MODULE: Final = "__main__.py"
 _HARMLESS: Final = re.compile(r"[\w@%+=:,./\\-]+", re.ASCII)
 
 
 def program() -> str:
     """Return the command that starts this program: ``readiness``, or ``python3 app.py`` beside its sources."""
     started = Path(sys.argv[0])
+    python = "py" if _ON_WINDOWS else "python3"
     if started.name == _DOOR:
-        return f"{'py' if os.name == 'nt' else 'python3'} {quoted(_from_here(started))}"
-    if started.name == "__main__.py":
-        return f"{'py' if os.name == 'nt' else 'python3'} -m readiness"
-    return "readiness"
+        return f"{python} {quoted(_from_here(started))}"
+    return f"{python} -m readiness" if started.name == _MODULE else "readiness"
 
 
 def command_line(*words: str) -> str:
@@ -30,13 +30,12 @@ def command_line(*words: str) -> str:
 
 def quoted(word: str) -> str:
     """Return a word so that the system's command line takes it for one."""
-    if os.name == "nt":
+    if _ON_WINDOWS:
         return word if _HARMLESS.fullmatch(word) else f'"{word}"'
     return shlex.quote(word)
 
 
 def _from_here(path: Path) -> str:
-    try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except (ValueError, OSError):
-        return str(path)
+    here = Path.cwd()
+    whole = path.resolve()
+    return str(whole.relative_to(here) if whole.is_relative_to(here) else path)

@@ -23,7 +23,7 @@ def microphone(options: argparse.Namespace, console: Console) -> Exit:
     """Print the microphone's figures, live or from files."""
     as_json = _as_json if options.json else None
     if not (options.wav or options.silence or options.reading):
-        return measure(facts_of("microphone"), console, as_json)[1]
+        return measure(facts_of("microphone"), console, as_json, play_back=options.play)[1]
     if options.wav and (options.silence or options.reading):
         raise UsageError(console.text("cli.wav_or_pair"))
     if not 0 <= options.silence_seconds < math.inf:

@@ -146,6 +146,7 @@ def _add_instruments(commands: _Commands, console: Console) -> None:
         "--silence-seconds", type=float, default=4.0, metavar="S", help=text("cli.help.silence_seconds")
     )
     microphone.add_argument("--skip", type=float, default=0.0, metavar="S", help=text("cli.help.skip"))
+    microphone.add_argument("--play", action="store_true", help=text("cli.help.play"))
     microphone.add_argument("--json", action="store_true", help=text("cli.help.json"))
     speed = commands.add("speed", "speed:speed", "cli.help.speed")
     speed.add_argument("--server", metavar="URL", help=text("cli.help.server"))
@@ -154,5 +155,6 @@ def _add_instruments(commands: _Commands, console: Console) -> None:
 
 def missing_command(options: argparse.Namespace, console: Console) -> Exit:
     """Say which commands there are and end as wrong usage."""
-    console.note_verbatim(options.parser.format_help().rstrip("\n"))
+    with speaking(console):
+        console.note_verbatim(options.parser.format_help().rstrip("\n"))
     return Exit.USAGE

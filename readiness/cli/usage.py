@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from readiness.cli.exit_codes import Exit
 from readiness.documents.problems import nearest
 from readiness.domain.message import message
-from readiness.render.columns import wrap
+from readiness.render.columns import width, wrap
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
@@ -62,7 +62,9 @@ class Parser(argparse.ArgumentParser):
     """A parser that speaks through a console, and knows where to read more."""
 
     def __init__(self, *, console: Console, **options: Any) -> None:  # noqa: ANN401 - those of argparse
-        form = partial(_Formatter, width=console.style.width)
+        # argparse counts characters; where they are wide, the first line would stick out.
+        usage = console.text("cli.usage.usage")
+        form = partial(_Formatter, width=console.style.width - (width(usage) - len(usage)))
         # An abbreviation that works today would mean something else, or nothing, tomorrow.
         super().__init__(formatter_class=form, allow_abbrev=False, **options)
         self._console = console
@@ -101,8 +103,8 @@ class Parser(argparse.ArgumentParser):
 class _Formatter(argparse.HelpFormatter):
     """Breaks lines by the columns they take: Japanese has no spaces and is twice as wide."""
 
-    def _split_lines(self, text: str, width: int) -> list[str]:
-        return wrap(" ".join(text.split()), width)
+    def _split_lines(self, text: str, room: int) -> list[str]:
+        return wrap(" ".join(text.split()), room)
 
-    def _fill_text(self, text: str, width: int, indent: str) -> str:
-        return "\n".join(indent + line for line in wrap(" ".join(text.split()), width - len(indent)))
+    def _fill_text(self, text: str, room: int, indent: str) -> str:
+        return "\n".join(indent + line for line in wrap(" ".join(text.split()), room - len(indent)))

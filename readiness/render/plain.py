@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TextIO
@@ -39,6 +40,8 @@ _STAND_INS: Final = {
     "\u2019": "'",
     "\u201c": '"',
     "\u201d": '"',
+    "\u00ab": '"',
+    "\u00bb": '"',
     "\u2026": "...",
     "\u00b7": "-",
     "\u00b1": "+/-",
@@ -71,7 +74,12 @@ class Style:
         plain = text.translate(_PLAIN_SPACES)
         if self.can_show(plain):
             return plain
-        return "".join(one if self.can_show(one) else _STAND_INS.get(one, "?") for one in plain)
+        return "".join(one if self.can_show(one) else self._stand_in(one) for one in plain)
+
+    def _stand_in(self, character: str) -> str:
+        # A letter without its accent is still that letter to a reader.
+        bare = unicodedata.normalize("NFD", character)[:1]
+        return _STAND_INS.get(character) or (bare if bare.isalpha() and self.can_show(bare) else "?")
 
 
 def style_for(stream: TextIO, environ: Mapping[str, str] = os.environ) -> Style:

@@ -62,6 +62,8 @@ def test_what_an_encoding_lacks_gets_a_stand_in() -> None:
     assert "4.97 Mbit/s\n" not in shown
     assert "+/- 0.1 Mbit/s" in shown
     assert "(USB?[31mMic)" in shown
+    assert Style(encoding="ascii").shown("¿Auriculares más «cómodos», señor?") == '?Auriculares mas "comodos", senor?'
+    assert Style(encoding="cp1252").shown("ソ ō") == "? o"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,0 +1,100 @@
+"""A made-up home office for the terminal: a quiet room, a wired headset, a good line; and ways to spoil it.
+
+The checks, the engine and everything above are real; only the ports are made up.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+
+import numpy as np
+
+from readiness.analysis.headset import AudioSnapshot
+from readiness.analysis.throughput import (
+    DOWNLOAD,
+    JITTER,
+    LATENCY,
+    UPLOAD,
+    Estimate,
+    NotFound,
+    Phase,
+    PhaseStarted,
+    RateFound,
+    RatePoint,
+    RoundTripsFound,
+    Source,
+    SpeedEvent,
+    SpeedPlan,
+)
+from readiness.domain.facts import Reason, Unavailable, Unmeasured
+from readiness.domain.message import message
+from tests.analysis.audio_evidence import bluetooth, chip, seen, usb
+from tests.checks.fake_hardware import GIB, FakeHardware
+from tests.rigs.fake_recorder import FakeRecorder
+from tests.sounds import Sound, pink, speech
+
+WIRED = seen(*usb("Jabra EVOLVE 20 MS", "0b0e:0300"), *chip())
+CORDLESS = seen(*bluetooth("Virtual Buds"), *chip())
+NO_SOUND_SERVICE = Unavailable(
+    Reason.ABSENT, message("unmeasured.sound_server_stopped"), message("remedy.sound_server")
+)
+REFUSED = Unmeasured(Reason.OFFLINE, message("unmeasured.speed_implausible", value="0"))
+
+
+@dataclass
+class Audio:
+    """The audio port: always the same devices, or a refusal."""
+
+    devices: AudioSnapshot | Unavailable = WIRED
+
+    def snapshot(self) -> AudioSnapshot:
+        if isinstance(self.devices, Unavailable):
+            raise self.devices
+        return self.devices
+
+
+@dataclass
+class Line:
+    """The speed port: a line of known rates in Mbit/s, or a server that refuses."""
+
+    down: float = 93.4
+    up: float = 18.2
+    refused: Unmeasured | None = None
+    plans: list[SpeedPlan] = field(default_factory=list)
+
+    def run(self, plan: SpeedPlan, cancel: threading.Event) -> Iterator[SpeedEvent]:
+        self.plans.append(plan)
+        source = Source("far.example (LibreSpeed)", datetime.now(UTC), 1.5, 12.0)
+        yield PhaseStarted(Phase.SERVER, 1.0)
+        if self.refused:
+            yield from (NotFound(fact, self.refused) for fact in sorted(plan.facts))
+            return
+        yield RoundTripsFound(tuple(sorted(plan.facts & {LATENCY, JITTER})), (24.0, 25.0, 26.0, 25.0), source)
+        for phase, fact, rate in ((Phase.DOWNLOAD, DOWNLOAD, self.down), (Phase.UPLOAD, UPLOAD, self.up)):
+            if fact not in plan.facts or cancel.is_set():
+                continue
+            yield PhaseStarted(phase, 5.0)
+            yield RatePoint(fact, 0.5, rate)
+            yield RateFound(fact, Estimate(rate, 0.3, 0.5, 20, 0.0), message("method.round_trips", samples=4), source)
+
+
+@cache
+def room(noise_dbov: float = -68.0) -> Sound:
+    """Four and a half seconds of a room's noise, then somebody reads in it."""
+    noise = pink(noise_dbov, 24.0, seed=3)
+    spoken = speech(19.5, seed=4)
+    return np.asarray(noise + np.concatenate([np.zeros(noise.size - spoken.size), spoken]))
+
+
+class Home:
+    """Every port together."""
+
+    def __init__(self) -> None:
+        self.hardware = FakeHardware(installed=16 * GIB, brand="Intel(R) Core(TM) i5-8250U CPU @ 1.60GHz")
+        self.audio = Audio()
+        self.recorder = FakeRecorder({"Jabra EVOLVE 20 MS in": room()})
+        self.speed = Line()
