@@ -152,7 +152,10 @@ class Console:
             raise
         except UnicodeDecodeError:  # no word of this terminal's encoding, so it cannot be understood
             return "\N{REPLACEMENT CHARACTER}"
-        return answer.strip() if answer else None
+        if answer:
+            return answer.strip()
+        self._write("\n")
+        return None
 
     # ------------------------------------------------------------------ how it gets there
 

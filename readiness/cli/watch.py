@@ -36,13 +36,10 @@ def watch(
     follower = _Follower(run, events, console, tell or _as_progress(console))
     while True:
         try:
-            ended = follower.step()
+            return follower.follow()
         except KeyboardInterrupt:
             console.progress(console.text("cli.stopping"))
             run.stop()
-            continue
-        if ended is not None:
-            return ended
 
 
 def _as_progress(console: Console) -> Tell:
@@ -64,7 +61,13 @@ class _Follower:
         self._screen = Screen(console)
         self._tell = tell
 
-    def step(self) -> tuple[Facts, bool] | None:
+    def follow(self) -> tuple[Facts, bool]:
+        """Deal with every event to the end. KeyboardInterrupt may be raised anywhere; then call it again."""
+        while (ended := self._step()) is None:
+            pass
+        return ended
+
+    def _step(self) -> tuple[Facts, bool] | None:
         """Wait a moment for the next event and deal with it; at the end return the facts and whether it was stopped."""
         try:
             event = self._events.get(timeout=_POLL_SECONDS)

@@ -7,7 +7,7 @@ import json
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -109,6 +109,23 @@ def _overwritten(line: str) -> str:
     return "".join(shown).rstrip()
 
 
+class Keyboard(Seen):
+    """What is typed, line by line; a terminal shows it where it was typed."""
+
+    def __init__(self, lines: Iterable[str], screen: Seen) -> None:
+        super().__init__()
+        self._lines = iter(lines)
+        self._screen = screen
+
+    def readline(self, size: int = -1, /) -> str:  # type: ignore[override]  # the same as that of StringIO
+        del size
+        line = next(self._lines, None)
+        if line is None:
+            return ""
+        self._screen.write(line + "\n")
+        return line + "\n"
+
+
 @dataclass
 class Person:
     """Somebody at a terminal: what they see, and what they type."""
@@ -119,10 +136,7 @@ class Person:
 
     def types(self, *lines: str) -> Person:
         """Lay down what is typed when the program asks; after the last line the terminal hangs up."""
-        keyboard = Seen()
-        keyboard.write("".join(line + "\n" for line in lines))
-        keyboard.seek(0)
-        self.monkeypatch.setattr("sys.stdin", keyboard)
+        self.monkeypatch.setattr("sys.stdin", Keyboard(lines, self.err))
         return self
 
     def runs(self, *arguments: str) -> int:
