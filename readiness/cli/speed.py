@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def speed(options: argparse.Namespace, console: Console) -> Exit:
     """Print the connection's figures, against one server or a public one."""
-    if options.server and not options.server.startswith(("http://", "https://")):
+    if options.server is not None and not options.server.startswith(("http://", "https://")):
         raise UsageError(console.text("cli.server_form", server=options.server))
     servers = (Server("named", options.server),) if options.server else ()
     as_json = _as_json if options.json else None

@@ -264,6 +264,19 @@ def test_nobody_reading_is_no_failure(which: str) -> None:
     assert not done.stdout
 
 
+@pytest.mark.skipif(os.name == "nt", reason="pipes break differently there")
+def test_what_is_left_for_a_reader_who_has_gone_is_thrown_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    stream = os.fdopen(writer, "w", encoding="utf-8")
+    monkeypatch.setattr(sys, "stdout", stream)
+    code = main(["facts"])
+    monkeypatch.undo()
+    stream.write("more")
+    stream.close()  # would raise if it still went to the reader
+    assert code == 130
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
 def test_a_full_disk_behind_stdout_is_told() -> None:
     with Path("/dev/full").open("w", encoding="utf-8") as full:
