@@ -99,7 +99,7 @@ MISTAKES = [
     (("speed", "--server"), ("--server: a value is missing", "falta un valor", "続けて値を指定してください")),
     (
         ("devices", "--record", "a", "--replay", "b"),
-        ("this cannot be used together with --record", "no se puede usar junto con --record", "--record と同時には"),
+        ("this cannot be used together with --record", "no se puede usar junto con --record", "--recordと同時には"),
     ),
     (("check", "--quick=3"), ("takes no value, but “3”", "no admite ningún valor", "値は指定できません\uff08「3」")),
     (("microphone", "--silence-seconds", "x"), ("“x” is not a number", "«x» no es un número", "数値ではありません")),
