@@ -26,7 +26,9 @@ def speed(options: argparse.Namespace, console: Console) -> Exit:
     asked = {one.evidence.get("server", "") for one in readings.values() if isinstance(one, Measured)} - {""}
     if asked and not as_json:
         console.print(console.pair(console.text("cli.measured_against"), ", ".join(sorted(asked))))
-    return code
+    # Half a line is not a measured line: a missing direction must not end like a success.
+    complete = all(isinstance(one, Measured) for one in readings.values())
+    return code if complete or code is not Exit.PASS else Exit.INCOMPLETE
 
 
 def _as_json(reading: Measured, console: Console) -> dict[str, object]:
