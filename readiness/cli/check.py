@@ -70,21 +70,24 @@ def _titles(documents: Sequence[ProfileDocument], console: Console) -> Iterator[
 
 
 def _only(text: str, documents: Sequence[ProfileDocument], console: Console) -> frozenset[str]:
-    """Return the facts named in ``--only``.
+    """Return those facts named in ``--only`` that a profile asks for.
 
     Raises:
-        UsageError: there is no such fact (with the nearest right one), or no profile asks for it.
+        UsageError: there is no such fact (with the nearest right one), or no profile asks for any.
     """
     named = frozenset(filter(None, (name.strip() for name in text.split(","))))
-    wanted = wanted_facts(documents)
-    for name in sorted(named - wanted):
-        if name in catalogue():
-            raise UsageError(console.text("cli.fact_not_asked", fact=name, known=", ".join(sorted(wanted))))
+    for name in sorted(named - set(catalogue())):
         near = nearest(name, catalogue())
         if near:
             raise UsageError(console.text("cli.unknown_fact_near", fact=name, nearest=near))
         raise UsageError(console.text("cli.unknown_fact", fact=name, command=command_line("facts")))
-    return named
+    wanted = wanted_facts(documents)
+    if named and not named & wanted:
+        names, known = ", ".join(sorted(named)), ", ".join(sorted(wanted))
+        raise UsageError(console.text("cli.fact_not_asked", fact=names, known=known))
+    for name in sorted(named - wanted):
+        console.note(console.text("cli.fact_left_out", fact=name))
+    return named & wanted
 
 
 def _interrupted(documents: Sequence[ProfileDocument], console: Console, *, resume: bool) -> Facts:

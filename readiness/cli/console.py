@@ -124,9 +124,10 @@ class Console:
         """Show what is happening now on one line that the next words replace: as many parts as fit.
 
         Without any terminal's own commands: the line is written over, and what was longer
-        before is covered with spaces. So it neither flickers nor depends on the terminal.
+        before is covered with spaces. So it does not flicker, and all it takes is a terminal
+        that can return to the beginning of a line; one that calls itself dumb may not.
         """
-        if not self.watched:
+        if not self.watched or os.environ.get("TERM") == "dumb":
             return
         style = self._err_style
         line = ""
@@ -135,7 +136,9 @@ class Console:
             if not line or width(longer, style.ambiguous) < style.width:
                 line = longer
         line = shortened(line, style.width - 1, style.ambiguous)
-        if line != self._status:
+        if not line:
+            self._clear()
+        elif line != self._status:
             left_over = width(self._status, style.ambiguous) - width(line, style.ambiguous)
             self._write("\r" + line + " " * left_over)
             self._status = line

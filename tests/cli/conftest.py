@@ -153,6 +153,7 @@ def person(monkeypatch: pytest.MonkeyPatch) -> Person:
     monkeypatch.setattr("sys.argv", ["readiness"])
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
     return Person(monkeypatch, Seen(), Seen()).types()
 
 

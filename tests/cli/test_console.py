@@ -18,6 +18,7 @@ from readiness.cli.console import Console, UnwritableError
 from readiness.render.columns import width
 from readiness.text import LANGUAGES, Translator
 from tests.cli.conftest import Person, Program, Seen
+from tests.cli.home import Home
 
 ROOT = Path(__file__).resolve().parents[2]
 VOICE = "com.example.voice-agent"
@@ -134,6 +135,14 @@ def test_the_line_is_written_over_and_leaves_nothing() -> None:
     assert "\x1b" not in err.text
 
 
+def test_nothing_going_on_leaves_the_cursor_where_words_begin() -> None:
+    console, _, err = console_for()
+    console.status("going on")
+    console.status()
+    assert err.text.endswith(" \r")
+    assert err.screen == [""]
+
+
 def test_the_same_line_is_not_written_again() -> None:
     console, _, err = console_for()
     console.status("the same")
@@ -165,11 +174,14 @@ def test_where_nobody_looks_there_is_no_line() -> None:
     assert err.text == ""
 
 
-def test_a_dumb_terminal_without_colours_gets_no_commands(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dumb_terminal_gets_nothing_but_lines(home: Home, person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    del home
     monkeypatch.setenv("TERM", "dumb")
     monkeypatch.delenv("NO_COLOR")
-    person.runs("profile", "show", VOICE)
+    assert person.types("", "").runs("check", VOICE) == 0
     assert "\x1b" not in person.out.text
+    assert not set("\x1b\r") & set(person.err.text)
+    assert "  Download speed: 93.4 Mbit/s\n" in person.err.text
 
 
 @pytest.mark.parametrize(("name", "colour"), [("NO_COLOR", False), ("UNRELATED", True)])

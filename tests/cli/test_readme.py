@@ -1,0 +1,61 @@
+"""Every terminal command that the README prints, as it is printed, on its own example profile."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Program
+from tests.cli.home import Home
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+LINES = [line for language, body in BLOCKS if not language for line in body.splitlines()]
+# Behind three spaces stands what a command does.
+PRINTED = [re.split(r" {3,}", line)[0] for line in LINES] + re.findall(r"`(python3 app\.py [^`]+)`", README)
+COMMANDS = [line.removeprefix("python3 app.py ") for line in PRINTED if re.match(r"python3 app\.py (?!test)", line)]
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: Program, home: Home) -> Path:
+    """A folder that holds every file the commands name."""
+    del home
+    whole, _more, facts = (body for language, body in BLOCKS if language == "json")
+    for name in ("PROFILE", "my-profile.json", "other-profile.json"):
+        (tmp_path / name).write_text(whole, encoding="utf-8")
+    (tmp_path / "facts.json").write_text(facts, encoding="utf-8")
+    (tmp_path / "specs").symlink_to(ROOT / "specs")
+    monkeypatch.chdir(tmp_path)
+    report = program("judge", "facts.json", "my-profile.json", "--json").out
+    (tmp_path / "report.json").write_text(report, encoding="utf-8")
+    return tmp_path
+
+
+def test_the_readme_prints_commands() -> None:
+    assert len(COMMANDS) > 12
+    assert {command.split()[0] for command in COMMANDS} >= {"check", "judge", "facts", "devices", "microphone", "speed"}
+
+
+@pytest.mark.parametrize("command", sorted(set(COMMANDS)))
+def test_it_works_as_printed(command: str, place: Path, program: Program, qapp: object) -> None:
+    del qapp  # a PDF would make a Qt of its own, which the window's tests cannot use
+    arguments = shlex.split(command.replace("PROFILE ...", "PROFILE specs/voice-agent.json"))
+    done = program(*arguments)
+    assert done.code in {0, 1, 3}, done.err
+    assert done.out
+    for name in re.findall(r"--report (\S+)", command):
+        assert (place / name).stat().st_size > 1000
+    if "--json" in arguments:
+        json.loads(done.out)
+
+
+def test_an_answer_given_beforehand_is_used(place: Path, program: Program) -> None:
+    del place
+    done = program("check", "PROFILE", "--answer", "room=yes", "--json")
+    assert done.code == 0
+    assert {one["outcome"] for one in done.json["requirements"]} <= {"pass", "advice"}
