@@ -60,9 +60,14 @@ def _run(arguments: list[str], console: Console) -> Exit:
     except (BrokenPipeError, KeyboardInterrupt):
         raise
     except Exception as problem:  # noqa: BLE001 - the last line of defence
+        from readiness.cli.console import UnwritableError
         from readiness.cli.failures import failed
 
-        return failed(problem, console)
+        code = failed(problem, console)
+        if isinstance(problem, UnwritableError):
+            # What is still in the buffer would be refused once more when Python ends.
+            _let_go(console)
+        return code
 
 
 def _command(place: str) -> Callable[[argparse.Namespace, Console], Exit]:

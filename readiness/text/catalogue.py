@@ -60,7 +60,7 @@ class Translator:
 
     def has(self, id_: str) -> bool:
         """Whether the catalogue holds a sentence of that id."""
-        return self._text(id_, None) is not None
+        return self._text(id_, 1) is not None
 
     def number(self, number: Number, digits: int | None = None) -> str:
         """Return the number in the region's format, with at most ``digits`` decimals."""
