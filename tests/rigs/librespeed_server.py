@@ -1,9 +1,9 @@
 """A measuring server as LibreSpeed's backends are: garbage.php to read, empty.php to write.
 
-    python -m tests.rigs.librespeed_server [--host H] [--port N] [--fault NAME]
+    python -m tests.rigs.librespeed_server [--host H] [--port N] [--fault NAME] [--rate MBIT_S]
 
 It answers at the root and under ``backend/``, over HTTP or TLS. A fault makes it behave
-as broken servers and networks do.
+as broken servers and networks do; a rate makes it slower than the line.
 """
 
 from __future__ import annotations
@@ -63,6 +63,7 @@ class Behaviour:
     only_backend: bool = False  # answers under backend/ alone
     hang_up: bool = False  # one answer per connection
     redirect_to: str | None = None  # where to send every question, kept path
+    rate: float = 0.0  # Mbit/s that all its transfers share; 0 is without limit
 
 
 class LibreSpeedHandler(BaseHTTPRequestHandler):
@@ -131,9 +132,10 @@ class LibreSpeedHandler(BaseHTTPRequestHandler):
 
     def send_body(self, total: int, *, chunked: bool = False) -> None:
         block, sent = memoryview(BLOCK), 0
-        size = 8192 if chunked else len(block)
+        size = 8192 if chunked or self.server.behaviour.rate else len(block)
         while sent < total and not self._goes_wrong(sent):
             piece = block[: min(size, total - sent, self._left(sent))]
+            self.server.pace(len(piece))
             self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), bytes(piece)) if chunked else piece)
             sent += len(piece)
         if chunked and sent >= total:
@@ -142,7 +144,7 @@ class LibreSpeedHandler(BaseHTTPRequestHandler):
     def take_body(self) -> bool:
         """Read and forget the body; False when the connection was broken on purpose."""
         left = int(self.headers.get("Content-Length", "0"))
-        buffer = memoryview(bytearray(1 << 18))
+        buffer = memoryview(bytearray(8192 if self.server.behaviour.rate else 1 << 18))
         taken = 0
         while left:
             if self._goes_wrong(taken):
@@ -151,6 +153,7 @@ class LibreSpeedHandler(BaseHTTPRequestHandler):
             if not count:
                 self.close_connection = True
                 return False
+            self.server.pace(count)
             left -= count
             taken += count
         return True
@@ -264,6 +267,7 @@ class LibreSpeedHTTPServer(ThreadingHTTPServer):
         self._context = context
         self._connections: set[socket.socket] = set()
         self._lock = threading.Lock()
+        self._free = 0.0
         super().__init__(address, handler)
 
     @property
@@ -271,6 +275,14 @@ class LibreSpeedHTTPServer(ThreadingHTTPServer):
         """How many connections are open."""
         with self._lock:
             return len(self._connections)
+
+    def pace(self, size: int) -> None:
+        """Wait until the server's own rate lets so many bytes pass."""
+        if not self.behaviour.rate:
+            return
+        with self._lock:
+            self._free = free = max(self._free, time.monotonic()) + size * 8e-6 / self.behaviour.rate
+        self.ending.wait(free - time.monotonic())
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as the library's
         connection: socket.socket = request
@@ -346,8 +358,9 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8080)
     parser.add_argument("--fault", type=Fault, choices=list(Fault), default=Fault.NONE)
+    parser.add_argument("--rate", type=float, default=0.0)
     given = parser.parse_args()
-    behaviour = Behaviour(given.fault)
+    behaviour = Behaviour(given.fault, rate=given.rate)
     with (
         librespeed_server(given.host, given.port, behaviour=behaviour) as server,
         contextlib.suppress(KeyboardInterrupt),

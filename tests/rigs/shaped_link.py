@@ -2,9 +2,10 @@
 
     python -m tests.rigs.shaped_link --down 100 --up 20 --rtt 25 -- COMMAND
 
-runs COMMAND at the customer's end. At the other end a LibreSpeed server listens; its
-address, http://198.18.0.1:8080/, is in the environment as SPEED_SERVER. Rates are TCP
-payload in Mbit/s: what a perfect test shows. The namespaces lead nowhere else.
+runs COMMAND at the customer's end. At the other end two LibreSpeed servers listen; their
+addresses, http://198.18.0.1:8080/ and http://198.18.0.3:8080/, are in the environment as
+SPEED_SERVER and SECOND_SERVER. Rates are TCP payload in Mbit/s: what a perfect test shows.
+The namespaces lead nowhere else.
 
 Needs root, iproute2, nsenter and /dev/net/tun; ``missing()`` tells what is not there.
 """
@@ -28,10 +29,11 @@ from typing import Any, TypeVar
 from tests.rigs.librespeed_server import Fault
 from tests.rigs.tun_carrier import DEVICE, PAYLOAD_SHARE, Way, enter_namespace
 
-NEAR, FAR = "198.18.0.2", "198.18.0.1"  # RFC 2544: addresses for tests
+NEAR, FAR, SECOND = "198.18.0.2", "198.18.0.1", "198.18.0.3"  # RFC 2544: addresses for tests
 NEAR_V6, FAR_V6 = "fd00:198:18::2", "fd00:198:18::1"
 PORT = 8080
 SERVER_URL = f"http://{FAR}:{PORT}/"
+SECOND_URL = f"http://{SECOND}:{PORT}/"
 _ROOT = Path(__file__).parents[2]
 _NAME = re.compile(r"readiness-(\d+)-\d+-(?:near|far)")
 T = TypeVar("T")
@@ -54,6 +56,10 @@ class Line:
     """What the line is like. Rates in Mbit/s of TCP payload, times in ms, ``loss`` in % each way.
 
     ``buffer`` is how long a packet may wait at the bottleneck before one is dropped.
+    ``swing`` is how far both rates rise and fall, in %, with a period of ``swing_seconds``.
+    ``boost`` times the rate is what passes until ``credit`` megabytes more than the rate
+    allows are through. ``change_after`` seconds after data flows, a way's rate is
+    multiplied by ``change_to``; 0 is never.
     ``congestion`` is the congestion control of both ends, empty for the system's own; the
     kernel takes only those of net.ipv4.tcp_allowed_congestion_control.
     """
@@ -64,6 +70,12 @@ class Line:
     buffer: float = 60.0
     jitter: float = 0.0
     loss: float = 0.0
+    swing: float = 0.0
+    swing_seconds: float = 1.0
+    boost: float = 2.0
+    credit: float = 0.0
+    change_after: float = 0.0
+    change_to: float = 0.5
     congestion: str = ""
 
     def ways(self) -> tuple[Way, Way]:
@@ -71,8 +83,20 @@ class Line:
         return self._way(self.down, 1), self._way(self.up, 2)
 
     def _way(self, payload_rate: float, seed: int) -> Way:
-        rate = payload_rate * 1e6 / PAYLOAD_SHARE
-        return Way(rate, self.rtt / 2e3, self.buffer / 1e3, self.jitter / 1e3, self.loss / 100, seed)
+        return Way(
+            rate=payload_rate * 1e6 / PAYLOAD_SHARE,
+            delay=self.rtt / 2e3,
+            buffer=self.buffer / 1e3,
+            jitter=self.jitter / 1e3,
+            loss=self.loss / 100,
+            swing=self.swing / 100,
+            swing_period=self.swing_seconds,
+            boost=self.boost if self.credit else 1.0,
+            credit=self.credit * 1e6,
+            change_after=self.change_after or None,
+            change_to=self.change_to,
+            seed=seed,
+        )
 
 
 class ShapedLink:
@@ -93,9 +117,9 @@ class ShapedLink:
         self.programs.append(program)
         return program
 
-    def serve(self, *options: str) -> str:
-        """Start a LibreSpeed server at the far end and return its address."""
-        module = ("-m", "tests.rigs.librespeed_server", "--host", FAR, "--port", str(PORT))
+    def serve(self, *options: str, host: str = FAR) -> str:
+        """Start a LibreSpeed server at the far end and return its address; ``SECOND`` is another host there."""
+        module = ("-m", "tests.rigs.librespeed_server", "--host", host, "--port", str(PORT))
         server = self.start(self.far, sys.executable, *module, *options, stdout=subprocess.PIPE, text=True)
         assert server.stdout is not None
         url: str = server.stdout.readline().strip()
@@ -186,6 +210,8 @@ def _configure(link: ShapedLink) -> None:
         _ip("-n", namespace, "link", "set", DEVICE, "mtu", "1500", "txqueuelen", "5000", "up")
         _ip("-n", namespace, "addr", "add", f"{own}/32", "peer", f"{peer}/32", "dev", DEVICE)
         _ip("-n", namespace, "addr", "add", f"{own_v6}/128", "peer", f"{peer_v6}/128", "dev", DEVICE, "nodad")
+    _ip("-n", link.far, "addr", "add", f"{SECOND}/32", "dev", DEVICE)
+    _ip("-n", link.near, "route", "add", f"{SECOND}/32", "dev", DEVICE)
 
 
 def _set_kernel(congestion: str) -> None:
@@ -211,7 +237,8 @@ def _remove_left_behind() -> None:
 def _parse(arguments: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name, default in asdict(Line()).items():
-        parser.add_argument(f"--{name}", type=type(default), default=default, help=f"default {default}")
+        option = name.replace("_", "-")
+        parser.add_argument(f"--{option}", type=type(default), default=default, help=f"default {default}")
     parser.add_argument("--fault", choices=list(Fault), type=Fault, help="what is wrong with the server")
     parser.add_argument("--no-server", action="store_true")
     parser.add_argument("command", nargs="+")
@@ -229,8 +256,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with shaped_link(line) as link:
         if not given.no_server:
             link.serve(*(["--fault", given.fault] if given.fault else []))
-            sys.stderr.write(f"server at {SERVER_URL}\n")
-        environment = {**os.environ, "SPEED_SERVER": SERVER_URL}
+            link.serve(host=SECOND)
+            sys.stderr.write(f"servers at {SERVER_URL} and {SECOND_URL}\n")
+        environment = {**os.environ, "SPEED_SERVER": SERVER_URL, "SECOND_SERVER": SECOND_URL}
         return subprocess.run(link.command(link.near, *command), env=environment, check=False).returncode
 
 

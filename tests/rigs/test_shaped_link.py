@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import math
 import os
 import socket
 import statistics
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
 
-from tests.rigs.shaped_link import FAR, NEAR, SERVER_URL, Line, ShapedLink, inside, main, missing, shaped_link
+from tests.rigs.librespeed_server import Behaviour, librespeed_server
+from tests.rigs.shaped_link import (
+    FAR,
+    NEAR,
+    SECOND_URL,
+    SERVER_URL,
+    Line,
+    ShapedLink,
+    inside,
+    main,
+    missing,
+    shaped_link,
+)
 from tests.rigs.tun_carrier import PAYLOAD_SHARE, Way
 
 needs_a_line = pytest.mark.skipif(bool(missing()), reason=missing())
@@ -122,14 +136,85 @@ def test_packets_do_not_overtake_each_other() -> None:
     assert statistics.fmean(time - i * 0.001 for i, time in enumerate(due)) > 0.007
 
 
+def overloaded(way: Way, seconds: float) -> list[float]:
+    """Offer 1.5 times what the way takes at most, and return when each packet comes out."""
+    step = 1500 * 8 / (1.5 * way.rate * way.boost * (1 + way.swing))
+    due = (way.due(100 + i * step, 1500) for i in range(int(seconds / step)))
+    return [time - 100 - way.delay for time in due if time is not None]
+
+
+def rate_between(arrivals: list[float], start: float, end: float) -> float:
+    """Return the bit/s of full packets that came out between two moments."""
+    return sum(start <= time < end for time in arrivals) * 1500 * 8 / (end - start)
+
+
+def test_a_rate_swings_about_its_mean() -> None:
+    arrivals = overloaded(Way(rate=24e6, delay=0.01, buffer=0.02, swing=0.2, swing_period=0.8), 8)
+    assert rate_between(arrivals, 0.8, 8.0) == pytest.approx(24e6, rel=0.003)
+    tenths = [rate_between(arrivals, 0.8 + i / 10, 0.9 + i / 10) for i in range(72)]
+    peak = 24e6 * (1 + 0.2 * math.sin(math.pi / 8) / (math.pi / 8))  # the mean over an eighth of a period
+    assert max(tenths) == pytest.approx(peak, rel=0.02)
+    assert min(tenths) == pytest.approx(2 * 24e6 - peak, rel=0.02)
+    assert tenths[:8] == pytest.approx(tenths[8:16], rel=0.02)
+
+
+def test_a_credit_passes_at_a_multiple_of_the_rate_and_fills_up_again() -> None:
+    way = Way(rate=8e6, delay=0.01, buffer=0.02, boost=2.0, credit=1e6)
+    arrivals = overloaded(way, 3)
+    assert rate_between(arrivals, 0.1, 0.9) == pytest.approx(16e6, rel=0.01)  # 1 MB more than 8 Mbit/s takes 1 s
+    assert rate_between(arrivals, 1.1, 2.9) == pytest.approx(8e6, rel=0.01)
+    later = [way.due(105.0 + i * 1e-4, 1500) for i in range(20_000)]  # two idle seconds later it is full again
+    assert rate_between([time - 105.01 for time in later if time], 0.1, 0.9) == pytest.approx(16e6, rel=0.01)
+
+
+def test_a_rate_changes_some_time_after_data_flows() -> None:
+    way = Way(rate=24e6, delay=0.01, buffer=0.02, change_after=1.0, change_to=0.5)
+    assert way.due(50.0, 60) == pytest.approx(50.01002)  # a question is no data
+    arrivals = overloaded(way, 3)
+    assert rate_between(arrivals, 0.0, 1.0) == pytest.approx(24e6, rel=0.01)
+    assert rate_between(arrivals, 1.1, 2.9) == pytest.approx(12e6, rel=0.01)
+
+
+def test_a_line_says_all_of_it_to_both_ways() -> None:
+    line = Line(down=10, up=2, jitter=5, loss=0.5, swing=10, swing_seconds=0.7, credit=4, boost=3, change_after=2)
+    for way, rate in zip(line.ways(), (10, 2), strict=True):
+        assert way.rate == pytest.approx(rate * 1e6 / PAYLOAD_SHARE)
+        assert (way.jitter, way.loss, way.swing, way.swing_period) == (0.005, 0.005, 0.1, 0.7)
+        assert (way.credit, way.boost, way.change_after, way.change_to) == (4e6, 3.0, 2.0, 0.5)
+    plain = Line().ways()[0]
+    assert (plain.boost, plain.credit, plain.change_after, plain.swing) == (1.0, 0.0, None, 0.0)
+
+
+def test_a_server_can_be_slower_than_its_line() -> None:
+    with librespeed_server(behaviour=Behaviour(rate=40)) as server:
+        start = time.monotonic()
+        with urllib.request.urlopen(server.url + "garbage.php?ckSize=1") as answer:  # noqa: S310 - our own address
+            assert len(answer.read()) == 1 << 20
+        assert 0.2 < time.monotonic() - start < 0.5
+        start = time.monotonic()
+        with urllib.request.urlopen(server.url + "empty.php", data=bytes(1 << 20)):  # noqa: S310 - our own address
+            assert 0.2 < time.monotonic() - start < 0.5
+
+
 @needs_a_line
-def test_a_command_runs_at_the_customers_end(capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_real_line_swings_changes_and_has_credit_too() -> None:
+    with shaped_link(Line(down=20, up=5, rtt=10, credit=1.5, boost=2, change_after=0.9, change_to=0.5)) as link:
+        boosted = flooded_rate(link, link.near, link.far, FAR, 10e6 / PAYLOAD_SHARE)
+        halved = flooded_rate(link, link.near, link.far, FAR, 10e6 / PAYLOAD_SHARE)
+    assert boosted * PAYLOAD_SHARE > 6.5e6
+    assert halved * PAYLOAD_SHARE == pytest.approx(2.5e6, rel=0.05)
+
+
+@needs_a_line
+def test_a_command_runs_at_the_customers_end_of_a_line_to_two_servers(capfd: pytest.CaptureFixture[str]) -> None:
     script = (
-        "import os, urllib.request; url = os.environ['SPEED_SERVER']; "
-        "print(url, len(urllib.request.urlopen(url + 'garbage.php?ckSize=1').read())); raise SystemExit(7)"
+        "import os, urllib.request\n"
+        "for url in (os.environ['SPEED_SERVER'], os.environ['SECOND_SERVER']):\n"
+        "    print(url, len(urllib.request.urlopen(url + 'garbage.php?ckSize=1').read()))\n"
+        "raise SystemExit(7)"
     )
-    assert main(["--down", "50", "--rtt", "10", "--", sys.executable, "-c", script]) == 7
-    assert capfd.readouterr().out == f"{SERVER_URL} {1 << 20}\n"
+    assert main(["--down", "50", "--swing-seconds", "2", "--", sys.executable, "-c", script]) == 7
+    assert capfd.readouterr().out == f"{SERVER_URL} {1 << 20}\n{SECOND_URL} {1 << 20}\n"
 
 
 @needs_a_line

@@ -12,6 +12,7 @@ import contextlib
 import ctypes
 import fcntl
 import json
+import math
 import os
 import random
 import select
@@ -32,21 +33,36 @@ _CLONE_NEWNET = 0x40000000
 _PR_SET_PDEATHSIG, _PR_SET_TIMERSLACK = 1, 29
 _NAP = 0.0001  # seconds between two looks, so that packets are dealt with in batches
 _FEWEST_QUEUED = 10  # full packets; less than any real modem has room for
+_NEARLY_FULL = 1000  # bytes; only a test of speed sends such packets
 _AT_ONCE = 128
 
 
 @dataclass
 class Way:
-    """One direction. ``rate`` is in bit/s of IP packets, times are in seconds, ``loss`` is a share."""
+    """One direction. ``rate`` is in bit/s of IP packets, times are in seconds, ``loss`` is a share.
+
+    ``swing`` is the share by which the rate rises and falls, as a sine of ``swing_period``.
+    ``credit`` is how many bytes more than the rate allows may pass at ``boost`` times the
+    rate; it fills up again at the rate while less is sent. From ``change_after`` seconds
+    after the first nearly full packet on, the rate is multiplied by ``change_to``.
+    """
 
     rate: float
     delay: float
     buffer: float
     jitter: float = 0.0
     loss: float = 0.0
+    swing: float = 0.0
+    swing_period: float = 1.0
+    boost: float = 1.0
+    credit: float = 0.0
+    change_after: float | None = None
+    change_to: float = 1.0
     seed: int = 1
     _free: float = 0.0
+    _paid: float = -math.inf  # until when the packets so far would last at the rate without boost
     _latest: float = 0.0
+    _changes: float = math.inf
     _chance: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
@@ -55,15 +71,25 @@ class Way:
 
     def due(self, now: float, size: int) -> float | None:
         """Return when a packet that arrives now comes out; None when it is lost."""
+        if self.change_after is not None and math.isinf(self._changes) and size > _NEARLY_FULL:
+            self._changes = now + self.change_after
         start = max(self._free, now)
-        if start - now > self.buffer:
+        rate = self._rate(start)
+        paid = max(self._paid, now - self.credit * 8 / rate)
+        if max(start, paid) - now > self.buffer:
             return None
-        self._free = start + size * 8 / self.rate
+        self._paid = paid + size * 8 / rate
+        self._free = max(start + size * 8 / (rate * self.boost), self._paid)
         if self.loss and self._chance.random() < self.loss:
             return None  # lost behind the bottleneck: it did use the line
         late = self._chance.expovariate(1 / self.jitter) if self.jitter else 0.0
         self._latest = max(self._free + self.delay + late, self._latest)  # packets never overtake
         return self._latest
+
+    def _rate(self, moment: float) -> float:
+        """Return the rate at a moment, without what a credit adds."""
+        rate = self.rate * (self.change_to if moment >= self._changes else 1.0)
+        return rate * (1 + self.swing * math.sin(2 * math.pi * moment / self.swing_period)) if self.swing else rate
 
 
 def carry(source: int, target: int, way: Way) -> None:
