@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from readiness.analysis.headset import AudioSnapshot
-    from readiness.analysis.throughput import SpeedEvent, SpeedPlan
+    from readiness.analysis.speed_test import SpeedEvent, SpeedPlan
 
 # ------------------------------------------------------------------ what is shown
 

@@ -6,45 +6,26 @@ import itertools
 import math
 import random
 import statistics
-from datetime import UTC, datetime
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from readiness.analysis.throughput import (
-    DOWNLOAD,
-    JITTER,
-    LATENCY,
     Estimate,
-    NotFound,
-    Phase,
-    PhaseStarted,
-    RateFound,
-    RatePoint,
-    RoundTripsFound,
     Sample,
-    ServerChosen,
-    Source,
     _student,
     good_enough,
     mean_half_width,
-    median_spread,
     more_flows_helped,
     more_flows_wanted,
     packets_as_bytes,
-    readings_in,
-    readings_of,
     recent_rate,
     steady_rate,
     warm_up_bins,
 )
-from readiness.domain.facts import Measured, Reason, Unmeasured
-from readiness.domain.message import message
 
 TICK = 0.01
-METHOD = message("method.bytes_received", flows=8)
-SOURCE = Source("speed.example", datetime(2026, 11, 1, tzinfo=UTC), 2.5, 7.25, (("flows", "8"),))
 
 
 def line(rate: float, seconds: float, *, ramp: float = 0.0, noise: float = 0.0, seed: int = 1) -> list[Sample]:
@@ -219,47 +200,3 @@ def test_more_flows_are_for_lines_that_hold_more_than_the_first_packets() -> Non
 def test_flows_help_when_the_rate_rises_by_a_tenth() -> None:
     assert more_flows_helped(100, 111)
     assert not more_flows_helped(100, 109)
-
-
-# ------------------------------------------------------------------ readings
-
-
-def test_events_become_readings() -> None:
-    trips = tuple(20.0 + 0.1 * (i % 5) for i in range(20))
-    refused = Unmeasured(Reason.DENIED, message("unmeasured.speed_denied", server="a", status=403))
-    readings = readings_of(
-        [
-            PhaseStarted(Phase.SERVER, 8.0),
-            ServerChosen("speed.example", "LibreSpeed"),
-            RoundTripsFound((LATENCY, JITTER), trips, SOURCE),
-            RatePoint(DOWNLOAD, 0.5, 90.0),
-            RateFound(
-                DOWNLOAD, Estimate(98.7654, 0.4, 0.2, 30, 0.0), message("method.bytes_received", flows=8), SOURCE
-            ),
-            NotFound("network.upload", refused),
-        ]
-    )
-    assert list(readings) == [LATENCY, JITTER, DOWNLOAD, "network.upload"]
-    download, latency, jitter = readings[DOWNLOAD], readings[LATENCY], readings[JITTER]
-    assert isinstance(download, Measured)
-    assert isinstance(latency, Measured)
-    assert isinstance(jitter, Measured)
-    assert (download.value, download.unit, download.spread, download.samples) == (98.765, "Mbit/s", 0.4, 30)
-    assert download.evidence == {"server": "speed.example", "seconds": "2.50", "megabytes": "7.250", "flows": "8"}
-    assert (latency.unit, latency.samples) == ("ms", 20)
-    assert latency.value == pytest.approx(20.2)
-    assert latency.spread == pytest.approx(1.57 * 0.2 / math.sqrt(20), rel=0.3)
-    assert jitter.value == pytest.approx((4 * 4 * 0.1 + 3 * 0.4) / 19, abs=1e-3)
-    assert readings["network.upload"] is refused
-
-
-def test_only_what_was_wanted_becomes_a_reading() -> None:
-    [(fact, _)] = readings_in(RoundTripsFound((JITTER,), (1.0, 2.0, 1.0), SOURCE))
-    assert fact == JITTER
-
-
-def test_few_values_have_no_spread() -> None:
-    assert median_spread([1.0, 2.0, 3.0]) is None
-    [(_, jitter)] = readings_in(RoundTripsFound((JITTER,), (1.0, 2.0), SOURCE))
-    assert isinstance(jitter, Measured)
-    assert jitter.spread is None

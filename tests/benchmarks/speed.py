@@ -29,7 +29,7 @@ _OOKLA_PORT = PORT + 1
 
 _OURS = """
 import json, sys, threading
-from readiness.analysis.throughput import SpeedPlan
+from readiness.analysis.speed_test import SpeedPlan
 from readiness.machine.speed import measure, readings_of
 way = sys.argv[1]
 plan = SpeedPlan(frozenset({"network." + way}), (sys.argv[2],))

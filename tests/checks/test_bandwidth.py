@@ -9,13 +9,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from readiness.analysis.throughput import (
+from readiness.analysis.speed_test import (
     DOWNLOAD,
     JITTER,
     LATENCY,
     SPEED_FACTS,
     UPLOAD,
-    Estimate,
     NotFound,
     Phase,
     PhaseStarted,
@@ -27,6 +26,7 @@ from readiness.analysis.throughput import (
     SpeedEvent,
     SpeedPlan,
 )
+from readiness.analysis.throughput import Estimate
 from readiness.checks.bandwidth import CHECK
 from readiness.checks.base import Guidance, Lane, Progress, Rate, Stage, Wishes
 from readiness.domain.facts import Measured, Reading, Reason, Unmeasured

@@ -14,12 +14,11 @@ from functools import cache
 import numpy as np
 
 from readiness.analysis.headset import AudioSnapshot
-from readiness.analysis.throughput import (
+from readiness.analysis.speed_test import (
     DOWNLOAD,
     JITTER,
     LATENCY,
     UPLOAD,
-    Estimate,
     NotFound,
     Phase,
     PhaseStarted,
@@ -30,6 +29,7 @@ from readiness.analysis.throughput import (
     SpeedEvent,
     SpeedPlan,
 )
+from readiness.analysis.throughput import Estimate
 from readiness.domain.facts import Reason, Unavailable, Unmeasured
 from readiness.domain.message import message
 from tests.analysis.audio_evidence import bluetooth, chip, seen, usb

@@ -13,11 +13,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from readiness.analysis.headset import AudioSnapshot
-from readiness.analysis.throughput import (
+from readiness.analysis.speed_test import (
     DOWNLOAD,
     LATENCY,
     UPLOAD,
-    Estimate,
     Phase,
     PhaseStarted,
     RateFound,
@@ -25,6 +24,7 @@ from readiness.analysis.throughput import (
     RoundTripsFound,
     SpeedEvent,
 )
+from readiness.analysis.throughput import Estimate
 from readiness.checks.base import Guidance, Task
 from readiness.desktop.application import Desktop
 from readiness.desktop.preferences import Preferences

@@ -12,28 +12,24 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 
-from readiness.analysis.throughput import (
+from readiness.analysis.speed_test import (
     DOWNLOAD,
     JITTER,
     LATENCY,
     SPEED_FACTS,
     UPLOAD,
-    Estimate,
     NotFound,
     Phase,
     PhaseStarted,
     RateFound,
     RatePoint,
     RoundTripsFound,
-    Sample,
     ServerChosen,
     Source,
     SpeedEvent,
     SpeedPlan,
-    good_enough,
-    recent_rate,
-    steady_rate,
 )
+from readiness.analysis.throughput import Estimate, Sample, good_enough, recent_rate, steady_rate
 from readiness.domain.facts import Unavailable
 from readiness.domain.message import Message, message
 from readiness.machine.speed import faults

@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from readiness.analysis.speed_test import SpeedQuestion, Verdict
+from readiness.analysis.throughput import Sample
+from readiness.domain.message import Message
 from readiness.machine.speed import faults
 from readiness.machine.speed.address import Endpoint, Url
 from readiness.machine.speed.http1 import Body, Head, NotHttp, is_page, request
@@ -20,6 +23,44 @@ _OTHERS_MAY_TAKE = 1.0  # seconds after the first has answered: a dead server co
 _BEGINNING = 1_024  # bytes of a body that tell a web page from an answer
 
 
+class Counts(Protocol):
+    """One upload as the server sees it."""
+
+    upload: Url
+    """Where to POST what is to be counted."""
+
+    def follow(self, samples: list[Sample]) -> Steps[None]:
+        """Append what has arrived, on the server's clock, as often as the server tells; for ever.
+
+        Raises:
+            Unavailable: the server tells no more.
+        """
+
+
+class Trains(Protocol):
+    """A server that sends, and takes, UDP packets at a given pace."""
+
+    def decide(self, question: SpeedQuestion, megabytes: float) -> Steps[Answer]:
+        """Answer a question about a rate, moving at most so much. Raises Unavailable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found out about a question on a rate, in the terms of ``Decided``.
+
+    ``mbit_per_second`` and ``half_width`` are of what was seen to arrive: the line's own
+    rate when ``full``, something it carried with ease when not.
+    """
+
+    verdict: Verdict
+    confidence: float
+    mbit_per_second: float
+    half_width: float
+    full: bool
+    megabytes: float
+    method: Message
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
     """A server that has answered.
@@ -27,6 +68,9 @@ class Server:
     ``name`` is what people see, ``kind`` what it speaks, ``url`` where connections go and
     ``endpoint`` the address that answered. ``download`` gives the address of about that
     many MB; one POST to ``upload`` carries ``upload_bytes``. ``round_trip`` is in seconds.
+
+    Some can do more: ``counts`` begins an upload that the server counts, ``trains`` sends
+    UDP packets at a pace, ``echo`` is a UDP address that returns what it is sent.
     """
 
     name: str
@@ -37,6 +81,9 @@ class Server:
     upload: Url
     upload_bytes: int
     round_trip: float = 0.0
+    counts: Callable[[], Counts] | None = None
+    trains: Trains | None = None
+    echo: Endpoint | None = None
 
 
 class Provider(Protocol):

@@ -7,14 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from readiness.analysis.throughput import (
-    DOWNLOAD,
-    Sample,
-    more_flows_helped,
-    more_flows_wanted,
-    packets_as_bytes,
-    recent_rate,
-)
+from readiness.analysis.speed_test import DOWNLOAD
+from readiness.analysis.throughput import Sample, more_flows_helped, more_flows_wanted, packets_as_bytes, recent_rate
 from readiness.domain.facts import Unavailable
 from readiness.machine.speed import counting, faults, flows
 from readiness.machine.speed.counting import Count

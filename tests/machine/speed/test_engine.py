@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from readiness.analysis.throughput import (
+from readiness.analysis.speed_test import (
     DOWNLOAD,
     JITTER,
     LATENCY,

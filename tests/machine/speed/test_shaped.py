@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.analysis.throughput import DOWNLOAD, JITTER, LATENCY, UPLOAD, RatePoint, SpeedEvent, SpeedPlan
+from readiness.analysis.speed_test import DOWNLOAD, JITTER, LATENCY, UPLOAD, RatePoint, SpeedEvent, SpeedPlan
 from readiness.domain.facts import Measured, Reading, Reason, Unmeasured
 from readiness.machine.speed import address, counting, measure, readings_of
 from tests.rigs.shaped_link import FAR_V6, PORT, SERVER_URL, Line, ShapedLink, missing, shaped_link

@@ -1,0 +1,281 @@
+"""The words a speed test speaks in: what to measure, what happens meanwhile, and the readings that come of it.
+
+Nothing here touches a network: the plan says what to measure, ``readiness.machine.speed``
+carries it out and tells what it saw as events, and the events become readings here.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import statistics
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, TypeAlias
+
+from readiness.analysis.throughput import Estimate
+from readiness.domain.facts import Measured, Reading, Unmeasured
+from readiness.domain.message import Message, message
+
+DOWNLOAD: Final = "network.download"
+UPLOAD: Final = "network.upload"
+LATENCY: Final = "network.latency"
+LATENCY_LOADED_DOWN: Final = "network.latency_loaded_down"
+LATENCY_LOADED_UP: Final = "network.latency_loaded_up"
+JITTER: Final = "network.jitter"
+LOSS: Final = "network.loss"
+CALL_QUALITY: Final = "network.call_quality"
+SPEED_FACTS: Final = (LATENCY, JITTER, DOWNLOAD, UPLOAD)
+"""Every fact a speed test finds, in the order they become known."""
+
+# ------------------------------------------------------------------ the plan
+
+
+class Form(StrEnum):
+    """How much is asked of a speed test."""
+
+    QUICK = "quick"  # the questions, and nothing that they do not need
+    FULL = "full"  # the questions first, then a figure for every fact, loss to its bound
+    THOROUGH = "thorough"  # at least 8 s a direction, again and again: what a line holds, not what it lends
+
+
+class Relation(StrEnum):
+    """How a value is to lie to a limit."""
+
+    AT_LEAST = ">="
+    MORE = ">"
+    AT_MOST = "<="
+    LESS = "<"
+
+    def holds(self, value: float, limit: float) -> bool:
+        """Whether a value lies so."""
+        return (value > limit if self.wants_more else value < limit) or (value == limit and "=" in self)
+
+    @property
+    def wants_more(self) -> bool:
+        """Whether greater values are the better ones."""
+        return self in {Relation.AT_LEAST, Relation.MORE}
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedQuestion:
+    """Whether a fact lies on the right side of a limit, which is in the fact's own unit."""
+
+    fact: str
+    relation: Relation
+    limit: float
+
+
+class Verdict(StrEnum):
+    """The answer to a question: proven, disproven, or neither with the time and data allowed."""
+
+    PASS = "pass"  # noqa: S105 - no password
+    FAIL = "fail"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedPlan:
+    """What to measure, against whom, at what cost.
+
+    ``servers`` are base addresses of servers of our own or LibreSpeed's kind; none means
+    public servers. ``stun`` are names of STUN servers, with a port where it is not the usual
+    one. ``max_megabytes`` is what all directions together may move, None for the engine's own
+    limit; ``seconds`` the most one direction may take once data flows, a thorough one apart.
+    ``consented`` are the kinds of servers that only somebody who agreed is measured against.
+    """
+
+    facts: frozenset[str] = frozenset(SPEED_FACTS)
+    servers: tuple[str, ...] = ()
+    max_megabytes: float | None = None
+    seconds: float = 4.5
+    form: Form = Form.FULL
+    questions: tuple[SpeedQuestion, ...] = ()
+    stun: tuple[str, ...] = ()
+    consented: frozenset[str] = frozenset()
+
+
+class Phase(StrEnum):
+    """What a speed test is doing."""
+
+    SERVER = "server"
+    LATENCY = "latency"
+    DOWNLOAD = "download"
+    UPLOAD = "upload"
+
+
+# ------------------------------------------------------------------ what happens
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseStarted:
+    """A phase begins; the whole test is expected to take ``seconds`` more."""
+
+    phase: Phase
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class ServerChosen:
+    """From now on this server is asked. ``kind`` is what it speaks, as in a report."""
+
+    server: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class RatePoint:
+    """The rate of ``fact`` just now, ``seconds`` after its first byte."""
+
+    fact: str
+    seconds: float
+    mbit_per_second: float
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where figures come from: the server, when, and what asking it cost.
+
+    ``remarks`` are further things seen, as pairs for the report's evidence.
+    """
+
+    server: str
+    at: datetime
+    seconds: float
+    megabytes: float
+    remarks: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def evidence(self) -> dict[str, str]:
+        """Everything as text, for a reading."""
+        cost = {"server": self.server, "seconds": f"{self.seconds:.2f}", "megabytes": f"{self.megabytes:.3f}"}
+        return {**cost, **dict(self.remarks)}
+
+
+@dataclass(frozen=True, slots=True)
+class RateFound:
+    """A direction has been measured; ``method`` says what was counted."""
+
+    fact: str
+    estimate: Estimate
+    method: Message
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class RoundTripsFound:
+    """Round trips in milliseconds, in the order they were made; ``facts`` are those wanted."""
+
+    facts: tuple[str, ...]
+    milliseconds: tuple[float, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A fact has been measured, and this is its reading."""
+
+    fact: str
+    reading: Measured
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A question has been answered.
+
+    ``confidence`` is between 0 and 1: how sure the answer is, or for UNSURE how far the
+    evidence got. ``seconds`` and ``megabytes`` are what asking it cost; ``method`` says how it was found.
+    """
+
+    question: SpeedQuestion
+    verdict: Verdict
+    confidence: float
+    seconds: float
+    megabytes: float
+    server: str
+    method: Message
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """A fact could not be measured."""
+
+    fact: str
+    why: Unmeasured
+
+
+SpeedEvent: TypeAlias = (
+    PhaseStarted | ServerChosen | RatePoint | RateFound | RoundTripsFound | Found | Decided | NotFound
+)
+
+# ------------------------------------------------------------------ events -> readings
+
+
+def readings_of(events: Iterable[SpeedEvent]) -> dict[str, Reading]:
+    """Return the reading of every fact the events settle."""
+    return {fact: reading for event in events for fact, reading in readings_in(event)}
+
+
+def readings_in(event: SpeedEvent) -> tuple[tuple[str, Reading], ...]:
+    """Return the readings that one event settles; none for mere progress."""
+    match event:
+        case RateFound():
+            return ((event.fact, _rate(event)),)
+        case RoundTripsFound():
+            readings = {LATENCY: _latency, JITTER: _jitter}
+            return tuple((fact, readings[fact](event)) for fact in event.facts)
+        case Found():
+            return ((event.fact, event.reading),)
+        case NotFound():
+            return ((event.fact, event.why),)
+        case _:
+            return ()
+
+
+def _rate(found: RateFound) -> Measured:
+    estimate = found.estimate
+    return Measured(
+        round(estimate.mbit_per_second, 3),
+        "Mbit/s",
+        found.method,
+        samples=estimate.bins,
+        spread=round(estimate.half_width, 3),
+        at=found.source.at,
+        evidence=found.source.evidence,
+    )
+
+
+def _latency(found: RoundTripsFound) -> Measured:
+    return _time(found, statistics.median(found.milliseconds), median_spread(found.milliseconds), "method.round_trips")
+
+
+def _jitter(found: RoundTripsFound) -> Measured:
+    steps = [abs(b - a) for a, b in itertools.pairwise(found.milliseconds)]
+    spread = 2 * statistics.stdev(steps) / math.sqrt(len(steps)) if len(steps) > 1 else None
+    return _time(found, statistics.fmean(steps), spread, "method.round_trip_changes")
+
+
+def _time(found: RoundTripsFound, value: float, spread: float | None, method: str) -> Measured:
+    return Measured(
+        round(value, 3),
+        "ms",
+        message(method, samples=len(found.milliseconds)),
+        samples=len(found.milliseconds),
+        spread=None if spread is None else round(spread, 3),
+        at=found.source.at,
+        evidence=found.source.evidence,
+    )
+
+
+def median_spread(values: Sequence[float]) -> float | None:
+    """Return the half-width of the 95 % interval of a median; None for fewer than four values.
+
+    1.57 interquartile ranges over the root of n (McGill, Tukey, Larsen 1978: the notch
+    of a box plot).
+    """
+    if len(values) < 4:  # noqa: PLR2004 - quartiles of less say nothing
+        return None
+    lower, _, upper = statistics.quantiles(values, n=4)
+    return 1.57 * (upper - lower) / math.sqrt(len(values))

@@ -1,0 +1,90 @@
+"""What happens in a speed test becomes readings; a limit is held or not, whichever way it points."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+
+import pytest
+
+from readiness.analysis.speed_test import (
+    DOWNLOAD,
+    JITTER,
+    LATENCY,
+    LOSS,
+    Decided,
+    Found,
+    NotFound,
+    Phase,
+    PhaseStarted,
+    RateFound,
+    RatePoint,
+    Relation,
+    RoundTripsFound,
+    ServerChosen,
+    Source,
+    SpeedQuestion,
+    Verdict,
+    median_spread,
+    readings_in,
+    readings_of,
+)
+from readiness.analysis.throughput import Estimate
+from readiness.domain.facts import Measured, Reason, Unmeasured
+from readiness.domain.message import message
+
+METHOD = message("method.bytes_received", flows=8)
+SOURCE = Source("speed.example", datetime(2026, 11, 1, tzinfo=UTC), 2.5, 7.25, (("flows", "8"),))
+
+
+@pytest.mark.parametrize(
+    ("relation", "held", "more"),
+    [(">=", (25.0, 26.0), True), (">", (26.0,), True), ("<=", (24.0, 25.0), False), ("<", (24.0,), False)],
+)
+def test_a_limit_is_held_from_one_side(relation: str, held: tuple[float, ...], more: bool) -> None:  # noqa: FBT001
+    asked = Relation(relation)
+    assert tuple(value for value in (24.0, 25.0, 26.0) if asked.holds(value, 25.0)) == held
+    assert asked.wants_more is more
+
+
+def test_events_become_readings() -> None:
+    trips = tuple(20.0 + 0.1 * (i % 5) for i in range(20))
+    refused = Unmeasured(Reason.DENIED, message("unmeasured.speed_denied", server="a", status=403))
+    lost, question = Measured(0.5, "%", METHOD), SpeedQuestion(DOWNLOAD, Relation.AT_LEAST, 25.0)
+    readings = readings_of(
+        [
+            PhaseStarted(Phase.SERVER, 8.0),
+            ServerChosen("speed.example", "LibreSpeed"),
+            RoundTripsFound((LATENCY, JITTER), trips, SOURCE),
+            RatePoint(DOWNLOAD, 0.5, 90.0),
+            RateFound(DOWNLOAD, Estimate(98.7654, 0.4, 0.2, 30, 0.0), METHOD, SOURCE),
+            Found(LOSS, lost),
+            Decided(question, Verdict.PASS, 0.99, 0.7, 1.6, "speed.example", METHOD),
+            NotFound("network.upload", refused),
+        ]
+    )
+    assert list(readings) == [LATENCY, JITTER, DOWNLOAD, LOSS, "network.upload"]
+    assert readings[LOSS] is lost
+    download, latency, jitter = readings[DOWNLOAD], readings[LATENCY], readings[JITTER]
+    assert isinstance(download, Measured)
+    assert isinstance(latency, Measured)
+    assert isinstance(jitter, Measured)
+    assert (download.value, download.unit, download.spread, download.samples) == (98.765, "Mbit/s", 0.4, 30)
+    assert download.evidence == {"server": "speed.example", "seconds": "2.50", "megabytes": "7.250", "flows": "8"}
+    assert (latency.unit, latency.samples) == ("ms", 20)
+    assert latency.value == pytest.approx(20.2)
+    assert latency.spread == pytest.approx(1.57 * 0.2 / math.sqrt(20), rel=0.3)
+    assert jitter.value == pytest.approx((4 * 4 * 0.1 + 3 * 0.4) / 19, abs=1e-3)
+    assert readings["network.upload"] is refused
+
+
+def test_only_what_was_wanted_becomes_a_reading() -> None:
+    [(fact, _)] = readings_in(RoundTripsFound((JITTER,), (1.0, 2.0, 1.0), SOURCE))
+    assert fact == JITTER
+
+
+def test_few_values_have_no_spread() -> None:
+    assert median_spread([1.0, 2.0, 3.0]) is None
+    [(_, jitter)] = readings_in(RoundTripsFound((JITTER,), (1.0, 2.0), SOURCE))
+    assert isinstance(jitter, Measured)
+    assert jitter.spread is None
