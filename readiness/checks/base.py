@@ -110,6 +110,8 @@ class Wishes:
     """What a run was asked for: wanted facts, the profiles' servers, the person's language.
 
     ``play_back``: the person wants to hear what was recorded of them, once it is measured.
+    ``words`` holds, by fact, every word the profiles' conditions name: a check that finds
+    only what it is told to look for looks for these, and says so in ``Measured.looked_for``.
     """
 
     facts: frozenset[str]
@@ -117,6 +119,7 @@ class Wishes:
     language: str = "en"
     quick: bool = False
     play_back: bool = False
+    words: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
 
 
 class Session(Protocol):

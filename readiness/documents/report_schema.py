@@ -134,6 +134,7 @@ def _reading() -> Schema:
         method=ref("message"),
         at=_MOMENT,
         evidence=_by_name(_TEXT),
+        looked_for=_list(_TEXT),
     )
     return {
         "type": "object",

@@ -107,6 +107,7 @@ def reading_json(reading: Reading) -> Json:
         read["spread"] = _number_json(reading.spread)
     read["method"] = message_json(reading.method) if reading.method else None
     read["at"] = moment_text(reading.at) if reading.at else None
+    read["looked_for"] = None if reading.looked_for is None else value_json(reading.looked_for)
     read["evidence"] = {writable(key): writable(text) for key, text in reading.evidence.items()}
     return {key: member for key, member in read.items() if key == "value" or (member is not None and member != {})}
 
@@ -130,6 +131,7 @@ def reading_of(value: Read) -> Reading:
         spread=float(value["spread"]) if "spread" in value else None,
         at=moment_of(value["at"]) if "at" in value else None,
         evidence=dict(value.get("evidence", {})),
+        looked_for=frozenset(value["looked_for"]) if "looked_for" in value else None,
     )
 
 

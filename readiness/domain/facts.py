@@ -98,7 +98,8 @@ class Measured:
 
     ``spread`` is the uncertainty, plus or minus, in ``unit``; None where it does not
     apply. ``method`` says how it was found, ``evidence`` what was seen on the way, both
-    for the report. ``at`` is when, with a time zone.
+    for the report. ``at`` is when, with a time zone. ``looked_for`` belongs to sets whose
+    words come from profiles: the words it was found out for. Nothing is known of any other.
     """
 
     value: Value
@@ -108,6 +109,7 @@ class Measured:
     spread: float | None = None
     at: datetime | None = None
     evidence: Mapping[str, str] = field(default_factory=dict, hash=False)
+    looked_for: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         """Refuse what is no number: infinity is what a division leaves behind, not a measurement."""

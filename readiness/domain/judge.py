@@ -44,11 +44,15 @@ _LOWER_BOUNDS = frozenset({Operator.MIN, Operator.ABOVE})
 _UPPER_BOUNDS = frozenset({Operator.MAX, Operator.BELOW})
 _INCLUSIVE = frozenset({Operator.MIN, Operator.MAX})
 _NOT_COMPARABLE: Final = Unmeasured(Reason.IMPLAUSIBLE, Message("unmeasured.not_comparable"))
+_NOT_LOOKED_FOR: Final = Unmeasured(Reason.SKIPPED, Message("unmeasured.not_looked_for"))
 _SYSTEM_UNKNOWN: Final = Unmeasured(Reason.UNSUPPORTED, Message("unmeasured.system_unknown"))
 _LONGEST_VERSION: Final = 100
 
 _Same: TypeAlias = Callable[[str], object]
 """Returns what equal words have in common."""
+
+_Ready: TypeAlias = Value | Fraction | None
+"""A value ready to compare: numbers exact and in the limit's unit, None when that is impossible."""
 
 
 def judge(profile: Profile, facts: Facts, at: datetime | None = None) -> Judgement:
@@ -206,7 +210,8 @@ def _compared(
     margins = [_margin(value, clause) for clause in condition.clauses]
     distances = [margin for margin in margins if margin is not None]
     spread = _in_unit(reading.spread or 0.0, reading.unit, unit)
-    truth = _holds(value, condition, product_key if fact in MODEL_FACTS else _same)
+    truth = _holds(value, condition, product_key if fact in MODEL_FACTS else _same, reading.looked_for)
+    why_not = _NOT_COMPARABLE if reading.looked_for is None else _NOT_LOOKED_FOR
     return Comparison(
         fact,
         tier,
@@ -215,13 +220,13 @@ def _compared(
         truth,
         reading.value,
         reading.unit,
-        unknown=_NOT_COMPARABLE if truth is Truth.UNKNOWN and fact else None,
+        unknown=why_not if truth is Truth.UNKNOWN and fact else None,
         margin=to_float(min(distances)) if distances else None,
         only_just=isinstance(spread, Fraction) and any(abs(distance) <= spread and spread for distance in distances),
     )
 
 
-def _in_unit(value: Value, given: str | None, unit: str | None) -> Value | Fraction | None:
+def _in_unit(value: Value, given: str | None, unit: str | None) -> _Ready:
     """Return the value ready to compare; None when its unit cannot be that of the limit."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value
@@ -233,14 +238,14 @@ def _in_unit(value: Value, given: str | None, unit: str | None) -> Value | Fract
         return None
 
 
-def _holds(value: Value | Fraction | None, condition: Condition, same: _Same) -> Truth:
-    truths = {_clause_holds(value, clause, same) for clause in condition.clauses}
+def _holds(value: _Ready, condition: Condition, same: _Same, looked_for: frozenset[str] | None) -> Truth:
+    truths = {_clause_holds(value, clause, same, looked_for) for clause in condition.clauses}
     if False in truths:
         return Truth.NO
     return Truth.UNKNOWN if None in truths else Truth.YES
 
 
-def _clause_holds(value: Value | Fraction | None, clause: Clause, same: _Same) -> bool | None:
+def _clause_holds(value: _Ready, clause: Clause, same: _Same, looked_for: frozenset[str] | None) -> bool | None:
     """Return whether the value satisfies the clause; None when the two cannot be compared."""
     operator, limit = clause.operator, clause.limit
     if operator is Operator.EQUALS:
@@ -250,17 +255,22 @@ def _clause_holds(value: Value | Fraction | None, clause: Clause, same: _Same) -
         if order is None:
             return None
         return (order == 0 and operator in _INCLUSIVE) or ((order > 0) is (operator in _LOWER_BOUNDS) and order != 0)
-    return _member(value, operator, limit, same)
-
-
-def _member(value: Value | Fraction | None, operator: Operator, limit: Limit, same: _Same) -> bool | None:
     if not isinstance(limit, tuple) or not isinstance(value, str | frozenset):
         return None
     wanted = {same(item) for item in limit}
     found = {same(value)} if isinstance(value, str) else {same(item) for item in value}
+    known = wanted if looked_for is None else found | {same(item) for item in looked_for}
+    return _member(operator, wanted, found, known)
+
+
+def _member(operator: Operator, wanted: set[object], found: set[object], known: set[object]) -> bool | None:
+    """Return whether the words found are as wanted; None when it hangs on words that nobody looked for."""
     if operator is Operator.HAS_ALL:
-        return wanted <= found
-    return bool(wanted & found) is (operator is not Operator.NONE_OF)
+        missing = wanted - found
+        return False if missing & known else None if missing else True
+    if wanted & found:
+        return operator is not Operator.NONE_OF
+    return operator is Operator.NONE_OF if wanted <= known else None
 
 
 def _same(word: str) -> str | tuple[int, ...]:
@@ -268,7 +278,7 @@ def _same(word: str) -> str | tuple[int, ...]:
     return version_numbers(word) or word.casefold()
 
 
-def _order(value: Value | Fraction | None, limit: Limit) -> int | None:
+def _order(value: _Ready, limit: Limit) -> int | None:
     """Return -1, 0 or 1 as the value lies below, on or above the limit; None if neither."""
     if isinstance(value, Fraction) and isinstance(limit, int | float) and not isinstance(limit, bool):
         bound = exact(limit)
@@ -291,7 +301,7 @@ def version_numbers(text: str) -> tuple[int, ...] | None:
     return tuple(numbers)
 
 
-def _margin(value: Value | Fraction | None, clause: Clause) -> Fraction | None:
+def _margin(value: _Ready, clause: Clause) -> Fraction | None:
     limit = clause.limit
     if not isinstance(value, Fraction) or isinstance(limit, bool) or not isinstance(limit, int | float):
         return None

@@ -197,6 +197,18 @@ class Requirement:
         """Every fact needed to judge it."""
         return frozenset(self._facts())
 
+    @property
+    def conditions(self) -> Iterator[tuple[str, Condition]]:
+        """Every condition on a fact, of every tier and system, with the fact's id."""
+        yield from ((test.fact, test.condition) for test in self.when)
+        if isinstance(self.subject, OneFact):
+            tiers: tuple[Tiers | PerSystem, ...] = (self.subject.tiers, *self.per_os.values())
+            found = (condition for one in tiers for condition in (one.required, one.recommended))
+            yield from ((self.subject.fact, condition) for condition in found if condition)
+        elif isinstance(self.subject, AnyOf):
+            tests = (test for alternative in self.subject.alternatives for test in alternative)
+            yield from ((test.fact, test.condition) for test in tests)
+
     def _facts(self) -> Iterator[str]:
         if self.depends_on_system:
             yield SYSTEM_FACT
@@ -328,3 +340,8 @@ class Profile:
     def facts(self) -> frozenset[str]:
         """Every fact needed to judge the profile."""
         return frozenset(fact for requirement in self.requirements for fact in requirement.facts)
+
+    @property
+    def conditions(self) -> tuple[tuple[str, Condition], ...]:
+        """Every condition on a fact, with the fact's id."""
+        return tuple(found for requirement in self.requirements for found in requirement.conditions)

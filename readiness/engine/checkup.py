@@ -59,10 +59,12 @@ class Checkup:
         self.documents = tuple(documents)
         self.started = datetime.now(UTC)
         self._machine = machine
-        self._known = _measured_only(known or Facts())
+        words = wanted_words(documents)
+        self._known = _still_good(known or Facts(), words)
         wanted = wanted_facts(documents)
         wanted = (wanted & only) | {SYSTEM_FACT} if only else wanted
-        self.wishes = Wishes(wanted - set(self._known.readings), _network_test(documents), language, quick)
+        missing = wanted - set(self._known.readings)
+        self.wishes = Wishes(missing, _network_test(documents), language, quick, words=words)
         self.checks = providing(self.wishes.facts, checks() if among is None else among)
 
     @property
@@ -98,6 +100,16 @@ def wanted_facts(documents: Sequence[ProfileDocument]) -> frozenset[str]:
     return frozenset({SYSTEM_FACT}.union(*(document.profile.facts for document in documents)))
 
 
+def wanted_words(documents: Sequence[ProfileDocument]) -> Mapping[str, frozenset[str]]:
+    """Return, by fact, every word that the profiles' conditions on it name."""
+    words: dict[str, frozenset[str]] = {}
+    for document in documents:
+        for fact, condition in document.profile.conditions:
+            lists = (clause.limit for clause in condition.clauses if isinstance(clause.limit, tuple))
+            words[fact] = words.get(fact, frozenset()).union(*lists)
+    return {fact: found for fact, found in words.items() if found}
+
+
 def report_on(document: ProfileDocument, facts: Facts, started: datetime, finished: datetime) -> Report:
     """Judge facts against one profile, as of ``finished``."""
     return Report(
@@ -113,9 +125,14 @@ def report_on(document: ProfileDocument, facts: Facts, started: datetime, finish
     )
 
 
-def _measured_only(facts: Facts) -> Facts:
-    """Keep what was measured; what was not is worth another try."""
-    readings = {fact: reading for fact, reading in facts.readings.items() if isinstance(reading, Measured)}
+def _still_good(facts: Facts, words: Mapping[str, frozenset[str]]) -> Facts:
+    """Keep what was measured, for all the words now asked for; anything else is worth another try."""
+    readings = {
+        fact: reading
+        for fact, reading in facts.readings.items()
+        if isinstance(reading, Measured)
+        and (reading.looked_for is None or words.get(fact, set()) <= reading.looked_for)
+    }
     return Facts(readings, facts.answers)
 
 

@@ -64,6 +64,7 @@ def readings(fact: FactDef) -> st.SearchStrategy[Reading]:
         st.none() | st.floats(0, 10),
         st.none() | _moments,
         st.dictionaries(_words, _words, max_size=2),
+        st.none() | st.frozensets(_words, max_size=2) if fact.kind is Kind.SET else st.none(),
     )
     return measured | unmeasured
 

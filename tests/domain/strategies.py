@@ -41,12 +41,20 @@ def _number(unit: str | None) -> st.SearchStrategy[Measured]:
     return st.builds(lambda value, spread: Measured(value, unit, spread=spread), st.sampled_from(NUMBERS), spreads)
 
 
+_WORD: Final = st.sampled_from(WORDS)
+
+
+def _found_among(found: frozenset[str], looked_for: frozenset[str] | None) -> Measured:
+    """A set; drawn from a profile's words, it holds none that nobody looked for."""
+    return Measured(found if looked_for is None else found & looked_for, looked_for=looked_for)
+
+
 _VALUES: Final[dict[str, st.SearchStrategy[Measured]]] = {
     **{fact: _number(unit) for fact, unit in UNITS.items()},
     "wired": st.booleans().map(Measured),
     "kind": st.sampled_from(WORDS).map(Measured),
     "version": st.sampled_from(VERSIONS).map(Measured),
-    "effects": st.frozensets(st.sampled_from(WORDS)).map(Measured),
+    "effects": st.builds(_found_among, st.frozensets(st.sampled_from(WORDS)), st.none() | st.frozensets(_WORD)),
 }
 FACTS: Final = tuple(_VALUES)
 _ANYTHING: Final = st.one_of(*_VALUES.values())

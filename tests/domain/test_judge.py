@@ -95,6 +95,32 @@ def test_a_value_is_held_against_a_limit(operator: str, limit: Limit, value: Val
     assert finding.comparisons[0].truth is Truth(truth)
 
 
+@pytest.mark.parametrize(
+    ("operator", "words", "truth"),
+    [
+        ("has_all", "a", "yes"),
+        ("has_all", "a A", "yes"),
+        ("has_all", "b", "no"),
+        ("has_all", "c", "unknown"),
+        ("has_all", "a c", "unknown"),
+        ("has_all", "b c", "no"),
+        ("has_any", "a c", "yes"),
+        ("has_any", "b", "no"),
+        ("has_any", "b c", "unknown"),
+        ("none_of", "a c", "no"),
+        ("none_of", "B", "yes"),
+        ("none_of", "b c", "unknown"),
+    ],
+)
+def test_of_words_nobody_looked_for_nothing_is_known(operator: str, words: str, truth: str) -> None:
+    reading = Measured(frozenset({"a"}), looked_for=frozenset({"a", "b"}))
+    finding = found(memory(condition(**{operator: tuple(words.split())}), unit=None), reading)
+    assert finding.comparisons[0].truth is Truth(truth)
+    assert (finding.unknown is None) is (truth != "unknown")
+    if finding.unknown:
+        assert finding.unknown.reason is Reason.SKIPPED
+
+
 def test_every_clause_of_a_condition_must_hold() -> None:
     between = memory(condition(min=4.0, max=16.0))
     assert found(between, Measured(8.0, "GiB")).outcome is Outcome.PASS

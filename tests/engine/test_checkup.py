@@ -68,6 +68,31 @@ def test_known_facts_are_not_measured_again_but_unmeasured_ones_are() -> None:
     assert facts["processor.cores"] == Measured(8.0)
 
 
+def test_a_check_is_told_every_word_the_profiles_name() -> None:
+    family = {"fact": "processor.family", "required": {"one_of": ["apple m"]}}
+    system = {"fact": "os.family", "required": {"none_of": ["linux"]}}
+    noise = {
+        "fact": "microphone.processing",
+        "required": {"has_all": ["gate"]},
+        "recommended": {"none_of": ["gain_control"]},
+    }
+    one = document("com.example.one", {"id": "noise", "when": [system], **noise}, CORES)
+    two = document("com.example.two", {"id": "any", "any_of": [{"all": [family]}]}, {"id": "q", **noise}, ROOM)
+    assert Checkup([one, two], NoMachine()).wishes.words == {
+        "microphone.processing": {"gate", "gain_control"},
+        "os.family": {"linux"},
+        "processor.family": {"apple m"},
+    }
+
+
+def test_what_was_found_out_for_other_words_is_found_out_again() -> None:
+    noise = {"id": "noise", "fact": "microphone.processing", "required": {"has_all": ["gate"]}}
+    for looked_for, again in (("gate", False), ("gain_control", True)):
+        known = Facts({"microphone.processing": Measured(frozenset(), looked_for=frozenset({looked_for}))})
+        checkup = Checkup([document("com.example.one", noise)], NoMachine(), known=known)
+        assert ("microphone.processing" in checkup.wishes.facts) is again
+
+
 def test_only_narrows_the_run() -> None:
     profile = document("com.example.one", CORES, THREADS)
     checkup = Checkup([profile], NoMachine(), only=frozenset({"processor.threads"}), among=CHECKS)
