@@ -45,6 +45,26 @@ class Trains(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Returned:
+    """A probe that came back. ``received`` is how many had reached the server by then, None where it does not count."""
+
+    number: int
+    received: int | None = None
+
+
+class Echo(Protocol):
+    """A UDP address that returns what it is sent."""
+
+    endpoint: Endpoint
+
+    def probe(self, number: int, size: int = 0) -> bytes:
+        """Return the datagram to send as probe ``number``, of ``size`` bytes or the fewest there can be."""
+
+    def returned(self, datagram: bytes) -> Returned | None:
+        """Read what came back; None when it is nothing of ours."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What was found out about a question on a rate, in the terms of ``Decided``.
 
@@ -70,7 +90,7 @@ class Server:
     many MB; one POST to ``upload`` carries ``upload_bytes``. ``round_trip`` is in seconds.
 
     Some can do more: ``counts`` begins an upload that the server counts, ``trains`` sends
-    UDP packets at a pace, ``echo`` is a UDP address that returns what it is sent.
+    UDP packets at a pace, ``echo`` returns UDP probes.
     """
 
     name: str
@@ -83,7 +103,7 @@ class Server:
     round_trip: float = 0.0
     counts: Callable[[], Counts] | None = None
     trains: Trains | None = None
-    echo: Endpoint | None = None
+    echo: Echo | None = None
 
 
 class Provider(Protocol):
