@@ -17,6 +17,7 @@ from readiness.checks.base import (
     Session,
     SpeedPort,
 )
+from readiness.checks.ports import PowerPort
 from readiness.domain.facts import FactDef, Kind, Measured, Reading
 from readiness.engine.events import Event, FactKnown, RunEnded
 
@@ -44,6 +45,11 @@ class NoMachine:
 
     @property
     def speed(self) -> SpeedPort:
+        self._refuse()
+        raise AssertionError
+
+    @property
+    def power(self) -> PowerPort:
         self._refuse()
         raise AssertionError
 

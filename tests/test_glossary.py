@@ -8,7 +8,7 @@ import pytest
 
 from tests.translations import LOCALE, ROOT, sentences
 
-ROOMS = ("cli", "desktop", "documents", "hardware", "headset", "microphone", "network", "report")
+ROOMS = ("cli", "desktop", "documents", "hardware", "headset", "microphone", "network", "power", "report")
 EXAMPLES = sorted(path for path in (ROOT / "specs").glob("*.json") if not path.name.endswith(".schema.json"))
 AVOIDED = {
     "es": re.compile(r"emplead|ordenador|computador|chequeo|reporte|cascos|diadema|Wi-Fi|\bInternet\b"),

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
+from readiness.checks.ports import PowerPort
 from readiness.domain.facts import FactDef, Measured, Observed, Reading, Reason, System, Unavailable, Unmeasured
 from readiness.domain.message import Message, message
 from readiness.domain.profile import NetworkTest
@@ -274,6 +275,10 @@ class Machine(Protocol):
     def speed(self) -> SpeedPort:
         """Internet connection."""
 
+    @property
+    def power(self) -> PowerPort:
+        """Mains and battery."""
+
 
 T = TypeVar("T")
 
@@ -289,6 +294,11 @@ def read(port: Callable[[], Observed[T]], measured: Callable[[Observed[T]], Read
 def now() -> datetime:
     """Return the time, in UTC, for a reading's ``at``."""
     return datetime.now(UTC)
+
+
+def observed_value(seen: Observed[bool] | Observed[str], method: Message) -> Measured:
+    """Return a reading of a word, or of yes or no, as a port saw it. ``method`` holds where the port names none."""
+    return Measured(seen.value, method=seen.method or method, at=now(), evidence={"source": seen.source})
 
 
 def measured_number(

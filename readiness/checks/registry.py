@@ -16,7 +16,7 @@ from readiness import checks as package
 from readiness.checks.base import Check, Lane
 from readiness.domain.facts import Catalogue, FactDef
 
-_NO_CHECKS = frozenset({"base", "registry"})
+_NO_CHECKS = frozenset({"base", "ports", "registry"})
 
 
 class RegistryError(Exception):

@@ -10,8 +10,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -34,6 +32,8 @@ from readiness.machine.hardware_linux_parse import (
     parse_os_release,
 )
 from readiness.machine.hardware_memory import MemoryClues, fitted_memory
+from readiness.machine.programs import ask_program
+from readiness.machine.tree import Tree
 from readiness.machine.versions import dotted
 
 _CPUINFO: Final = "proc/cpuinfo"
@@ -44,24 +44,15 @@ _UDEV_SECONDS: Final = 5.0
 
 def read_udev_properties() -> str:
     """Return udev's properties of the DMI device, KEY=VALUE lines; empty without udev."""
-    program = shutil.which("udevadm")
-    if not program:
-        return ""
-    command = [program, "info", "--query=property", "--path=/sys/class/dmi/id"]
-    try:
-        done = subprocess.run(  # noqa: S603 - a fixed command, the program found on the path
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_UDEV_SECONDS, check=False
-        )
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return done.stdout.decode("utf-8", "replace")
+    told = ask_program(["udevadm", "info", "--query=property", "--path=/sys/class/dmi/id"], _UDEV_SECONDS)
+    return told.text if told else ""
 
 
 class LinuxHardware:
     """A Linux system under ``root``; ``udev`` gives the DMI device's properties."""
 
     def __init__(self, root: Path = Path("/"), udev: Callable[[], str] = read_udev_properties) -> None:
-        self._root = root
+        self._tree = Tree(root)
         self._udev = udev
 
     def system(self) -> Observed[System]:
@@ -70,7 +61,7 @@ class LinuxHardware:
 
     def system_version(self) -> Observed[str]:
         """Return the distribution's VERSION_ID; rolling distributions have none."""
-        release = self._text("etc/os-release") or self._text("usr/lib/os-release")
+        release = self._tree.text("etc/os-release") or self._tree.text("usr/lib/os-release")
         known = parse_os_release(release)
         version = dotted(known.get("VERSION_ID", ""))
         if version is None:
@@ -83,7 +74,7 @@ class LinuxHardware:
         # Each is less exact than the one before: a name, a chip, the kind of its cores.
         for brand, source in (
             (brand_of(processors), "/proc/cpuinfo: model name"),
-            (brand_from_device_tree(self._bytes("proc/device-tree/compatible")), "/proc/device-tree/compatible"),
+            (brand_from_device_tree(self._tree.bytes("proc/device-tree/compatible")), "/proc/device-tree/compatible"),
             (brand_from_parts(processors), "/proc/cpuinfo: CPU implementer, CPU part"),
         ):
             if brand:
@@ -127,20 +118,20 @@ class LinuxHardware:
 
     def memory_usable_bytes(self) -> Observed[int]:
         """Return MemTotal."""
-        total = parse_kibibytes(self._text("proc/meminfo"), "MemTotal")
+        total = parse_kibibytes(self._tree.text("proc/meminfo"), "MemTotal")
         if not total:
             raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.memory_unknown"))
         return Observed(total, "/proc/meminfo: MemTotal")
 
     def memory_installed_bytes(self) -> Observed[int]:
         """Return what firmware says is fitted, else what can be said of it."""
-        block = hexadecimal(self._text(f"{_MEMORY}/block_size_bytes"))
+        block = hexadecimal(self._tree.text(f"{_MEMORY}/block_size_bytes"))
         # A block that was taken offline is memory the system no longer has.
         online = [state for state in self._each(_MEMORY, "memory[0-9]*/state") if state.strip() == "online"]
         return fitted_memory(
             MemoryClues(
                 usable=self.memory_usable_bytes().value,
-                smbios=self._bytes("sys/firmware/dmi/tables/DMI"),
+                smbios=self._tree.bytes("sys/firmware/dmi/tables/DMI"),
                 udev=self._udev(),
                 blocks=block * len(online),
                 block=block,
@@ -149,26 +140,15 @@ class LinuxHardware:
         )
 
     def _processors(self) -> Processors:
-        return parse_cpuinfo(self._text(_CPUINFO))
+        return parse_cpuinfo(self._tree.text(_CPUINFO))
 
     def _online(self) -> tuple[int, ...]:
-        return parse_cpu_list(self._text(f"{_CPUS}/online"))
+        return parse_cpu_list(self._tree.text(f"{_CPUS}/online"))
 
     def _siblings(self, number: int) -> str:
         topology = f"{_CPUS}/cpu{number}/topology"
         # The second is the name kernels before 5.3 used.
-        return self._text(f"{topology}/core_cpus_list") or self._text(f"{topology}/thread_siblings_list")
+        return self._tree.text(f"{topology}/core_cpus_list") or self._tree.text(f"{topology}/thread_siblings_list")
 
     def _each(self, folder: str, pattern: str) -> Iterator[str]:
-        for path in (self._root / folder).glob(pattern):
-            yield self._text(str(path.relative_to(self._root)))
-
-    def _text(self, path: str) -> str:
-        return self._bytes(path).decode("utf-8", "replace")
-
-    def _bytes(self, path: str) -> bytes:
-        """Return a file's content, nothing where there is no such file or it may not be read."""
-        try:
-            return (self._root / path).read_bytes()
-        except OSError:
-            return b""
+        return (self._tree.text(path) for path in self._tree.paths(folder, pattern))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from readiness.machine.audio_devices import AudioDevices
     from readiness.machine.hardware import Hardware
+    from readiness.machine.power import Power
     from readiness.machine.recorder import Recorder
     from readiness.machine.speed import Speed
 
@@ -42,3 +43,10 @@ class ThisMachine:
         from readiness.machine.speed import Speed
 
         return Speed()
+
+    @cached_property
+    def power(self) -> Power:
+        """Mains and battery."""
+        from readiness.machine.power import this_power
+
+        return this_power()

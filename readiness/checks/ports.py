@@ -1,0 +1,23 @@
+"""The ports through which checks see the computer around the devices: its power, its kind, its system.
+
+The larger ports stand in ``base``. Every method raises Unavailable when the machine does not tell.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from readiness.domain.facts import Observed
+
+
+class PowerPort(Protocol):
+    """Mains and battery."""
+
+    def on_mains(self) -> Observed[bool]:
+        """Return whether the computer runs on mains power now, not on a battery."""
+
+    def battery_present(self) -> Observed[bool]:
+        """Return whether the computer has a battery of its own."""
+
+    def battery_percent(self) -> Observed[float]:
+        """Return how full the battery is, in percent. ABSENT without a battery."""

@@ -1,0 +1,56 @@
+"""A computer made up for the checks of what is around its devices: a laptop on the mains, unless told otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from readiness.checks.base import Check, Session
+from readiness.domain.facts import Observed, Reading, Reason, Unavailable
+from readiness.domain.message import message
+from tests.checks.fake_hardware import QuietSession
+from tests.fakes import NoMachine
+
+T = TypeVar("T")
+REFUSAL = message("unmeasured.power_unknown")
+
+
+def told(value: T | None, source: str) -> Observed[T]:
+    """Return what a port tells; None is a refusal."""
+    if value is None:
+        raise Unavailable(Reason.UNSUPPORTED, REFUSAL)
+    return Observed(value, source)
+
+
+@dataclass
+class FakePower:
+    """The power port."""
+
+    mains: bool | None = True
+    battery: bool | None = True
+    percent: float | None = 80.0
+
+    def on_mains(self) -> Observed[bool]:
+        return told(self.mains, "fake supply")
+
+    def battery_present(self) -> Observed[bool]:
+        return told(self.battery, "fake battery")
+
+    def battery_percent(self) -> Observed[float]:
+        return told(self.percent, "fake charge")
+
+
+@dataclass
+class Computer(NoMachine):
+    """A machine that has what it was given, and refuses the rest as a defect of the test."""
+
+    _power: FakePower = field(default_factory=FakePower)
+
+    @property
+    def power(self) -> FakePower:
+        return self._power
+
+
+def measured(check: Check, computer: Computer, session: Session | None = None) -> dict[str, Reading]:
+    """Return every reading a check gives of this computer."""
+    return dict(check.measure(computer, session or QuietSession()))

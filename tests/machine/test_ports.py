@@ -1,0 +1,34 @@
+"""One contract for every fake and every real port: an answer of the kind promised with its source, or a reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from readiness.domain.facts import Unavailable
+from readiness.machine.select import ThisMachine
+from tests.checks.fake_computer import Computer, FakePower
+
+MACHINES = {
+    "told": Computer(),
+    "refusing": Computer(FakePower(None, None, None)),
+    "this": ThisMachine(),
+}
+PROMISES = [
+    ("power", "on_mains", bool),
+    ("power", "battery_present", bool),
+    ("power", "battery_percent", float),
+]
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+@pytest.mark.parametrize(("port", "method", "kind"), PROMISES)
+def test_the_fake_and_the_real_port_keep_one_contract(machine: str, port: str, method: str, kind: type) -> None:
+    try:
+        seen = getattr(getattr(MACHINES[machine], port), method)()
+    except Unavailable as refusal:
+        assert refusal.unmeasured.detail  # noqa: PT017 - a machine may refuse, but not without a word
+        assert machine != "told"
+    else:
+        assert isinstance(seen.value, kind)
+        assert seen.source
+        assert machine != "refusing"
