@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
 from readiness.documents.finder import Finder, quoted, shortened
@@ -10,7 +11,18 @@ from readiness.documents.problems import DocumentError, FactsError, Hint, Sugges
 from readiness.documents.report_file import REPORT_LIMITS, is_report, reports_of
 from readiness.documents.strict_json import pointer_to, read_json
 from readiness.documents.validation import json_type, retyped
-from readiness.domain.facts import Catalogue, FactDef, Facts, Kind, Measured, Reading, Reason, Unmeasured, Value
+from readiness.domain.facts import (
+    Bound,
+    Catalogue,
+    FactDef,
+    Facts,
+    Kind,
+    Measured,
+    Reading,
+    Reason,
+    Unmeasured,
+    Value,
+)
 from readiness.domain.judge import version_numbers
 from readiness.domain.quantity import QuantityError, dimension_of, parse_quantity
 from readiness.domain.report import Report
@@ -18,6 +30,7 @@ from readiness.domain.report import Report
 Json: TypeAlias = Any
 
 _PARTS: Final = ("facts", "answers")
+_ONE_SIDED: Final = (Bound.AT_LEAST, Bound.AT_MOST)
 _BITS_IN_A_BYTE: Final = 8
 # A profile has a key for the unit, a file of facts writes it behind the number.
 _QUANTITY_CODES: Final = {"unit_missing": "not_a_quantity"}
@@ -34,8 +47,9 @@ def read_facts(data: bytes, catalogue: Catalogue) -> Facts:
     """Read facts and answers: a file of facts, or the facts of a whole report.
 
     A number with a dimension is a text with its unit (``"8 GiB"``), a plain count a
-    number. What could not be measured is ``{"unmeasured": "offline"}``. From a report the
-    answers are those to its own profile's questions.
+    number. What is known from one side is ``{"at_least": "27 Mbit/s"}`` or ``at_most``, what
+    could not be measured ``{"unmeasured": "offline"}``. From a report the answers are those
+    to its own profile's questions.
 
     Raises:
         FactsError: it cannot be used; with all problems, each at its place.
@@ -113,20 +127,34 @@ class _Facts:
 
     def _reading(self, pointer: str, fact: FactDef, value: Json) -> Reading | None:
         if isinstance(value, dict):
+            side = next((bound for bound in _ONE_SIDED if bound in value), None)
+            if side and fact.kind is Kind.NUMBER:
+                return self._one_sided(pointer, fact, value, side)
             return self._unmeasured(pointer, value)
         if fact.kind is Kind.NUMBER:
-            return self._quantity(pointer, fact, value) if fact.unit else self._count(pointer, value)
+            return self._number(pointer, fact, value)
         expected, name = _TYPES[fact.kind]
         if not isinstance(value, expected):
             self._wrong_type(pointer, value, name)
             return None
         return self._word(pointer, fact, value)
 
-    def _unmeasured(self, pointer: str, value: Mapping[str, Json]) -> Unmeasured | None:
-        reason = value.get("unmeasured")
-        others = [key for key in value if key != "unmeasured" and not key.startswith("x-")]
+    def _number(self, pointer: str, fact: FactDef, value: Json) -> Measured | None:
+        return self._quantity(pointer, fact, value) if fact.unit else self._count(pointer, value)
+
+    def _one_sided(self, pointer: str, fact: FactDef, value: Mapping[str, Json], side: Bound) -> Measured | None:
+        self._only(pointer, value, side)
+        number = self._number(pointer_to(pointer, side), fact, value[side])
+        return number and replace(number, bound=side)
+
+    def _only(self, pointer: str, value: Mapping[str, Json], known: str) -> None:
+        others = [key for key in value if key != known and not key.startswith("x-")]
         for key in others:
             self._finder.add("key_unknown", pointer_to(pointer, key), offending=key, key=True, found=shortened(key))
+
+    def _unmeasured(self, pointer: str, value: Mapping[str, Json]) -> Unmeasured | None:
+        reason = value.get("unmeasured")
+        self._only(pointer, value, "unmeasured")
         if "unmeasured" not in value:
             self._finder.add("key_missing", pointer, missing="unmeasured")
         elif not isinstance(reason, str) or reason not in set(Reason):

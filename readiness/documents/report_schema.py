@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from readiness.documents.schema_blocks import Schema, never, ref
-from readiness.domain.facts import Reason
+from readiness.domain.facts import Bound, Reason
 from readiness.domain.profile import Operator, Tier
 from readiness.domain.report import Caveat, Outcome, Truth, Verdict
 
@@ -56,7 +56,7 @@ def _needing(*required: str, **properties: Any) -> Schema:  # noqa: ANN401 - any
     return {"type": "object", "required": list(required), "properties": properties}
 
 
-def _one_of(values: type[Tier | Outcome | Verdict | Caveat | Reason]) -> Schema:
+def _one_of(values: type[Tier | Outcome | Verdict | Caveat | Reason | Bound]) -> Schema:
     return {"enum": [member.value for member in values]}
 
 
@@ -130,6 +130,7 @@ def _reading() -> Schema:
         value=ref("value"),
         unit=_TEXT,
         spread=_NUMBER,
+        bound=_one_of(Bound),
         samples=_COUNT,
         method=ref("message"),
         at=_MOMENT,
@@ -159,6 +160,7 @@ def _comparisons() -> Schema:
         "fact": _TEXT,
         "value": ref("value"),
         "unit": _TEXT,
+        "bound": _one_of(Bound),
         "limit": ref("limit"),
         "limit_unit": _TEXT,
         "margin": _NUMBER,

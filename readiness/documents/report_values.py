@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Final, TypeAlias
 
 from readiness.documents.times import moment_text, parse_moment
-from readiness.domain.facts import Measured, Reading, Reason, Unmeasured, Value
+from readiness.domain.facts import Bound, Measured, Reading, Reason, Unmeasured, Value
 from readiness.domain.message import Argument, Message
 from readiness.domain.profile import Clause, Condition, Limit, Operator, Requirement, Texts, Tier
 from readiness.domain.quantity import Quantity, is_finite
@@ -105,11 +105,20 @@ def reading_json(reading: Reading) -> Json:
     read: Json = {"value": value_json(reading.value), "unit": reading.unit, "samples": reading.samples}
     if reading.spread is not None:
         read["spread"] = _number_json(reading.spread)
+    read["bound"] = _bound_json(reading.bound)
     read["method"] = message_json(reading.method) if reading.method else None
     read["at"] = moment_text(reading.at) if reading.at else None
     read["looked_for"] = None if reading.looked_for is None else value_json(reading.looked_for)
     read["evidence"] = {writable(key): writable(text) for key, text in reading.evidence.items()}
     return {key: member for key, member in read.items() if key == "value" or (member is not None and member != {})}
+
+
+def _bound_json(bound: Bound) -> str | None:
+    return None if bound is Bound.EXACT else bound.value
+
+
+def _bound_of(value: Read) -> Bound:
+    return Bound(value["bound"]) if "bound" in value else Bound.EXACT
 
 
 def _why_json(unknown: Unmeasured) -> Json:
@@ -132,6 +141,7 @@ def reading_of(value: Read) -> Reading:
         at=moment_of(value["at"]) if "at" in value else None,
         evidence=dict(value.get("evidence", {})),
         looked_for=frozenset(value["looked_for"]) if "looked_for" in value else None,
+        bound=_bound_of(value),
     )
 
 
@@ -173,7 +183,7 @@ def _comparison_json(one: Comparison) -> Json:
     if one.value is not None:
         compared["value"] = value_json(one.value)
     compared |= {"unit": one.value_unit, "margin": None if one.margin is None else _number_json(one.margin)}
-    compared |= {"only_just": one.only_just or None, **_unknown_json(one.unknown)}
+    compared |= {"bound": _bound_json(one.bound), "only_just": one.only_just or None, **_unknown_json(one.unknown)}
     return {key: member for key, member in compared.items() if member is not None}
 
 
@@ -199,10 +209,11 @@ def _comparison_of(value: Read) -> Comparison:
         unknown=_unknown_of(value),
         margin=float(value["margin"]) if "margin" in value else None,
         only_just=value.get("only_just", False),
+        bound=_bound_of(value),
     )
 
 
-_SUMMARY: Final = ("fact", "value", "unit", "limit", "limit_unit", "margin")
+_SUMMARY: Final = ("fact", "value", "unit", "bound", "limit", "limit_unit", "margin")
 
 
 def finding_json(finding: Finding, requirement: Requirement) -> Json:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Final, Generic, TypeAlias, TypeVar
 
 from readiness.domain.message import Message
-from readiness.domain.quantity import dimension_of, is_finite, units_of
+from readiness.domain.quantity import dimension_of, exact, is_finite, to_float, units_of
 
 T = TypeVar("T")
 Value: TypeAlias = bool | float | str | frozenset[str]
@@ -92,6 +92,14 @@ class Reason(StrEnum):
     DEFECT = "defect"
 
 
+class Bound(StrEnum):
+    """Which way a number was measured to its end; a measurement may stop once a question is answered."""
+
+    EXACT = "exact"
+    AT_LEAST = "at_least"  # the truth is no less than the value less the spread; how much more is not known
+    AT_MOST = "at_most"  # the truth is no more than the value and the spread; how much less is not known
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """A value that was really measured.
@@ -100,6 +108,7 @@ class Measured:
     apply. ``method`` says how it was found, ``evidence`` what was seen on the way, both
     for the report. ``at`` is when, with a time zone. ``looked_for`` belongs to sets whose
     words come from profiles: the words it was found out for. Nothing is known of any other.
+    ``bound`` says whether a number was measured from both sides.
     """
 
     value: Value
@@ -110,12 +119,23 @@ class Measured:
     at: datetime | None = None
     evidence: Mapping[str, str] = field(default_factory=dict, hash=False)
     looked_for: frozenset[str] | None = None
+    bound: Bound = Bound.EXACT
 
     def __post_init__(self) -> None:
         """Refuse what is no number: infinity is what a division leaves behind, not a measurement."""
         for number in (self.value, self.spread):
             if isinstance(number, int | float) and not is_finite(number):
                 raise ValueError("not a finite number")
+        if self.bound is not Bound.EXACT and (isinstance(self.value, bool) or not isinstance(self.value, int | float)):
+            raise ValueError("only a number can be known from one side")
+
+    @property
+    def known(self) -> Value:
+        """The value; of a number known from one side, what the truth is no less or no more than."""
+        spread = exact(self.spread or 0.0)
+        if self.bound is Bound.EXACT or isinstance(self.value, str | frozenset):
+            return self.value
+        return to_float(exact(self.value) + (spread if self.bound is Bound.AT_MOST else -spread))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ Laws (tested as properties):
   PASS; both except where the requirement's author wrote ``on_unknown: advice``;
 * never PASS unless something required was really held against a limit;
 * a better value never turns a pass into a fail;
+* what is decided by a number known from one side holds for every truth on that side;
 * units do not matter: 8 GiB is 8192 MiB;
 * judging the same facts again gives the same outcomes.
 """
@@ -19,8 +20,18 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Final, TypeAlias
 
-from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reading, Reason, System, Unmeasured, Value
-from readiness.domain.message import Message
+from readiness.domain.facts import (
+    SYSTEM_FACT,
+    Bound,
+    Facts,
+    Measured,
+    Reading,
+    Reason,
+    System,
+    Unmeasured,
+    Value,
+)
+from readiness.domain.message import Message, message
 from readiness.domain.product_names import MODEL_FACTS, product_key
 from readiness.domain.profile import (
     AnyOf,
@@ -45,6 +56,8 @@ _UPPER_BOUNDS = frozenset({Operator.MAX, Operator.BELOW})
 _INCLUSIVE = frozenset({Operator.MIN, Operator.MAX})
 _NOT_COMPARABLE: Final = Unmeasured(Reason.IMPLAUSIBLE, Message("unmeasured.not_comparable"))
 _NOT_LOOKED_FOR: Final = Unmeasured(Reason.SKIPPED, Message("unmeasured.not_looked_for"))
+_ONE_SIDED: Final = {Bound.AT_LEAST: "unmeasured.at_least", Bound.AT_MOST: "unmeasured.at_most"}
+_MEASURE_ON: Final = Message("unmeasured.bounded.remedy")
 _SYSTEM_UNKNOWN: Final = Unmeasured(Reason.UNSUPPORTED, Message("unmeasured.system_unknown"))
 _LONGEST_VERSION: Final = 100
 
@@ -63,6 +76,11 @@ def judge(profile: Profile, facts: Facts, at: datetime | None = None) -> Judgeme
     findings = tuple(_finding(requirement, profile, facts) for requirement in profile.requirements)
     caveats = tuple(_caveats(profile.valid, findings, at))
     return Judgement(findings, _verdict(findings, caveats), caveats)
+
+
+def holds(test: FactTest, reading: Reading) -> Truth:
+    """Return whether one reading meets one condition."""
+    return _compared(test.fact, Tier.REQUIRED, test.condition, test.unit, reading).truth
 
 
 def _verdict(findings: Iterable[Finding], caveats: tuple[Caveat, ...]) -> Verdict:
@@ -206,24 +224,33 @@ def _compared(
 ) -> Comparison:
     if not isinstance(reading, Measured):
         return Comparison(fact, tier, condition, unit, Truth.UNKNOWN, unknown=reading)
-    value = _in_unit(reading.value, reading.unit, unit)
-    margins = [_margin(value, clause) for clause in condition.clauses]
+    value = _in_unit(reading.known, reading.unit, unit)
+    truth = _holds(value, condition, product_key if fact in MODEL_FACTS else _same, reading)
+    one_sided = reading.bound is not Bound.EXACT
+    margins = [_margin(value, clause) for clause in condition.clauses if not one_sided or truth is not Truth.UNKNOWN]
     distances = [margin for margin in margins if margin is not None]
-    spread = _in_unit(reading.spread or 0.0, reading.unit, unit)
-    truth = _holds(value, condition, product_key if fact in MODEL_FACTS else _same, reading.looked_for)
-    why_not = _NOT_COMPARABLE if reading.looked_for is None else _NOT_LOOKED_FOR
+    spread = None if one_sided else _in_unit(reading.spread or 0.0, reading.unit, unit)
     return Comparison(
         fact,
         tier,
         condition,
         unit,
         truth,
-        reading.value,
+        reading.known,
         reading.unit,
-        unknown=why_not if truth is Truth.UNKNOWN and fact else None,
+        unknown=_why_unknown(reading, value, unit) if truth is Truth.UNKNOWN and fact else None,
         margin=to_float(min(distances)) if distances else None,
         only_just=isinstance(spread, Fraction) and any(abs(distance) <= spread and spread for distance in distances),
+        bound=reading.bound,
     )
+
+
+def _why_unknown(reading: Measured, value: _Ready, unit: str | None) -> Unmeasured:
+    """Return why a reading, ``value`` in the limit's unit, does not tell whether a condition holds."""
+    if isinstance(value, Fraction) and reading.bound is not Bound.EXACT:
+        edge = Quantity(to_float(value), unit) if unit else to_float(value)
+        return Unmeasured(Reason.SKIPPED, message(_ONE_SIDED[reading.bound], value=edge), _MEASURE_ON)
+    return _NOT_COMPARABLE if reading.looked_for is None else _NOT_LOOKED_FOR
 
 
 def _in_unit(value: Value, given: str | None, unit: str | None) -> _Ready:
@@ -238,11 +265,22 @@ def _in_unit(value: Value, given: str | None, unit: str | None) -> _Ready:
         return None
 
 
-def _holds(value: _Ready, condition: Condition, same: _Same, looked_for: frozenset[str] | None) -> Truth:
-    truths = {_clause_holds(value, clause, same, looked_for) for clause in condition.clauses}
+def _holds(value: _Ready, condition: Condition, same: _Same, reading: Measured) -> Truth:
+    truths = {
+        _told(reading.bound, clause.operator, at_the_edge=_clause_holds(value, clause, same, reading.looked_for))
+        for clause in condition.clauses
+    }
     if False in truths:
         return Truth.NO
     return Truth.UNKNOWN if None in truths else Truth.YES
+
+
+def _told(bound: Bound, operator: Operator, *, at_the_edge: bool | None) -> bool | None:
+    """Return what holds at the edge of what may be true, if it holds for all the rest too; else None."""
+    if bound is Bound.EXACT:
+        return at_the_edge
+    towards_the_limit = operator in (_LOWER_BOUNDS if bound is Bound.AT_LEAST else _UPPER_BOUNDS)
+    return at_the_edge if at_the_edge is towards_the_limit else None
 
 
 def _clause_holds(value: _Ready, clause: Clause, same: _Same, looked_for: frozenset[str] | None) -> bool | None:

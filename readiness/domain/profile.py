@@ -198,16 +198,16 @@ class Requirement:
         return frozenset(self._facts())
 
     @property
-    def conditions(self) -> Iterator[tuple[str, Condition]]:
-        """Every condition on a fact, of every tier and system, with the fact's id."""
-        yield from ((test.fact, test.condition) for test in self.when)
+    def tests(self) -> Iterator[FactTest]:
+        """Every condition on a fact, of every tier and system."""
+        yield from self.when
         if isinstance(self.subject, OneFact):
+            fact, unit = self.subject.fact, self.subject.unit
             tiers: tuple[Tiers | PerSystem, ...] = (self.subject.tiers, *self.per_os.values())
             found = (condition for one in tiers for condition in (one.required, one.recommended))
-            yield from ((self.subject.fact, condition) for condition in found if condition)
+            yield from (FactTest(fact, unit, condition) for condition in found if condition)
         elif isinstance(self.subject, AnyOf):
-            tests = (test for alternative in self.subject.alternatives for test in alternative)
-            yield from ((test.fact, test.condition) for test in tests)
+            yield from (test for alternative in self.subject.alternatives for test in alternative)
 
     def _facts(self) -> Iterator[str]:
         if self.depends_on_system:
@@ -342,6 +342,6 @@ class Profile:
         return frozenset(fact for requirement in self.requirements for fact in requirement.facts)
 
     @property
-    def conditions(self) -> tuple[tuple[str, Condition], ...]:
-        """Every condition on a fact, with the fact's id."""
-        return tuple(found for requirement in self.requirements for found in requirement.conditions)
+    def tests(self) -> tuple[FactTest, ...]:
+        """Every condition on a fact."""
+        return tuple(test for requirement in self.requirements for test in requirement.tests)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, StrEnum
 
-from readiness.domain.facts import SYSTEM_FACT, Facts, Unmeasured, Value
+from readiness.domain.facts import SYSTEM_FACT, Bound, Facts, Unmeasured, Value
 from readiness.domain.message import Message
 from readiness.domain.profile import Condition, Profile, Requirement, Tier
 
@@ -75,7 +75,9 @@ class Comparison:
     ``fact`` is None for a question. ``value`` is None when nothing is known, then
     ``unknown`` says why (None for a question nobody answered). ``margin`` is how much
     there is to spare, in ``unit``, negative when it falls short; None where a distance
-    makes no sense. ``only_just``: a limit lies inside the measurement's spread.
+    makes no sense. ``only_just``: a limit lies inside the measurement's spread. Of a number
+    known from one side, ``value`` is what the truth is no less or no more than, as
+    ``bound`` says, and ``unknown`` is given too where that does not tell.
     """
 
     fact: str | None
@@ -88,6 +90,7 @@ class Comparison:
     unknown: Unmeasured | None = None
     margin: float | None = None
     only_just: bool = False
+    bound: Bound = Bound.EXACT
 
 
 def _safely_met(alternative: tuple[Comparison, ...]) -> bool:

@@ -15,11 +15,11 @@ from readiness import __version__
 from readiness.checks.base import Check, Machine, Wishes
 from readiness.checks.registry import checks, providing
 from readiness.documents.profile_file import ProfileDocument
-from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reading, Value
-from readiness.domain.judge import judge
+from readiness.domain.facts import SYSTEM_FACT, Bound, Facts, Measured, Reading, Value
+from readiness.domain.judge import holds, judge
 from readiness.domain.message import Message
-from readiness.domain.profile import NetworkTest, Question, Requirement
-from readiness.domain.report import Report, facts_asked_for
+from readiness.domain.profile import FactTest, NetworkTest, Question, Requirement
+from readiness.domain.report import Report, Truth, facts_asked_for
 from readiness.engine.events import Event, FactKnown
 from readiness.engine.runner import Run
 
@@ -60,7 +60,7 @@ class Checkup:
         self.started = datetime.now(UTC)
         self._machine = machine
         words = wanted_words(documents)
-        self._known = _still_good(known or Facts(), words)
+        self._known = _still_good(known or Facts(), words, documents)
         wanted = wanted_facts(documents)
         wanted = (wanted & only) | {SYSTEM_FACT} if only else wanted
         missing = wanted - set(self._known.readings)
@@ -104,9 +104,9 @@ def wanted_words(documents: Sequence[ProfileDocument]) -> Mapping[str, frozenset
     """Return, by fact, every word that the profiles' conditions on it name."""
     words: dict[str, frozenset[str]] = {}
     for document in documents:
-        for fact, condition in document.profile.conditions:
-            lists = (clause.limit for clause in condition.clauses if isinstance(clause.limit, tuple))
-            words[fact] = words.get(fact, frozenset()).union(*lists)
+        for test in document.profile.tests:
+            lists = (clause.limit for clause in test.condition.clauses if isinstance(clause.limit, tuple))
+            words[test.fact] = words.get(test.fact, frozenset()).union(*lists)
     return {fact: found for fact, found in words.items() if found}
 
 
@@ -125,15 +125,22 @@ def report_on(document: ProfileDocument, facts: Facts, started: datetime, finish
     )
 
 
-def _still_good(facts: Facts, words: Mapping[str, frozenset[str]]) -> Facts:
-    """Keep what was measured, for all the words now asked for; anything else is worth another try."""
+def _still_good(facts: Facts, words: Mapping[str, frozenset[str]], documents: Sequence[ProfileDocument]) -> Facts:
+    """Keep what was measured for all words and limits now asked for; anything else is worth another try."""
+    tests = [test for document in documents for test in document.profile.tests]
     readings = {
         fact: reading
         for fact, reading in facts.readings.items()
         if isinstance(reading, Measured)
         and (reading.looked_for is None or words.get(fact, set()) <= reading.looked_for)
+        and (reading.bound is Bound.EXACT or _decides(reading, [test for test in tests if test.fact == fact]))
     }
     return Facts(readings, facts.answers)
+
+
+def _decides(reading: Measured, tests: Sequence[FactTest]) -> bool:
+    """Whether a value that was measured from one side only tells enough for all these limits."""
+    return all(holds(test, reading) is not Truth.UNKNOWN for test in tests)
 
 
 def _network_test(documents: Sequence[ProfileDocument]) -> NetworkTest:

@@ -14,7 +14,7 @@ from readiness.domain.report import Finding, Outcome, Report
 from readiness.render.items import ItemWriter
 from readiness.render.marks import mark
 from readiness.render.rows import fact_name
-from readiness.render.values import bounds, in_unit, number_of
+from readiness.render.values import bounds, in_unit, number_of, value_words
 from readiness.render.view import CellView, ComparedRow, ComparisonView, ItemView
 from readiness.render.words import labels, sentence
 from readiness.text import Translator, clean_line
@@ -111,11 +111,11 @@ def _value(fact: str, asked: Sequence[_Asked], known: Sequence[Facts], translato
     reading = next((one for one in readings if isinstance(one, Measured)), None)
     if reading is None:
         return mark(Outcome.NOT_MEASURED, translator).word
-    number = number_of(reading.value)
+    number = number_of(reading.known)
     if number is None:
-        return translator.value(reading.value, reading.unit)
+        return value_words(reading, translator)
     limits = [limit for one in asked for limit in _limits(one.finding, reading.unit)]
-    return translator.value(float(number), reading.unit, telling_digits(number, limits))
+    return value_words(reading, translator, telling_digits(number, limits))
 
 
 def _limits(finding: Finding, unit: str | None) -> list[Fraction]:

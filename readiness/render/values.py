@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Final
 
-from readiness.domain.facts import Measured, Reading, Unmeasured, Value
+from readiness.domain.facts import Bound, Measured, Reading, Unmeasured, Value
 from readiness.domain.message import Message, message
 from readiness.domain.profile import Clause, Condition, Limit, Operator, Texts
 from readiness.domain.quantity import Dimension, Quantity, QuantityError, dimension_of, exact
@@ -26,6 +26,7 @@ _LIMITS: Final = {
     Operator.HAS_ALL: "report.limit.has_all",
     Operator.HAS_ANY: "report.limit.has_any",
 }
+_ONE_SIDED: Final = {Bound.AT_LEAST: "report.value.at_least", Bound.AT_MOST: "report.value.at_most"}
 _LOWER: Final = frozenset({Operator.MIN, Operator.ABOVE})
 _RANGE: Final = (Operator.MIN, Operator.MAX)
 
@@ -34,13 +35,26 @@ def reading_words(reading: Reading, translator: Translator) -> str:
     """Return a reading on one line: the value with its unit, or why there is none."""
     if isinstance(reading, Unmeasured):
         return translator.say(message("report.not_measured_because", reason=happened(reading)))
-    return translator.value(reading.value, reading.unit)
+    return value_words(reading, translator)
+
+
+def value_words(reading: Measured, translator: Translator, digits: int | None = None) -> str:
+    """Return a value with its unit: "27.4 Mbit/s", or "at least 27 Mbit/s" where no more is known."""
+    return one_sided(translator.value(reading.known, reading.unit, digits), reading.bound, translator)
+
+
+def one_sided(words: str, bound: Bound, translator: Translator) -> str:
+    """Return an amount in words, as the least or the most where only that is known."""
+    return translator.say(message(_ONE_SIDED[bound], value=words)) if bound in _ONE_SIDED else words
 
 
 def spread_words(reading: Measured, translator: Translator) -> str:
-    """Return a reading's uncertainty in its own unit, "± 0.3 Mbit/s"; "" where there is none."""
+    """Return a reading's uncertainty in its own unit, "± 0.3 Mbit/s"; "" where there is none.
+
+    What is known from one side has none: it is in the value already.
+    """
     spread = number_of(reading.spread)
-    if spread is None:
+    if spread is None or reading.bound is not Bound.EXACT:
         return ""
     value = number_of(reading.value)
     digits = max(usual_digits(value) if value is not None else 0, usual_digits(spread) - 2)
@@ -148,6 +162,7 @@ class Shown:
         self._translator = translator
         self._value = first.value
         self._value_unit = first.value_unit
+        self._bound = first.bound
         self._number = in_unit(first.value, first.value_unit, first.unit)
         self._digits = telling_digits(self._number, bounds(conditions)) if self._number is not None else 0
 
@@ -157,14 +172,15 @@ class Shown:
         if self._value is None:
             return ""
         if self._number is not None:
-            return self.limits.amount(self._number, self._digits)
+            return one_sided(self.limits.amount(self._number, self._digits), self._bound, self._translator)
         if isinstance(self._value, str):
             return self.limits.choice(self._value)
         return self._translator.value(self._value, self._value_unit)
 
     def spread(self, spread: float | None, unit: str | None) -> str:
-        """Return the uncertainty, "± 0.3 Mbit/s"; "" where there is none."""
-        number = in_unit(spread, unit, self.limits.unit) if spread is not None else None
+        """Return the uncertainty, "± 0.3 Mbit/s"; "" where there is none or the value holds it already."""
+        told = spread is not None and self._bound is Bound.EXACT
+        number = in_unit(spread, unit, self.limits.unit) if told else None
         if number is None:
             return ""
         # Never "± 0" for a spread that is not zero.

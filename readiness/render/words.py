@@ -16,7 +16,7 @@ from readiness.domain.report import Caveat, Finding, Outcome, ProfileSource, Rep
 from readiness.render.items import ItemWriter
 from readiness.render.marks import GROUP_OF, mark
 from readiness.render.rows import fact_name
-from readiness.render.values import happened, spread_words
+from readiness.render.values import happened, spread_words, value_words
 from readiness.render.view import FactView, Group, GroupView, ItemView, Labels, ReportView
 from readiness.text import Translator, clean_line
 
@@ -202,7 +202,7 @@ def _fact(fact: str, facts: Facts, translator: Translator) -> FactView:
     return FactView(
         fact,
         name,
-        translator.value(reading.value, reading.unit),
+        value_words(reading, translator),
         spread_words(reading, translator),
         translator.say(reading.method) if reading.method else "",
         translator.moment(reading.at) if reading.at else "",

@@ -10,7 +10,7 @@ from typing import Final
 from hypothesis import strategies as st
 
 from readiness.documents.profile_file import ProfileDocument, read_profile
-from readiness.domain.facts import FactDef, Facts, Kind, Measured, Reading, Reason, Unmeasured, Value
+from readiness.domain.facts import Bound, FactDef, Facts, Kind, Measured, Reading, Reason, Unmeasured, Value
 from readiness.domain.judge import judge
 from readiness.domain.message import Argument, Message
 from readiness.domain.quantity import Quantity
@@ -65,6 +65,7 @@ def readings(fact: FactDef) -> st.SearchStrategy[Reading]:
         st.none() | _moments,
         st.dictionaries(_words, _words, max_size=2),
         st.none() | st.frozensets(_words, max_size=2) if fact.kind is Kind.SET else st.none(),
+        st.sampled_from(Bound) if fact.kind is Kind.NUMBER else st.just(Bound.EXACT),
     )
     return measured | unmeasured
 

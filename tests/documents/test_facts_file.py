@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from readiness.documents.facts_file import read_facts
 from readiness.documents.problems import FactsError
 from readiness.documents.report_file import json_text, report_json, reports_json
-from readiness.domain.facts import Facts, Measured, Reason, Unmeasured, Value
+from readiness.domain.facts import Bound, Facts, Measured, Reason, Unmeasured, Value
 from readiness.domain.report import Report
 from readiness.text import LANGUAGES, Translator
 from tests.documents.catalogue import CATALOGUE
@@ -45,6 +45,35 @@ def read(facts: Json) -> Facts:
 )
 def test_a_fact_is_read_by_its_kind(fact: str, written: Json, value: Value, unit: str | None) -> None:
     assert read({"facts": {fact: written}}) == Facts({fact: Measured(value, unit)})
+
+
+def test_what_is_known_from_one_side_is_read_as_that() -> None:
+    facts = {
+        "network.download": {"at_least": "27 Mbit/s", "x-note": 1},
+        "network.jitter": {"at_most": "0.03 s"},
+        "processor.cores": {"at_least": 4},
+    }
+    assert read({"facts": facts}).readings == {
+        "network.download": Measured(27.0, "Mbit/s", bound=Bound.AT_LEAST),
+        "network.jitter": Measured(0.03, "s", bound=Bound.AT_MOST),
+        "processor.cores": Measured(4.0, bound=Bound.AT_LEAST),
+    }
+
+
+@pytest.mark.parametrize(
+    ("fact", "written", "code", "pointer"),
+    [
+        ("network.download", {"at_least": 27}, "not_a_quantity", "/facts/network.download/at_least"),
+        ("network.download", {"at_most": "27 ms"}, "unit_unsuitable", "/facts/network.download/at_most"),
+        ("network.download", {"at_least": "27 Mbit/s", "more": 1}, "key_unknown", "/facts/network.download/more"),
+        ("processor.cores", {"at_least": "4"}, "number_in_quotes", "/facts/processor.cores/at_least"),
+        ("headset.connection", {"at_least": "usb"}, "key_unknown", "/facts/headset.connection/at_least"),
+    ],
+)
+def test_a_side_that_cannot_be_read_is_told_at_its_place(fact: str, written: Json, code: str, pointer: str) -> None:
+    with pytest.raises(FactsError) as caught:
+        read({"facts": {fact: written}})
+    assert (code, pointer) in {(problem.code, problem.pointer) for problem in caught.value.problems}
 
 
 def test_unmeasured_facts_and_answers() -> None:

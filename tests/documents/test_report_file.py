@@ -25,7 +25,7 @@ from readiness.documents.report_file import (
     reports_json,
 )
 from readiness.documents.report_schema import report_schema
-from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reason, Unmeasured
+from readiness.domain.facts import SYSTEM_FACT, Bound, Facts, Measured, Reason, Unmeasured
 from readiness.domain.judge import judge
 from readiness.domain.message import Message, message
 from readiness.domain.quantity import Quantity
@@ -138,6 +138,26 @@ def test_facts_are_told_with_where_they_come_from() -> None:
     }
     assert facts["processor.cores"] == {"value": 4, "samples": 1}
     assert facts["network.download"]["unmeasured"] == "offline"
+
+
+def test_what_is_known_from_one_side_is_told_as_that_and_judged_again_as_that() -> None:
+    known = SIMPLE.facts.updated(
+        Facts({"network.download": Measured(27.4, "Mbit/s", spread=0.3, bound=Bound.AT_LEAST)})
+    )
+    one_sided = replace(SIMPLE, facts=known, judgement=judge(SIMPLE.profile, known, SIMPLE.finished))
+    value = report_json(one_sided)
+    VALIDATOR.validate(value)
+    assert value["facts"]["network.download"]["bound"] == "at_least"
+    [download] = [one for one in value["requirements"] if one["id"] == "download"]
+    assert (download["outcome"], download["value"], download["bound"]) == ("pass", 27.1, "at_least")
+    assert read_report(json_text(value).encode(), CATALOGUE) == one_sided
+    # As if it had been measured to its end, it would say more than is known.
+    del download["bound"]
+    with pytest.raises(ReportError):
+        read_report(json_text(value).encode(), CATALOGUE)
+    value["facts"]["os.family"]["bound"] = "at_most"
+    with pytest.raises(ReportError):
+        read_report(json_text(value).encode(), CATALOGUE)
 
 
 def test_numbers_in_messages_keep_how_they_are_written() -> None:

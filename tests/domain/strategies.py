@@ -8,7 +8,7 @@ from typing import Any, Final
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reading, Reason, System, Unmeasured
+from readiness.domain.facts import SYSTEM_FACT, Bound, Facts, Measured, Reading, Reason, System, Unmeasured
 from readiness.domain.profile import (
     AnyOf,
     Clause,
@@ -37,8 +37,16 @@ unmeasured = st.sampled_from([Unmeasured(reason) for reason in Reason])
 spreads = st.sampled_from([None, 0.0, 0.1, 1.0])
 
 
+_BOUNDS: Final = st.sampled_from([*[Bound.EXACT] * 4, *Bound])
+
+
 def _number(unit: str | None) -> st.SearchStrategy[Measured]:
-    return st.builds(lambda value, spread: Measured(value, unit, spread=spread), st.sampled_from(NUMBERS), spreads)
+    return st.builds(
+        lambda value, spread, bound: Measured(value, unit, spread=spread, bound=bound),
+        st.sampled_from(NUMBERS),
+        spreads,
+        _BOUNDS,
+    )
 
 
 _WORD: Final = st.sampled_from(WORDS)

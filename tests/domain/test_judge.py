@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reading, Reason, System, Unmeasured, Value
-from readiness.domain.judge import judge, version_numbers
+from readiness.domain.facts import SYSTEM_FACT, Bound, Facts, Measured, Reading, Reason, System, Unmeasured, Value
+from readiness.domain.judge import holds, judge, version_numbers
+from readiness.domain.message import Message, message
 from readiness.domain.profile import (
     AnyOf,
     Clause,
@@ -26,6 +27,7 @@ from readiness.domain.profile import (
     Tiers,
     Validity,
 )
+from readiness.domain.quantity import Quantity
 from readiness.domain.report import Caveat, Finding, Outcome, Truth, Verdict
 from tests.domain.strategies import TEXT, profile_of
 
@@ -119,6 +121,62 @@ def test_of_words_nobody_looked_for_nothing_is_known(operator: str, words: str, 
     assert (finding.unknown is None) is (truth != "unknown")
     if finding.unknown:
         assert finding.unknown.reason is Reason.SKIPPED
+
+
+@pytest.mark.parametrize(
+    ("bound", "operator", "limit", "truth"),
+    [
+        (Bound.AT_LEAST, "min", 27.1, "yes"),
+        (Bound.AT_LEAST, "min", 27.2, "unknown"),
+        (Bound.AT_LEAST, "above", 27.0, "yes"),
+        (Bound.AT_LEAST, "above", 27.1, "unknown"),
+        (Bound.AT_LEAST, "max", 27.0, "no"),
+        (Bound.AT_LEAST, "max", 27.1, "unknown"),
+        (Bound.AT_LEAST, "below", 27.1, "no"),
+        (Bound.AT_LEAST, "below", 30.0, "unknown"),
+        (Bound.AT_MOST, "max", 27.7, "yes"),
+        (Bound.AT_MOST, "max", 27.6, "unknown"),
+        (Bound.AT_MOST, "below", 27.8, "yes"),
+        (Bound.AT_MOST, "below", 27.7, "unknown"),
+        (Bound.AT_MOST, "min", 27.8, "no"),
+        (Bound.AT_MOST, "min", 27.7, "unknown"),
+        (Bound.AT_MOST, "above", 27.7, "no"),
+        (Bound.AT_MOST, "above", 20.0, "unknown"),
+        (Bound.AT_MOST, "min", "10.0", "unknown"),
+    ],
+)
+def test_what_is_known_from_one_side_decides_what_it_can(bound: Bound, operator: str, limit: Limit, truth: str) -> None:
+    reading = Measured(27.4, spread=0.3, bound=bound)
+    [compared] = found(memory(condition(**{operator: limit}), unit=None), reading).comparisons
+    assert compared.truth is Truth(truth) is holds(FactTest("memory", None, condition(**{operator: limit})), reading)
+    assert (compared.value, compared.bound) == (reading.known, bound)
+    assert (compared.margin is None, compared.unknown is None) == (truth == "unknown", truth != "unknown")
+    assert not compared.only_just
+
+
+def test_a_range_is_refuted_from_one_side_and_proven_from_neither() -> None:
+    for low, truth in ((10.0, Truth.UNKNOWN), (25.0, Truth.NO)):
+        test = FactTest("memory", "GiB", condition(min=4.0, max=20.0))
+        assert holds(test, Measured(low, "GiB", bound=Bound.AT_LEAST)) is truth
+
+
+def test_a_limit_beyond_what_was_measured_is_open_and_says_how_far_it_went() -> None:
+    requirement = memory(condition(min=8.0), condition(min=16.0))
+    finding = found(requirement, Measured(9728.0, "MiB", spread=512.0, bound=Bound.AT_LEAST))
+    assert (finding.outcome, finding.blocks) == (Outcome.NOT_MEASURED, False)
+    assert [one.truth for one in finding.comparisons] == [Truth.YES, Truth.UNKNOWN]
+    assert finding.unknown
+    assert finding.unknown.reason is Reason.SKIPPED
+    assert finding.unknown.detail == message("unmeasured.at_least", value=Quantity(9.0, "GiB"))
+    assert finding.unknown.remedy == Message("unmeasured.bounded.remedy")
+    low = found(memory(condition(min=10.0)), Measured(9728.0, "MiB", bound=Bound.AT_LEAST))
+    assert (low.outcome, low.blocks) == (Outcome.NOT_MEASURED, True)
+    count = found(memory(condition(max=1.0), unit=None), Measured(2.0, bound=Bound.AT_MOST))
+    assert count.unknown
+    assert count.unknown.detail == message("unmeasured.at_most", value=2.0)
+    strange = found(memory(condition(min=1.0)), Measured(2.0, "ms", bound=Bound.AT_LEAST))
+    assert strange.unknown
+    assert strange.unknown.detail == Message("unmeasured.not_comparable")
 
 
 def test_every_clause_of_a_condition_must_hold() -> None:

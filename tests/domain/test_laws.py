@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reading, Unmeasured
+from readiness.domain.facts import SYSTEM_FACT, Bound, Facts, Measured, Reading, Reason, Unmeasured
 from readiness.domain.judge import judge
 from readiness.domain.profile import (
     AnyOf,
@@ -38,6 +38,7 @@ from tests.domain.strategies import (
     unmeasured,
 )
 
+SLACK = (0.0, 0.5, 1.5, 8.0)
 _RANK = {Outcome.FAIL: 0, Outcome.ADVICE: 1, Outcome.PASS: 2}
 
 
@@ -101,6 +102,35 @@ def test_knowing_more_never_changes_what_was_decided(
     poorer = known.updated(Facts(dict.fromkeys(taken, reason)))
     for before, after in zip(judge(profile, poorer).findings, judge(profile, known).findings, strict=True):
         assert before.outcome.is_open or before.outcome is after.outcome
+
+
+def _seen_from_one_side(reading: Reading, bound: Bound, slack: float) -> Reading:
+    """What is left of a number when it is only known to be no less or no more than something."""
+    if not isinstance(reading, Measured) or not isinstance(reading.known, float):
+        return reading
+    if reading.bound not in {Bound.EXACT, bound}:
+        return Unmeasured(Reason.TIMED_OUT)
+    edge = reading.known + (slack if bound is Bound.AT_MOST else -slack)
+    return replace(reading, value=edge, spread=None, bound=bound)
+
+
+@settings(max_examples=400)
+@given(profiles(), complete_facts(), st.sampled_from([Bound.AT_LEAST, Bound.AT_MOST]), st.sampled_from(SLACK))
+def test_what_one_side_decides_holds_for_every_truth_on_that_side(
+    profile: Profile, known: Facts, bound: Bound, slack: float
+) -> None:
+    poorer = Facts(
+        {fact: _seen_from_one_side(one, bound, slack) for fact, one in known.readings.items()}, known.answers
+    )
+    for before, after in zip(judge(profile, poorer).findings, judge(profile, known).findings, strict=True):
+        assert before.outcome.is_open or before.outcome is after.outcome
+
+
+@given(insisting_profiles(), complete_facts(), st.sampled_from([Bound.AT_LEAST, Bound.AT_MOST]), st.sampled_from(SLACK))
+def test_knowing_one_side_only_never_makes_a_pass(profile: Profile, known: Facts, bound: Bound, slack: float) -> None:
+    poorer = {fact: _seen_from_one_side(one, bound, slack) for fact, one in known.readings.items()}
+    if judge(profile, Facts(poorer, known.answers)).verdict is Verdict.PASS:
+        assert judge(profile, known).verdict is Verdict.PASS
 
 
 @given(insisting_profiles(), complete_facts())

@@ -9,6 +9,7 @@ import pytest
 
 from readiness.domain.facts import (
     SYSTEM_FACT,
+    Bound,
     FactDef,
     Facts,
     Kind,
@@ -89,6 +90,27 @@ def test_what_is_no_number_was_not_measured(value: float) -> None:
         Measured(value)
     with pytest.raises(ValueError, match="finite"):
         Measured(1.0, spread=value)
+
+
+@pytest.mark.parametrize(
+    ("reading", "known"),
+    [
+        (Measured(27.4, "Mbit/s", spread=0.3), 27.4),
+        (Measured(27.4, "Mbit/s", spread=0.3, bound=Bound.AT_LEAST), 27.1),
+        (Measured(27.4, "Mbit/s", bound=Bound.AT_LEAST), 27.4),
+        (Measured(0.0, "%", spread=1.0, bound=Bound.AT_MOST), 1.0),
+        (Measured("usb"), "usb"),
+        (Measured(frozenset({"a"})), frozenset({"a"})),
+    ],
+)
+def test_from_one_side_the_spread_is_part_of_what_is_known(reading: Measured, known: object) -> None:
+    assert reading.known == known
+
+
+@pytest.mark.parametrize("value", ["usb", True, frozenset({"a"})])
+def test_only_a_number_is_known_from_one_side(value: Value) -> None:
+    with pytest.raises(ValueError, match="one side"):
+        Measured(value, bound=Bound.AT_LEAST)
 
 
 def test_a_fact_nobody_looked_at_is_unmeasured() -> None:

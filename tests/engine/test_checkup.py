@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from readiness.checks.base import Machine, Session
 from readiness.checks.registry import catalogue
 from readiness.documents.profile_file import ProfileDocument, read_profile
-from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reading, Reason, Unmeasured
+from readiness.domain.facts import SYSTEM_FACT, Bound, Facts, Measured, Reading, Reason, Unmeasured
 from readiness.domain.report import Verdict
 from readiness.engine.checkup import Checkup, wanted_facts
 from readiness.engine.events import FactKnown
@@ -91,6 +91,15 @@ def test_what_was_found_out_for_other_words_is_found_out_again() -> None:
         known = Facts({"microphone.processing": Measured(frozenset(), looked_for=frozenset({looked_for}))})
         checkup = Checkup([document("com.example.one", noise)], NoMachine(), known=known)
         assert ("microphone.processing" in checkup.wishes.facts) is again
+
+
+def test_what_was_measured_from_one_side_is_measured_again_where_it_does_not_tell() -> None:
+    tiers = {"required": {"min": 25}, "recommended": {"min": 50}}
+    download = {"id": "download", "fact": "network.download", "unit": "Mbit/s", **tiers}
+    for least, again in ((60.0, False), (27.0, True)):
+        known = Facts({"network.download": Measured(least, "Mbit/s", bound=Bound.AT_LEAST)})
+        checkup = Checkup([document("com.example.one", download)], NoMachine(), known=known)
+        assert ("network.download" in checkup.wishes.facts) is again
 
 
 def test_only_narrows_the_run() -> None:

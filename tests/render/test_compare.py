@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from readiness.domain.facts import Measured, Reading, Reason, System, Unmeasured
+from readiness.domain.facts import Bound, Measured, Reading, Reason, System, Unmeasured
 from readiness.domain.profile import AnyOf, OneFact, Requirement, Tiers
 from readiness.domain.report import Report
 from readiness.render.columns import width
@@ -51,6 +51,11 @@ def test_questions_and_alternatives_have_rows_of_their_own() -> None:
     elsewhere = rows["System version"].cells[0]
     assert elsewhere
     assert (elsewhere.mark.word, elsewhere.words) == ("Does not apply", "")
+
+
+def test_a_value_known_from_one_side_is_compared_as_that() -> None:
+    rows = compare(reports(Measured(27.4, "Mbit/s", spread=0.3, bound=Bound.AT_LEAST)), translator("en")).rows
+    assert rows[0].value == "at least 27.1\u00a0Mbit/s"
 
 
 def test_the_value_has_digits_enough_for_every_employer() -> None:

@@ -4,7 +4,7 @@ from datetime import UTC
 
 import pytest
 
-from readiness.domain.facts import Facts, Measured, Reading, Reason, Unmeasured, Value
+from readiness.domain.facts import Bound, Facts, Measured, Reading, Reason, Unmeasured, Value
 from readiness.domain.judge import judge
 from readiness.domain.profile import Condition, Limit, OneFact, Requirement, Tiers
 from readiness.render.rows import row
@@ -54,6 +54,40 @@ def test_both_tiers_share_one_value_with_digits_enough_for_both() -> None:
     assert plain(view.value) == "9.996 Mbit/s"
     assert [one.tier_word for one in view.limits] == ["Needed", "Recommended"]
     assert [one.mark.word for one in view.limits] == ["Met", "Advice"]
+
+
+@pytest.mark.parametrize(
+    ("reading", "limits", "words", "margin"),
+    [
+        (
+            Measured(27.4, "Mbit/s", spread=0.3, bound=Bound.AT_LEAST),
+            {"min": 25.0},
+            "at least 27.1",
+            "2.1 Mbit/s to spare",
+        ),
+        (Measured(27.4, "Mbit/s", spread=0.3, bound=Bound.AT_LEAST), {"min": 30.0}, "at least 27.1", ""),
+        (
+            Measured(24.0, "Mbit/s", spread=0.4, bound=Bound.AT_MOST),
+            {"min": 25.0},
+            "at most 24.4",
+            "0.6 Mbit/s below the limit",
+        ),
+    ],
+)
+def test_what_is_known_from_one_side_is_shown_as_that(
+    reading: Measured, limits: dict[str, Limit], words: str, margin: str
+) -> None:
+    view = shown(reading, "Mbit/s", condition(**limits))
+    assert (plain(view.value), view.spread) == (f"{words} Mbit/s", "")
+    assert plain(view.limits[0].margin) == margin
+    assert plain(reading_words(reading, translator("en"))) == f"{words} Mbit/s"
+    assert spread_words(reading, translator("en")) == ""
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "at most 1 %"), ("es", "como máximo 1 %"), ("ja", "1 %以下")])
+def test_one_side_is_said_in_every_language(language: str, words: str) -> None:
+    reading = Measured(0.0, "%", spread=1.0, bound=Bound.AT_MOST)
+    assert plain(reading_words(reading, translator(language))).replace("1%", "1 %") == words
 
 
 def test_a_value_is_shown_in_the_unit_of_its_limit() -> None:
