@@ -17,7 +17,7 @@ from readiness.checks.base import (
     Session,
     SpeedPort,
 )
-from readiness.checks.ports import PowerPort
+from readiness.checks.ports import DisksPort, PowerPort
 from readiness.domain.facts import FactDef, Kind, Measured, Reading
 from readiness.engine.events import Event, FactKnown, RunEnded
 
@@ -50,6 +50,11 @@ class NoMachine:
 
     @property
     def power(self) -> PowerPort:
+        self._refuse()
+        raise AssertionError
+
+    @property
+    def disks(self) -> DisksPort:
         self._refuse()
         raise AssertionError
 

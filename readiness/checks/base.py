@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
-from readiness.checks.ports import PowerPort
+from readiness.checks.ports import DisksPort, PowerPort
 from readiness.domain.facts import FactDef, Measured, Observed, Reading, Reason, System, Unavailable, Unmeasured
 from readiness.domain.message import Message, message
 from readiness.domain.profile import NetworkTest
@@ -278,6 +278,10 @@ class Machine(Protocol):
     @property
     def power(self) -> PowerPort:
         """Mains and battery."""
+
+    @property
+    def disks(self) -> DisksPort:
+        """The drive the system runs from."""
 
 
 T = TypeVar("T")

@@ -21,3 +21,16 @@ class PowerPort(Protocol):
 
     def battery_percent(self) -> Observed[float]:
         """Return how full the battery is, in percent. ABSENT without a battery."""
+
+
+class DisksPort(Protocol):
+    """The drive the system runs from."""
+
+    def total_bytes(self) -> Observed[int]:
+        """Return the size of its file system."""
+
+    def free_bytes(self) -> Observed[int]:
+        """Return how much of it this person may still fill."""
+
+    def kind(self) -> Observed[str]:
+        """Return "ssd" for a drive without moving parts, "hdd" for one that turns."""

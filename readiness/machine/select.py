@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from readiness.machine.audio_devices import AudioDevices
+    from readiness.machine.disks import Disks
     from readiness.machine.hardware import Hardware
     from readiness.machine.power import Power
     from readiness.machine.recorder import Recorder
@@ -50,3 +51,10 @@ class ThisMachine:
         from readiness.machine.power import this_power
 
         return this_power()
+
+    @cached_property
+    def disks(self) -> Disks:
+        """The drive the system runs from."""
+        from readiness.machine.disks import this_disks
+
+        return this_disks()

@@ -41,14 +41,37 @@ class FakePower:
 
 
 @dataclass
+class FakeDisks:
+    """The disks port."""
+
+    total: int | None = 250_000_000_000
+    free: int | None = 100_000_000_000
+    drive: str | None = "ssd"
+
+    def total_bytes(self) -> Observed[int]:
+        return told(self.total, "fake size")
+
+    def free_bytes(self) -> Observed[int]:
+        return told(self.free, "fake space")
+
+    def kind(self) -> Observed[str]:
+        return told(self.drive, "fake drive")
+
+
+@dataclass
 class Computer(NoMachine):
     """A machine that has what it was given, and refuses the rest as a defect of the test."""
 
     _power: FakePower = field(default_factory=FakePower)
+    _disks: FakeDisks = field(default_factory=FakeDisks)
 
     @property
     def power(self) -> FakePower:
         return self._power
+
+    @property
+    def disks(self) -> FakeDisks:
+        return self._disks
 
 
 def measured(check: Check, computer: Computer, session: Session | None = None) -> dict[str, Reading]:

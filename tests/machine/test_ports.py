@@ -6,17 +6,20 @@ import pytest
 
 from readiness.domain.facts import Unavailable
 from readiness.machine.select import ThisMachine
-from tests.checks.fake_computer import Computer, FakePower
+from tests.checks.fake_computer import Computer, FakeDisks, FakePower
 
 MACHINES = {
     "told": Computer(),
-    "refusing": Computer(FakePower(None, None, None)),
+    "refusing": Computer(FakePower(None, None, None), FakeDisks(None, None, None)),
     "this": ThisMachine(),
 }
 PROMISES = [
     ("power", "on_mains", bool),
     ("power", "battery_present", bool),
     ("power", "battery_percent", float),
+    ("disks", "total_bytes", int),
+    ("disks", "free_bytes", int),
+    ("disks", "kind", str),
 ]
 
 

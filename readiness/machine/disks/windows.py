@@ -1,0 +1,59 @@
+r"""Windows: whether the system drive seeks, by IOCTL_STORAGE_QUERY_PROPERTY (winioctl.h).
+
+StorageDeviceSeekPenaltyProperty answers a DEVICE_SEEK_PENALTY_DESCRIPTOR: DWORD version,
+DWORD size, BOOLEAN IncursSeekPenalty. The volume (``\\.\C:``) is opened without any right of
+access, which everybody may.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import struct
+from collections.abc import Callable
+from typing import Any, Final
+
+from readiness.domain.facts import Observed, Reason, Unavailable
+from readiness.domain.message import message
+from readiness.machine.hardware_windows_api import windows_library
+
+_QUERY_PROPERTY: Final = 0x002D1400
+_SEEK_PENALTY: Final = 7
+_SHARE_ALL: Final = 7
+_OPEN_EXISTING: Final = 3
+_ANSWER_SIZE: Final = 12
+
+
+def read_seek_penalty(drive: str, library: Callable[[str], Any] = windows_library) -> bytes:
+    """Return a drive's DEVICE_SEEK_PENALTY_DESCRIPTOR. Raises OSError when Windows refuses."""
+    kernel = library("kernel32")
+    kernel.CreateFileW.restype = ctypes.c_void_p
+    handle = kernel.CreateFileW(f"\\\\.\\{drive}", 0, _SHARE_ALL, None, _OPEN_EXISTING, 0, None)
+    if handle in (None, ctypes.c_void_p(-1).value):
+        raise OSError("CreateFileW")
+    query = struct.pack("<II4x", _SEEK_PENALTY, 0)
+    answer = ctypes.create_string_buffer(_ANSWER_SIZE)
+    length = ctypes.c_uint32(0)
+    try:
+        if not kernel.DeviceIoControl(
+            ctypes.c_void_p(handle), _QUERY_PROPERTY, query, len(query), answer, len(answer), ctypes.byref(length), None
+        ):
+            raise OSError("DeviceIoControl")
+    finally:
+        kernel.CloseHandle(ctypes.c_void_p(handle))
+    return answer.raw[: length.value]
+
+
+def parse_seek_penalty(descriptor: bytes) -> bool | None:
+    """Return IncursSeekPenalty, None when the descriptor is too short to hold it."""
+    return bool(descriptor[8]) if len(descriptor) > 8 else None  # noqa: PLR2004 - two DWORDs come first
+
+
+def read_kind(drive: str, read: Callable[[str], bytes] = read_seek_penalty) -> Observed[str]:
+    """Return "hdd" for a drive that seeks, else "ssd". Raises Unavailable."""
+    try:
+        seeks = parse_seek_penalty(read(drive))
+    except (OSError, AttributeError) as refusal:
+        raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.disk_kind")) from refusal
+    if seeks is None:
+        raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.disk_kind"))
+    return Observed("hdd" if seeks else "ssd", "StorageDeviceSeekPenaltyProperty")
