@@ -17,7 +17,7 @@ from readiness.checks.base import (
     Session,
     SpeedPort,
 )
-from readiness.checks.ports import DisksPort, PowerPort
+from readiness.checks.ports import DevicePort, DisksPort, PowerPort, SessionPort
 from readiness.domain.facts import FactDef, Kind, Measured, Reading
 from readiness.engine.events import Event, FactKnown, RunEnded
 
@@ -55,6 +55,16 @@ class NoMachine:
 
     @property
     def disks(self) -> DisksPort:
+        self._refuse()
+        raise AssertionError
+
+    @property
+    def device(self) -> DevicePort:
+        self._refuse()
+        raise AssertionError
+
+    @property
+    def session(self) -> SessionPort:
         self._refuse()
         raise AssertionError
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
-from readiness.checks.ports import DisksPort, PowerPort
+from readiness.checks.ports import DevicePort, DisksPort, PowerPort, SessionPort
 from readiness.domain.facts import FactDef, Measured, Observed, Reading, Reason, System, Unavailable, Unmeasured
 from readiness.domain.message import Message, message
 from readiness.domain.profile import NetworkTest
@@ -282,6 +282,14 @@ class Machine(Protocol):
     @property
     def disks(self) -> DisksPort:
         """The drive the system runs from."""
+
+    @property
+    def device(self) -> DevicePort:
+        """The kind of computer."""
+
+    @property
+    def session(self) -> SessionPort:
+        """Where the person sits."""
 
 
 T = TypeVar("T")

@@ -5,7 +5,8 @@ The larger ports stand in ``base``. Every method raises Unavailable when the mac
 
 from __future__ import annotations
 
-from typing import Protocol
+from datetime import date
+from typing import Final, Protocol
 
 from readiness.domain.facts import Observed
 
@@ -34,3 +35,33 @@ class DisksPort(Protocol):
 
     def kind(self) -> Observed[str]:
         """Return "ssd" for a drive without moving parts, "hdd" for one that turns."""
+
+
+class DevicePort(Protocol):
+    """What kind of computer this is. Serial numbers and the like are never asked for."""
+
+    def kind(self) -> Observed[str]:
+        """Return one of KINDS."""
+
+    def firmware_date(self) -> Observed[date]:
+        """Return the day the computer's firmware was made."""
+
+    def architecture(self) -> Observed[str]:
+        """Return one of ARCHITECTURES: the true processor, also for a program that is translated for it."""
+
+    def virtual_machine(self) -> Observed[bool]:
+        """Return whether something hints at a virtual machine; never a guess where nothing could hint."""
+
+
+class SessionPort(Protocol):
+    """Where the person sits."""
+
+    def remote(self) -> Observed[bool]:
+        """Return whether something hints at a session from afar."""
+
+
+KINDS: Final = ("desktop", "laptop", "convertible", "tablet", "chromebook", "server")
+"""The kinds of computers."""
+
+ARCHITECTURES: Final = ("x86_64", "arm64", "x86", "arm", "riscv64")
+"""The kinds of processors systems are made for."""

@@ -14,13 +14,13 @@ The sources, best first:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
 from readiness.domain.quantity import Quantity
+from readiness.machine.smbios import Structure, structures
 
 GIB: Final = 2**30
 MIB: Final = 2**20
@@ -37,7 +37,6 @@ KERNEL_SHARE: Final = 0.03
 
 _ARRAY: Final = 16
 _DEVICE: Final = 17
-_HEADER: Final = 4
 _SYSTEM_MEMORY: Final = 3
 # ROM, flash, EEPROM, FEPROM, EPROM and logical non-volatile: chips and stores, not working memory.
 _NOT_RAM: Final = frozenset({0x08, 0x09, 0x0A, 0x0B, 0x0C, 0x1F})
@@ -102,38 +101,17 @@ def _unclear(usable: int) -> Unavailable:
 # ------------------------------------------------------------------ SMBIOS
 
 
-@dataclass(frozen=True, slots=True)
-class _Structure:
-    kind: int
-    handle: int
-    body: bytes
-
-    def word(self, offset: int) -> int | None:
-        return self._number(offset, 2)
-
-    def _number(self, offset: int, size: int) -> int | None:
-        """Return a little-endian field; None where an older table does not have it yet."""
-        field = self.body[offset : offset + size]
-        return int.from_bytes(field, "little") if len(field) == size else None
-
-    def double_word(self, offset: int) -> int | None:
-        return self._number(offset, 4)
-
-    def byte(self, offset: int) -> int | None:
-        return self._number(offset, 1)
-
-
 def smbios_memory(table: bytes) -> int | None:
     """Return the bytes of all memory modules in a raw SMBIOS structure table.
 
     None when the table names no module, or a module's size is unknown: a part is no total.
     """
-    structures = list(_structures(table))
+    found = list(structures(table))
     # Some boards list their firmware's flash chip as a memory array of its own.
-    use = {one.handle: one.byte(0x05) for one in structures if one.kind == _ARRAY}
+    use = {one.handle: one.byte(0x05) for one in found if one.kind == _ARRAY}
     sizes = [
         _module_bytes(one)
-        for one in structures
+        for one in found
         if one.kind == _DEVICE
         and one.byte(0x12) not in _NOT_RAM
         and use.get(one.word(0x04) or 0, _SYSTEM_MEMORY) == _SYSTEM_MEMORY
@@ -141,22 +119,7 @@ def smbios_memory(table: bytes) -> int | None:
     return _total(sizes)
 
 
-def _structures(table: bytes) -> Iterator[_Structure]:
-    """Walk the table: header, formatted area, then strings up to two zero bytes (DSP0134 section 6.1)."""
-    start = 0
-    while start + _HEADER <= len(table):
-        length = table[start + 1]
-        if length < _HEADER:
-            return
-        body = table[start : start + length]
-        yield _Structure(table[start], int.from_bytes(body[2:4], "little"), body)
-        end = table.find(b"\0\0", start + length)
-        if end < 0:
-            return
-        start = end + 2
-
-
-def _module_bytes(module: _Structure) -> int | None:
+def _module_bytes(module: Structure) -> int | None:
     """Return one module's size (offset 0Ch, extended at 1Ch); 0 for an empty slot, None for unknown."""
     size = module.word(0x0C)
     if size is None or size == 0xFFFF:  # noqa: PLR2004 - "unknown" in the specification's words

@@ -15,9 +15,10 @@ Documented on learn.microsoft.com under the names of the functions:
 from __future__ import annotations
 
 import ctypes
-import importlib
 from collections.abc import Callable
 from typing import Any, Final
+
+from readiness.machine.windows_registry import registry_value
 
 PROCESSOR_KEY: Final = r"HARDWARE\DESCRIPTION\System\CentralProcessor\0"
 MEMORY_STATUS_SIZE: Final = 64
@@ -47,10 +48,7 @@ class WindowsApi:
 
     def processor_value(self, name: str) -> str | int:
         """Return a registry value of the first processor."""
-        winreg = importlib.import_module("winreg")
-        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, PROCESSOR_KEY) as key:
-            value: str | int = winreg.QueryValueEx(key, name)[0]
-        return value
+        return registry_value(PROCESSOR_KEY, name)
 
     def core_records(self) -> bytes:
         """Return SYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX records, one per core."""

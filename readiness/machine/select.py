@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from readiness.machine.audio_devices import AudioDevices
+    from readiness.machine.device import Device
     from readiness.machine.disks import Disks
     from readiness.machine.hardware import Hardware
     from readiness.machine.power import Power
     from readiness.machine.recorder import Recorder
+    from readiness.machine.session import DesktopSession
     from readiness.machine.speed import Speed
 
 
@@ -58,3 +60,17 @@ class ThisMachine:
         from readiness.machine.disks import this_disks
 
         return this_disks()
+
+    @cached_property
+    def device(self) -> Device:
+        """The kind of computer."""
+        from readiness.machine.device import this_device
+
+        return this_device()
+
+    @cached_property
+    def session(self) -> DesktopSession:
+        """Where the person sits."""
+        from readiness.machine.session import this_session
+
+        return this_session()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TypeVar
 
 from readiness.checks.base import Check, Session
 from readiness.domain.facts import Observed, Reading, Reason, Unavailable
 from readiness.domain.message import message
-from tests.checks.fake_hardware import QuietSession
+from tests.checks.fake_hardware import FakeHardware, QuietSession
 from tests.fakes import NoMachine
 
 T = TypeVar("T")
@@ -59,11 +60,58 @@ class FakeDisks:
 
 
 @dataclass
+class FakeDevice:
+    """The device port."""
+
+    kind_: str | None = "laptop"
+    firmware: date | None = date(2021, 3, 2)
+    processor: str | None = "x86_64"
+    virtual: bool | None = False
+
+    def kind(self) -> Observed[str]:
+        return told(self.kind_, "fake case")
+
+    def firmware_date(self) -> Observed[date]:
+        return told(self.firmware, "fake firmware")
+
+    def architecture(self) -> Observed[str]:
+        return told(self.processor, "fake processor")
+
+    def virtual_machine(self) -> Observed[bool]:
+        return told(self.virtual, "fake maker")
+
+
+@dataclass
+class FakeSession:
+    """The session port."""
+
+    afar: bool | None = False
+
+    def remote(self) -> Observed[bool]:
+        return told(self.afar, "fake session")
+
+
+@dataclass
 class Computer(NoMachine):
     """A machine that has what it was given, and refuses the rest as a defect of the test."""
 
     _power: FakePower = field(default_factory=FakePower)
     _disks: FakeDisks = field(default_factory=FakeDisks)
+    _device: FakeDevice = field(default_factory=FakeDevice)
+    _session: FakeSession = field(default_factory=FakeSession)
+    _hardware: FakeHardware = field(default_factory=FakeHardware)
+
+    @property
+    def hardware(self) -> FakeHardware:
+        return self._hardware
+
+    @property
+    def device(self) -> FakeDevice:
+        return self._device
+
+    @property
+    def session(self) -> FakeSession:
+        return self._session
 
     @property
     def power(self) -> FakePower:

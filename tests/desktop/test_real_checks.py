@@ -30,7 +30,7 @@ from readiness.desktop.application import Desktop
 from readiness.desktop.preferences import Preferences
 from readiness.domain.report import Verdict
 from tests.analysis.audio_evidence import bluetooth, seen, usb
-from tests.checks.fake_computer import FakeDisks, FakePower
+from tests.checks.fake_computer import FakeDevice, FakeDisks, FakePower, FakeSession
 from tests.checks.fake_hardware import FakeHardware
 from tests.checks.test_bandwidth import METHOD, SOURCE, FakeSpeed
 from tests.desktop.person import Person
@@ -74,6 +74,8 @@ class Laptop:
     speed: FakeSpeed = field(default_factory=lambda: FakeSpeed(line(94.3, 18.6)))
     power: FakePower = field(default_factory=FakePower)
     disks: FakeDisks = field(default_factory=FakeDisks)
+    device: FakeDevice = field(default_factory=FakeDevice)
+    session: FakeSession = field(default_factory=FakeSession)
 
 
 @pytest.fixture

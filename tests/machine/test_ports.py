@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from readiness.domain.facts import Unavailable
 from readiness.machine.select import ThisMachine
-from tests.checks.fake_computer import Computer, FakeDisks, FakePower
+from tests.checks.fake_computer import Computer, FakeDevice, FakeDisks, FakePower, FakeSession
 
 MACHINES = {
     "told": Computer(),
-    "refusing": Computer(FakePower(None, None, None), FakeDisks(None, None, None)),
+    "refusing": Computer(
+        FakePower(None, None, None),
+        FakeDisks(None, None, None),
+        FakeDevice(None, None, None, None),
+        FakeSession(None),
+    ),
     "this": ThisMachine(),
 }
 PROMISES = [
@@ -20,6 +27,11 @@ PROMISES = [
     ("disks", "total_bytes", int),
     ("disks", "free_bytes", int),
     ("disks", "kind", str),
+    ("device", "kind", str),
+    ("device", "firmware_date", date),
+    ("device", "architecture", str),
+    ("device", "virtual_machine", bool),
+    ("session", "remote", bool),
 ]
 
 

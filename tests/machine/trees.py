@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.machine.programs import Ask, Ended
 from readiness.machine.tree import Tree
 
 T = TypeVar("T")
+
+
+class ByReference(Protocol):
+    """What ctypes.byref makes of a number."""
+
+    _obj: ctypes.c_uint32
 
 
 def answer(ask: Callable[[], Observed[T]]) -> T | Reason:

@@ -1,0 +1,27 @@
+"""The session: does something hint that the person sits in front of another computer?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from readiness.checks.base import Check, Lane, Machine, Session, observed_value, read
+from readiness.domain.facts import FactDef, Kind, Reading
+from readiness.domain.message import message
+
+_REMOTE: Final = "system.remote_session"
+
+
+def measure(machine: Machine, _session: Session) -> Iterator[tuple[str, Reading]]:
+    """Yield the hint."""
+    method = message("method.session_hints")
+    yield _REMOTE, read(machine.session.remote, lambda seen: observed_value(seen, method))
+
+
+CHECK: Final = Check(
+    id="session",
+    facts=(FactDef(_REMOTE, Kind.YES_NO),),
+    lane=Lane.HARDWARE,
+    deadline=10.0,
+    measure=measure,
+)

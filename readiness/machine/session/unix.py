@@ -1,0 +1,87 @@
+"""Linux and macOS: what a session says of where its person sits.
+
+* SSH_CONNECTION: ssh(1). DISPLAY with a host in it: X(7). The other variables are set by the remote desktops
+  they are named after, in every session they open.
+* ``loginctl show-session``: loginctl(1), property Remote of sd_session_is_remote(3)
+* macOS gives /dev/console to the person in front of the screen
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from readiness.domain.facts import Observed, Reason, Unavailable
+from readiness.domain.message import message
+from readiness.machine.programs import Ask, ask_program
+
+_VARIABLES: Final = (
+    "SSH_CONNECTION",
+    "SSH_TTY",
+    "XRDP_SESSION",
+    "VNCDESKTOP",
+    "X2GO_SESSION",
+    "NX_SESSION_ID",
+    "CHROME_REMOTE_DESKTOP_SESSION",
+)
+_ELSEWHERE: Final = re.compile(r"(?!unix:)[^:/]+:\d+(?:\.\d+)?")
+_SECONDS: Final = 3.0
+
+
+def remote_variable(environ: Mapping[str, str]) -> str | None:
+    """Return the variable that only a session from afar has, None when there is none."""
+    found = next((name for name in _VARIABLES if environ.get(name)), None)
+    if found is None and _ELSEWHERE.fullmatch(environ.get("DISPLAY", "")):
+        return "DISPLAY"
+    return found
+
+
+def console_owner() -> int:
+    """Return the number of the user in front of the screen. Raises OSError."""
+    return Path("/dev/console").stat().st_uid
+
+
+class LinuxSession:
+    """The session of a Linux system."""
+
+    def __init__(self, environ: Mapping[str, str] = os.environ, ask: Ask = ask_program) -> None:
+        self._environ = environ
+        self._ask = ask
+
+    def remote(self) -> Observed[bool]:
+        """Return whether something hints at a remote session; no hint needs a session manager to say so."""
+        variable = remote_variable(self._environ)
+        if variable:
+            return Observed(value=True, source=variable)
+        # Without an id the answer would be about no session at all.
+        session = self._environ.get("XDG_SESSION_ID")
+        told = self._ask(["loginctl", "show-session", session, "--property=Remote"], _SECONDS) if session else None
+        answer = re.search(r"^Remote=(yes|no)$", told.text, re.MULTILINE) if told else None
+        if answer is None:
+            raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.session_remote"))
+        return Observed(answer[1] == "yes", "loginctl: Remote")
+
+
+class MacosSession:
+    """The session of a Mac."""
+
+    def __init__(
+        self, environ: Mapping[str, str] = os.environ, owner: Callable[[], int] = console_owner, user: int | None = None
+    ) -> None:
+        self._environ = environ
+        self._owner = owner
+        self._user = user
+
+    def remote(self) -> Observed[bool]:
+        """Return whether the person is another than the one in front of the screen."""
+        variable = remote_variable(self._environ)
+        if variable:
+            return Observed(value=True, source=variable)
+        try:
+            owner = self._owner()
+        except OSError as refusal:
+            raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.session_remote")) from refusal
+        return Observed(owner != (os.getuid() if self._user is None else self._user), "/dev/console")

@@ -1,0 +1,166 @@
+"""Sessions here and from afar."""
+
+from __future__ import annotations
+
+import sys
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+import pytest
+
+from readiness.domain.facts import Reason, Unavailable
+from readiness.machine.session import this_session
+from readiness.machine.session.unix import LinuxSession, MacosSession, console_owner
+from readiness.machine.session.windows import REMOTE_CONTROL, REMOTE_SESSION, SessionApi, WindowsSession
+from readiness.machine.windows_registry import CURRENT_USER, registry_value
+from tests.machine.trees import ByReference, answer, answering
+
+NO = Reason.UNSUPPORTED
+LOCAL = {"DISPLAY": ":0", "XDG_SESSION_ID": "2"}
+
+
+@pytest.mark.parametrize(
+    ("platform", "expected"), [("linux", LinuxSession), ("win32", WindowsSession), ("darwin", MacosSession)]
+)
+def test_each_system_has_its_module(platform: str, expected: type) -> None:
+    assert isinstance(this_session(platform), expected)
+
+
+def test_an_unknown_system_is_unsupported() -> None:
+    with pytest.raises(Unavailable):
+        this_session("plan9")
+
+
+@pytest.mark.parametrize(
+    ("environ", "manager", "remote"),
+    [
+        ({"SSH_CONNECTION": "192.0.2.1 5 192.0.2.2 22"}, "", True),
+        ({**LOCAL, "XRDP_SESSION": "1"}, "Remote=no\n", True),
+        ({"DISPLAY": "localhost:10.0"}, "", True),
+        ({"DISPLAY": "unix:0", "XDG_SESSION_ID": "2"}, "Remote=no\n", False),
+        (LOCAL, "Remote=no\n", False),
+        (LOCAL, "Remote=yes\n", True),
+        # A session manager that does not know is no proof that the person sits here.
+        (LOCAL, "Failed to get session path\n", NO),
+        (LOCAL, "", NO),
+        ({"DISPLAY": ":0"}, "Remote=no\n", NO),
+        ({}, "", NO),
+    ],
+)
+def test_linux_sessions(environ: Mapping[str, str], manager: str, remote: bool | Reason) -> None:  # noqa: FBT001
+    ask = answering({"loginctl show-session 2 --property=Remote": manager} if manager else {})
+
+    assert answer(LinuxSession(environ, ask).remote) == remote
+
+
+def gone() -> int:
+    raise OSError("/dev/console")
+
+
+@pytest.mark.parametrize(
+    ("environ", "owner", "remote"),
+    [
+        ({}, lambda: 501, False),
+        ({}, lambda: 502, True),
+        ({"SSH_TTY": "/dev/ttys001"}, lambda: 501, True),
+        ({}, gone, NO),
+    ],
+)
+def test_macos_sessions(environ: Mapping[str, str], owner: Callable[[], int], remote: bool | Reason) -> None:  # noqa: FBT001
+    assert answer(MacosSession(environ, owner, 501).remote) == remote
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such device")
+def test_the_console_has_an_owner() -> None:
+    assert console_owner() >= 0
+
+
+@dataclass
+class Calls:
+    """Windows in front of its screen."""
+
+    metrics: Mapping[int, int]
+    own: int = 1
+    screen: int | None = 1
+
+    def metric(self, index: int) -> int:
+        return self.metrics[index]
+
+    def own_session(self) -> int:
+        return self.own
+
+    def screen_session(self) -> int:
+        if self.screen is None:
+            raise OSError("GlassSessionId")
+        return self.screen
+
+
+HERE = {REMOTE_SESSION: 0, REMOTE_CONTROL: 0}
+
+
+@pytest.mark.parametrize(
+    ("calls", "remote"),
+    [
+        (Calls(HERE), False),
+        (Calls({**HERE, REMOTE_SESSION: 1}), True),
+        (Calls({**HERE, REMOTE_CONTROL: 1}), True),
+        # A remote session with a graphics card of its own.
+        (Calls(HERE, own=2), True),
+        (Calls(HERE, screen=None), False),
+    ],
+)
+def test_windows_sessions(calls: Calls, remote: bool) -> None:  # noqa: FBT001
+    assert answer(WindowsSession(calls).remote) is remote
+
+
+def test_without_the_call_there_is_no_answer() -> None:
+    class Library:
+        def __call__(self, _name: str) -> Self:
+            return self
+
+    assert answer(WindowsSession(SessionApi(Library())).remote) == NO
+
+
+def test_the_calls_are_made_as_documented(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Library:
+        granted = 1
+
+        def __call__(self, _name: str) -> Self:
+            return self
+
+        def GetSystemMetrics(self, index: int) -> int:  # noqa: N802
+            return index
+
+        def ProcessIdToSessionId(self, _process: int, session: ByReference) -> int:  # noqa: N802
+            session._obj.value = 3
+            return self.granted
+
+    keys: list[tuple[int, str]] = []
+
+    class Key:
+        def __enter__(self) -> Self:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+    def opened(hive: int, key: str) -> Key:
+        keys.append((hive, key))
+        return Key()
+
+    winreg = types.ModuleType("winreg")
+    vars(winreg).update(
+        HKEY_LOCAL_MACHINE=1, HKEY_CURRENT_USER=2, OpenKey=opened, QueryValueEx=lambda _key, name: (len(name), 4)
+    )
+    monkeypatch.setitem(sys.modules, "winreg", winreg)
+    library = Library()
+    api = SessionApi(library)
+
+    assert (api.metric(0x1000), api.own_session(), api.screen_session()) == (0x1000, 3, len("GlassSessionId"))
+    assert registry_value("Software", "", CURRENT_USER) == 0
+    assert [hive for hive, _ in keys] == [1, 2]
+    library.granted = 0
+    with pytest.raises(OSError, match="ProcessIdToSessionId"):
+        api.own_session()
