@@ -1,8 +1,14 @@
-"""The internet connection: how much it carries each way, and how long a round trip takes."""
+"""The internet connection: how much it carries each way, and how long a round trip takes.
+
+What the profiles ask is asked of the line as questions, which take far less time and data
+than figures. A quick check asks nothing else; a full one goes on to the figures. Where a
+result lies too close to a limit, the line is measured once more, and thoroughly.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from readiness.analysis.speed_test import (
@@ -11,17 +17,28 @@ from readiness.analysis.speed_test import (
     LATENCY,
     SPEED_FACTS,
     UPLOAD,
+    Decided,
+    Form,
     Phase,
     PhaseStarted,
     RatePoint,
+    Relation,
     SpeedEvent,
     SpeedPlan,
+    SpeedQuestion,
+    Verdict,
     readings_in,
 )
-from readiness.checks.base import Check, Lane, Machine, Rate, Session, Stage
-from readiness.domain.facts import FactDef, Kind, Reading, Reason, Unmeasured
+from readiness.checks.base import Check, Lane, Machine, Rate, Session, SpeedPort, Stage, Wishes, number_in
+from readiness.domain.facts import Bound, FactDef, Kind, Measured, Reading, Reason, Unmeasured
+from readiness.domain.judge import held_against
 from readiness.domain.message import Message, message
-from readiness.domain.profile import ServerKind
+from readiness.domain.profile import FactTest, Operator, ServerKind
+from readiness.domain.quantity import Quantity, to_float
+from readiness.domain.report import Truth
+
+UNITS: Final = {DOWNLOAD: "Mbit/s", UPLOAD: "Mbit/s", LATENCY: "ms", JITTER: "ms"}
+"""The facts, each with the unit of its readings."""
 
 PLAUSIBLE: Final = {DOWNLOAD: (1e-3, 1e6), UPLOAD: (1e-3, 1e6), LATENCY: (1e-3, 1e4), JITTER: (0.0, 1e4)}
 """What a real line can be, in Mbit/s and ms; anything else is a mistake in measuring."""
@@ -34,14 +51,135 @@ _STAGES: Final = {
     Phase.DOWNLOAD: Message("network.measuring_download"),
     Phase.UPLOAD: Message("network.measuring_upload"),
 }
+_RELATIONS: Final = {
+    Operator.MIN: Relation.AT_LEAST,
+    Operator.ABOVE: Relation.MORE,
+    Operator.MAX: Relation.AT_MOST,
+    Operator.BELOW: Relation.LESS,
+}
+
+
+def questions(tests: Iterable[FactTest]) -> tuple[SpeedQuestion, ...]:
+    """Return what conditions on the line ask, each thing once, limits in the facts' own units."""
+    found = {
+        SpeedQuestion(test.fact, _RELATIONS[clause.operator], _limit(clause.limit, test))
+        for test in tests
+        if test.fact in UNITS and test.unit
+        for clause in test.condition.clauses
+        if clause.operator in _RELATIONS and isinstance(clause.limit, int | float)
+    }
+    return tuple(sorted(found, key=lambda one: (one.fact, one.relation, one.limit)))
+
+
+def _limit(limit: float, test: FactTest) -> float:
+    return to_float(Quantity(limit, test.unit or "").exact_in(UNITS[test.fact]))
 
 
 def _measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]:
-    for event in machine.speed.run(_plan(session), session.cancel):
-        _show(event, session)
-        for fact, reading in readings_in(event):
-            if not _stopped(reading):
-                yield fact, _plausible(fact, reading)
+    return _Measurement(machine.speed, session).readings()
+
+
+class _Measurement:
+    """The runs it takes to answer what was asked for."""
+
+    def __init__(self, port: SpeedPort, session: Session) -> None:
+        self._port, self._session, self._wishes = port, session, session.wishes
+        self._tests = [test for test in self._wishes.tests if test.fact in self._wishes.facts]
+        self._found: dict[str, list[Reading]] = {}
+        self._unsure: set[str] = set()
+        self._megabytes = 0.0
+
+    def readings(self) -> Iterator[tuple[str, Reading]]:
+        """Measure, and yield each fact's reading once it will not change any more."""
+        wishes, form = self._wishes, _form(self._wishes)
+        runs = wishes.network.runs if form is Form.FULL else 1
+        for number in range(runs):
+            if number == 0 or self._may_go_on():
+                yield from self._run(_plan(wishes, form, self._left), final=runs == 1)
+        close = frozenset(fact for fact in self._found if self._is_close(fact))
+        if close and form is not Form.THOROUGH and wishes.thorough is not False and self._may_go_on():
+            yield from self._once_more(close)
+        yield from ((fact, _middle(several)) for fact, several in self._found.items())
+
+    def _once_more(self, close: frozenset[str]) -> Iterator[tuple[str, Reading]]:
+        """Measure thoroughly what lies too close to a limit. What fails now was measured before."""
+        before = {fact: self._found.pop(fact) for fact in close}
+        self._session.show(Stage(Message("network.making_sure")))
+        yield from self._run(_plan(replace(self._wishes, facts=close), Form.THOROUGH, self._left), final=False)
+        for fact, readings in before.items():
+            if not any(isinstance(one, Measured) for one in self._found.get(fact, ())):
+                self._found[fact] = readings
+
+    def _run(self, plan: SpeedPlan, *, final: bool) -> Iterator[tuple[str, Reading]]:
+        """Carry out one plan; a reading that nothing can change any more is yielded at once if it is ``final``."""
+        cost: dict[str, float] = {}
+        for event in self._port.run(plan, self._session.cancel):
+            self._take(event, cost)
+            for fact, reading in readings_in(event):
+                if _stopped(reading):
+                    continue
+                believed = _plausible(fact, reading)
+                cost[fact] = max(cost.get(fact, 0.0), _megabytes(believed))
+                self._found.setdefault(fact, []).append(believed)
+                if final and self._is_settled(fact, believed, plan.form):
+                    yield fact, self._found.pop(fact)[-1]
+        self._megabytes += sum(cost.values())
+
+    def _take(self, event: SpeedEvent, cost: dict[str, float]) -> None:
+        match event:
+            case PhaseStarted():
+                self._session.show(Stage(_STAGES[event.phase], event.seconds))
+            case RatePoint():
+                self._session.show(Rate(event.fact, event.seconds, event.mbit_per_second))
+            case Decided():
+                fact = event.question.fact
+                cost[fact] = max(cost.get(fact, 0.0), event.megabytes)
+                if event.verdict is Verdict.UNSURE:
+                    self._unsure.add(fact)
+                self._session.show(event)
+
+    def _is_settled(self, fact: str, reading: Reading, form: Form) -> bool:
+        """Whether no later reading of this run, and no further run, could say more."""
+        if isinstance(reading, Unmeasured):
+            return True
+        an_estimate_follows = reading.bound is not Bound.EXACT and form is not Form.QUICK
+        return not an_estimate_follows and not self._is_close(fact)
+
+    def _is_close(self, fact: str) -> bool:
+        """Whether a fact was measured, but not well enough to be held against all its limits."""
+        reading = _middle(self._found[fact])
+        if isinstance(reading, Unmeasured):
+            return False
+        held = [held_against(test, reading) for test in self._tests if test.fact == fact]
+        return fact in self._unsure or any(one.only_just or one.truth is Truth.UNKNOWN for one in held)
+
+    @property
+    def _left(self) -> float | None:
+        """What may still be moved, in MB; None where nobody set a limit."""
+        allowed = self._wishes.network.max_megabytes
+        return None if allowed is None else max(allowed - self._megabytes, 0.0)
+
+    def _may_go_on(self) -> bool:
+        return self._left != 0.0 and not self._session.cancel.is_set()
+
+
+def _form(wishes: Wishes) -> Form:
+    if wishes.thorough:
+        return Form.THOROUGH
+    return Form.QUICK if wishes.quick else Form.FULL
+
+
+def _plan(wishes: Wishes, form: Form, megabytes: float | None) -> SpeedPlan:
+    facts = frozenset(SPEED_FACTS) & wishes.facts
+    return SpeedPlan(
+        facts=facts,
+        servers=tuple(server.url for server in wishes.network.servers if server.kind is ServerKind.HTTPS),
+        max_megabytes=megabytes,
+        seconds=_QUICK_SECONDS if form is Form.QUICK else _FULL_SECONDS,
+        form=form,
+        questions=questions(test for test in wishes.tests if test.fact in facts),
+        consented=wishes.consented,
+    )
 
 
 def _stopped(reading: Reading) -> bool:
@@ -49,22 +187,23 @@ def _stopped(reading: Reading) -> bool:
     return isinstance(reading, Unmeasured) and reading.reason is Reason.CANCELLED
 
 
-def _plan(session: Session) -> SpeedPlan:
-    wishes = session.wishes
-    return SpeedPlan(
-        facts=frozenset(SPEED_FACTS) & wishes.facts,
-        servers=tuple(server.url for server in wishes.network.servers if server.kind is ServerKind.HTTPS),
-        max_megabytes=wishes.network.max_megabytes,
-        seconds=_QUICK_SECONDS if wishes.quick else _FULL_SECONDS,
-    )
+def _megabytes(reading: Reading) -> float:
+    return float(reading.evidence.get("megabytes", "0")) if isinstance(reading, Measured) else 0.0
 
 
-def _show(event: SpeedEvent, session: Session) -> None:
-    match event:
-        case PhaseStarted():
-            session.show(Stage(_STAGES[event.phase], event.seconds))
-        case RatePoint():
-            session.show(Rate(event.fact, event.seconds, event.mbit_per_second))
+def _middle(readings: list[Reading]) -> Reading:
+    """Return the middle one of several runs' readings, its spread no less than half of what lies between them.
+
+    One-sided ones count only where nothing better was found.
+    """
+    measured = [(one, value) for one in readings if isinstance(one, Measured) and (value := number_in(one)) is not None]
+    exact = sorted(((one, value) for one, value in measured if one.bound is Bound.EXACT), key=lambda pair: pair[1])
+    if len(exact) <= 1:
+        return (exact or measured)[-1][0] if measured else readings[-1]
+    middle, _ = exact[(len(exact) - 1) // 2]
+    spread = max(middle.spread or 0.0, (exact[-1][1] - exact[0][1]) / 2)
+    runs = ", ".join(f"{value:g}" for _, value in exact)
+    return replace(middle, spread=round(spread, 3), evidence={**middle.evidence, "runs": runs})
 
 
 def _plausible(fact: str, reading: Reading) -> Reading:
@@ -79,13 +218,8 @@ def _plausible(fact: str, reading: Reading) -> Reading:
 
 CHECK = Check(
     id="bandwidth",
-    facts=(
-        FactDef(DOWNLOAD, Kind.NUMBER, "Mbit/s"),
-        FactDef(UPLOAD, Kind.NUMBER, "Mbit/s"),
-        FactDef(LATENCY, Kind.NUMBER, "ms"),
-        FactDef(JITTER, Kind.NUMBER, "ms"),
-    ),
+    facts=tuple(FactDef(fact, Kind.NUMBER, unit) for fact, unit in UNITS.items()),
     lane=Lane.NETWORK,
-    deadline=45.0,
+    deadline=150.0,
     measure=_measure,
 )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 from readiness.checks.ports import DevicePort, DisksPort, PowerPort, SessionPort
 from readiness.domain.facts import FactDef, Measured, Observed, Reading, Reason, System, Unavailable, Unmeasured
 from readiness.domain.message import Message, message
-from readiness.domain.profile import NetworkTest
+from readiness.domain.profile import FactTest, NetworkTest
 from readiness.domain.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from readiness.analysis.headset import AudioSnapshot
-    from readiness.analysis.speed_test import SpeedEvent, SpeedPlan
+    from readiness.analysis.speed_test import Decided, SpeedEvent, SpeedPlan
 
 # ------------------------------------------------------------------ what is shown
 
@@ -89,7 +89,7 @@ class Rate:
     mbit_per_second: float
 
 
-Progress: TypeAlias = Stage | Guidance | Level | Rate
+Progress: TypeAlias = "Stage | Guidance | Level | Rate | Decided"
 
 # ------------------------------------------------------------------ what a check is
 
@@ -113,6 +113,10 @@ class Wishes:
     ``play_back``: the person wants to hear what was recorded of them, once it is measured.
     ``words`` holds, by fact, every word the profiles' conditions name: a check that finds
     only what it is told to look for looks for these, and says so in ``Measured.looked_for``.
+    ``tests`` are the conditions that readings will be held against: a measurement that gets
+    more certain with time may stop once these are answered. ``thorough`` asks for time and
+    data to make sure: None where a result lies close to a limit, True from the start, False
+    never. ``consented`` names the services that the person agreed to be measured against.
     """
 
     facts: frozenset[str]
@@ -121,6 +125,9 @@ class Wishes:
     quick: bool = False
     play_back: bool = False
     words: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
+    tests: tuple[FactTest, ...] = ()
+    thorough: bool | None = None
+    consented: frozenset[str] = frozenset()
 
 
 class Session(Protocol):

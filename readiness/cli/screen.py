@@ -7,7 +7,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from readiness.checks.base import Guidance, Level, Progress, Rate, Stage, Task
+from readiness.analysis.speed_test import Decided
+from readiness.checks.base import Guidance, Level, Rate, Stage, Task
 from readiness.domain.quantity import Quantity
 from readiness.engine.events import CheckEnded, CheckProgressed, CheckStarted, Event
 
@@ -50,7 +51,8 @@ class Screen:
         elif isinstance(event, CheckProgressed):
             if isinstance(event.progress, Stage):
                 self._recordings.pop(event.check, None)
-            self._doing[event.check] = self._words(event.check, event.progress)
+            if not isinstance(event.progress, Decided):  # an answer that is final, not what goes on now
+                self._doing[event.check] = self._words(event.check, event.progress)
         elif isinstance(event, CheckEnded):
             self._doing.pop(event.check, None)
             self._recordings.pop(event.check, None)
@@ -93,7 +95,7 @@ class Screen:
         self._doing.clear()
         self._console.status()
 
-    def _words(self, check: str, progress: Progress) -> str:
+    def _words(self, check: str, progress: Stage | Guidance | Level | Rate) -> str:
         if isinstance(progress, Rate):
             return self._rate(progress)
         if isinstance(progress, Level):

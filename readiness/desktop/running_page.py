@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from readiness.analysis.speed_test import Decided
 from readiness.checks.base import Guidance, Lane, Level, Progress, Rate
 from readiness.desktop.controls import ActionBar, Button, Weight
 from readiness.desktop.panels import SpeedPanel, ThinBar
@@ -199,6 +200,8 @@ class RunningPage(QWidget):
         elif isinstance(progress, Guidance):
             self.voice.record(progress)
             self._reveal_voice()
+        elif isinstance(progress, Decided):
+            pass  # one of several answers about a fact; its row tells what comes of all of them
         elif self._lanes.get(check) is Lane.AUDIO:
             self.voice.show_stage(progress)
         elif self._lanes.get(check) is Lane.NETWORK:

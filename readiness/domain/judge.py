@@ -78,9 +78,9 @@ def judge(profile: Profile, facts: Facts, at: datetime | None = None) -> Judgeme
     return Judgement(findings, _verdict(findings, caveats), caveats)
 
 
-def holds(test: FactTest, reading: Reading) -> Truth:
-    """Return whether one reading meets one condition."""
-    return _compared(test.fact, Tier.REQUIRED, test.condition, test.unit, reading).truth
+def held_against(test: FactTest, reading: Reading, tier: Tier = Tier.REQUIRED) -> Comparison:
+    """Return what comes of holding one reading against one condition."""
+    return _compared(test.fact, tier, test.condition, test.unit, reading)
 
 
 def _verdict(findings: Iterable[Finding], caveats: tuple[Caveat, ...]) -> Verdict:
@@ -216,7 +216,7 @@ def _is_on_offer(answer: Value, choices: tuple[str, ...]) -> bool:
 
 
 def _test(test: FactTest, facts: Facts, tier: Tier = Tier.REQUIRED) -> Comparison:
-    return _compared(test.fact, tier, test.condition, test.unit, facts[test.fact])
+    return held_against(test, facts[test.fact], tier)
 
 
 def _compared(

@@ -16,7 +16,7 @@ from readiness.checks.base import Check, Machine, Wishes
 from readiness.checks.registry import checks, providing
 from readiness.documents.profile_file import ProfileDocument
 from readiness.domain.facts import SYSTEM_FACT, Bound, Facts, Measured, Reading, Value
-from readiness.domain.judge import holds, judge
+from readiness.domain.judge import held_against, judge
 from readiness.domain.message import Message
 from readiness.domain.profile import FactTest, NetworkTest, Question, Requirement
 from readiness.domain.report import Report, Truth, facts_asked_for
@@ -42,7 +42,8 @@ class Checkup:
     """What to measure for some profiles, and the reports that come of it.
 
     ``known`` facts (of an interrupted or earlier run) are not measured again. ``only``
-    narrows the run to these facts. ``machine`` is this one unless a test hands another.
+    narrows the run to these facts. ``machine`` is this one unless a test hands another;
+    ``thorough`` is as in ``Wishes``.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Checkup:
         language: str = "en",
         only: frozenset[str] = frozenset(),
         quick: bool = False,
+        thorough: bool | None = None,
         known: Facts | None = None,
         among: Sequence[Check] | None = None,
     ) -> None:
@@ -64,7 +66,15 @@ class Checkup:
         wanted = wanted_facts(documents)
         wanted = (wanted & only) | {SYSTEM_FACT} if only else wanted
         missing = wanted - set(self._known.readings)
-        self.wishes = Wishes(missing, _network_test(documents), language, quick, words=words)
+        self.wishes = Wishes(
+            missing,
+            _network_test(documents),
+            language,
+            quick,
+            words=words,
+            tests=tuple(dict.fromkeys(test for document in documents for test in document.profile.tests)),
+            thorough=thorough,
+        )
         self.checks = providing(self.wishes.facts, checks() if among is None else among)
 
     @property
@@ -140,12 +150,12 @@ def _still_good(facts: Facts, words: Mapping[str, frozenset[str]], documents: Se
 
 def _decides(reading: Measured, tests: Sequence[FactTest]) -> bool:
     """Whether a value that was measured from one side only tells enough for all these limits."""
-    return all(holds(test, reading) is not Truth.UNKNOWN for test in tests)
+    return all(held_against(test, reading).truth is not Truth.UNKNOWN for test in tests)
 
 
 def _network_test(documents: Sequence[ProfileDocument]) -> NetworkTest:
-    """Join the profiles' wishes: the first that names servers is asked, the smallest budget holds."""
+    """Join the profiles' wishes: the first that names servers is asked, the most runs and the smallest budget hold."""
     tests = [document.profile.network_test for document in documents]
     named = next((test for test in tests if test.servers), NetworkTest())
     budgets = [test.max_megabytes for test in tests if test.max_megabytes is not None]
-    return NetworkTest(named.servers, named.choose, named.runs, min(budgets, default=None))
+    return NetworkTest(named.servers, named.choose, max(test.runs for test in tests), min(budgets, default=None))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -15,23 +15,29 @@ from readiness.analysis.speed_test import (
     LATENCY,
     SPEED_FACTS,
     UPLOAD,
+    Decided,
+    Form,
+    Found,
     NotFound,
     Phase,
     PhaseStarted,
     RateFound,
     RatePoint,
+    Relation,
     RoundTripsFound,
     ServerChosen,
     Source,
     SpeedEvent,
     SpeedPlan,
+    SpeedQuestion,
+    Verdict,
 )
 from readiness.analysis.throughput import Estimate
-from readiness.checks.bandwidth import CHECK
+from readiness.checks.bandwidth import CHECK, questions
 from readiness.checks.base import Guidance, Lane, Progress, Rate, Stage, Wishes
-from readiness.domain.facts import Measured, Reading, Reason, Unmeasured
+from readiness.domain.facts import Bound, Measured, Reading, Reason, Unmeasured
 from readiness.domain.message import message
-from readiness.domain.profile import NetworkTest, Server, ServerKind
+from readiness.domain.profile import Clause, Condition, FactTest, NetworkTest, Operator, Server, ServerKind
 from readiness.machine.speed import Speed
 from tests.fakes import NoMachine
 from tests.rigs.librespeed_server import librespeed_server
@@ -47,10 +53,11 @@ class FakeSpeed:
 
     events: Iterable[SpeedEvent]
     plans: list[SpeedPlan] = field(default_factory=list)
+    next_events: Callable[[], Iterable[SpeedEvent]] | None = None
 
     def run(self, plan: SpeedPlan, _cancel: threading.Event) -> Iterator[SpeedEvent]:
         self.plans.append(plan)
-        yield from self.events
+        yield from self.next_events() if self.next_events else self.events
 
 
 class Online(NoMachine):
@@ -100,7 +107,7 @@ def test_it_declares_what_it_finds() -> None:
         JITTER: "ms",
     }
     assert CHECK.lane is Lane.NETWORK
-    assert CHECK.deadline <= 60
+    assert CHECK.deadline <= 180
 
 
 def test_the_profiles_servers_and_allowance_are_kept_to() -> None:
@@ -118,9 +125,157 @@ def test_the_profiles_servers_and_allowance_are_kept_to() -> None:
     assert plan.max_megabytes == 80
 
 
-def test_a_quick_check_takes_less_time() -> None:
-    wishes = Wishes(frozenset(SPEED_FACTS))
-    assert planned(replace(wishes, quick=True)).seconds < planned(wishes).seconds
+def limits(fact: str, unit: str, **clauses: float) -> FactTest:
+    return FactTest(fact, unit, Condition(tuple(Clause(Operator(name), limit) for name, limit in clauses.items())))
+
+
+AT_25 = limits(DOWNLOAD, "Mbit/s", min=25.0)
+ASKED_25 = SpeedQuestion(DOWNLOAD, Relation.AT_LEAST, 25.0)
+
+
+@pytest.mark.parametrize(
+    ("wishes", "form"),
+    [({}, Form.FULL), ({"quick": True}, Form.QUICK), ({"quick": True, "thorough": True}, Form.THOROUGH)],
+)
+def test_what_is_wished_for_has_a_form(wishes: dict[str, bool], form: Form) -> None:
+    plan = planned(Wishes(frozenset(SPEED_FACTS), quick=wishes.get("quick", False), thorough=wishes.get("thorough")))
+    assert plan.form is form
+    assert (plan.seconds < 3) is (form is Form.QUICK)
+
+
+def test_every_limit_on_the_line_is_asked_once_in_the_units_of_the_facts() -> None:
+    tests = (
+        AT_25,
+        limits(DOWNLOAD, "kbit/s", min=25_000.0),
+        limits(DOWNLOAD, "Mbit/s", min=50.0),
+        limits(LATENCY, "s", max=0.15, above=0.0),
+        limits(UPLOAD, "Mbit/s", below=1.0),
+        limits("memory.installed", "GiB", min=8.0),
+    )
+    assert set(questions(tests)) == {
+        ASKED_25,
+        SpeedQuestion(DOWNLOAD, Relation.AT_LEAST, 50.0),
+        SpeedQuestion(LATENCY, Relation.AT_MOST, 150.0),
+        SpeedQuestion(LATENCY, Relation.MORE, 0.0),
+        SpeedQuestion(UPLOAD, Relation.LESS, 1.0),
+    }
+    wanted = Wishes(frozenset({DOWNLOAD}), tests=tests)
+    assert {one.fact for one in planned(wanted).questions} == {DOWNLOAD}
+
+
+# ------------------------------------------------------------------ how often, and how long
+
+
+def download(rate: float, half_width: float = 0.1, megabytes: float = 5.0) -> RateFound:
+    return RateFound(
+        DOWNLOAD,
+        replace(GOOD, mbit_per_second=rate, half_width=half_width),
+        METHOD,
+        replace(SOURCE, megabytes=megabytes),
+    )
+
+
+def decided(verdict: Verdict = Verdict.PASS, megabytes: float = 1.0) -> Decided:
+    return Decided(ASKED_25, verdict, 0.99, 0.7, megabytes, "speed.example", METHOD)
+
+
+PASSED = Found(DOWNLOAD, Measured(27.4, "Mbit/s", METHOD, spread=0.3, bound=Bound.AT_LEAST))
+
+
+def checked(
+    *runs: Sequence[SpeedEvent],
+    allowed: float | None = None,
+    repeat: int = 1,
+    tests: tuple[FactTest, ...] = (AT_25,),
+    quick: bool = False,
+    thorough: bool | None = None,
+) -> tuple[Reading, list[SpeedPlan], Watched]:
+    """Check the download only: ``runs`` are what one run after the other tells."""
+    speed = FakeSpeed(())
+    left = iter(runs)
+    speed.next_events = lambda: next(left)
+    network = NetworkTest(runs=repeat, max_megabytes=allowed)
+    session = Watched(Wishes(frozenset({DOWNLOAD}), network, quick=quick, tests=tests, thorough=thorough))
+    readings = list(CHECK.measure(Online(speed), session))
+    assert len(readings) == 1, "a fact is told once"
+    assert next(left, None) is None, "not every run was made"
+    return readings[0][1], speed.plans, session
+
+
+def test_a_clear_answer_is_enough_for_a_quick_check() -> None:
+    reading, [plan], session = checked([decided(), PASSED], quick=True)
+    assert reading == PASSED.reading
+    assert plan.questions == (ASKED_25,)
+    assert session.shown == [decided()]
+
+
+def test_a_full_check_tells_the_figure_that_follows_the_answer() -> None:
+    reading, [_], _ = checked([decided(), PASSED, download(48.0)])
+    assert isinstance(reading, Measured)
+    assert (reading.value, reading.bound) == (48.0, Bound.EXACT)
+
+
+def test_without_a_figure_the_answer_is_what_is_known() -> None:
+    assert checked([decided(), PASSED])[0] == PASSED.reading
+
+
+@pytest.mark.parametrize(
+    ("first", "quick"),
+    [
+        ([download(25.05)], False),
+        ([download(24.95)], True),
+        ([decided(), PASSED], True),
+        ([decided(Verdict.UNSURE), download(26.0)], True),
+    ],
+    ids=["only just", "only just not", "another limit", "unsure"],
+)
+def test_close_to_a_limit_it_is_measured_once_more_and_thoroughly(first: list[SpeedEvent], *, quick: bool) -> None:
+    tests = (AT_25, limits(DOWNLOAD, "Mbit/s", min=30.0)) if PASSED in first else (AT_25,)
+    reading, plans, session = checked(first, [download(25.4)], tests=tests, quick=quick)
+    assert isinstance(reading, Measured)
+    assert reading.value == 25.4
+    assert [plan.form for plan in plans] == [Form.QUICK if quick else Form.FULL, Form.THOROUGH]
+    assert plans[1].facts == {DOWNLOAD}
+    assert plans[1].questions == plans[0].questions
+    assert Stage(message("network.making_sure")) in session.shown
+
+
+def test_what_fails_the_second_time_was_measured_the_first_time() -> None:
+    broken = NotFound(DOWNLOAD, Unmeasured(Reason.TIMED_OUT))
+    for second in ([broken], []):
+        reading, _, _ = checked([download(25.05)], second)
+        assert isinstance(reading, Measured)
+        assert reading.value == 25.05
+
+
+@pytest.mark.parametrize("thorough", [False, True])
+def test_nobody_measures_longer_than_was_wished(*, thorough: bool) -> None:
+    reading, plans, _ = checked([download(25.05)], thorough=thorough)
+    assert isinstance(reading, Measured)
+    assert len(plans) == 1
+
+
+def test_the_allowance_holds_for_all_runs_together() -> None:
+    _, plans, _ = checked([download(25.05, megabytes=30)], [download(25.4)], allowed=80)
+    assert [plan.max_megabytes for plan in plans] == [80, 50]
+    _, plans, _ = checked([decided(Verdict.UNSURE, megabytes=80), download(25.05, megabytes=70)], allowed=80)
+    assert len(plans) == 1
+
+
+def test_runs_that_a_profile_asks_for_are_made_and_the_middle_one_counts() -> None:
+    reading, plans, _ = checked([download(48.0)], [download(46.0)], [download(49.0)], repeat=3)
+    assert isinstance(reading, Measured)
+    assert (reading.value, reading.spread, reading.evidence["runs"]) == (48.0, 1.5, "46, 48, 49")
+    assert len(plans) == 3
+    assert len(checked([download(48.0)], repeat=3, quick=True)[1]) == 1
+
+
+def test_a_run_that_fails_among_several_is_left_out() -> None:
+    lost = NotFound(DOWNLOAD, Unmeasured(Reason.TIMED_OUT))
+    reading, _, _ = checked([lost], [download(46.0)], [lost], repeat=3)
+    assert isinstance(reading, Measured)
+    assert reading.value == 46.0
+    assert checked([lost], [lost], repeat=2)[0] == lost.why
 
 
 def test_figures_pass_as_they_come_and_progress_is_shown() -> None:

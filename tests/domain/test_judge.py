@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from readiness.domain.facts import SYSTEM_FACT, Bound, Facts, Measured, Reading, Reason, System, Unmeasured, Value
-from readiness.domain.judge import holds, judge, version_numbers
+from readiness.domain.judge import held_against, judge, version_numbers
 from readiness.domain.message import Message, message
 from readiness.domain.profile import (
     AnyOf,
@@ -148,7 +148,8 @@ def test_of_words_nobody_looked_for_nothing_is_known(operator: str, words: str, 
 def test_what_is_known_from_one_side_decides_what_it_can(bound: Bound, operator: str, limit: Limit, truth: str) -> None:
     reading = Measured(27.4, spread=0.3, bound=bound)
     [compared] = found(memory(condition(**{operator: limit}), unit=None), reading).comparisons
-    assert compared.truth is Truth(truth) is holds(FactTest("memory", None, condition(**{operator: limit})), reading)
+    assert compared.truth is Truth(truth)
+    assert compared == held_against(FactTest("memory", None, condition(**{operator: limit})), reading)
     assert (compared.value, compared.bound) == (reading.known, bound)
     assert (compared.margin is None, compared.unknown is None) == (truth == "unknown", truth != "unknown")
     assert not compared.only_just
@@ -157,7 +158,7 @@ def test_what_is_known_from_one_side_decides_what_it_can(bound: Bound, operator:
 def test_a_range_is_refuted_from_one_side_and_proven_from_neither() -> None:
     for low, truth in ((10.0, Truth.UNKNOWN), (25.0, Truth.NO)):
         test = FactTest("memory", "GiB", condition(min=4.0, max=20.0))
-        assert holds(test, Measured(low, "GiB", bound=Bound.AT_LEAST)) is truth
+        assert held_against(test, Measured(low, "GiB", bound=Bound.AT_LEAST)).truth is truth
 
 
 def test_a_limit_beyond_what_was_measured_is_open_and_says_how_far_it_went() -> None:

@@ -102,6 +102,16 @@ def test_what_was_measured_from_one_side_is_measured_again_where_it_does_not_tel
         assert ("network.download" in checkup.wishes.facts) is again
 
 
+def test_a_check_is_told_every_limit_once_the_most_runs_and_the_least_data() -> None:
+    download = {"id": "download", "fact": "network.download", "unit": "Mbit/s", "required": {"min": 25}}
+    wider = {**download, "recommended": {"min": 50}}
+    one = document("com.example.one", download, network_test={"runs": 3})
+    two = document("com.example.two", wider, network_test={"max_megabytes": 80})
+    wishes = Checkup([one, two], NoMachine(), thorough=True).wishes
+    assert [test.condition.clauses[0].limit for test in wishes.tests] == [25, 50]
+    assert (wishes.network.runs, wishes.network.max_megabytes, wishes.thorough) == (3, 80, True)
+
+
 def test_only_narrows_the_run() -> None:
     profile = document("com.example.one", CORES, THREADS)
     checkup = Checkup([profile], NoMachine(), only=frozenset({"processor.threads"}), among=CHECKS)
