@@ -10,7 +10,7 @@ import itertools
 import math
 import statistics
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, TypeAlias
@@ -18,6 +18,7 @@ from typing import Final, TypeAlias
 from readiness.analysis.throughput import Estimate
 from readiness.domain.facts import Measured, Reading, Unmeasured
 from readiness.domain.message import Message, message
+from readiness.domain.reference import Statistic
 
 DOWNLOAD: Final = "network.download"
 UPLOAD: Final = "network.upload"
@@ -248,7 +249,24 @@ def _rate(found: RateFound) -> Measured:
 
 
 def _latency(found: RoundTripsFound) -> Measured:
-    return _time(found, statistics.median(found.milliseconds), median_spread(found.milliseconds), "method.round_trips")
+    middle = statistics.median(found.milliseconds)
+    latency = _time(found, middle, median_spread(found.milliseconds), "method.round_trips")
+    return replace(latency, statistics=statistics_of(found.milliseconds))
+
+
+def statistics_of(values: Sequence[float]) -> dict[Statistic, float]:
+    """Return what profiles may ask for of a series: its median, what 95 of 100 do not exceed, its largest.
+
+    The 95th percentile is the nearest rank, a value that was really seen; below 20 values
+    it is the largest one.
+    """
+    ranked = sorted(values)
+    found = {
+        Statistic.MEDIAN: statistics.median(ranked),
+        Statistic.P95: ranked[math.ceil(0.95 * len(ranked)) - 1],
+        Statistic.WORST: ranked[-1],
+    }
+    return {name: round(value, 3) for name, value in found.items()}
 
 
 def _jitter(found: RoundTripsFound) -> Measured:

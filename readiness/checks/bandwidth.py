@@ -15,6 +15,8 @@ from readiness.analysis.speed_test import (
     DOWNLOAD,
     JITTER,
     LATENCY,
+    LATENCY_LOADED_DOWN,
+    LATENCY_LOADED_UP,
     SPEED_FACTS,
     UPLOAD,
     Decided,
@@ -33,8 +35,9 @@ from readiness.checks.base import Check, Lane, Machine, Rate, Session, SpeedPort
 from readiness.domain.facts import Bound, FactDef, Kind, Measured, Reading, Reason, Unmeasured
 from readiness.domain.judge import held_against
 from readiness.domain.message import Message, message
-from readiness.domain.profile import FactTest, Operator, ServerKind
+from readiness.domain.profile import FactTest, Operator, Server, ServerKind
 from readiness.domain.quantity import Quantity, to_float
+from readiness.domain.reference import FactReference, Statistic, reference
 from readiness.domain.report import Truth
 
 UNITS: Final = {DOWNLOAD: "Mbit/s", UPLOAD: "Mbit/s", LATENCY: "ms", JITTER: "ms"}
@@ -43,6 +46,8 @@ UNITS: Final = {DOWNLOAD: "Mbit/s", UPLOAD: "Mbit/s", LATENCY: "ms", JITTER: "ms
 PLAUSIBLE: Final = {DOWNLOAD: (1e-3, 1e6), UPLOAD: (1e-3, 1e6), LATENCY: (1e-3, 1e4), JITTER: (0.0, 1e4)}
 """What a real line can be, in Mbit/s and ms; anything else is a mistake in measuring."""
 
+_TO_PLACES: Final = frozenset({LATENCY, JITTER})
+_SERIES: Final = frozenset({LATENCY, LATENCY_LOADED_DOWN, LATENCY_LOADED_UP})
 _FULL_SECONDS = 4.5
 _QUICK_SECONDS = 2.5
 _STAGES: Final = {
@@ -76,14 +81,41 @@ def _limit(limit: float, test: FactTest) -> float:
 
 
 def _measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]:
-    return _Measurement(machine.speed, session).readings()
+    if UNITS.keys() & session.wishes.facts:
+        yield from _Measurement(machine.speed, session, session.wishes).readings()
+    # Round trips to the places that profiles name come last: the line is idle again.
+    for server, facts in _places(session.wishes.facts).items():
+        if session.cancel.is_set():
+            return
+        there = _wishes_for(server, facts, session.wishes)
+        for fact, reading in _Measurement(machine.speed, session, there).readings():
+            yield str(FactReference(fact, server=server)), reading
+
+
+def _places(wanted: frozenset[str]) -> dict[str, frozenset[str]]:
+    """Return what is to be measured to each place that a profile names, by its address."""
+    places: dict[str, frozenset[str]] = {}
+    for meant in map(reference, sorted(wanted)):
+        if meant.server and meant.fact in _TO_PLACES:
+            places[meant.server] = places.get(meant.server, frozenset()) | {meant.fact}
+    return places
+
+
+def _wishes_for(server: str, facts: frozenset[str], wishes: Wishes) -> Wishes:
+    """Return what is wished of one place, as if it were all that is asked for."""
+    about = [(test, reference(test.fact)) for test in wishes.tests]
+    tests = tuple(
+        replace(test, fact=meant.fact) for test, meant in about if meant.server == server and not meant.statistic
+    )
+    network = replace(wishes.network, servers=(Server("place", server),), runs=1)
+    return replace(wishes, facts=facts, network=network, tests=tests)
 
 
 class _Measurement:
     """The runs it takes to answer what was asked for."""
 
-    def __init__(self, port: SpeedPort, session: Session) -> None:
-        self._port, self._session, self._wishes = port, session, session.wishes
+    def __init__(self, port: SpeedPort, session: Session, wishes: Wishes) -> None:
+        self._port, self._session, self._wishes = port, session, wishes
         self._tests = [test for test in self._wishes.tests if test.fact in self._wishes.facts]
         self._found: dict[str, list[Reading]] = {}
         self._unsure: set[str] = set()
@@ -216,9 +248,20 @@ def _plausible(fact: str, reading: Reading) -> Reading:
     return Unmeasured(Reason.IMPLAUSIBLE, message("unmeasured.speed_implausible", value=str(reading.value)))
 
 
+def _definition(fact: str, unit: str) -> FactDef:
+    return FactDef(
+        fact,
+        Kind.NUMBER,
+        unit,
+        statistics=tuple(Statistic) if fact in _SERIES else (),
+        to_servers=fact in _TO_PLACES,
+        under_load=fact == LATENCY and {LATENCY_LOADED_DOWN, LATENCY_LOADED_UP} <= UNITS.keys(),
+    )
+
+
 CHECK = Check(
     id="bandwidth",
-    facts=tuple(FactDef(fact, Kind.NUMBER, unit) for fact, unit in UNITS.items()),
+    facts=tuple(_definition(fact, unit) for fact, unit in UNITS.items()),
     lane=Lane.NETWORK,
     deadline=150.0,
     measure=_measure,

@@ -15,6 +15,7 @@ from types import MappingProxyType, ModuleType
 from readiness import checks as package
 from readiness.checks.base import Check, Lane
 from readiness.domain.facts import Catalogue, FactDef
+from readiness.domain.reference import reference
 
 _NO_CHECKS = frozenset({"base", "ports", "registry"})
 
@@ -52,8 +53,9 @@ def collected(modules: Iterable[ModuleType]) -> tuple[Check, ...]:
 
 
 def providing(facts: frozenset[str], among: Iterable[Check]) -> tuple[Check, ...]:
-    """Return the checks that provide any of the facts."""
-    return tuple(check for check in among if facts & {fact.id for fact in check.facts})
+    """Return the checks that provide any of the facts, which may be qualified."""
+    plain = {reference(fact).fact for fact in facts}
+    return tuple(check for check in among if plain & {fact.id for fact in check.facts})
 
 
 def _check_of(module: ModuleType) -> Check:

@@ -17,7 +17,8 @@ from readiness.cli.reporting import deliver, refuse_files
 from readiness.cli.watch import watch
 from readiness.documents.problems import nearest
 from readiness.domain.facts import Facts, Reason, Unmeasured
-from readiness.engine.checkup import Checkup, wanted_facts
+from readiness.domain.reference import reference
+from readiness.engine.checkup import Checkup, among_named, wanted_facts
 from readiness.machine.select import ThisMachine
 from readiness.store.journal import Journal, unfinished
 
@@ -76,18 +77,19 @@ def _only(text: str, documents: Sequence[ProfileDocument], console: Console) -> 
         UsageError: there is no such fact (with the nearest right one), or no profile asks for any.
     """
     named = frozenset(filter(None, (name.strip() for name in text.split(","))))
-    for name in sorted(named - set(catalogue())):
+    for name in sorted(one for one in named if reference(one).fact not in catalogue()):
         near = nearest(name, catalogue())
         if near:
             raise UsageError(console.text("cli.unknown_fact_near", fact=name, nearest=near))
         raise UsageError(console.text("cli.unknown_fact", fact=name, command=command_line("facts")))
     wanted = wanted_facts(documents)
-    if named and not named & wanted:
+    found = among_named(wanted, named)
+    if named and not found:
         names, known = ", ".join(sorted(named)), ", ".join(sorted(wanted))
         raise UsageError(console.text("cli.fact_not_asked", fact=names, known=known))
-    for name in sorted(named - wanted):
+    for name in sorted(named - found - {reference(one).fact for one in found}):
         console.note(console.text("cli.fact_left_out", fact=name))
-    return named & wanted
+    return found
 
 
 def _interrupted(documents: Sequence[ProfileDocument], console: Console, *, resume: bool) -> Facts:

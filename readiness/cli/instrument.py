@@ -12,6 +12,7 @@ from readiness.cli.watch import told, watch
 from readiness.domain.facts import Measured, Reading, Unmeasured
 from readiness.domain.message import Message
 from readiness.domain.profile import NetworkTest
+from readiness.domain.reference import fact_title
 from readiness.engine.runner import Run
 from readiness.machine.select import ThisMachine
 from readiness.render.values import happened, spread_words
@@ -83,7 +84,7 @@ def _show_unmeasured(readings: Mapping[str, Reading], console: Console) -> None:
     causes: dict[Unmeasured, list[str]] = {}
     for fact, reading in readings.items():
         if isinstance(reading, Unmeasured):
-            causes.setdefault(reading, []).append(console.text(f"fact.{fact}"))
+            causes.setdefault(reading, []).append(console.say(fact_title(fact)))
     for cause, names in causes.items():
         listed = console.translator.join(names)
         console.print_wrapped(console.pair(console.text("report.outcome.not_measured"), listed), rest="    ")

@@ -26,10 +26,10 @@ class Asked:
     def __init__(self, documents: Iterable[ProfileDocument], console: Console) -> None:
         self._console = console
         self._questions = {
-            f"{document.profile.id}#{requirement.id}": requirement.subject
+            f"{document.profile.id}#{requirement.id}": requirement.question
             for document in documents
             for requirement in document.profile.requirements
-            if isinstance(requirement.subject, Question)
+            if requirement.question
         }
 
     def given(self, answers: Iterable[str]) -> dict[str, Value]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from readiness.cli.choices import chosen
 from readiness.cli.screen import Screen
 from readiness.domain.facts import Facts, Reading
+from readiness.domain.reference import fact_title
 from readiness.engine.events import Event, FactKnown, PersonNeeded, RunEnded
 from readiness.render.values import reading_words
 
@@ -48,7 +49,7 @@ def _as_progress(console: Console) -> Tell:
 
 def told(fact: str, reading: Reading, console: Console) -> str:
     """Return a fact and its reading on one line: the value with its unit, or why there is none."""
-    return console.pair(console.text(f"fact.{fact}"), reading_words(reading, console.translator))
+    return console.pair(console.say(fact_title(fact)), reading_words(reading, console.translator))
 
 
 class _Follower:

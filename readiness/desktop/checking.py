@@ -12,6 +12,7 @@ from readiness.desktop.bridge import Bridge
 from readiness.desktop.requirement_row import Phase
 from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reading, Reason, Unmeasured, Value
 from readiness.domain.profile import Requirement
+from readiness.domain.reference import reference
 from readiness.engine.checkup import Checkup
 from readiness.engine.events import CheckEnded, CheckStarted, Event, FactKnown, RunEnded, RunStarted
 from readiness.store.journal import Journal
@@ -203,9 +204,10 @@ class Checking(QObject):
         if not missing:
             return Phase.KNOWN
         busy = {fact.id for check in self.checks if check.id in self._active for fact in check.facts}
-        return Phase.ACTIVE if missing & busy else Phase.WAITING
+        return Phase.ACTIVE if {reference(fact).fact for fact in missing} & busy else Phase.WAITING
 
     def place(self, facts: Sequence[str]) -> int:
         """Return where a requirement stands on the page: in the order its checks run, questions last."""
-        places = [place for place, check in enumerate(self.checks) if {fact.id for fact in check.facts} & {*facts}]
+        plain = {reference(fact).fact for fact in facts}
+        places = [place for place, check in enumerate(self.checks) if {fact.id for fact in check.facts} & plain]
         return max(places, default=len(self.checks))

@@ -9,7 +9,7 @@ from pathlib import Path
 from readiness.checks.registry import catalogue
 from readiness.documents.problems import Problem, ProfileError
 from readiness.documents.profile_file import ProfileDocument, read_profile
-from readiness.domain.profile import Profile, Question
+from readiness.domain.profile import Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Usable:
     @property
     def questions(self) -> int:
         """How many of its requirements ask the person."""
-        return sum(isinstance(requirement.subject, Question) for requirement in self.profile.requirements)
+        return sum(requirement.question is not None for requirement in self.profile.requirements)
 
 
 @dataclass(frozen=True, slots=True)

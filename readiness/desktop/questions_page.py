@@ -15,7 +15,7 @@ from readiness.desktop.texts import Texts
 from readiness.desktop.words import Text
 from readiness.domain.facts import Value
 from readiness.domain.message import message
-from readiness.domain.profile import Question, Requirement
+from readiness.domain.profile import Requirement
 
 if TYPE_CHECKING:
     from readiness.documents.profile_file import ProfileDocument
@@ -86,10 +86,10 @@ class QuestionCard(Card):
     def __init__(self, texts: Texts, asked: Asked, answers: Mapping[str, Value]) -> None:
         super().__init__()
         document, self._requirement = asked
-        if not isinstance(self._requirement.subject, Question):
+        if self._requirement.question is None:
             raise TypeError("not a question")
         self._texts = texts
-        self._question = self._requirement.subject
+        self._question = self._requirement.question
         self.key = f"{document.profile.id}#{self._requirement.id}"
         self._values: tuple[Value, ...] = self._question.choices or (True, False)
         self._group = QButtonGroup(self)

@@ -25,6 +25,7 @@ from readiness.domain.facts import (
 )
 from readiness.domain.judge import version_numbers
 from readiness.domain.quantity import QuantityError, dimension_of, parse_quantity
+from readiness.domain.reference import reference
 from readiness.domain.report import Report
 
 Json: TypeAlias = Any
@@ -98,7 +99,7 @@ class _Facts:
     def _readings(self, value: Json) -> dict[str, Reading]:
         readings: dict[str, Reading] = {}
         for pointer, id_, written in self._members("facts", value):
-            fact = self._catalogue.get(id_)
+            fact = self._definition(id_)
             if fact is None:
                 meant = quoted(nearest(id_, self._catalogue))
                 found = shortened(id_)
@@ -108,6 +109,14 @@ class _Facts:
             if reading is not None:
                 readings[id_] = reading
         return readings
+
+    def _definition(self, name: str) -> FactDef | None:
+        """Return what a fact means that may be qualified: ``network.latency[p95]``."""
+        meant = reference(name)
+        fact = self._catalogue.get(meant.fact)
+        if fact is None or (meant.statistic and meant.statistic not in fact.statistics):
+            return None
+        return None if meant.server and not fact.to_servers else fact
 
     def _answers(self, value: Json) -> dict[str, Value]:
         answers: dict[str, Value] = {}

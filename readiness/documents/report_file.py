@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 REPORT_LIMITS: Final = Limits(size=50_000_000, members=1_000_000)
 _LEFT_OUT: Final = frozenset(
     {"unmeasured", "reason", "detail", "remedy", "value", "unit", "spread", "samples", "method", "at", "evidence"}
-    | {"bound"}
+    | {"bound", "statistics"}
     | {"fact", "limit", "limit_unit", "margin", "title", "comparisons", "alternatives"}
 )
 """What is written only where there is such a thing; other keys may be those of a newer program."""

@@ -11,6 +11,7 @@ from typing import Any, Final
 from readiness.documents.schema_blocks import Schema, never, ref
 from readiness.domain.facts import Bound, Reason
 from readiness.domain.profile import Operator, Tier
+from readiness.domain.reference import Statistic
 from readiness.domain.report import Caveat, Outcome, Truth, Verdict
 
 FORMAT: Final = 1
@@ -135,6 +136,7 @@ def _reading() -> Schema:
         method=ref("message"),
         at=_MOMENT,
         evidence=_by_name(_TEXT),
+        statistics={"type": "object", "propertyNames": {"enum": [one.value for one in Statistic]}, **_by_name(_NUMBER)},
         looked_for=_list(_TEXT),
     )
     return {

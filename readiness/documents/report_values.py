@@ -15,6 +15,7 @@ from readiness.domain.facts import Bound, Measured, Reading, Reason, Unmeasured,
 from readiness.domain.message import Argument, Message
 from readiness.domain.profile import Clause, Condition, Limit, Operator, Requirement, Texts, Tier
 from readiness.domain.quantity import Quantity, is_finite
+from readiness.domain.reference import Statistic
 from readiness.domain.report import Comparison, Finding, Outcome, Truth
 
 Json: TypeAlias = dict[str, Any]
@@ -106,6 +107,7 @@ def reading_json(reading: Reading) -> Json:
     if reading.spread is not None:
         read["spread"] = _number_json(reading.spread)
     read["bound"] = _bound_json(reading.bound)
+    read["statistics"] = {name.value: _number_json(number) for name, number in reading.statistics.items()}
     read["method"] = message_json(reading.method) if reading.method else None
     read["at"] = moment_text(reading.at) if reading.at else None
     read["looked_for"] = None if reading.looked_for is None else value_json(reading.looked_for)
@@ -140,6 +142,7 @@ def reading_of(value: Read) -> Reading:
         spread=float(value["spread"]) if "spread" in value else None,
         at=moment_of(value["at"]) if "at" in value else None,
         evidence=dict(value.get("evidence", {})),
+        statistics={Statistic(name): float(number) for name, number in value.get("statistics", {}).items()},
         looked_for=frozenset(value["looked_for"]) if "looked_for" in value else None,
         bound=_bound_of(value),
     )

@@ -12,9 +12,10 @@ from typing import Any, Final
 from readiness.documents.finder import Finder, quoted, shortened
 from readiness.documents.problems import nearest
 from readiness.documents.ranges import holds_never
+from readiness.documents.regions import ELSEWHERE, countries
 from readiness.documents.strict_json import pointer_to
 from readiness.documents.times import parse_moment
-from readiness.domain.profile import Operator
+from readiness.domain.profile import Operator, ServerKind
 
 _TEXTS: Final = frozenset({"title", "why", "text", "purpose"})
 _MEMBERSHIP: Final = (Operator.ONE_OF, Operator.NONE_OF)
@@ -28,10 +29,13 @@ def note_rule_problems(finder: Finder) -> None:
     _equal_ids(finder, "/network_test/servers", _members(_dict(profile.get("network_test")).get("servers")))
     requirements = _members(profile.get("requirements"))
     _equal_ids(finder, "/requirements", requirements)
+    servers = _servers(profile)
     for index, requirement in enumerate(requirements):
         pointer = f"/requirements/{index}"
         _systems(finder, pointer, requirement)
-        _answers(finder, pointer, requirement)
+        for below, asked in _questions(pointer, requirement):
+            _answers(finder, below, asked)
+        _places(finder, pointer, requirement, servers)
         _conditions(finder, pointer, requirement)
     _something_required(finder, requirements)
 
@@ -103,13 +107,43 @@ def _systems(finder: Finder, pointer: str, requirement: dict[str, Any]) -> None:
             finder.add("system_excluded", below, offending=system, key=True, found=system)
 
 
+def _servers(profile: dict[str, Any]) -> dict[str, bool]:
+    """Return the names of the measuring servers; true for those to which round trips can be made."""
+    servers = _members(_dict(profile.get("network_test")).get("servers"))
+    return {str(one.get("id")): one.get("kind") != ServerKind.UDP_ECHO for one in servers}
+
+
+def _places(finder: Finder, pointer: str, requirement: dict[str, Any], servers: dict[str, bool]) -> None:
+    """A fact may only be measured to a server that the profile names."""
+    for below, part in ((pointer, requirement), *_tests(requirement, pointer)):
+        name, at = part.get("server"), f"{below}/server"
+        if not isinstance(name, str) or finder.touched(at) or servers.get(name):
+            continue
+        code = "server_unsuitable" if name in servers else "server_unknown"
+        suitable = [server for server, fits in servers.items() if fits]
+        meant = quoted(nearest(name, suitable) or "".join(suitable[:1]))
+        finder.add(code, at, offending=name, suggestion=meant, found=name)
+
+
+def _questions(pointer: str, requirement: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield pointer and value of whatever asks the person: the requirement, or one of its alternatives."""
+    yield pointer, requirement
+    for index, way in enumerate(_members(requirement.get("any_of"))):
+        yield f"{pointer}/any_of/{index}", way
+
+
 def _answers(finder: Finder, pointer: str, requirement: dict[str, Any]) -> None:
     """A question's conditions may only name answers that can be given."""
-    choices = _dict(requirement.get("ask")).get("choices")
-    if not isinstance(choices, list) or finder.touched(f"{pointer}/ask/choices"):
+    asked = _dict(requirement.get("ask"))
+    key = "regions" if "regions" in asked else "choices"
+    choices, at = asked.get(key), f"{pointer}/ask/{key}"
+    if not isinstance(choices, list) or finder.touched(at):
         return
     values = [str(choice.get("value")) if isinstance(choice, dict) else choice for choice in choices]
-    _equal_ids(finder, f"{pointer}/ask/choices", [{"id": value} for value in values], key="")
+    _equal_ids(finder, at, [{"id": value} for value in values], key="")
+    if key == "regions":
+        _regions(finder, at, choices)
+        values.append(ELSEWHERE)
     known = ", ".join(values)
     for below, condition in _tiers(requirement, pointer):
         for operator in _MEMBERSHIP:
@@ -119,6 +153,15 @@ def _answers(finder: Finder, pointer: str, requirement: dict[str, Any]) -> None:
                 if value not in values and not finder.touched(at):
                     meant, found = quoted(nearest(value, values)), shortened(value)
                     finder.add("choice_unknown", at, offending=found, suggestion=meant, found=found, allowed=known)
+
+
+def _regions(finder: Finder, pointer: str, regions: list[Any]) -> None:
+    """A place is a country of ISO 3166-1, or a part of one."""
+    for index, region in enumerate(regions):
+        below = f"{pointer}/{index}" + ("/value" if isinstance(region, dict) else "")
+        code = str(region.get("value")) if isinstance(region, dict) else region
+        if code.partition("-")[0] not in countries():
+            finder.add("region_unknown", below, offending=code, found=code)
 
 
 def _changes(requirement: dict[str, Any], pointer: str) -> Iterator[tuple[str, str, Any]]:
@@ -139,16 +182,22 @@ def _tiers(requirement: dict[str, Any], pointer: str) -> Iterator[tuple[str, dic
 
 def _conditions(finder: Finder, pointer: str, requirement: dict[str, Any]) -> None:
     """A condition that can never hold would fail everybody."""
-    tests = [(f"{pointer}/when/{i}", one) for i, one in enumerate(_members(requirement.get("when")))]
-    for i, alternative in enumerate(_members(requirement.get("any_of"))):
-        below = f"{pointer}/any_of/{i}/all"
-        tests += [(f"{below}/{j}", one) for j, one in enumerate(_members(alternative.get("all")))]
+    tests = _tests(requirement, pointer)
     conditions = [*_tiers(requirement, pointer)]
     # Tests know only what is required: an alternative or a "when" holds or does not.
     conditions += [(f"{at}/required", test["required"]) for at, test in tests if isinstance(test.get("required"), dict)]
     for at, condition in conditions:
         if not finder.touched(at) and holds_never(condition):
             finder.add("condition_never_holds", at, offending=shortened(condition), found=shortened(condition))
+
+
+def _tests(requirement: dict[str, Any], pointer: str) -> list[tuple[str, dict[str, Any]]]:
+    """Return pointer and value of every test in ``when`` and in the alternatives."""
+    tests = [(f"{pointer}/when/{i}", one) for i, one in enumerate(_members(requirement.get("when")))]
+    for i, alternative in enumerate(_members(requirement.get("any_of"))):
+        below = f"{pointer}/any_of/{i}/all"
+        tests += [(f"{below}/{j}", one) for j, one in enumerate(_members(alternative.get("all")))]
+    return tests
 
 
 def _something_required(finder: Finder, requirements: list[dict[str, Any]]) -> None:

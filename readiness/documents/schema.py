@@ -11,14 +11,14 @@ all keywords beside it, or one per keyword), ``examples`` a value that would do.
 from __future__ import annotations
 
 import json
-import math
-from collections import defaultdict
+from collections.abc import Callable
 from typing import Final
 
 from readiness.documents.schema_blocks import (
     FREE,
     Schema,
     closed,
+    condition,
     filled,
     list_of,
     matching,
@@ -27,8 +27,8 @@ from readiness.documents.schema_blocks import (
     ref,
     set_of,
 )
-from readiness.domain.facts import Catalogue, FactDef, Kind, System
-from readiness.domain.quantity import Quantity, aliases_of
+from readiness.documents.schema_facts import QUALIFIERS, by_fact, conditions_on_choices, held_against, on_each_system
+from readiness.domain.facts import Catalogue, System
 
 FORMAT: Final = 1
 _PROFILE_SCHEMA_ID: Final = "urn:readiness:profile:1"
@@ -41,6 +41,8 @@ _CHANGES: Final = ("audio", "hardware", "network", "os")
 _END: Final = r"$(?!\n)"
 _LANGUAGE: Final = r"^(?!x-)[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*" + _END
 _DOTTED: Final = r"^[0-9]{1,9}(\.[0-9]{1,9}){0,5}" + _END
+_DOTTED_OR_SERIES: Final = r"^[0-9]{1,9}(\.[0-9]{1,9}){0,5}(\.\*)?" + _END
+_REGION: Final = r"^[A-Z]{2}(-[A-Z0-9]{1,3})?" + _END
 _DATE: Final = r"^[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})" + _END
 _DURATION: Final = (
     r"^P([0-9]{1,5}W|(?=[0-9]|T)([0-9]{1,5}D)?(T(?=[0-9])([0-9]{1,5}H)?([0-9]{1,5}M)?([0-9]{1,5}S)?)?)" + _END
@@ -67,8 +69,8 @@ def profile_schema(catalogue: Catalogue) -> Schema:
             **_conditions(),
             **_parts(),
             **_requirements(),
-            "by_fact": _by_fact(catalogue),
-            **_conditions_on_choices(catalogue),
+            "by_fact": by_fact(catalogue),
+            **conditions_on_choices(catalogue),
         },
     }
 
@@ -101,6 +103,7 @@ def _values() -> Schema:
         "texts": languages,
         "language": matching(_LANGUAGE, "language_malformed", "en", "es", "ja", "pt-BR"),
         "dotted_version": matching(_DOTTED, "number_dotted_malformed", "14", "10.0.19045"),
+        "version_or_series": matching(_DOTTED_OR_SERIES, "series_malformed", "11.2.*", "10.0.22000"),
         "date": matching(_DATE, "date_malformed", "2027-02-01T00:00:00Z"),
         "duration": matching(_DURATION, "duration_malformed", "P180D", "PT20H"),
         "url": matching(r"^https://[^\s/]+\S*" + _END, "url_malformed", "https://example.com/help", most=2000),
@@ -110,19 +113,17 @@ def _values() -> Schema:
 
 def _conditions() -> Schema:
     number = {"type": "number"}
-    version = ref("dotted_version")
+    version, versions = ref("dotted_version"), set_of(ref("version_or_series"))
     words = set_of(ref("text"))
     return {
-        "number_condition": _condition(min=number, max=number, above=number, below=number),
-        "version_condition": _condition(min=version, max=version, below=version, none_of=set_of(version)),
-        "text_condition": _condition(one_of=words, none_of=words),
-        "yes_no_condition": _condition(equals={"type": "boolean"}),
-        "set_condition": _condition(has_all=words, has_any=words, none_of=words),
+        "number_condition": condition(min=number, max=number, above=number, below=number),
+        "version_condition": condition(
+            min=version, max=version, above=version, below=version, one_of=versions, none_of=versions
+        ),
+        "text_condition": condition(one_of=words, none_of=words),
+        "yes_no_condition": condition(equals={"type": "boolean"}),
+        "set_condition": condition(has_all=words, has_any=words, none_of=words),
     }
-
-
-def _condition(**operators: Schema) -> Schema:
-    return filled(closed(operators), "condition_empty")
 
 
 def _header() -> Schema:
@@ -222,24 +223,49 @@ def _requirements() -> Schema:
         "on_unknown": one_of(("incomplete", "advice")),
         "level": one_of(("required", "recommended")),
         "ask": ref("ask"),
-        "any_of": list_of(ref("alternative"), 20),
-        **dict.fromkeys(("fact", "unit", "required", "recommended"), True),
+        "any_of": ref("alternatives"),
+        **dict.fromkeys(("fact", *QUALIFIERS, "unit", "required", "recommended"), True),
     }
     return {
         "name": matching(_NAME, "name_malformed", "memory", most=100),
         "fix": fix,
         "system_change": _system_change(),
         "ask": _ask(),
-        "alternative": closed({"all": ref("tests")}, ("all",)),
+        **_alternatives(),
         "tests": list_of(ref("test"), 50),
         "test": {
-            **closed(dict.fromkeys(("fact", "unit", "required"), True), ("fact", "required")),
+            **closed(dict.fromkeys(("fact", *QUALIFIERS, "unit", "required"), True), ("fact", "required")),
             "allOf": [ref("by_fact")],
         },
         "requirement": {**closed(properties, ("id",)), **_by_subject()},
         "fact_requirement": _fact_requirement(),
         "ask_requirement": _ask_requirement(),
         "any_of_requirement": _any_of_requirement(),
+    }
+
+
+def _alternatives() -> Schema:
+    """Ways to meet a requirement: each measured (``all``), or one of them the person's own word (``ask``)."""
+    asked = {"type": "object", "required": ["ask"], "not": {"required": ["all"]}}
+    return {
+        "alternatives": {
+            **list_of(ref("alternative"), 20),
+            "allOf": [
+                {"contains": asked, "minContains": 0, "maxContains": 1, "x-problem": {"maxContains": "asked_twice"}},
+                {"contains": {"not": asked}, "x-problem": {"contains": "nothing_measured"}},
+            ],
+        },
+        "alternative": {
+            "if": asked,
+            "then": {
+                **closed({"ask": ref("ask"), "required": True}, ("ask",)),
+                "allOf": [
+                    _answered(lambda wanted: {"properties": {"required": wanted}}),
+                    {"if": _OFFERS_CHOICES, "then": {"required": ["required"]}},
+                ],
+            },
+            "else": closed({"all": ref("tests"), "ask": never("ask_not_alone")}, ("all",)),
+        },
     }
 
 
@@ -265,7 +291,14 @@ def _system_change() -> Schema:
 def _ask() -> Schema:
     choice = closed({"value": ref("text"), "text": ref("texts")}, ("value", "text"))
     choices = {**choice, "type": ["string", "object"], "minLength": 1, "maxLength": 200}
-    return closed({"text": ref("texts"), "choices": set_of(choices)}, ("text",))
+    code = matching(_REGION, "region_malformed", "JP", "US-TX", most=6)
+    named = closed({"value": code, "text": ref("texts")}, ("value", "text"))
+    regions = {**named, **code, "type": ["string", "object"]}
+    return {
+        **closed({"text": ref("texts"), "choices": set_of(choices), "regions": set_of(regions)}, ("text",)),
+        "if": {"required": ["regions"]},
+        "then": {"properties": {"choices": never("choices_and_regions")}},
+    }
 
 
 def _fact_requirement() -> Schema:
@@ -281,87 +314,41 @@ def _fact_requirement() -> Schema:
 
 def _ask_requirement() -> Schema:
     """A yes-or-no question may leave its condition out: "yes" is what is wanted, at its ``level``."""
-    has_choices = {"properties": {"ask": {"type": "object", "required": ["choices"]}}}
     has_tiers = {"anyOf": [{"required": ["required"]}, {"required": ["recommended"]}]}
     return {
-        "properties": {"any_of": never("subjects_several"), "unit": never("unit_misplaced")},
+        "properties": {"any_of": never("subjects_several"), **_misplaced_beside_no_fact()},
         "allOf": [
-            {
-                "if": has_choices,
-                "then": {"allOf": [_held_against(ref("text_condition")), _tiers_needed()]},
-                "else": _held_against(ref("yes_no_condition")),
-            },
+            _answered(held_against),
+            {"if": _OFFERS_CHOICES, "then": _tiers_needed()},
             {"if": has_tiers, "then": {"properties": {"level": never("level_misplaced")}}},
         ],
     }
 
 
+_OFFERS_CHOICES: Final[Schema] = {
+    "properties": {"ask": {"type": "object", "required": ["choices"], "not": {"required": ["regions"]}}}
+}
+_OFFERS_WORDS: Final[Schema] = {
+    "properties": {"ask": {"type": "object", "anyOf": [{"required": ["choices"]}, {"required": ["regions"]}]}}
+}
+
+
+def _answered(held: Callable[[Schema], Schema]) -> Schema:
+    """An answer is held against a list of words where words are on offer, else against yes or no."""
+    return {"if": _OFFERS_WORDS, "then": held(ref("text_condition")), "else": held(ref("yes_no_condition"))}
+
+
+def _misplaced_beside_no_fact() -> Schema:
+    """What only a single fact can have beside it."""
+    return {"unit": never("unit_misplaced"), **{key: never("qualifier_misplaced") for key in QUALIFIERS}}
+
+
 def _any_of_requirement() -> Schema:
     tiers = {key: never("tiers_misplaced") for key in ("required", "recommended")}
-    return {"properties": {"unit": never("unit_misplaced"), **tiers, "per_os": _on_each_system({"properties": tiers})}}
-
-
-def _by_fact(catalogue: Catalogue) -> Schema:
-    """What a fact's kind, unit and choices allow beside it."""
-    # Facts that allow the same share a branch; it keeps the published file readable.
-    alike: dict[tuple[Kind, str | None, tuple[str, ...]], list[str]] = defaultdict(list)
-    for fact in sorted(catalogue.values(), key=lambda one: one.id):
-        alike[fact.kind, fact.unit, fact.choices].append(fact.id)
-    branches = [
-        (ids, {"allOf": [_unit(catalogue[ids[0]]), _held_against(_condition_for(catalogue[ids[0]]))]})
-        for ids in alike.values()
-    ]
-    return {"properties": {"fact": one_of(tuple(sorted(catalogue)), "fact_unknown")}, "allOf": [_chosen(branches)]}
-
-
-def _chosen(branches: list[tuple[list[str], Schema]]) -> Schema:
-    """Choose between facts by halves: one test after the other would cost a large profile seconds."""
-    middle = len(branches) // 2
-    if not middle:
-        ids, then = branches[0]
-        return {"if": _is_about(ids), "then": then}
-    lower = [id_ for ids, _ in branches[:middle] for id_ in ids]
-    return {"if": _is_about(lower), "then": _chosen(branches[:middle]), "else": _chosen(branches[middle:])}
-
-
-def _is_about(facts: list[str]) -> Schema:
-    return {"required": ["fact"], "properties": {"fact": {"enum": facts}}}
-
-
-def _unit(fact: FactDef) -> Schema:
-    if not fact.unit:
-        return {"properties": {"unit": never("unit_forbidden")}}
-    units = tuple(spelling for unit in fact.units for spelling in (unit, *aliases_of(unit)))
-    # Named in messages: what people probably mean, not every unit from B to TiB.
-    likely = sorted(fact.units, key=lambda unit: abs(math.log(Quantity(1, unit).exact_in(fact.unit or unit))))[:2]
     return {
-        "required": ["unit"],
-        "properties": {"unit": {**one_of(units, "unit_wrong"), "examples": likely}},
-        "examples": likely,
-        "x-problem": {"required": "unit_missing"},
+        "properties": {
+            **_misplaced_beside_no_fact(),
+            **tiers,
+            "per_os": on_each_system({"properties": tiers}),
+        }
     }
-
-
-def _condition_for(fact: FactDef) -> Schema:
-    return ref(f"{fact.id if fact.choices else fact.kind}_condition")
-
-
-def _conditions_on_choices(catalogue: Catalogue) -> Schema:
-    """The conditions on facts whose values are listed, one for each such fact."""
-    return {f"{fact.id}_condition": _condition_on(fact) for fact in catalogue.values() if fact.choices}
-
-
-def _condition_on(fact: FactDef) -> Schema:
-    values = set_of(one_of(fact.choices, "choice_unknown"))
-    if fact.kind is Kind.SET:
-        return _condition(has_all=values, has_any=values, none_of=values)
-    return _condition(one_of=values, none_of=values)
-
-
-def _held_against(condition: Schema) -> Schema:
-    tiers = {"required": condition, "recommended": condition}
-    return {"properties": {**tiers, "per_os": _on_each_system({"properties": tiers})}}
-
-
-def _on_each_system(change: Schema) -> Schema:
-    return {"properties": dict.fromkeys([system.value for system in System], change)}

@@ -60,3 +60,8 @@ def never(code: str) -> Schema:
     """Refuse a key that does not belong where it stands."""
     # A plain "false" would do for editors, but could not carry the code.
     return {"not": {}, "x-problem": code}
+
+
+def condition(**operators: Schema) -> Schema:
+    """Return a condition of these operators, at least one of them."""
+    return filled(closed(operators), "condition_empty")

@@ -8,13 +8,15 @@ turns into a number. Facts know no limits: those live in profiles.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from fractions import Fraction
 from typing import Final, Generic, TypeAlias, TypeVar
 
 from readiness.domain.message import Message
-from readiness.domain.quantity import dimension_of, exact, is_finite, to_float, units_of
+from readiness.domain.quantity import Quantity, QuantityError, dimension_of, exact, is_finite, to_float, units_of
+from readiness.domain.reference import FactReference, Statistic, reference
 
 T = TypeVar("T")
 Value: TypeAlias = bool | float | str | frozenset[str]
@@ -52,6 +54,9 @@ class FactDef:
     ``unit`` is the unit readings are given in; a profile may use any other unit of the
     same dimension. A number without a unit is a plain count. ``choices`` closes the list
     of values of a choice. ``systems`` are the systems it can be measured on.
+    ``statistics`` are those a profile may ask for instead of the usual value, ``to_servers``
+    says that it can be measured to a place of the profile's choice, ``under_load`` that there
+    are facts ``<id>_loaded_down`` and ``<id>_loaded_up``.
     The catalogue of texts holds ``fact.<id>`` (its name), ``fact.<id>.meaning``,
     ``fact.<id>.why`` and ``fact.<id>.fix``.
     """
@@ -61,6 +66,9 @@ class FactDef:
     unit: str | None = None
     choices: tuple[str, ...] = ()
     systems: frozenset[System] = EVERY_SYSTEM
+    statistics: tuple[Statistic, ...] = ()
+    to_servers: bool = False
+    under_load: bool = False
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -105,9 +113,10 @@ class Measured:
     """A value that was really measured.
 
     ``spread`` is the uncertainty, plus or minus, in ``unit``; None where it does not
-    apply. ``method`` says how it was found, ``evidence`` what was seen on the way, both
-    for the report. ``at`` is when, with a time zone. ``looked_for`` belongs to sets whose
-    words come from profiles: the words it was found out for. Nothing is known of any other.
+    apply. ``statistics`` are other figures of the same series, in ``unit``. ``method``
+    says how it was found, ``evidence`` what was seen on the way, both for the report.
+    ``at`` is when, with a time zone. ``looked_for`` belongs to sets whose words come from
+    profiles: the words it was found out for. Nothing is known of any other.
     ``bound`` says whether a number was measured from both sides.
     """
 
@@ -120,10 +129,11 @@ class Measured:
     evidence: Mapping[str, str] = field(default_factory=dict, hash=False)
     looked_for: frozenset[str] | None = None
     bound: Bound = Bound.EXACT
+    statistics: Mapping[Statistic, float] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         """Refuse what is no number: infinity is what a division leaves behind, not a measurement."""
-        for number in (self.value, self.spread):
+        for number in (self.value, self.spread, *self.statistics.values()):
             if isinstance(number, int | float) and not is_finite(number):
                 raise ValueError("not a finite number")
         if self.bound is not Bound.EXACT and (isinstance(self.value, bool) or not isinstance(self.value, int | float)):
@@ -173,6 +183,45 @@ class Observed(Generic[T]):
 
 
 _NOT_LOOKED_AT: Final = Unmeasured(Reason.SKIPPED, Message("unmeasured.not_looked_at"))
+_NOT_COMPARABLE: Final = Unmeasured(Reason.IMPLAUSIBLE, Message("unmeasured.not_comparable"))
+_NO_STATISTIC: Final = Unmeasured(Reason.UNSUPPORTED, Message("unmeasured.no_statistic"))
+
+
+def _statistic(whole: Reading, wanted: Statistic) -> Reading:
+    """Return one statistic of a measured series."""
+    if isinstance(whole, Unmeasured):
+        return whole
+    if wanted not in whole.statistics or whole.bound is not Bound.EXACT:
+        return _NO_STATISTIC
+    return replace(whole, value=whole.statistics[wanted], spread=None, statistics={})
+
+
+def _worse(down: Reading, up: Reading) -> Reading:
+    """Return the larger of two measured values; where one is not known, it is no less than the other."""
+    one, other = _size(down), _size(up)
+    if one and other:
+        if one[0] != other[0]:
+            return _NOT_COMPARABLE
+        return down if one >= other else up
+    known = down if one else up
+    if isinstance(known, Measured) and (one or other):
+        return replace(known, bound=Bound.AT_LEAST)
+    return next((reading for reading in (down, up) if isinstance(reading, Unmeasured)), _NOT_COMPARABLE)
+
+
+def _size(one: Reading) -> tuple[str, Fraction] | None:
+    """Return an exact number of its dimension's smallest unit; None for what is no number known from both sides."""
+    if isinstance(one, Unmeasured) or one.bound is not Bound.EXACT:
+        return None
+    if isinstance(one.value, bool) or not isinstance(one.value, int | float):
+        return None
+    if one.unit is None:
+        return "", exact(one.value)
+    try:
+        smallest = units_of(dimension_of(one.unit))[0]
+        return smallest, Quantity(one.value, one.unit).exact_in(smallest)
+    except QuantityError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +236,20 @@ class Facts:
     answers: Mapping[str, Value] = field(default_factory=dict)
 
     def __getitem__(self, fact: str) -> Reading:
-        """Return the reading of a fact; one that nobody looked at is ``Unmeasured(SKIPPED)``."""
-        return self.readings.get(fact, _NOT_LOOKED_AT)
+        """Return the reading of a fact; one that nobody looked at is ``Unmeasured(SKIPPED)``.
+
+        A qualified fact (``network.latency[p95]``) is read from the measurement it belongs to.
+        """
+        found = self.readings.get(fact)
+        return self._qualified(reference(fact)) if found is None else found
+
+    def _qualified(self, meant: FactReference) -> Reading:
+        if meant.both_ways:
+            down, up = (self[str(one)] for one in meant.both_ways)
+            return _worse(down, up)
+        if meant.statistic is None:
+            return _NOT_LOOKED_AT
+        return _statistic(self[str(meant.whole)], meant.statistic)
 
     def answer(self, profile_id: str, requirement_id: str) -> Value | None:
         """Return what the person answered to one employer's question, None if nothing."""

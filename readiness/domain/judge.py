@@ -46,6 +46,7 @@ from readiness.domain.profile import (
     Question,
     Requirement,
     Tier,
+    Tiers,
     Validity,
 )
 from readiness.domain.quantity import Quantity, QuantityError, exact, is_finite, to_float
@@ -127,7 +128,7 @@ def _finding_on(system: System, requirement: Requirement, profile: Profile, fact
     if applies is Truth.UNKNOWN:
         return _open_finding(here, Outcome.NOT_MEASURED, here.tier, _first_unknown(conditions))
     if isinstance(here.subject, AnyOf):
-        return _any_of_finding(here, here.subject, facts)
+        return _any_of_finding(here, here.subject, facts, facts.answer(profile.id, here.id))
     if isinstance(here.subject, Question):
         return _tiers_finding(here, _question_comparisons(here.subject, facts.answer(profile.id, here.id)))
     return _tiers_finding(here, _fact_comparisons(here.subject, facts))
@@ -156,20 +157,31 @@ def _insists(requirement: Requirement) -> bool:
     return requirement.on_unknown is OnUnknown.INCOMPLETE
 
 
-def _any_of_finding(requirement: Requirement, subject: AnyOf, facts: Facts) -> Finding:
-    alternatives = tuple(
+def _any_of_finding(requirement: Requirement, subject: AnyOf, facts: Facts, answer: Value | None) -> Finding:
+    measured = tuple(
         tuple(_test(test, facts, subject.tier) for test in alternative) for alternative in subject.alternatives
     )
+    alternatives = (*measured, *_own_word(subject, answer))
     truth = _any(_all(alternative) for alternative in alternatives)
     required = subject.tier is Tier.REQUIRED
+    # Where nothing measured can help any more, only the answer is waited for.
+    only_asked = _any(_all(alternative) for alternative in measured) is Truth.NO
     outcome = {
         Truth.YES: Outcome.PASS,
         Truth.NO: Outcome.FAIL if required else Outcome.ADVICE,
-        Truth.UNKNOWN: Outcome.NOT_MEASURED,
+        Truth.UNKNOWN: Outcome.UNANSWERED if only_asked else Outcome.NOT_MEASURED,
     }[truth]
-    unknown = _first_unknown(one for alternative in alternatives for one in alternative) if outcome.is_open else None
+    unknown = _first_unknown(one for alternative in measured for one in alternative) if outcome.is_open else None
     blocks = outcome.is_open and required and _insists(requirement)
     return Finding(requirement.id, outcome, blocks, alternatives=alternatives, unknown=unknown)
+
+
+def _own_word(subject: AnyOf, answer: Value | None) -> tuple[tuple[Comparison, ...], ...]:
+    """Return the person's own word as one more alternative, none where nobody is asked."""
+    if subject.word is None:
+        return ()
+    required = replace(subject.word, tiers=Tiers(subject.word.tiers.required))
+    return (tuple(replace(one, tier=subject.tier) for one in _question_comparisons(required, answer)),)
 
 
 def _all(comparisons: Iterable[Comparison]) -> Truth:
@@ -295,10 +307,22 @@ def _clause_holds(value: _Ready, clause: Clause, same: _Same, looked_for: frozen
         return (order == 0 and operator in _INCLUSIVE) or ((order > 0) is (operator in _LOWER_BOUNDS) and order != 0)
     if not isinstance(limit, tuple) or not isinstance(value, str | frozenset):
         return None
+    words = {value} if isinstance(value, str) else value
     wanted = {same(item) for item in limit}
-    found = {same(value)} if isinstance(value, str) else {same(item) for item in value}
+    found = {same(word) for word in words} | {same(item) for item in limit if _in_series(words, item)}
     known = wanted if looked_for is None else found | {same(item) for item in looked_for}
     return _member(operator, wanted, found, known)
+
+
+def _in_series(words: Iterable[str], item: str) -> bool:
+    """Whether a version among the words belongs to a series: ``11.2.*`` is every one that begins with 11.2."""
+    series = version_series(item)
+    return series is not None and any(_begins(version_numbers(word), series) for word in words)
+
+
+def _begins(version: tuple[int, ...] | None, series: tuple[int, ...]) -> bool:
+    # 11 is 11.0.0, so it belongs to 11.0.* as well.
+    return version is not None and (*version, *([0] * len(series)))[: len(series)] == series
 
 
 def _member(operator: Operator, wanted: set[object], found: set[object], known: set[object]) -> bool | None:
@@ -326,6 +350,14 @@ def _order(value: _Ready, limit: Limit) -> int | None:
         if mine is not None and theirs is not None:
             return (mine > theirs) - (mine < theirs)
     return None
+
+
+def version_series(text: str) -> tuple[int, ...] | None:
+    """Return the numbers that every version of a series begins with: 11.2.* is (11, 2). None for anything else."""
+    start = text.removesuffix(".*")
+    if start == text or version_numbers(start) is None:
+        return None
+    return tuple(int(part) for part in start.split("."))
 
 
 def version_numbers(text: str) -> tuple[int, ...] | None:

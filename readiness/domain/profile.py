@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 from readiness.domain.facts import SYSTEM_FACT, System
 from readiness.domain.quantity import is_finite
+from readiness.domain.reference import measurements
 
 
 class Operator(StrEnum):
@@ -83,7 +84,7 @@ class Tiers:
 
 @dataclass(frozen=True, slots=True)
 class FactTest:
-    """A fact held against one condition. ``unit`` is that of the limits, None without dimension."""
+    """A fact, perhaps qualified, held against one condition. ``unit`` is that of the limits, None without dimension."""
 
     fact: str
     unit: str | None
@@ -111,15 +112,22 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """Alternatives; one is enough. Within an alternative every test must hold."""
+    """Alternatives; one is enough. Within an alternative every test must hold.
+
+    ``word`` is one more: the person's own word, such as that IT approved an equivalent
+    processor. Its condition is always ``tiers.required``; how much it weighs says ``tier``.
+    """
 
     alternatives: tuple[tuple[FactTest, ...], ...]
     tier: Tier = Tier.REQUIRED
+    word: Question | None = None
 
     def __post_init__(self) -> None:
         """Refuse an empty choice and an empty alternative: one can never hold, one always."""
         if not self.alternatives or not all(self.alternatives):
             raise ValueError("any_of needs alternatives, each with at least one test")
+        if self.word and self.word.tiers.required is None:
+            raise ValueError("the person's word needs a condition")
 
 
 Subject: TypeAlias = OneFact | Question | AnyOf
@@ -193,9 +201,22 @@ class Requirement:
         return Tier.REQUIRED if any(conditions) else Tier.RECOMMENDED
 
     @property
+    def question(self) -> Question | None:
+        """What the person is asked for it, None where everything is measured."""
+        if isinstance(self.subject, AnyOf):
+            return self.subject.word
+        return self.subject if isinstance(self.subject, Question) else None
+
+    @property
     def facts(self) -> frozenset[str]:
-        """Every fact needed to judge it."""
-        return frozenset(self._facts())
+        """Every measurement needed to judge it: a statistic counts as the series it is taken from."""
+        return frozenset(one for fact in self.references for one in measurements(fact))
+
+    @property
+    def references(self) -> frozenset[str]:
+        """Every fact it speaks of, qualified as it is written."""
+        system = {SYSTEM_FACT} if self.depends_on_system else set()
+        return frozenset(system.union(test.fact for test in self.tests))
 
     @property
     def tests(self) -> Iterator[FactTest]:
@@ -208,15 +229,6 @@ class Requirement:
             yield from (FactTest(fact, unit, condition) for condition in found if condition)
         elif isinstance(self.subject, AnyOf):
             yield from (test for alternative in self.subject.alternatives for test in alternative)
-
-    def _facts(self) -> Iterator[str]:
-        if self.depends_on_system:
-            yield SYSTEM_FACT
-        yield from (test.fact for test in self.when)
-        if isinstance(self.subject, OneFact):
-            yield self.subject.fact
-        elif isinstance(self.subject, AnyOf):
-            yield from (test.fact for alternative in self.subject.alternatives for test in alternative)
 
     def on(self, system: System) -> Requirement | None:
         """Return the requirement as it reads on one system; None where it does not exist."""
@@ -338,10 +350,15 @@ class Profile:
 
     @property
     def facts(self) -> frozenset[str]:
-        """Every fact needed to judge the profile."""
+        """Every measurement needed to judge the profile."""
         return frozenset(fact for requirement in self.requirements for fact in requirement.facts)
 
     @property
     def tests(self) -> tuple[FactTest, ...]:
         """Every condition on a fact."""
         return tuple(test for requirement in self.requirements for test in requirement.tests)
+
+    @property
+    def references(self) -> frozenset[str]:
+        """Every fact the profile speaks of, qualified as it is written."""
+        return frozenset(fact for requirement in self.requirements for fact in requirement.references)

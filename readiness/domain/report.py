@@ -197,7 +197,7 @@ class Report:
 
 def facts_asked_for(profile: Profile, facts: Facts) -> Facts:
     """Return only what the profile asks for: other employers' facts are none of its business."""
-    wanted = profile.facts | {SYSTEM_FACT}
+    wanted = profile.facts | profile.references | {SYSTEM_FACT}
     ids = {requirement.id for requirement in profile.requirements}
     answers = {id_: facts.answer(profile.id, id_) for id_ in sorted(ids)}
     return Facts(

@@ -18,7 +18,8 @@ from readiness.documents.profile_file import ProfileDocument
 from readiness.domain.facts import SYSTEM_FACT, Bound, Facts, Measured, Reading, Value
 from readiness.domain.judge import held_against, judge
 from readiness.domain.message import Message
-from readiness.domain.profile import FactTest, NetworkTest, Question, Requirement
+from readiness.domain.profile import FactTest, NetworkTest, Requirement
+from readiness.domain.reference import reference
 from readiness.domain.report import Report, Truth, facts_asked_for
 from readiness.engine.events import Event, FactKnown
 from readiness.engine.runner import Run
@@ -64,7 +65,7 @@ class Checkup:
         words = wanted_words(documents)
         self._known = _still_good(known or Facts(), words, documents)
         wanted = wanted_facts(documents)
-        wanted = (wanted & only) | {SYSTEM_FACT} if only else wanted
+        wanted = among_named(wanted, only) | {SYSTEM_FACT} if only else wanted
         missing = wanted - set(self._known.readings)
         self.wishes = Wishes(
             missing,
@@ -84,7 +85,7 @@ class Checkup:
             (document, requirement)
             for document in self.documents
             for requirement in document.profile.requirements
-            if isinstance(requirement.subject, Question)
+            if requirement.question
         )
 
     def start(self, listen: Callable[[Event], None], keep: Keeper | None = None) -> Run:
@@ -108,6 +109,11 @@ class Checkup:
 def wanted_facts(documents: Sequence[ProfileDocument]) -> frozenset[str]:
     """Return every fact that judging the profiles needs."""
     return frozenset({SYSTEM_FACT}.union(*(document.profile.facts for document in documents)))
+
+
+def among_named(wanted: frozenset[str], named: frozenset[str]) -> frozenset[str]:
+    """Return the wanted measurements that are named, themselves or by the fact they are of."""
+    return frozenset(one for one in wanted if {one, reference(one).fact} & named)
 
 
 def wanted_words(documents: Sequence[ProfileDocument]) -> Mapping[str, frozenset[str]]:

@@ -19,6 +19,7 @@ from functools import partial
 from readiness.checks.base import Check, Guidance, Machine, Progress, Wishes
 from readiness.domain.facts import Facts, Reading, Reason, Unavailable, Unmeasured
 from readiness.domain.message import message
+from readiness.domain.reference import reference
 from readiness.engine.events import (
     CheckEnded,
     CheckProgressed,
@@ -140,8 +141,10 @@ class _Attempt:
         self._timed_out = False
         self._paused = 0.0
         self._waiting_since: float | None = None
-        self._missing = {fact.id: fact for fact in check.facts if fact.id in run.wishes.facts}
-        self._definitions = {fact.id: fact for fact in check.facts}
+        known = {fact.id: fact for fact in check.facts}
+        wanted = {name: known.get(reference(name).fact) for name in sorted(run.wishes.facts)}
+        self._missing = {name: fact for name, fact in wanted.items() if fact}
+        self._definitions = {**known, **self._missing}
 
     # what the check sees
 

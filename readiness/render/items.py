@@ -6,10 +6,11 @@ from typing import Final
 
 from readiness.domain.facts import Measured
 from readiness.domain.message import Message, message
-from readiness.domain.profile import Condition, OneFact, Operator, Question, Requirement, Texts
+from readiness.domain.profile import Condition, OneFact, Operator, Requirement, Texts
+from readiness.domain.reference import reference
 from readiness.domain.report import Comparison, Finding, Outcome, Report, Truth
 from readiness.render.marks import mark
-from readiness.render.rows import alternatives, fact_name, row, rows, title
+from readiness.render.rows import alternatives, fact_name, row, rows, test_row, title
 from readiness.render.values import happened, reason
 from readiness.render.view import ItemView, RowView
 from readiness.text import Translator, clean, clean_line
@@ -28,16 +29,16 @@ class ItemWriter:
         """Return what one requirement came to."""
         requirement = self._report.requirement_here(finding.requirement)
         shown = rows(requirement, finding, self._report.facts, self._translator)
-        ways = alternatives(finding, self._report.facts, self._translator)
-        answered = isinstance(requirement.subject, Question) and any(
-            one.value is not None for one in finding.comparisons
-        )
+        ways = alternatives(requirement, finding, self._report.facts, self._translator)
+        # A word of one's own that did not count beside a measured way is not pointed at.
+        said = (*finding.comparisons, *(one for way in finding.alternatives for one in way if _all_hold(way)))
+        answered = any(one.fact is None and one.value is not None for one in said)
         return ItemView(
             id=finding.requirement,
             title=title(requirement, self._translator),
             outcome=finding.outcome,
             mark=mark(finding.outcome, self._translator),
-            summary=self._summary(finding, shown),
+            summary=self._summary(requirement, finding, shown),
             blocks=finding.blocks,
             only_just=finding.only_just,
             facts=tuple(sorted(requirement.facts)),
@@ -66,7 +67,7 @@ class ItemWriter:
 
     # ------------------------------------------------------------------ in one line
 
-    def _summary(self, finding: Finding, shown: tuple[RowView, ...]) -> str:
+    def _summary(self, requirement: Requirement, finding: Finding, shown: tuple[RowView, ...]) -> str:
         if finding.outcome.is_open:
             return self._reason(finding)
         if shown:
@@ -74,7 +75,7 @@ class ItemWriter:
             decisive = next((limit for limit in limits if limit.truth is Truth.NO), limits[0])
             return self._against(shown[0].value, decisive.tier_word, decisive.words)
         if finding.alternatives:
-            return "; ".join(self._pair(one.name, one.value) for one in self._distinct(finding))
+            return "; ".join(self._pair(one.name, one.value) for one in self._distinct(requirement, finding))
         return self._note(finding)
 
     def _pair(self, label: str, value: str) -> str:
@@ -83,12 +84,13 @@ class ItemWriter:
     def _against(self, value: str, tier: str, limit: str) -> str:
         return self._translator.say(message("report.summary", value=value, tier=tier, limit=limit))
 
-    def _distinct(self, finding: Finding) -> tuple[RowView, ...]:
+    def _distinct(self, requirement: Requirement, finding: Finding) -> tuple[RowView, ...]:
         """Return each fact of the alternatives once."""
         seen: dict[str, Comparison] = {}
         for one in (test for way in finding.alternatives for test in way):
             seen.setdefault(one.fact or "", one)
-        return tuple(self._row(one) for one in seen.values())
+        facts = self._report.facts
+        return tuple(test_row(requirement, one, facts, self._translator) for one in seen.values())
 
     # ------------------------------------------------------------------ why and how
 
@@ -119,7 +121,7 @@ class ItemWriter:
             asked = [(subject.fact, one) for one in (subject.tiers.required, subject.tiers.recommended) if one]
         else:
             asked = [(one.fact, one.condition) for one in self._deciding(finding) if one.fact]
-        facts = dict.fromkeys(fact for fact, condition in asked if not _asks_for_no(condition))
+        facts = dict.fromkeys(_plain(fact) for fact, condition in asked if not _asks_for_no(condition))
         return [text for text in (self._if_known(f"fact.{fact}.{part}") for fact in facts) if text]
 
     # ------------------------------------------------------------------ what is not known
@@ -162,6 +164,16 @@ class ItemWriter:
 
     def _row(self, one: Comparison) -> RowView:
         return row((one,), fact_name(one.fact or "", self._translator), self._report.facts, self._translator)
+
+
+def _all_hold(way: tuple[Comparison, ...]) -> bool:
+    return all(one.truth is Truth.YES for one in way)
+
+
+def _plain(name: str) -> str:
+    """Return the fact whose texts help with a qualified one."""
+    meant = reference(name)
+    return meant.both_ways[0].fact if meant.both_ways else meant.fact
 
 
 def _asks_for_no(condition: Condition) -> bool:

@@ -66,6 +66,12 @@ class _Sheet:
             heading = self._say(message("report.alternative.heading", number=number))
             line = self._labels.pair(heading, "; ".join(self._test(test) for test in tests))
             yield from self._pen.hanging(f"{_INDENT}  ", line, _INDENT * 2)
+        if subject.word and subject.word.tiers.required:
+            heading = self._say(message("report.alternative.heading", number=len(subject.alternatives) + 1))
+            asked = clean_line(subject.word.text.in_language(self._translator.language))
+            wanted = self._words(subject.word).condition(subject.word.tiers.required)
+            line = self._labels.pair(heading, self._labels.aside(asked, wanted))
+            yield from self._pen.hanging(f"{_INDENT}  ", line, _INDENT * 2)
 
     def _asked(self, requirement: Requirement, subject: OneFact | Question) -> Iterator[str]:
         words = self._words(subject)

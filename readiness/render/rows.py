@@ -8,6 +8,7 @@ from typing import Final
 from readiness.domain.facts import Facts, Measured
 from readiness.domain.message import Message, message
 from readiness.domain.profile import AnyOf, Question, Requirement, Tier
+from readiness.domain.reference import fact_title
 from readiness.domain.report import Comparison, Finding, Outcome, Truth
 from readiness.render.marks import mark, outcome_of
 from readiness.render.values import ChoiceTexts, Shown
@@ -40,34 +41,45 @@ def title(requirement: Requirement, translator: Translator) -> str:
 
 def fact_name(fact: str, translator: Translator) -> str:
     """Return what a fact is called."""
-    return translator.say(Message(f"fact.{fact}"))
+    return translator.say(fact_title(fact))
 
 
 def rows(requirement: Requirement, finding: Finding, facts: Facts, translator: Translator) -> tuple[RowView, ...]:
     """Return the row of a single fact or question; none for alternatives and for what does not apply."""
     if not finding.comparisons or finding.outcome is Outcome.NOT_APPLICABLE:
         return ()
-    choices: ChoiceTexts = {}
-    if isinstance(requirement.subject, Question):
-        choices = requirement.subject.choice_texts
+    choices = _choices(requirement)
     fact = finding.comparisons[0].fact
     name = fact_name(fact, translator) if fact else title(requirement, translator)
     return (row(finding.comparisons, name, facts, translator, choices),)
 
 
-def alternatives(finding: Finding, facts: Facts, translator: Translator) -> tuple[AlternativeView, ...]:
-    """Return every way to meet a requirement, in the profile's order."""
+def _choices(requirement: Requirement) -> ChoiceTexts:
+    return requirement.question.choice_texts if requirement.question else {}
+
+
+def alternatives(
+    requirement: Requirement, finding: Finding, facts: Facts, translator: Translator
+) -> tuple[AlternativeView, ...]:
+    """Return every way to meet a requirement: those measured in the profile's order, the person's word last."""
     return tuple(
-        _alternative(number, tests, facts, translator) for number, tests in enumerate(finding.alternatives, start=1)
+        AlternativeView(
+            translator.say(message("report.alternative.heading", number=number)),
+            mark(_together(tests), translator),
+            tuple(test_row(requirement, test, facts, translator) for test in tests),
+        )
+        for number, tests in enumerate(finding.alternatives, start=1)
     )
 
 
-def _alternative(number: int, tests: Sequence[Comparison], facts: Facts, translator: Translator) -> AlternativeView:
-    return AlternativeView(
-        translator.say(message("report.alternative.heading", number=number)),
-        mark(_together(tests), translator),
-        tuple(row((test,), fact_name(test.fact or "", translator), facts, translator) for test in tests),
-    )
+def test_row(requirement: Requirement, test: Comparison, facts: Facts, translator: Translator) -> RowView:
+    """Return one test of an alternative, or the answer to its question."""
+    asked = requirement.question
+    if test.fact is None and asked:
+        name = clean_line(asked.text.in_language(translator.language))
+    else:
+        name = fact_name(test.fact or "", translator)
+    return row((test,), name, facts, translator, _choices(requirement))
 
 
 def _together(tests: Iterable[Comparison]) -> Outcome:

@@ -28,10 +28,12 @@ from readiness.analysis.speed_test import (
     median_spread,
     readings_in,
     readings_of,
+    statistics_of,
 )
 from readiness.analysis.throughput import Estimate
 from readiness.domain.facts import Measured, Reason, Unmeasured
 from readiness.domain.message import message
+from readiness.domain.reference import Statistic
 
 METHOD = message("method.bytes_received", flows=8)
 SOURCE = Source("speed.example", datetime(2026, 11, 1, tzinfo=UTC), 2.5, 7.25, (("flows", "8"),))
@@ -81,6 +83,31 @@ def test_events_become_readings() -> None:
 def test_only_what_was_wanted_becomes_a_reading() -> None:
     [(fact, _)] = readings_in(RoundTripsFound((JITTER,), (1.0, 2.0, 1.0), SOURCE))
     assert fact == JITTER
+
+
+@pytest.mark.parametrize(
+    ("values", "median", "p95", "worst"),
+    [
+        ([3.0], 3.0, 3.0, 3.0),
+        ([4.0, 1.0, 3.0, 2.0], 2.5, 4.0, 4.0),
+        ([float(i) for i in range(100, 0, -1)], 50.5, 95.0, 100.0),
+        ([1.0] * 19 + [9.0], 1.0, 1.0, 9.0),
+    ],
+)
+def test_a_series_has_a_middle_a_95th_of_100_and_a_largest(
+    values: list[float], median: float, p95: float, worst: float
+) -> None:
+    found = statistics_of(values)
+    assert (found[Statistic.MEDIAN], found[Statistic.P95], found[Statistic.WORST]) == (median, p95, worst)
+
+
+def test_round_trips_carry_their_statistics() -> None:
+    readings = readings_of([RoundTripsFound((LATENCY, JITTER), (10.0, 30.0, 20.0), SOURCE)])
+    latency, jitter = readings[LATENCY], readings[JITTER]
+    assert isinstance(latency, Measured)
+    assert isinstance(jitter, Measured)
+    assert latency.statistics == {Statistic.MEDIAN: 20.0, Statistic.P95: 30.0, Statistic.WORST: 30.0}
+    assert jitter.statistics == {}
 
 
 def test_few_values_have_no_spread() -> None:

@@ -38,6 +38,7 @@ from readiness.checks.base import Guidance, Lane, Progress, Rate, Stage, Wishes
 from readiness.domain.facts import Bound, Measured, Reading, Reason, Unmeasured
 from readiness.domain.message import message
 from readiness.domain.profile import Clause, Condition, FactTest, NetworkTest, Operator, Server, ServerKind
+from readiness.domain.reference import Statistic
 from readiness.machine.speed import Speed
 from tests.fakes import NoMachine
 from tests.rigs.librespeed_server import librespeed_server
@@ -332,6 +333,43 @@ def test_a_round_trip_no_line_has_is_not_measured(trip: float) -> None:
     reading = measured(RoundTripsFound((LATENCY,), (trip,) * 5, SOURCE))[LATENCY]
     assert isinstance(reading, Unmeasured)
     assert reading.reason is Reason.IMPLAUSIBLE
+
+
+TOKYO, MAKATI = "https://tokyo.example/", "https://makati.example/"
+
+
+def test_round_trips_to_named_places_come_after_the_rest() -> None:
+    speed = FakeSpeed([RoundTripsFound((LATENCY,), (20.0,) * 5, SOURCE)])
+    wanted = frozenset({LATENCY, DOWNLOAD, f"{LATENCY}@{TOKYO}", f"{JITTER}@{TOKYO}", f"{LATENCY}@{MAKATI}"})
+    found = [fact for fact, _ in CHECK.measure(Online(speed), Watched(Wishes(wanted)))]
+    assert found == [LATENCY, f"{LATENCY}@{TOKYO}", f"{LATENCY}@{MAKATI}"]
+    assert [(plan.servers, set(plan.facts)) for plan in speed.plans] == [
+        ((), {LATENCY, DOWNLOAD}),
+        ((TOKYO,), {LATENCY, JITTER}),
+        ((MAKATI,), {LATENCY}),
+    ]
+
+
+def test_places_alone_cost_no_speed_test_and_a_stop_asks_no_further_place() -> None:
+    wishes = Wishes(frozenset({f"{LATENCY}@{TOKYO}", f"{LATENCY}@{MAKATI}"}))
+    speed, session = FakeSpeed([RoundTripsFound((LATENCY,), (20.0,) * 5, SOURCE)]), Watched(wishes)
+    for _ in CHECK.measure(Online(speed), session):
+        session.cancel.set()
+    assert len(speed.plans) == 1
+
+
+def test_a_real_place_is_measured_and_one_that_is_gone_is_not() -> None:
+    with librespeed_server() as here, librespeed_server() as there:
+        gone = "http://127.0.0.1:9/"
+        network = NetworkTest((Server("own", here.url),))
+        wanted = frozenset({LATENCY, f"{LATENCY}@{there.url}", f"{LATENCY}@{gone}"})
+        readings = dict(CHECK.measure(Online(Speed()), Watched(Wishes(wanted, network, quick=True))))
+    assert set(readings) == wanted
+    assert isinstance(readings[f"{LATENCY}@{gone}"], Unmeasured)
+    away = readings[f"{LATENCY}@{there.url}"]
+    assert isinstance(away, Measured)
+    assert isinstance(away.value, float)
+    assert away.value == away.statistics[Statistic.MEDIAN] <= away.statistics[Statistic.WORST]
 
 
 def test_the_real_engine_fits_the_port() -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from readiness.analysis.processor_name import FAMILIES, VENDORS
 from readiness.domain.facts import Catalogue, FactDef, Kind
+from readiness.domain.reference import Statistic
 
 _FACTS: Final = (
     FactDef("processor.vendor", Kind.CHOICE, choices=VENDORS),
@@ -20,7 +21,9 @@ _FACTS: Final = (
     FactDef("memory.usable", Kind.NUMBER, "GiB"),
     FactDef("network.download", Kind.NUMBER, "Mbit/s"),
     FactDef("network.upload", Kind.NUMBER, "Mbit/s"),
-    FactDef("network.latency", Kind.NUMBER, "ms"),
+    FactDef("network.latency", Kind.NUMBER, "ms", statistics=tuple(Statistic), to_servers=True, under_load=True),
+    FactDef("network.latency_loaded_down", Kind.NUMBER, "ms", statistics=tuple(Statistic)),
+    FactDef("network.latency_loaded_up", Kind.NUMBER, "ms", statistics=tuple(Statistic)),
     FactDef("network.jitter", Kind.NUMBER, "ms"),
     FactDef(
         "headset.connection",

@@ -14,6 +14,7 @@ from readiness.domain.facts import Bound, FactDef, Facts, Kind, Measured, Readin
 from readiness.domain.judge import judge
 from readiness.domain.message import Argument, Message
 from readiness.domain.quantity import Quantity
+from readiness.domain.reference import Statistic
 from readiness.domain.report import Report, facts_asked_for
 from tests.documents.catalogue import CATALOGUE
 
@@ -66,6 +67,7 @@ def readings(fact: FactDef) -> st.SearchStrategy[Reading]:
         st.dictionaries(_words, _words, max_size=2),
         st.none() | st.frozensets(_words, max_size=2) if fact.kind is Kind.SET else st.none(),
         st.sampled_from(Bound) if fact.kind is Kind.NUMBER else st.just(Bound.EXACT),
+        st.dictionaries(st.sampled_from(Statistic), _numbers, max_size=2),
     )
     return measured | unmeasured
 

@@ -131,6 +131,26 @@ def test_a_requirement_with_everything_is_read(document: ProfileDocument) -> Non
         ("room", Question(english("Is there a door?", es="¿Hay una puerta?"), Tiers(YES))),
         ("pets", Question(english("Are there dogs?"), Tiers(None, condition(equals=False)))),
         ("quiet", Question(english("Is it quiet?"), Tiers(None, YES))),
+        ("abroad", OneFact("network.latency[p95]@https://speed-eu.example.com/", "ms", Tiers(condition(max=250.0)))),
+        ("busy", OneFact("network.latency_loaded_up", "ms", Tiers(condition(max=400.0)))),
+        (
+            "equal",
+            AnyOf(
+                (
+                    (
+                        FactTest("processor.threads", None, condition(min=8.0)),
+                        FactTest("network.latency_loaded[worst]", "s", condition(max=1.0)),
+                    ),
+                ),
+                word=Question(
+                    english("What did IT say?"),
+                    Tiers(condition(one_of=("fit",))),
+                    ("fit", "unfit"),
+                    {"fit": english("fit"), "unfit": english("unfit")},
+                ),
+            ),
+        ),
+        ("mac", OneFact("os.version", None, Tiers(condition(one_of=("14.*", "15.1"), above="14.0")))),
         (
             "line",
             Question(
@@ -145,6 +165,26 @@ def test_a_requirement_with_everything_is_read(document: ProfileDocument) -> Non
 def test_every_kind_of_requirement_is_read(document: ProfileDocument, id_: str, subject: object) -> None:
     [requirement] = [one for one in document.profile.requirements if one.id == id_]
     assert requirement.subject == subject
+
+
+def test_places_are_named_in_every_language(document: ProfileDocument) -> None:
+    home, state = (one.question for one in document.profile.requirements if one.id in {"home", "state"})
+    assert home
+    assert home.choices == ("JP", "US-TX", "MX-JAL", "elsewhere")
+    assert home.choice_texts["JP"] == english("Japan", es="Japón", ja="日本")
+    assert home.choice_texts["US-TX"].in_language("es") == "TX (Estados Unidos)"
+    assert home.choice_texts["MX-JAL"] == english("Jalisco")
+    assert home.choice_texts["elsewhere"].in_language("ja") == "それ以外の場所"
+    assert state
+    assert state.tiers == Tiers(None, condition(one_of=("US-FL",)))
+
+
+def test_a_question_of_yes_or_no_may_be_one_alternative() -> None:
+    text = COMPLETE.replace(
+        b'"What did IT say?", "choices": ["fit", "unfit"]}, "required": {"one_of": ["fit"]}}', b'"Approved?"}}'
+    )
+    [equal] = [one for one in read_profile(text, CATALOGUE).profile.requirements if one.id == "equal"]
+    assert equal.question == Question(english("Approved?"), Tiers(YES))
 
 
 def test_when_systems_and_the_unknown_are_read(document: ProfileDocument) -> None:

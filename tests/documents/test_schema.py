@@ -31,7 +31,8 @@ VALIDATOR: Final = Draft202012Validator(SCHEMA)
 RULES: Final = frozenset(
     {
         *("choice_unknown", "condition_never_holds", "date_impossible", "id_repeated", "nothing_required"),
-        *("system_excluded", "text_default_missing", "validity_reversed"),
+        *("region_unknown", "server_unknown", "server_unsuitable", "system_excluded", "text_default_missing"),
+        "validity_reversed",
     }
 )
 """What no schema can say."""

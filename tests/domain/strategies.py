@@ -26,11 +26,14 @@ from readiness.domain.profile import (
     Tier,
     Tiers,
 )
+from readiness.domain.reference import Statistic
 
 NUMBERS: Final = (-1.0, 0.0, 0.1, 1.0, 2.0, 2.5, 4.0, 8.0)
 WORDS: Final = ("usb", "Analog", "none")
 VERSIONS: Final = ("10", "10.0", "10.0.1", "14", "9.9", "odd")
-UNITS: Final = {"size": "GiB", "delay": "ms", "count": None}
+UNITS: Final = {"size": "GiB", "delay": "ms", "count": None, "trip_loaded_down": "ms", "trip_loaded_up": "ms"}
+QUALIFIED: Final = {"delay[p95]": "ms", "trip_loaded": "ms", "trip_loaded[worst]": "ms"}
+"""What is not measured itself but read from a measurement: a statistic, the worse of two directions."""
 TEXT: Final = Texts("en", {"en": "text"})
 
 unmeasured = st.sampled_from([Unmeasured(reason) for reason in Reason])
@@ -41,11 +44,13 @@ _BOUNDS: Final = st.sampled_from([*[Bound.EXACT] * 4, *Bound])
 
 
 def _number(unit: str | None) -> st.SearchStrategy[Measured]:
+    series = st.dictionaries(st.sampled_from([Statistic.P95, Statistic.WORST]), st.sampled_from(NUMBERS))
     return st.builds(
-        lambda value, spread, bound: Measured(value, unit, spread=spread, bound=bound),
+        lambda value, spread, bound, others: Measured(value, unit, spread=spread, bound=bound, statistics=others),
         st.sampled_from(NUMBERS),
         spreads,
         _BOUNDS,
+        series,
     )
 
 
@@ -65,11 +70,18 @@ _VALUES: Final[dict[str, st.SearchStrategy[Measured]]] = {
     "effects": st.builds(_found_among, st.frozensets(st.sampled_from(WORDS)), st.none() | st.frozensets(_WORD)),
 }
 FACTS: Final = tuple(_VALUES)
+"""What is measured."""
+ASKED: Final = (*FACTS, *QUALIFIED)
+"""What profiles ask for."""
+_COMPARED_WITH_EACH_OTHER: Final = frozenset({"trip_loaded_down", "trip_loaded_up"})
+"""Of these the larger counts; a check that gave one in GiB is stopped before the facts are judged."""
 _ANYTHING: Final = st.one_of(*_VALUES.values())
 
 
 def readings(fact: str) -> st.SearchStrategy[Reading]:
     """A reading as the fact's check would give it, or none with a reason, seldom something absurd."""
+    if fact in _COMPARED_WITH_EACH_OTHER:
+        return _VALUES[fact] | unmeasured
     # Equal branches would count once, so each is made a strategy of its own.
     right = [_VALUES[fact].map(lambda value: value) for _ in range(8)]
     return st.one_of(*right, unmeasured, _ANYTHING.map(lambda value: value))
@@ -100,7 +112,7 @@ def _members(*operators: Operator) -> st.SearchStrategy[Clause]:
 
 
 _CLAUSES: Final[dict[str, st.SearchStrategy[Clause]]] = {
-    **dict.fromkeys(UNITS, _bounds(NUMBERS[:4], NUMBERS[4:])),
+    **dict.fromkeys((*UNITS, *QUALIFIED), _bounds(NUMBERS[:4], NUMBERS[4:])),
     "wired": st.builds(Clause, st.just(Operator.EQUALS), st.booleans()),
     "kind": _members(Operator.ONE_OF, Operator.NONE_OF),
     "version": _bounds(VERSIONS[-2:-1] + VERSIONS[:2], VERSIONS[1:4]),
@@ -124,22 +136,27 @@ def _changes(fact: str) -> st.SearchStrategy[PerSystem]:
     return st.one_of(SKIP, st.builds(lambda a, b: PerSystem(required=a, recommended=b), condition, condition))
 
 
+def _unit(fact: str) -> str | None:
+    return {**UNITS, **QUALIFIED}.get(fact)
+
+
 # Built once: making strategies is what takes time.
 SKIP: Final = st.just(PerSystem(skip=True))
-_CONDITIONS: Final = {fact: _conditions(fact) for fact in FACTS}
-_TIERS: Final = {fact: _tiers(fact) for fact in FACTS}
-_CHANGES: Final = {fact: _changes(fact) for fact in FACTS}
+_CONDITIONS: Final = {fact: _conditions(fact) for fact in ASKED}
+_TIERS: Final = {fact: _tiers(fact) for fact in ASKED}
+_CHANGES: Final = {fact: _changes(fact) for fact in ASKED}
 _TESTS: Final = st.one_of(
-    *(st.builds(FactTest, st.just(fact), st.just(UNITS.get(fact)), _CONDITIONS[fact]) for fact in FACTS)
+    *(st.builds(FactTest, st.just(fact), st.just(_unit(fact)), _CONDITIONS[fact]) for fact in ASKED)
 )
 _ALTERNATIVE: Final = st.one_of(st.tuples(_TESTS), st.tuples(_TESTS, _TESTS))
 _ANY_OF: Final = st.builds(
     AnyOf,
     st.one_of(st.tuples(_ALTERNATIVE), st.tuples(_ALTERNATIVE, _ALTERNATIVE)),
     st.sampled_from(Tier),
+    st.none() | st.builds(Question, st.just(TEXT), st.builds(Tiers, _CONDITIONS["wired"])),
 )
 _SUBJECTS: Final[tuple[tuple[st.SearchStrategy[Any], st.SearchStrategy[PerSystem]], ...]] = (
-    *((st.builds(OneFact, st.just(fact), st.just(UNITS.get(fact)), _TIERS[fact]), _CHANGES[fact]) for fact in FACTS),
+    *((st.builds(OneFact, st.just(fact), st.just(_unit(fact)), _TIERS[fact]), _CHANGES[fact]) for fact in ASKED),
     (_ANY_OF, SKIP),
     (_ANY_OF, SKIP),
     (st.builds(Question, st.just(TEXT), _TIERS["wired"]), _CHANGES["wired"]),

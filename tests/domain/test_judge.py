@@ -73,6 +73,15 @@ def found(requirement: Requirement, reading: Reading | None = None, **others: Re
         ("min", "14", "trixie", "unknown"),
         ("min", "14", 14.0, "unknown"),
         ("none_of", ("10.0.22000",), "10.0.22000.0", "no"),
+        ("none_of", ("11.0.*", "11.1.*", "11.2.*"), "11.2.3", "no"),
+        ("none_of", ("11.0.*", "11.1.*", "11.2.*"), "11.3", "yes"),
+        ("none_of", ("11.0.*",), "11", "no"),
+        ("one_of", ("14.*", "15.1"), "14.7.1", "yes"),
+        ("one_of", ("14.*", "15.1"), "15.1.0", "yes"),
+        ("one_of", ("14.*", "15.1"), "15.1.1", "no"),
+        ("one_of", ("14.*",), "140.1", "no"),
+        ("one_of", ("14.*",), "trixie", "no"),
+        ("one_of", ("usb.*",), "usb", "no"),
         ("one_of", ("usb", "analog"), "USB", "yes"),
         ("one_of", ("usb", "analog"), "bluetooth", "no"),
         ("none_of", ("bluetooth",), "usb", "yes"),
@@ -329,6 +338,50 @@ def test_every_test_of_an_alternative_must_hold() -> None:
     assert found(both, link=WIRED, rate=Measured(10.0, "Mbit/s")).outcome is Outcome.FAIL
     assert found(both, link=WIRELESS, rate=OFFLINE).outcome is Outcome.FAIL
     assert found(both, link=WIRED, rate=OFFLINE).outcome is Outcome.NOT_MEASURED
+
+
+ASKED = Question(TEXT, Tiers(YES))
+WAYS = ((FactTest("memory", "GiB", condition(min=8.0)),), (FactTest("cores", None, condition(min=4.0)),))
+BIG, SMALL = Measured(16.0, "GiB"), Measured(4.0, "GiB")
+
+
+@pytest.mark.parametrize(
+    ("reading", "answer", "outcome"),
+    [
+        (BIG, None, "pass"),
+        (BIG, False, "pass"),
+        (SMALL, True, "pass"),
+        (SMALL, False, "fail"),
+        (SMALL, None, "unanswered"),
+        (SMALL, "yes", "unanswered"),
+        (OFFLINE, True, "pass"),
+        (OFFLINE, False, "not_measured"),
+        (OFFLINE, None, "not_measured"),
+    ],
+)
+def test_the_persons_word_is_one_alternative_among_measured_ones(
+    reading: Reading, answer: Value | None, outcome: str
+) -> None:
+    requirement = Requirement("memory", AnyOf(WAYS, word=ASKED))
+    facts = Facts({"memory": reading, "cores": Measured(2.0)}, {} if answer is None else {"memory": answer})
+    finding = judge(profile_of(requirement), facts).findings[0]
+    assert finding.outcome == outcome
+    assert finding.blocks is finding.outcome.is_open
+    assert [one.fact for way in finding.alternatives for one in way] == ["memory", "cores", None]
+    assert (finding.unknown is None) is (finding.outcome is not Outcome.NOT_MEASURED)
+
+
+def test_a_recommended_alternative_of_ones_own_word_only_advises() -> None:
+    requirement = Requirement("memory", AnyOf(WAYS, Tier.RECOMMENDED, ASKED))
+    finding = found(requirement, SMALL, cores=Measured(2.0))
+    assert (finding.outcome, finding.blocks) == (Outcome.UNANSWERED, False)
+    assert {one.tier for way in finding.alternatives for one in way} == {Tier.RECOMMENDED}
+    assert requirement.question is ASKED
+
+
+def test_a_word_of_ones_own_needs_a_condition() -> None:
+    with pytest.raises(ValueError, match="condition"):
+        AnyOf(WAYS, word=Question(TEXT, Tiers(None, YES)))
 
 
 def test_recommended_alternatives_only_advise() -> None:

@@ -187,6 +187,9 @@ def test_units_do_not_matter(profile: Profile, known: Facts) -> None:
             value=_converted(one.value, one.unit, smaller[one.unit]),
             unit=smaller[one.unit],
             spread=None if one.spread is None else _converted(one.spread, one.unit, smaller[one.unit]),
+            statistics={
+                name: _converted(number, one.unit, smaller[one.unit]) for name, number in one.statistics.items()
+            },
         )
         if isinstance(one, Measured) and isinstance(one.value, float) and one.unit
         else one

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from readiness.checks.base import Machine, Session
+from readiness.checks.base import Check, Lane, Machine, Measure, Session
 from readiness.checks.registry import catalogue
 from readiness.documents.profile_file import ProfileDocument, read_profile
 from readiness.domain.facts import SYSTEM_FACT, Bound, Facts, Measured, Reading, Reason, Unmeasured
-from readiness.domain.report import Verdict
+from readiness.domain.reference import Statistic
+from readiness.domain.report import Outcome, Verdict
 from readiness.engine.checkup import Checkup, wanted_facts
 from readiness.engine.events import FactKnown
 from tests.fakes import Listener, NoMachine, answering, check
@@ -43,6 +44,61 @@ def run(checkup: Checkup) -> tuple[Facts, Listener]:
     facts = checkup.start(listener).wait(10)
     assert facts is not None
     return facts, listener
+
+
+PLACE = "https://tokyo.example/"
+SERVERS = {"network_test": {"servers": [{"id": "tokyo", "url": PLACE}]}}
+LIMIT = {"unit": "ms", "required": {"max": 150}}
+QUALIFIED = (
+    {"id": "plain", "fact": "network.latency", **LIMIT},
+    {"id": "often", "fact": "network.latency", "statistic": "p95", **LIMIT},
+    {"id": "tokyo", "fact": "network.latency", "server": "tokyo", "statistic": "worst", **LIMIT},
+)
+
+
+def _line(measure: Measure) -> Check:
+    return Check("line", (catalogue()["network.latency"],), Lane.NETWORK, 5.0, measure)
+
+
+def test_one_measurement_serves_what_employers_ask_of_it_in_different_ways() -> None:
+    one, two = document("com.example.one", *QUALIFIED, **SERVERS), document("com.example.two", QUALIFIED[0])
+    series = Measured(31.0, "ms", statistics={Statistic.P95: 60.0, Statistic.WORST: 200.0})
+    asked: list[frozenset[str]] = []
+
+    def measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]:
+        del machine
+        asked.append(session.wishes.facts)
+        yield "network.latency", series
+        yield f"network.latency@{PLACE}", series
+
+    checkup = Checkup([one, two], NoMachine(), among=(_line(measure),))
+    facts, listener = run(checkup)
+    assert asked == [{"network.latency", f"network.latency@{PLACE}", SYSTEM_FACT}]
+    assert list(listener.readings) == ["network.latency", f"network.latency@{PLACE}"]
+    first, second = checkup.reports(facts)
+    assert [one.outcome for one in first.findings] == [Outcome.PASS, Outcome.PASS, Outcome.FAIL]
+    assert second.verdict is Verdict.PASS
+    assert set(second.facts.readings) == {"network.latency"}
+
+
+def test_a_qualified_fact_that_its_check_forgets_is_not_measured() -> None:
+    def measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]:
+        del machine, session
+        yield "network.latency", Measured(31.0, "ms")
+
+    one = document("com.example.one", *QUALIFIED, **SERVERS)
+    facts, _ = run(Checkup([one], NoMachine(), among=(_line(measure),)))
+    reading = facts[f"network.latency@{PLACE}"]
+    assert isinstance(reading, Unmeasured)
+    assert reading.reason is Reason.DEFECT
+
+
+def test_a_fact_is_measured_again_with_all_its_places() -> None:
+    one = document("com.example.one", *QUALIFIED, CORES, **SERVERS)
+    only = Checkup([one], NoMachine(), only=frozenset({"network.latency"}), among=CHECKS)
+    assert only.wishes.facts == {"network.latency", f"network.latency@{PLACE}", SYSTEM_FACT}
+    place = Checkup([one], NoMachine(), only=frozenset({f"network.latency@{PLACE}"}), among=CHECKS)
+    assert place.wishes.facts == {f"network.latency@{PLACE}", SYSTEM_FACT}
 
 
 def test_the_union_is_measured_once_and_each_report_holds_only_its_own_share() -> None:

@@ -1,0 +1,112 @@
+"""Which measurement of a fact is meant: of which statistic, to which place, under which load.
+
+A profile names a fact, most often nothing but its id. Where an employer qualifies it, the
+name grows: ``network.latency[p95]`` is the 95th percentile, ``network.latency@https://…``
+the round trip to that server, ``network.latency_loaded[worst]`` the worst one while the line
+is busy either way. The name says the address and not what a profile calls the server, so
+that two employers who mean the same place share one measurement.
+
+Statistics cost no measurement of their own: one series of round trips holds them all.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from readiness.domain.message import Message, message
+
+
+class Statistic(StrEnum):
+    """What of many values counts: the middle one, the one that 95 of 100 do not exceed, the largest."""
+
+    MEDIAN = "median"
+    P95 = "p95"
+    WORST = "worst"
+
+
+class Load(StrEnum):
+    """What else goes on while something is measured: a download, an upload, or each in turn."""
+
+    DOWN = "down"
+    UP = "up"
+    EITHER = "either"
+
+
+_LOADED: Final = {Load.DOWN: "_loaded_down", Load.UP: "_loaded_up", Load.EITHER: "_loaded"}
+_WORSE_OF_BOTH: Final = re.compile(r"(?P<base>.+)_loaded", re.ASCII)
+_KEY: Final = re.compile(r"(?P<fact>[^\[@]+)(?:\[(?P<statistic>median|p95|worst)\])?(?:@(?P<server>.+))?", re.DOTALL)
+_STATISTICS: Final = {
+    Statistic.MEDIAN: "fact.statistic.median",
+    Statistic.P95: "fact.statistic.p95",
+    Statistic.WORST: "fact.statistic.worst",
+}
+_EITHER_WAY: Final = "fact.under_load"
+
+
+@dataclass(frozen=True, slots=True)
+class FactReference:
+    """A fact with its qualifiers. ``server`` is the address of the place that is measured to."""
+
+    fact: str
+    statistic: Statistic | None = None
+    server: str | None = None
+
+    def __str__(self) -> str:
+        """Return the name under which readings, conditions and reports speak of it."""
+        statistic = f"[{self.statistic}]" if self.statistic else ""
+        return f"{self.fact}{statistic}" + (f"@{self.server}" if self.server else "")
+
+    @property
+    def whole(self) -> FactReference:
+        """The measurement that the statistic is taken from."""
+        return FactReference(self.fact, None, self.server)
+
+    @property
+    def both_ways(self) -> tuple[FactReference, FactReference] | None:
+        """The two measurements of which the worse counts, busy downwards and upwards; None for a single one."""
+        either = _WORSE_OF_BOTH.fullmatch(self.fact)
+        if either is None:
+            return None
+        down, up = (under_load(either["base"], load) for load in (Load.DOWN, Load.UP))
+        return FactReference(down, self.statistic, self.server), FactReference(up, self.statistic, self.server)
+
+    @property
+    def title(self) -> Message:
+        """Its name, as a person reads it."""
+        either = _WORSE_OF_BOTH.fullmatch(self.fact)
+        named = message(_EITHER_WAY, fact=Message(f"fact.{either['base']}")) if either else Message(f"fact.{self.fact}")
+        if self.statistic:
+            named = message(_STATISTICS[self.statistic], fact=named)
+        return message("fact.to_server", fact=named, server=_host(self.server)) if self.server else named
+
+
+def _host(address: str) -> str:
+    """Return the part of an address that people recognise."""
+    return address.partition("://")[2].partition("/")[0] or address
+
+
+def reference(name: str) -> FactReference:
+    """Return what a fact's name means. A name of another form is that of a plain fact nobody knows."""
+    found = _KEY.fullmatch(name)
+    if found is None:
+        return FactReference(name)
+    return FactReference(found["fact"], Statistic(found["statistic"]) if found["statistic"] else None, found["server"])
+
+
+def under_load(fact: str, load: Load) -> str:
+    """Return the id of a fact while the line is busy; with EITHER it is the worse of the two directions."""
+    return fact + _LOADED[load]
+
+
+def measurements(name: str) -> tuple[str, ...]:
+    """Return the names of the measurements from which a fact's reading is known."""
+    meant = reference(name)
+    return tuple(str(one.whole) for one in meant.both_ways or (meant,))
+
+
+def fact_title(name: str) -> Message:
+    """Return what a fact is called, its qualifiers included."""
+    return reference(name).title
