@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from readiness.checks.base import Wishes
 from readiness.checks.registry import checks, providing
 from readiness.cli.exit_codes import Exit
 from readiness.cli.watch import told, watch
-from readiness.domain.facts import Measured, Reading, Unmeasured
+from readiness.domain.facts import Bound, Measured, Reading, Unmeasured
 from readiness.domain.message import Message
-from readiness.domain.profile import NetworkTest
 from readiness.domain.reference import fact_title
 from readiness.engine.runner import Run
 from readiness.machine.select import ThisMachine
@@ -34,7 +33,6 @@ def measure(
     facts: Iterable[str],
     console: Console,
     as_json: AsJson | None,
-    network: NetworkTest | None = None,
     *,
     play_back: bool = False,
 ) -> tuple[dict[str, Reading], Exit]:
@@ -43,17 +41,34 @@ def measure(
     Returns the readings in the order of ``facts``, and how the program ends.
     """
     names = tuple(facts)
-    wishes = Wishes(frozenset(names), network or NetworkTest(), console.translator.language, play_back=play_back)
+    wishes = Wishes(frozenset(names), language=console.translator.language, play_back=play_back)
+    readings, stopped = follow(names, wishes, console, live=as_json is None)
+    code = _show_rest(readings, console, as_json)
+    return readings, Exit.STOPPED if stopped else code
+
+
+def follow(
+    facts: Sequence[str],
+    wishes: Wishes,
+    console: Console,
+    *,
+    live: bool,
+    hear: Callable[[Event], None] | None = None,
+) -> tuple[dict[str, Reading], bool]:
+    """Measure facts on this machine; ``live`` prints each that was measured as soon as it is known.
+
+    ``hear`` is told every event. Returns the readings in the order of ``facts``, and
+    whether the person stopped it.
+    """
 
     def start(listen: Callable[[Event], None]) -> Run:
         run = Run(providing(wishes.facts, checks()), ThisMachine(), wishes, listen)
         run.start()
         return run
 
-    found, stopped = watch(start, console, None if as_json else lambda fact, one: _show_measured(fact, one, console))
-    readings = {name: found[name] for name in names}
-    code = _show_rest(readings, console, as_json)
-    return readings, Exit.STOPPED if stopped else code
+    tell = (lambda fact, one: _show_measured(fact, one, console)) if live else None
+    found, stopped = watch(start, console, tell, hear)
+    return {name: found[name] for name in facts}, stopped
 
 
 def show(readings: Mapping[str, Reading], console: Console, as_json: AsJson | None) -> Exit:
@@ -67,9 +82,9 @@ def show(readings: Mapping[str, Reading], console: Console, as_json: AsJson | No
 def _show_rest(readings: Mapping[str, Reading], console: Console, as_json: AsJson | None) -> Exit:
     """Print what was not measured, or everything as JSON."""
     if as_json:
-        console.print_json({fact: _json(reading, console, as_json) for fact, reading in readings.items()})
+        console.print_json({fact: reading_json(reading, console, as_json) for fact, reading in readings.items()})
     else:
-        _show_unmeasured(readings, console)
+        show_unmeasured(readings, console)
     return Exit.PASS if any(isinstance(reading, Measured) for reading in readings.values()) else Exit.INCOMPLETE
 
 
@@ -79,7 +94,7 @@ def _show_measured(fact: str, reading: Reading, console: Console) -> None:
         console.print_wrapped(" ".join(filter(None, (told(fact, reading, console), spread))), rest="    ")
 
 
-def _show_unmeasured(readings: Mapping[str, Reading], console: Console) -> None:
+def show_unmeasured(readings: Mapping[str, Reading], console: Console) -> None:
     """Print what has no value; what has the same cause is told once."""
     causes: dict[Unmeasured, list[str]] = {}
     for fact, reading in readings.items():
@@ -98,10 +113,13 @@ def remedy(cause: Unmeasured) -> Message:
     return cause.remedy or Message(f"reason.{cause.reason}.remedy")
 
 
-def _json(reading: Reading, console: Console, as_json: AsJson) -> dict[str, object]:
+def reading_json(reading: Reading, console: Console, as_json: AsJson) -> dict[str, object]:
+    """Return a reading for programs: value, unit, spread and what ``as_json`` adds, or why there is none."""
     if isinstance(reading, Measured):
         value = sorted(reading.value) if isinstance(reading.value, frozenset) else reading.value
-        return {"value": value, "unit": reading.unit, "spread": reading.spread, **as_json(reading, console)}
+        told = {"value": value, "unit": reading.unit, "spread": reading.spread}
+        bound = {} if reading.bound is Bound.EXACT else {"bound": reading.bound.value}
+        return {**told, **bound, **as_json(reading, console)}
     return unmeasured_json(reading, console)
 
 

@@ -149,7 +149,9 @@ def _add_instruments(commands: _Commands, console: Console) -> None:
     microphone.add_argument("--play", action="store_true", help=text("cli.help.play"))
     microphone.add_argument("--json", action="store_true", help=text("cli.help.json"))
     speed = commands.add("speed", "speed:speed", "cli.help.speed")
-    speed.add_argument("--server", metavar="URL", help=text("cli.help.server"))
+    speed.add_argument("--server", metavar="URL", action="append", default=[], help=text("cli.help.server"))
+    speed.add_argument("--decide", metavar="QUESTION", action="append", default=[], help=text("cli.help.decide"))
+    speed.add_argument("--thorough", action="store_true", help=text("cli.help.thorough"))
     speed.add_argument("--json", action="store_true", help=text("cli.help.json"))
 
 

@@ -1,37 +1,180 @@
-"""``readiness speed``: measure the internet connection."""
+"""``readiness speed``: measure the internet connection, or put questions to it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from readiness.analysis.speed_test import Decided, SpeedQuestion, Verdict
+from readiness.checks.bandwidth import CHECK, questions
+from readiness.checks.base import Wishes
 from readiness.cli import UsageError
 from readiness.cli.exit_codes import Exit
-from readiness.cli.instrument import facts_of, measure, method_words
-from readiness.domain.facts import Measured
-from readiness.domain.profile import NetworkTest, Server
+from readiness.cli.instrument import follow, method_words, reading_json, show_unmeasured, unmeasured_json
+from readiness.cli.speed_question import QuestionError, parse_question
+from readiness.domain.facts import Measured, Reading, Unmeasured
+from readiness.domain.judge import held_against
+from readiness.domain.message import Message
+from readiness.domain.profile import FactTest, NetworkTest, Server
+from readiness.domain.quantity import Quantity
+from readiness.domain.report import Truth
+from readiness.engine.events import CheckProgressed, Event
+from readiness.render.rows import fact_name
+from readiness.render.values import LimitWords
 
 if TYPE_CHECKING:
     import argparse
 
     from readiness.cli.console import Console
 
+Json: TypeAlias = dict[str, Any]
+
+_FACTS: Final = {fact.id: fact for fact in CHECK.facts}
+_SPREAD_HOLDS: Final = 0.95  # of all measurements lie within their spread of the truth
+_SUREST: Final = 99.9  # per cent: nothing that is measured is certain beyond doubt
+_WORDS: Final = {
+    Verdict.PASS: "cli.decided.pass",
+    Verdict.FAIL: "cli.decided.fail",
+    Verdict.UNSURE: "cli.decided.unsure",
+}
+
+
+@dataclass
+class _Asked:
+    """The questions as they were typed and what they mean, and the answers as they come."""
+
+    tests: Mapping[str, FactTest]
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    answers: dict[SpeedQuestion, Decided] = field(default_factory=dict)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts asked about, all of them where nothing was asked."""
+        asked = {test.fact for test in self.tests.values()}
+        return tuple(fact for fact in _FACTS if fact in asked or not asked)
+
+    def hear(self, event: Event) -> None:
+        """Keep what is decided; a later answer to a question counts more than an earlier one."""
+        if isinstance(event, CheckProgressed) and isinstance(event.progress, Decided):
+            self.answers[event.progress.question] = event.progress
+
+    def answer(self, question: str) -> Decided | None:
+        """Return the answer to a question as it was typed; without one, what the figure tells, if there is any."""
+        test = self.tests[question]
+        meant = questions([test])[0]
+        reading = self.readings[test.fact]
+        told = _told_by(reading, test, meant) if isinstance(reading, Measured) else None
+        return self.answers.get(meant, told)
+
+    @property
+    def exit(self) -> Exit:
+        """FAIL when the line fails a question, else INCOMPLETE unless every one is answered."""
+        verdicts = {answer.verdict if (answer := self.answer(one)) else Verdict.UNSURE for one in self.tests}
+        if Verdict.FAIL in verdicts:
+            return Exit.FAIL
+        return Exit.INCOMPLETE if Verdict.UNSURE in verdicts else Exit.PASS
+
+
+def _told_by(reading: Measured, test: FactTest, question: SpeedQuestion) -> Decided:
+    """Return what a figure says about a question; one within its spread of the limit says nothing."""
+    held = held_against(test, reading)
+    certain = reading.spread is not None and not held.only_just and held.truth is not Truth.UNKNOWN
+    met = Verdict.PASS if held.truth is Truth.YES else Verdict.FAIL
+    return Decided(
+        question,
+        met if certain else Verdict.UNSURE,
+        _SPREAD_HOLDS if certain else 0.0,
+        _number(reading, "seconds") or 0.0,
+        _number(reading, "megabytes") or 0.0,
+        reading.evidence.get("server", ""),
+        reading.method or Message(""),
+    )
+
 
 def speed(options: argparse.Namespace, console: Console) -> Exit:
-    """Print the connection's figures, against one server or a public one."""
-    if options.server is not None and not options.server.startswith(("http://", "https://")):
-        raise UsageError(console.text("cli.server_form", server=options.server))
-    servers = (Server("named", options.server),) if options.server else ()
-    as_json = _as_json if options.json else None
-    readings, code = measure(facts_of("bandwidth"), console, as_json, NetworkTest(servers))
-    asked = {one.evidence.get("server", "") for one in readings.values() if isinstance(one, Measured)} - {""}
-    if asked and not as_json:
-        console.print(console.pair(console.text("cli.measured_against"), ", ".join(sorted(asked))))
+    """Print the connection's figures or the answers to questions, against named servers or a public one."""
+    asked = _Asked(_tests(options.decide, console))
+    wishes = Wishes(
+        facts=frozenset(asked.facts),
+        network=NetworkTest(_servers(options.server, console)),
+        language=console.translator.language,
+        quick=bool(asked.tests),
+        tests=tuple(asked.tests.values()),
+        thorough=options.thorough,
+    )
+    readings, stopped = follow(asked.facts, wishes, console, live=not options.json, hear=asked.hear)
+    asked.readings = readings
+    if options.json:
+        console.print_json(_json(asked, console))
+    else:
+        show_unmeasured(readings, console)
+        _show_answers(asked, console)
+        if asked.exit is Exit.INCOMPLETE and not options.thorough:
+            console.print_wrapped(console.text("cli.decided.hint"))
+        _show_servers(readings, console)
+    if stopped:
+        return Exit.STOPPED
+    if asked.tests:
+        return asked.exit
     # Half a line is not a measured line: a missing direction must not end like a success.
-    complete = all(isinstance(one, Measured) for one in readings.values())
-    return code if complete or code is not Exit.PASS else Exit.INCOMPLETE
+    return Exit.PASS if all(isinstance(one, Measured) for one in readings.values()) else Exit.INCOMPLETE
 
 
-def _as_json(reading: Measured, console: Console) -> dict[str, object]:
+def _servers(urls: Sequence[str], console: Console) -> tuple[Server, ...]:
+    for url in urls:
+        if not url.startswith(("http://", "https://")):
+            raise UsageError(console.text("cli.server_form", server=url))
+    return tuple(Server(f"named-{number}", url) for number, url in enumerate(urls, start=1))
+
+
+def _tests(texts: Sequence[str], console: Console) -> dict[str, FactTest]:
+    try:
+        return {text: parse_question(text, _FACTS) for text in texts}
+    except QuestionError as error:
+        raise UsageError(console.say(error.sentence)) from None
+
+
+# ------------------------------------------------------------------ for people
+
+
+def _show_answers(asked: _Asked, console: Console) -> None:
+    for text, test in asked.tests.items():
+        limits = LimitWords(test.unit, console.translator).condition(test.condition)
+        question = console.pair(fact_name(test.fact, console.translator), limits)
+        answer = asked.answer(text)
+        if answer:
+            console.print_wrapped(_answer_words(question, answer, console), rest="    ")
+
+
+def _answer_words(question: str, answer: Decided, console: Console) -> str:
+    amounts = console.translator.quantity
+    return console.text(
+        _WORDS[answer.verdict],
+        question=question,
+        seconds=amounts(Quantity(answer.seconds, "s"), 1),
+        data=amounts(Quantity(answer.megabytes, "MB"), 1),
+        confidence=amounts(Quantity(min(100 * answer.confidence, _SUREST), "%"), 1),
+    )
+
+
+def _show_servers(readings: Mapping[str, Reading], console: Console) -> None:
+    servers = {one.evidence.get("server", "") for one in readings.values() if isinstance(one, Measured)} - {""}
+    if servers:
+        console.print(console.pair(console.text("cli.measured_against"), ", ".join(sorted(servers))))
+
+
+# ------------------------------------------------------------------ for programs
+
+
+def _json(asked: _Asked, console: Console) -> Json:
+    told: Json = {fact: reading_json(reading, console, _as_json) for fact, reading in asked.readings.items()}
+    if asked.tests:
+        told["decisions"] = [_decision_json(text, asked, console) for text in asked.tests]
+    return told
+
+
+def _as_json(reading: Measured, console: Console) -> Json:
     return {
         "seconds": _number(reading, "seconds"),
         "megabytes": _number(reading, "megabytes"),
@@ -43,3 +186,18 @@ def _as_json(reading: Measured, console: Console) -> dict[str, object]:
 def _number(reading: Measured, name: str) -> float | None:
     text = reading.evidence.get(name)
     return float(text) if text else None
+
+
+def _decision_json(text: str, asked: _Asked, console: Console) -> Json:
+    answer = asked.answer(text)
+    if answer:
+        return {
+            "question": text,
+            "verdict": answer.verdict.value,
+            "confidence": round(answer.confidence, 4),
+            "seconds": round(answer.seconds, 3),
+            "megabytes": round(answer.megabytes, 3),
+        }
+    reading = asked.readings[asked.tests[text].fact]
+    why = unmeasured_json(reading, console) if isinstance(reading, Unmeasured) else {}
+    return {"question": text, "verdict": "unsure", "confidence": 0.0, "seconds": 0.0, "megabytes": 0.0, **why}

@@ -25,16 +25,19 @@ _POLL_SECONDS: Final = 0.1
 
 
 def watch(
-    start: Callable[[Callable[[Event], None]], Run], console: Console, tell: Tell | None = None
+    start: Callable[[Callable[[Event], None]], Run],
+    console: Console,
+    tell: Tell | None = None,
+    hear: Callable[[Event], None] | None = None,
 ) -> tuple[Facts, bool]:
     """Start a run, follow it to its end, and return what is known and whether it was stopped.
 
-    Without ``tell``, each fact is told as progress. Ctrl+C stops the run; what is measured
-    by then is kept.
+    Without ``tell``, each fact is told as progress. ``hear`` is told every event. Ctrl+C
+    stops the run; what is measured by then is kept.
     """
     events: queue.SimpleQueue[Event] = queue.SimpleQueue()
     run = start(events.put)
-    follower = _Follower(run, events, console, tell or _as_progress(console))
+    follower = _Follower(run, events, console, tell or _as_progress(console), hear or (lambda _: None))
     while True:
         try:
             return follower.follow()
@@ -55,12 +58,20 @@ def told(fact: str, reading: Reading, console: Console) -> str:
 class _Follower:
     """Takes one event after another."""
 
-    def __init__(self, run: Run, events: queue.SimpleQueue[Event], console: Console, tell: Tell) -> None:
+    def __init__(
+        self,
+        run: Run,
+        events: queue.SimpleQueue[Event],
+        console: Console,
+        tell: Tell,
+        hear: Callable[[Event], None],
+    ) -> None:
         self._run = run
         self._events = events
         self._console = console
         self._screen = Screen(console)
         self._tell = tell
+        self._hear = hear
 
     def follow(self) -> tuple[Facts, bool]:
         """Deal with every event to the end. KeyboardInterrupt may be raised anywhere; then call it again."""
@@ -77,6 +88,7 @@ class _Follower:
             # Ctrl+C may have come while the last event was in our hands.
             facts = self._run.wait(0)
             return None if facts is None or not self._events.empty() else (facts, self._run.stopped)
+        self._hear(event)
         if isinstance(event, RunEnded):
             self._screen.clear()
             return event.facts, event.stopped

@@ -19,6 +19,7 @@ from readiness.analysis.speed_test import (
     JITTER,
     LATENCY,
     UPLOAD,
+    Decided,
     NotFound,
     Phase,
     PhaseStarted,
@@ -28,6 +29,7 @@ from readiness.analysis.speed_test import (
     Source,
     SpeedEvent,
     SpeedPlan,
+    Verdict,
 )
 from readiness.analysis.throughput import Estimate
 from readiness.domain.facts import Reason, Unavailable, Unmeasured
@@ -64,6 +66,7 @@ class Line:
     down: float = 93.4
     up: float = 18.2
     refused: Unmeasured | None = None
+    verdict: Verdict | None = None  # what is said to any question, whatever the rates
     plans: list[SpeedPlan] = field(default_factory=list)
 
     def run(self, plan: SpeedPlan, cancel: threading.Event) -> Iterator[SpeedEvent]:
@@ -73,6 +76,11 @@ class Line:
         if self.refused:
             yield from (NotFound(fact, self.refused) for fact in sorted(plan.facts))
             return
+        truth = {LATENCY: 25.0, JITTER: 1.0, DOWNLOAD: self.down, UPLOAD: self.up}
+        for question in plan.questions:
+            met = question.relation.holds(truth[question.fact], question.limit)
+            verdict = self.verdict or (Verdict.PASS if met else Verdict.FAIL)
+            yield Decided(question, verdict, 0.9996, 0.71, 2.1, source.server, message("method.round_trips", samples=4))
         yield RoundTripsFound(tuple(sorted(plan.facts & {LATENCY, JITTER})), (24.0, 25.0, 26.0, 25.0), source)
         for phase, fact, rate in ((Phase.DOWNLOAD, DOWNLOAD, self.down), (Phase.UPLOAD, UPLOAD, self.up)):
             if fact not in plan.facts or cancel.is_set():

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from readiness.analysis.speed_test import Decided, Form, Relation, SpeedQuestion, Verdict
 from readiness.checks.registry import checks
 from readiness.text import LANGUAGES
 from tests.cli.conftest import Done, Person, Program
@@ -248,6 +249,88 @@ def test_a_server_has_an_address(address: str, home: Home, program: Program) -> 
     done = program("speed", "--server", address)
     assert (done.code, done.out) == (2, "")
     assert "It begins with https:// or http://." in done.err
+    assert home.speed.plans == []
+
+
+def test_the_line_answers_questions(home: Home, program: Program) -> None:
+    done = program("speed", "--decide", "download >= 25 Mbit/s", "--decide", "network.upload>20Mbps", "--json")
+    assert done.code == 1
+    assert list(done.json) == ["network.download", "network.upload", "decisions"]
+    cost = {"confidence": 0.9996, "seconds": 0.71, "megabytes": 2.1}
+    assert done.json["decisions"] == [
+        {"question": "download >= 25 Mbit/s", "verdict": "pass", **cost},
+        {"question": "network.upload>20Mbps", "verdict": "fail", **cost},
+    ]
+    [plan] = home.speed.plans
+    assert plan.form is Form.QUICK
+    assert plan.facts == {"network.download", "network.upload"}
+    assert SpeedQuestion("network.upload", Relation.MORE, 20.0) in plan.questions
+
+
+@pytest.mark.parametrize(
+    ("verdict", "code", "last"),
+    [
+        (Verdict.PASS, 0, ["Yes. Download speed: at least 0.02 Gbit/s (99.9 % certain, 0.7 s, 2.1 MB)"]),
+        (Verdict.FAIL, 1, ["No. Download speed: at least 0.02 Gbit/s (99.9 % certain, 0.7 s, 2.1 MB)"]),
+        (
+            Verdict.UNSURE,
+            3,
+            [
+                "Not certain. Download speed: at least 0.02 Gbit/s (0.7 s, 2.1 MB)",
+                "To be certain, ask again with --thorough; it takes longer.",
+            ],
+        ),
+    ],
+)
+def test_an_answer_is_told_to_people(
+    verdict: Verdict, code: int, last: list[str], home: Home, program: Program
+) -> None:
+    home.speed.verdict = verdict
+    done = program("speed", "--decide", "download >= 0.02 Gbit/s")
+    assert done.code == code
+    lines = done.out.replace("\u00a0", " ").replace("99.9%", "99.9 %").splitlines()
+    assert lines == ["Download speed: 93.4 Mbit/s ± 0.3 Mbit/s", *last, "Measured against: far.example (LibreSpeed)"]
+
+
+def test_whoever_asks_thoroughly_is_not_told_to(home: Home, program: Program) -> None:
+    home.speed.verdict = Verdict.UNSURE
+    done = program("speed", "--decide", "download >= 25 Mbit/s", "--thorough")
+    assert (done.code, home.speed.plans[0].form) == (3, Form.THOROUGH)
+    assert "--thorough" not in done.out
+
+
+def test_a_question_to_a_line_that_is_not_there_is_not_answered(home: Home, program: Program) -> None:
+    home.speed.refused = REFUSED
+    done = program("speed", "--decide", "download < 25 Mbit/s", "--json")
+    assert done.code == 3
+    [decision] = done.json["decisions"]
+    assert (decision["verdict"], decision["confidence"], decision["unmeasured"]) == ("unsure", 0.0, "offline")
+    assert "Not certain" not in program("speed", "--decide", "download < 25 Mbit/s").out
+
+
+@pytest.mark.parametrize(
+    ("limit", "verdict", "code"), [("60 Mbit/s", "pass", 0), ("93.2 Mbit/s", "unsure", 3), ("120 Mbit/s", "fail", 1)]
+)
+def test_where_only_a_figure_was_found_it_answers(
+    limit: str, verdict: str, code: int, home: Home, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = home.speed.run
+    told = lambda *given: (event for event in run(*given) if not isinstance(event, Decided))  # noqa: E731
+    monkeypatch.setattr(home.speed, "run", told)
+    done = program("speed", "--decide", f"download >= {limit}", "--json")
+    assert (done.code, done.json["decisions"][0]["verdict"]) == (code, verdict)
+    assert done.json["decisions"][0]["megabytes"] == 12.0
+
+
+def test_a_second_server_may_be_named(home: Home, program: Program) -> None:
+    assert program("speed", "--server", "http://one.example/", "--server", "http://two.example/").code == 0
+    assert home.speed.plans[0].servers == ("http://one.example/", "http://two.example/")
+
+
+def test_a_question_that_is_none_is_refused(home: Home, program: Program) -> None:
+    done = program("speed", "--decide", "download >= 25")
+    assert (done.code, done.out) == (2, "")
+    assert "Write a number with its unit: download >= 25" in done.err
     assert home.speed.plans == []
 
 
