@@ -17,7 +17,7 @@ from readiness.checks.base import (
     Session,
     SpeedPort,
 )
-from readiness.checks.ports import DevicePort, DisksPort, PowerPort, SessionPort
+from readiness.checks.ports import DevicePort, DisksPort, LinkPort, PowerPort, SessionPort
 from readiness.domain.facts import FactDef, Kind, Measured, Reading
 from readiness.engine.events import Event, FactKnown, RunEnded
 
@@ -65,6 +65,11 @@ class NoMachine:
 
     @property
     def session(self) -> SessionPort:
+        self._refuse()
+        raise AssertionError
+
+    @property
+    def link(self) -> LinkPort:
         self._refuse()
         raise AssertionError
 

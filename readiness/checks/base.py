@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
-from readiness.checks.ports import DevicePort, DisksPort, PowerPort, SessionPort
+from readiness.checks.ports import DevicePort, DisksPort, LinkPort, PowerPort, SessionPort
 from readiness.domain.facts import FactDef, Measured, Observed, Reading, Reason, System, Unavailable, Unmeasured
 from readiness.domain.message import Message, message
 from readiness.domain.profile import FactTest, NetworkTest
@@ -297,6 +297,10 @@ class Machine(Protocol):
     @property
     def session(self) -> SessionPort:
         """Where the person sits."""
+
+    @property
+    def link(self) -> LinkPort:
+        """The connection through which this computer reaches the internet."""
 
 
 T = TypeVar("T")

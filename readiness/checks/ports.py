@@ -65,3 +65,28 @@ KINDS: Final = ("desktop", "laptop", "convertible", "tablet", "chromebook", "ser
 
 ARCHITECTURES: Final = ("x86_64", "arm64", "x86", "arm", "riscv64")
 """The kinds of processors systems are made for."""
+
+
+class LinkPort(Protocol):
+    """The connection through which this computer reaches the internet."""
+
+    def kind(self) -> Observed[str]:
+        """Return "ethernet", "wifi", "cellular" or "tethering"; below a VPN, what carries it."""
+
+    def vpn(self) -> Observed[bool]:
+        """Return whether the way to the internet leads through a tunnel."""
+
+    def wifi_frequency_hz(self) -> Observed[float]:
+        """Return the frequency of the Wi-Fi channel. ABSENT on any other link."""
+
+    def wifi_signal_dbm(self) -> Observed[float]:
+        """Return the strength of the Wi-Fi signal in dBm. ABSENT on any other link."""
+
+    def bits_per_second(self) -> Observed[float]:
+        """Return the speed of the link itself, which is not that of the internet line behind it."""
+
+    def metered(self) -> Observed[bool]:
+        """Return whether the system takes the connection for one whose data is paid for."""
+
+    def proxy(self) -> Observed[bool]:
+        """Return whether a proxy is set for this person's programs."""

@@ -33,6 +33,8 @@ class Dimension(StrEnum):
     LEVEL = "level"
     LEVEL_A = "A-weighted level"
     OPINION = "opinion score"
+    LENGTH = "length"
+    SIGNAL = "radio signal"
 
 
 _DIMENSIONS: Final[dict[Dimension, dict[str, Fraction]]] = {
@@ -66,6 +68,9 @@ _DIMENSIONS: Final[dict[Dimension, dict[str, Fraction]]] = {
     Dimension.LEVEL: {"dBov": Fraction(1)},
     Dimension.LEVEL_A: {"dBov(A)": Fraction(1)},
     Dimension.OPINION: {"MOS": Fraction(1)},
+    Dimension.LENGTH: {"mm": Fraction(1), "cm": Fraction(10), "inch": Fraction(254, 10)},
+    # Power received, counted from a milliwatt.
+    Dimension.SIGNAL: {"dBm": Fraction(1)},
 }
 _UNITS: Final = {
     symbol: (dimension, factor) for dimension, units in _DIMENSIONS.items() for symbol, factor in units.items()

@@ -11,21 +11,19 @@ from __future__ import annotations
 import ctypes
 import sys
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final
 
+from readiness.machine.com import RELEASE, ComError, FunctionType, call, com_of, object_of
+
 _ENUMERATOR_CLASS: Final = uuid.UUID("bcde0395-e52f-467c-8e3d-c4579291692e")
 _ENUMERATOR: Final = uuid.UUID("a95664d2-9614-4f35-a746-de8db63617e6")
-_RELEASE: Final = 2
 _GET_DEFAULT_AUDIO_ENDPOINT: Final = 4
 _GET_ID: Final = 5
-_ANY_SERVER: Final = 0x17
-_MULTITHREADED: Final = 0
 _NOT_FOUND: Final = 0x80070490
-_CHANGED_MODE: Final = 0x80010106
 
 
 class Flow(IntEnum):
@@ -53,13 +51,6 @@ class Defaults:
         return self.chosen.get((flow, role))
 
 
-class ComError(Exception):
-    """A COM call failed; the argument is its HRESULT."""
-
-
-FunctionType = Callable[..., Any]
-
-
 def default_endpoint(
     enumerator: int, flow: Flow, role: Role, function_type: FunctionType, free: Callable[[int], object]
 ) -> str | None:
@@ -72,7 +63,7 @@ def default_endpoint(
         ComError: Windows refused.
     """
     device = ctypes.c_void_p()
-    result = _call(
+    result = call(
         enumerator,
         _GET_DEFAULT_AUDIO_ENDPOINT,
         function_type(ctypes.c_long, ctypes.c_void_p, ctypes.c_int, ctypes.c_int, ctypes.POINTER(ctypes.c_void_p)),
@@ -87,26 +78,19 @@ def default_endpoint(
     try:
         return _id_of(device.value, function_type, free)
     finally:
-        _call(device.value, _RELEASE, function_type(ctypes.c_ulong, ctypes.c_void_p))
+        call(device.value, RELEASE, function_type(ctypes.c_ulong, ctypes.c_void_p))
 
 
 def _id_of(device: int, function_type: FunctionType, free: Callable[[int], object]) -> str:
     text = ctypes.c_void_p()
     prototype = function_type(ctypes.c_long, ctypes.c_void_p, ctypes.POINTER(ctypes.c_void_p))
-    result = _call(device, _GET_ID, prototype, ctypes.byref(text))
+    result = call(device, _GET_ID, prototype, ctypes.byref(text))
     if result or not text.value:
         raise ComError(result)
     try:
         return ctypes.wstring_at(text.value)
     finally:
         free(text.value)
-
-
-def _call(pointer: int, slot: int, prototype: Any, *arguments: object) -> int:  # noqa: ANN401 - a ctypes function type
-    """Call a method of a COM object by its place in the table; return its HRESULT, unsigned."""
-    table = ctypes.cast(pointer, ctypes.POINTER(ctypes.POINTER(ctypes.c_void_p))).contents
-    address = table[slot]
-    return int(prototype(address)(pointer, *arguments)) & 0xFFFFFFFF
 
 
 def all_defaults(enumerator: int, function_type: FunctionType, free: Callable[[int], object]) -> Defaults:
@@ -131,28 +115,6 @@ def read_defaults() -> Defaults:
     raise ComError(0)
 
 
-@contextmanager
-def com_of(ole32: Any) -> Iterator[None]:  # noqa: ANN401 - a library
-    """Open COM for this thread, unless somebody has opened it in another way already."""
-    result = int(ole32.CoInitializeEx(None, _MULTITHREADED)) & 0xFFFFFFFF
-    try:
-        yield
-    finally:
-        if result != _CHANGED_MODE:
-            ole32.CoUninitialize()
-
-
-@contextmanager
-def enumerator_of(ole32: Any, function_type: FunctionType) -> Iterator[int]:  # noqa: ANN401 - a library
-    """Make an ``IMMDeviceEnumerator`` and release it at the end. Raises ComError."""
-    pointer = ctypes.c_void_p()
-    class_id = (ctypes.c_ubyte * 16)(*_ENUMERATOR_CLASS.bytes_le)
-    interface_id = (ctypes.c_ubyte * 16)(*_ENUMERATOR.bytes_le)
-    created = ole32.CoCreateInstance(class_id, None, _ANY_SERVER, interface_id, ctypes.byref(pointer))
-    result = int(created) & 0xFFFFFFFF
-    if result or not pointer.value:
-        raise ComError(result)
-    try:
-        yield pointer.value
-    finally:
-        _call(pointer.value, _RELEASE, function_type(ctypes.c_ulong, ctypes.c_void_p))
+def enumerator_of(ole32: Any, function_type: FunctionType) -> AbstractContextManager[int]:  # noqa: ANN401 - a library
+    """Make an ``IMMDeviceEnumerator`` that is released at the end. Raises ComError."""
+    return object_of(ole32, _ENUMERATOR_CLASS, _ENUMERATOR, function_type)

@@ -20,7 +20,8 @@ from readiness.analysis.headset_evidence import AudioSnapshot, Bus, DeviceEviden
 from readiness.analysis.headset_names import names_a_display, parse_windows_label
 from readiness.domain.facts import Reason, System, Unavailable
 from readiness.domain.message import Message
-from readiness.machine.audio_defaults_windows import ComError, Defaults, Flow, Role, read_defaults
+from readiness.machine.audio_defaults_windows import Defaults, Flow, Role, read_defaults
+from readiness.machine.com import ComError
 
 Value: TypeAlias = "str | int | bytes | list[str] | None"
 

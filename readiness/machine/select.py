@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from readiness.machine.device import Device
     from readiness.machine.disks import Disks
     from readiness.machine.hardware import Hardware
+    from readiness.machine.link import Link
     from readiness.machine.power import Power
     from readiness.machine.recorder import Recorder
     from readiness.machine.session import DesktopSession
@@ -74,3 +75,10 @@ class ThisMachine:
         from readiness.machine.session import this_session
 
         return this_session()
+
+    @cached_property
+    def link(self) -> Link:
+        """The connection through which this computer reaches the internet."""
+        from readiness.machine.link import this_link
+
+        return this_link()

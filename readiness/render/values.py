@@ -73,7 +73,7 @@ def happened(unmeasured: Unmeasured) -> Message:
 
 def _difference_unit(unit: str | None) -> str | None:
     """Return the unit in which values of ``unit`` differ: levels lie decibels apart, whatever they are counted from."""
-    level = unit is not None and dimension_of(unit) in {Dimension.LEVEL, Dimension.LEVEL_A}
+    level = unit is not None and dimension_of(unit) in {Dimension.LEVEL, Dimension.LEVEL_A, Dimension.SIGNAL}
     return "dB" if level else unit
 
 

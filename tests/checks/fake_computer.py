@@ -92,6 +92,40 @@ class FakeSession:
 
 
 @dataclass
+class FakeLink:
+    """The link port: a cable, unless told otherwise."""
+
+    adapter: str | None = "ethernet"
+    tunnel: bool | None = False
+    frequency: float | None = 5.18e9
+    signal: float | None = -52.0
+    speed: float | None = 1e9
+    paid: bool | None = False
+    behind_proxy: bool | None = False
+
+    def kind(self) -> Observed[str]:
+        return told(self.adapter, "fake adapter")
+
+    def vpn(self) -> Observed[bool]:
+        return told(self.tunnel, "fake route")
+
+    def wifi_frequency_hz(self) -> Observed[float]:
+        return told(self.frequency, "fake channel")
+
+    def wifi_signal_dbm(self) -> Observed[float]:
+        return told(self.signal, "fake signal")
+
+    def bits_per_second(self) -> Observed[float]:
+        return told(self.speed, "fake speed")
+
+    def metered(self) -> Observed[bool]:
+        return told(self.paid, "fake cost")
+
+    def proxy(self) -> Observed[bool]:
+        return told(self.behind_proxy, "fake proxy")
+
+
+@dataclass
 class Computer(NoMachine):
     """A machine that has what it was given, and refuses the rest as a defect of the test."""
 
@@ -100,6 +134,7 @@ class Computer(NoMachine):
     _device: FakeDevice = field(default_factory=FakeDevice)
     _session: FakeSession = field(default_factory=FakeSession)
     _hardware: FakeHardware = field(default_factory=FakeHardware)
+    _link: FakeLink = field(default_factory=FakeLink)
 
     @property
     def hardware(self) -> FakeHardware:
@@ -120,6 +155,10 @@ class Computer(NoMachine):
     @property
     def disks(self) -> FakeDisks:
         return self._disks
+
+    @property
+    def link(self) -> FakeLink:
+        return self._link
 
 
 def measured(check: Check, computer: Computer, session: Session | None = None) -> dict[str, Reading]:

@@ -30,7 +30,7 @@ from readiness.desktop.application import Desktop
 from readiness.desktop.preferences import Preferences
 from readiness.domain.report import Verdict
 from tests.analysis.audio_evidence import bluetooth, seen, usb
-from tests.checks.fake_computer import FakeDevice, FakeDisks, FakePower, FakeSession
+from tests.checks.fake_computer import FakeDevice, FakeDisks, FakeLink, FakePower, FakeSession
 from tests.checks.fake_hardware import FakeHardware
 from tests.checks.test_bandwidth import METHOD, SOURCE, FakeSpeed
 from tests.desktop.person import Person
@@ -76,6 +76,7 @@ class Laptop:
     disks: FakeDisks = field(default_factory=FakeDisks)
     device: FakeDevice = field(default_factory=FakeDevice)
     session: FakeSession = field(default_factory=FakeSession)
+    link: FakeLink = field(default_factory=FakeLink)
 
 
 @pytest.fixture

@@ -10,15 +10,14 @@ from typing import Any
 import pytest
 
 from readiness.machine.audio_defaults_windows import (
-    ComError,
     Flow,
     Role,
     all_defaults,
-    com_of,
     default_endpoint,
     enumerator_of,
     read_defaults,
 )
+from readiness.machine.com import ComError, com_of
 
 Function = ctypes.CFUNCTYPE
 _NOT_FOUND = 0x80070490 - 2**32

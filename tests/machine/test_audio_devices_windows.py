@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from readiness.analysis.headset import Bus, Connection, Form, PortKind, Side, Taken, in_use
 from readiness.domain.facts import Reason, System, Unavailable
 from readiness.machine import audio_devices_windows
-from readiness.machine.audio_defaults_windows import ComError, Defaults, Flow, Role
+from readiness.machine.audio_defaults_windows import Defaults, Flow, Role
 from readiness.machine.audio_devices_windows import (
     PATH,
     EndpointKey,
@@ -28,6 +28,7 @@ from readiness.machine.audio_devices_windows import (
     read_registry,
     registry_defaults,
 )
+from readiness.machine.com import ComError
 from tests.analysis.audio_evidence import shipped
 
 RECORDED = json.loads(

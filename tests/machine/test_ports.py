@@ -8,7 +8,7 @@ import pytest
 
 from readiness.domain.facts import Unavailable
 from readiness.machine.select import ThisMachine
-from tests.checks.fake_computer import Computer, FakeDevice, FakeDisks, FakePower, FakeSession
+from tests.checks.fake_computer import Computer, FakeDevice, FakeDisks, FakeLink, FakePower, FakeSession
 
 MACHINES = {
     "told": Computer(),
@@ -17,6 +17,7 @@ MACHINES = {
         FakeDisks(None, None, None),
         FakeDevice(None, None, None, None),
         FakeSession(None),
+        _link=FakeLink(*[None] * 7),
     ),
     "this": ThisMachine(),
 }
@@ -32,6 +33,13 @@ PROMISES = [
     ("device", "architecture", str),
     ("device", "virtual_machine", bool),
     ("session", "remote", bool),
+    ("link", "kind", str),
+    ("link", "vpn", bool),
+    ("link", "wifi_frequency_hz", float),
+    ("link", "wifi_signal_dbm", float),
+    ("link", "bits_per_second", float),
+    ("link", "metered", bool),
+    ("link", "proxy", bool),
 ]
 
 
