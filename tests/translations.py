@@ -29,7 +29,7 @@ PACKAGE: Final = ROOT / "readiness"
 LOCALE: Final = ROOT / "resources" / "locale"
 LONGEST_TITLE: Final = 90
 
-_PLURALS: Final = {
+PLURAL_FORMS: Final = {
     "en": "nplurals=2; plural=(n != 1);",
     "es": "nplurals=2; plural=(n != 1);",
     "ja": "nplurals=1; plural=0;",
@@ -86,7 +86,7 @@ class _Merged(Catalog):
 
     def __iter__(self) -> Iterator[Entry]:
         header = f"Language: {self.locale}\nContent-Type: text/plain; charset=UTF-8\n"
-        yield Entry("", f"{header}Plural-Forms: {_PLURALS[str(self.locale)]}\n")
+        yield Entry("", f"{header}Plural-Forms: {PLURAL_FORMS[str(self.locale)]}\n")
         yield from self._messages.values()
 
 

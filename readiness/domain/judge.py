@@ -84,6 +84,11 @@ def held_against(test: FactTest, reading: Reading, tier: Tier = Tier.REQUIRED) -
     return _compared(test.fact, tier, test.condition, test.unit, reading)
 
 
+def answer_meets(condition: Condition, answer: Measured) -> Truth:
+    """Return whether an answer meets a question's condition. Whether it was on offer is not looked at."""
+    return _compared(None, Tier.REQUIRED, condition, None, answer).truth
+
+
 def _verdict(findings: Iterable[Finding], caveats: tuple[Caveat, ...]) -> Verdict:
     outcomes = list(findings)
     if any(finding.outcome is Outcome.FAIL for finding in outcomes):

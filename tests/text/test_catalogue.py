@@ -16,6 +16,7 @@ from readiness.domain.facts import Value
 from readiness.domain.message import message
 from readiness.domain.quantity import Quantity
 from readiness.text import LANGUAGES, MissingTextError, Translator, catalogue, system_translator
+from tests.translations import PLURAL_FORMS
 
 SENTENCES: Mapping[str, Mapping[str | tuple[str, str], str | tuple[str, ...]]] = {
     "en": {
@@ -36,6 +37,8 @@ SENTENCES: Mapping[str, Mapping[str | tuple[str, str], str | tuple[str, ...]]] =
 
 def _compiled(language: str) -> gettext.NullTranslations:
     made, file = Catalog(locale=language), io.BytesIO()
+    # As the project's own catalogues say it: releases of Babel differ in how many forms Spanish has.
+    made.mime_headers = [*made.mime_headers, ("Plural-Forms", PLURAL_FORMS[language])]
     for id_, text in SENTENCES[language].items():
         made.add(id_, text)
     write_mo(file, made)

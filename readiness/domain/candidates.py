@@ -1,0 +1,146 @@
+"""The values that tell conditions apart: enough of them to decide whether conditions can hold together.
+
+Conditions cut what a fact can be into pieces, and within one piece every value meets the
+same conditions. One value of each piece stands for all: the limits themselves, something
+between two neighbours, something below and something above them all.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from typing import Final
+
+from readiness.domain.facts import Bound, Measured, Reading, Value
+from readiness.domain.judge import holds, version_numbers
+from readiness.domain.profile import Clause, Condition, FactTest, Operator
+from readiness.domain.quantity import Quantity, exact, to_float
+from readiness.domain.report import Truth
+
+_ANOTHER_WORD: Final = "another"
+_MOST_WORDS_TO_COMBINE: Final = 8
+_EDGE: Final = {Bound.AT_LEAST: Operator.MIN, Bound.AT_MOST: Operator.MAX}
+_FOR_SETS: Final = frozenset({Operator.HAS_ALL, Operator.HAS_ANY})
+
+
+def candidates(tests: Sequence[FactTest], now: Reading, choices: Sequence[str] = ()) -> tuple[Measured, ...]:
+    """Return values one of which meets any of the tests' conditions that one value can meet together.
+
+    ``tests`` are all on one fact, ``now`` is what is known of it, ``choices`` the closed
+    list of its values, if it has one. Complete but for facts with several values of which
+    the tests name more than eight: there only the likely sets are tried.
+    """
+    clauses = [clause for test in tests for clause in test.condition.clauses]
+    members = now.value if isinstance(now, Measured) and isinstance(now.value, frozenset) else frozenset()
+    listed = all(isinstance(clause.limit, tuple) for clause in clauses)
+    if (members and listed) or any(clause.operator in _FOR_SETS for clause in clauses):
+        return tuple(Measured(some) for some in _sets(clauses, members))
+    unit = tests[0].unit
+    edge = [] if _is_exact(now) else [_edge(now)]
+    limits = [(clause.limit, test.unit) for test in (*tests, *edge) for clause in test.condition.clauses]
+    numbers = [_in_unit(limit, given, unit) for limit, given in limits if _is_number(limit)]
+    found: list[Value] = [*_words(clauses, choices), *_around([str(limit) for limit, _ in limits if _is_text(limit)])]
+    if any(isinstance(limit, bool) for limit, _ in limits):
+        found += [True, False]
+    return (
+        *(Measured(value) for value in dict.fromkeys(found)),
+        *(Measured(to_float(number), unit) for number in _among(numbers)),
+    )
+
+
+def may_be(reading: Measured, value: Measured) -> bool:
+    """Return whether a value may be the truth behind a reading that leaves some of it open.
+
+    That is a number known from one side, or a set of which only some words were looked for.
+    """
+    if reading.looked_for is not None and isinstance(value.value, frozenset):
+        looked_for = {word.casefold() for word in reading.looked_for}
+        return _folded(value.value) & looked_for == _folded(reading.value) & looked_for
+    return not _is_exact(reading) and holds(_edge(reading), value) is Truth.YES
+
+
+def _folded(words: Value) -> set[str]:
+    return {word.casefold() for word in words} if isinstance(words, frozenset) else set()
+
+
+def _is_exact(reading: Reading) -> bool:
+    return not isinstance(reading, Measured) or reading.bound is Bound.EXACT
+
+
+def _edge(reading: Reading) -> FactTest:
+    """Return the condition that the truth behind a number known from one side meets."""
+    assert isinstance(reading, Measured)  # noqa: S101 - so are all that are not exact
+    assert not isinstance(reading.known, frozenset)  # noqa: S101 - only numbers are known from one side
+    return FactTest("", reading.unit, Condition((Clause(_EDGE[reading.bound], reading.known),)))
+
+
+def _is_number(limit: object) -> bool:
+    return isinstance(limit, int | float) and not isinstance(limit, bool)
+
+
+def _is_text(limit: object) -> bool:
+    return isinstance(limit, str)
+
+
+def _in_unit(limit: object, given: str | None, unit: str | None) -> Fraction:
+    number = float(str(limit))
+    return Quantity(number, given).exact_in(unit) if given and unit else exact(number)
+
+
+def _among(numbers: Iterable[Fraction]) -> Iterator[Fraction]:
+    """Yield the numbers, what lies between neighbours, and what lies beyond the ends."""
+    rising = sorted(set(numbers))
+    if not rising:
+        return
+    yield from rising
+    yield from ((low + high) / 2 for low, high in itertools.pairwise(rising))
+    yield rising[0] - 1
+    yield rising[-1] + 1
+
+
+def _around(versions: Sequence[str]) -> Iterator[str]:
+    """Yield the versions, one just above each, and the lowest of all."""
+    longest = max((version.count(".") for version in versions), default=0)
+    for version in versions:
+        if version_numbers(version) is not None:
+            yield version
+            # "10.0.0.0.1" is above "10.0" and below whatever else is named.
+            yield version + ".0" * (longest + 1) + ".1"
+    if versions:
+        yield "0"
+
+
+def _words(clauses: Iterable[Clause], choices: Sequence[str]) -> Iterator[str]:
+    """Yield the words that are named, and one that is not; of a closed list the whole list."""
+    named = [word for clause in clauses if isinstance(clause.limit, tuple) for word in clause.limit]
+    if choices:
+        yield from choices
+    elif named:
+        yield from named
+        yield next(word for word in _other_words() if word not in named)
+
+
+def _other_words() -> Iterator[str]:
+    yield _ANOTHER_WORD
+    yield from (f"{_ANOTHER_WORD} {number}" for number in itertools.count(2))
+
+
+def _sets(clauses: Iterable[Clause], now: Iterable[str]) -> Iterator[frozenset[str]]:
+    """Yield sets of the words that are named, beside the words there are now and nobody names."""
+    listed = [clause for clause in clauses if isinstance(clause.limit, tuple)]
+    named = dict.fromkeys(word for clause in listed for word in _listed(clause))
+    folded = {word.casefold() for word in named}
+    others = frozenset(word for word in now if word.casefold() not in folded)
+    if len(named) <= _MOST_WORDS_TO_COMBINE:
+        for size in range(len(named) + 1):
+            yield from (others | set(some) for some in itertools.combinations(named, size))
+        return
+    there = others | frozenset(word for word in named if word.casefold() in {one.casefold() for one in now})
+    wanted = frozenset(word for clause in listed if clause.operator in _FOR_SETS for word in _listed(clause))
+    refused = frozenset(word for clause in listed if clause.operator is Operator.NONE_OF for word in _listed(clause))
+    yield from dict.fromkeys((there, there - refused, there | wanted, (there | wanted) - refused, others))
+
+
+def _listed(clause: Clause) -> tuple[str, ...]:
+    return clause.limit if isinstance(clause.limit, tuple) else ()

@@ -1,0 +1,316 @@
+"""The least that has to change before a machine meets a profile.
+
+Every requirement is a choice of alternatives, each of which restricts some variables
+(facts, and answers to the profile's questions) to some of their candidate values. The
+search chooses one alternative of each, so that every variable keeps a value and as few as
+possible lose the one they have. It is exact: branch and bound (Land and Doig,
+Econometrica 28, 1960), the bound being the cheapest alternative of the dearest
+requirement that is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from readiness.domain.candidates import candidates, may_be
+from readiness.domain.facts import Catalogue, Facts, Measured, System, Value
+from readiness.domain.judge import answer_meets, holds
+from readiness.domain.profile import AnyOf, FactTest, OneFact, OnUnknown, Profile, Question, Requirement, Tier
+from readiness.domain.report import Truth
+
+_MOST_STEPS: Final = 50_000
+"""Choices after which the search makes do with the best found: a few seconds."""
+
+Cost: TypeAlias = tuple[int, int, int]
+"""Things that must change, things that must be found out, facts and answers touched; compared in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One fact, or one answer, that must become another, or must be found out.
+
+    ``fact`` is None for an answer, which belongs to the one requirement in
+    ``requirements``. ``tests`` are the conditions it must meet then; those of an answer
+    name no fact. ``to`` is a value that would do: an example, not the only one.
+    """
+
+    fact: str | None
+    requirements: tuple[str, ...]
+    tests: tuple[FactTest, ...]
+    to: Value
+
+    @property
+    def thing(self) -> str:
+        """What a person changes at once: facts with the same first word are of one thing, each answer is one."""
+        return _thing(self.fact, self.requirements[0])
+
+
+def _thing(fact: str | None, requirement: str) -> str:
+    return fact.partition(".")[0] if fact else f"#{requirement}"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A smallest set of changes after which the profile is met.
+
+    ``open`` is what must be found out besides, and turn out well: it was not measured or not
+    answered. ``exact`` is False when the search was cut short, so that there may be a
+    smaller set. ``steps`` is how many choices the search took.
+    """
+
+    changes: tuple[Change, ...] = ()
+    open: tuple[Change, ...] = ()
+    exact: bool = True
+    steps: int = 0
+
+    @property
+    def things(self) -> tuple[str, ...]:
+        """The things that change, each once."""
+        return tuple(dict.fromkeys(change.thing for change in self.changes))
+
+    @property
+    def cost(self) -> Cost:
+        """How much it asks for; the smaller way has the smaller cost."""
+        return len(self.things), len({one.thing for one in self.open}), len(self.changes) + len(self.open)
+
+
+def smallest_way(
+    profile: Profile, facts: Facts, catalogue: Catalogue | None = None, only: str | None = None
+) -> Way | None:
+    """Return the least that must change, None where no change of facts and answers is enough.
+
+    What must change counts before what must be found out, and both before how many facts of
+    a thing are touched. ``only`` allows changes of this thing alone. The system the machine
+    runs stays what it is; where it is not known, the one that asks least is taken. Validity
+    dates are not looked at.
+    """
+    systems = [facts.system] if facts.system else list(System)
+    ways = [_Search(profile, facts, catalogue or {}, system, only).best() for system in systems]
+    return min((way for way in ways if way), key=lambda way: way.cost, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Variable:
+    """A fact or an answer. Bit i of a mask stands for ``values[i]``; ``now`` are those that it may have now.
+
+    ``is_known``: something is known of it, so that ``now`` is not simply everything.
+    """
+
+    fact: str | None
+    requirement: str
+    values: tuple[Measured, ...]
+    now: int
+    is_known: bool
+
+    @property
+    def thing(self) -> str:
+        return _thing(self.fact, self.requirement)
+
+    @property
+    def everything(self) -> int:
+        return (1 << len(self.values)) - 1
+
+    def is_changed(self, mask: int) -> bool:
+        """Whether none of the values left is one it may have now."""
+        return not mask & self.now
+
+    def is_open(self, mask: int) -> bool:
+        """Whether it may have a value that is left, but nobody knows."""
+        return not self.is_changed(mask) and (not self.is_known or mask & self.now != self.now)
+
+    def left_by(self, truths: Iterable[Truth]) -> int:
+        """Return the values for which something holds."""
+        return sum(1 << i for i, truth in enumerate(truths) if truth is Truth.YES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Alternative:
+    """What choosing it leaves of some variables, and the tests behind that."""
+
+    masks: Mapping[str, int]
+    tests: tuple[tuple[str, FactTest], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One requirement, which is met by any of its alternatives."""
+
+    requirement: str
+    alternatives: tuple[_Alternative, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """Where a search stands: what is left of the variables, what that costs, what was chosen."""
+
+    masks: Mapping[str, int]
+    cost: Cost
+    chosen: tuple[tuple[str, _Alternative], ...] = ()
+
+
+class _Search:
+    """One search, for one system."""
+
+    def __init__(self, profile: Profile, facts: Facts, catalogue: Catalogue, system: System, only: str | None) -> None:
+        self._only = only
+        here = [requirement.on(system) for requirement in profile.requirements]
+        required = [one for one in here if one and one.tier is Tier.REQUIRED]
+        self._variables = dict(_variables(profile.id, required, facts, catalogue))
+        self._tasks = [_Task(one.id, tuple(self._alternatives(one))) for one in required]
+        self._best: _State | None = None
+        self._steps = 0
+
+    def best(self) -> Way | None:
+        """Search, and return the smallest way."""
+        self._choose(_State({}, (0, 0, 0)), self._tasks)
+        if self._best is None:
+            return None
+        masks, variables = self._best.masks, self._variables
+        changes = tuple(self._change(key, self._best) for key in masks if variables[key].is_changed(masks[key]))
+        to_find = tuple(self._change(key, self._best) for key in masks if variables[key].is_open(masks[key]))
+        return Way(changes, to_find, self._steps <= _MOST_STEPS, self._steps)
+
+    # ------------------------------------------------------------------ requirements as choices
+
+    def _alternatives(self, requirement: Requirement) -> Iterator[_Alternative]:
+        """Yield every way to meet a requirement, or not to be asked for it."""
+        lenient = requirement.on_unknown is OnUnknown.ADVICE
+        if lenient and any(self._is_vague(test) for test in requirement.when):
+            yield _Alternative({})
+            return
+        for body in self._bodies(requirement):
+            # What is not known holds nobody up where the author says so.
+            yield self._together(body, leave_out_vague=lenient)
+        for test in requirement.when:
+            escaped = [holds(test, value) for value in self._variables[test.fact].values]
+            mask = sum(1 << i for i, truth in enumerate(escaped) if truth is Truth.NO)
+            yield _Alternative({test.fact: mask})
+
+    def _bodies(self, requirement: Requirement) -> Iterator[tuple[FactTest, ...]]:
+        subject = requirement.subject
+        if isinstance(subject, AnyOf):
+            yield from ((*requirement.when, *alternative) for alternative in subject.alternatives)
+            return
+        required = subject.tiers.required
+        assert required  # noqa: S101 - nothing else is searched through
+        if isinstance(subject, OneFact):
+            yield (*requirement.when, FactTest(subject.fact, subject.unit, required))
+        else:
+            yield (*requirement.when, FactTest(_answer_to(requirement), None, required))
+
+    def _together(self, tests: Iterable[FactTest], *, leave_out_vague: bool) -> _Alternative:
+        """Return what is left of each variable when all tests are met."""
+        kept = [test for test in tests if not (leave_out_vague and self._is_vague(test))]
+        masks: dict[str, int] = {}
+        for test in kept:
+            variable = self._variables[test.fact]
+            left = variable.left_by(self._met(test))
+            masks[test.fact] = masks.get(test.fact, variable.everything) & left
+        return _Alternative(masks, tuple((test.fact, test) for test in kept))
+
+    def _met(self, test: FactTest) -> list[Truth]:
+        variable = self._variables[test.fact]
+        if variable.fact is None:
+            return [answer_meets(test.condition, value) for value in variable.values]
+        return [holds(test, value) for value in variable.values]
+
+    def _is_vague(self, test: FactTest) -> bool:
+        """Whether what is known now leaves open if the test is met."""
+        variable = self._variables[test.fact]
+        truths = {truth for i, truth in enumerate(self._met(test)) if variable.now >> i & 1}
+        return not variable.is_known or len(truths) != 1 or Truth.UNKNOWN in truths
+
+    # ------------------------------------------------------------------ the search
+
+    def _choose(self, state: _State, tasks: Sequence[_Task]) -> None:
+        self._steps += 1
+        if self._best and (state.cost >= self._best.cost or self._steps > _MOST_STEPS):
+            return
+        if not tasks:
+            self._best = state
+            return
+        options = [self._options(state, task) for task in tasks]
+        if not all(options) or (self._best and max(ways[0].cost for ways in options) >= self._best.cost):
+            return
+        # The requirement with the fewest ways out first, of equal ones the dearest: it prunes most.
+        at = min(range(len(tasks)), key=lambda i: (len(options[i]), [-part for part in options[i][0].cost]))
+        for option in options[at]:
+            self._choose(option, [*tasks[:at], *tasks[at + 1 :]])
+
+    def _options(self, state: _State, task: _Task) -> list[_State]:
+        """Return where each alternative that is still possible leads, the cheapest first."""
+        options = []
+        for alternative in task.alternatives:
+            masks = dict(state.masks)
+            for key, mask in alternative.masks.items():
+                masks[key] = masks.get(key, self._variables[key].everything) & mask
+            if all(masks[key] for key in alternative.masks) and self._is_allowed(masks):
+                chosen = (*state.chosen, (task.requirement, alternative))
+                options.append(_State(masks, self._cost(masks), chosen))
+        return sorted(options, key=lambda option: option.cost)
+
+    def _is_allowed(self, masks: Mapping[str, int]) -> bool:
+        if self._only is None:
+            return True
+        variables = self._variables
+        return all(variables[key].thing == self._only for key in masks if variables[key].is_changed(masks[key]))
+
+    def _cost(self, masks: Mapping[str, int]) -> Cost:
+        held = [(self._variables[key], mask) for key, mask in masks.items()]
+        changed = [variable.thing for variable, mask in held if variable.is_changed(mask)]
+        to_find = [variable.thing for variable, mask in held if variable.is_open(mask)]
+        return len(set(changed)), len(set(to_find)), len(changed) + len(to_find)
+
+    def _change(self, key: str, found: _State) -> Change:
+        ways = [(requirement, way) for requirement, way in found.chosen if key in way.masks]
+        variable, mask = self._variables[key], found.masks[key]
+        example = variable.values[(mask & -mask).bit_length() - 1].value
+        tests = dict.fromkeys(test for _, way in ways for name, test in way.tests if name == key)
+        return Change(
+            variable.fact, tuple(dict.fromkeys(requirement for requirement, _ in ways)), tuple(tests), example
+        )
+
+
+def _answer_to(requirement: Requirement) -> str:
+    """Return the name of a question's variable; no fact is called so."""
+    return f"#{requirement.id}"
+
+
+def _variables(
+    profile_id: str, requirements: Sequence[Requirement], facts: Facts, catalogue: Catalogue
+) -> Iterator[tuple[str, _Variable]]:
+    tests: dict[str, list[FactTest]] = {}
+    for requirement in requirements:
+        for test in _tests_in(requirement):
+            tests.setdefault(test.fact, []).append(test)
+        if isinstance(requirement.subject, Question):
+            answer = facts.answer(profile_id, requirement.id)
+            offered = tuple(Measured(value) for value in requirement.subject.choices or (True, False))
+            yield _answer_to(requirement), _variable(None, requirement.id, _measured(answer), offered)
+    for fact, asked in tests.items():
+        reading = facts[fact]
+        others = candidates(asked, reading, catalogue[fact].choices if fact in catalogue else ())
+        yield fact, _variable(fact, "", reading if isinstance(reading, Measured) else None, others)
+
+
+def _measured(answer: Value | None) -> Measured | None:
+    return None if answer is None else Measured(answer)
+
+
+def _variable(fact: str | None, requirement: str, now: Measured | None, others: Sequence[Measured]) -> _Variable:
+    if now is None:
+        return _Variable(fact, requirement, tuple(others), (1 << len(others)) - 1, is_known=False)
+    possible = sum(1 << i for i, value in enumerate(others) if may_be(now, value))
+    if possible:
+        return _Variable(fact, requirement, tuple(others), possible, is_known=True)
+    return _Variable(fact, requirement, (now, *others), 1, is_known=True)
+
+
+def _tests_in(requirement: Requirement) -> Iterator[FactTest]:
+    yield from requirement.when
+    if isinstance(requirement.subject, AnyOf):
+        yield from (test for alternative in requirement.subject.alternatives for test in alternative)
+    elif isinstance(requirement.subject, OneFact) and requirement.subject.tiers.required:
+        yield FactTest(requirement.subject.fact, requirement.subject.unit, requirement.subject.tiers.required)
