@@ -15,7 +15,7 @@ from typing import Final
 from readiness.domain.facts import Bound, Measured, Reading, Value
 from readiness.domain.judge import holds, version_numbers
 from readiness.domain.profile import Clause, Condition, FactTest, Operator
-from readiness.domain.quantity import Quantity, exact, to_float
+from readiness.domain.quantity import Quantity, dimension_of, exact, to_float
 from readiness.domain.report import Truth
 
 _ANOTHER_WORD: Final = "another"
@@ -37,7 +37,7 @@ def candidates(tests: Sequence[FactTest], now: Reading, choices: Sequence[str] =
     if (members and listed) or any(clause.operator in _FOR_SETS for clause in clauses):
         return tuple(Measured(some) for some in _sets(clauses, members))
     unit = tests[0].unit
-    edge = [] if _is_exact(now) else [_edge(now)]
+    edge = [_edge(now)] if isinstance(now, Measured) and _is_one_sided(now, tests[0].unit) else []
     limits = [(clause.limit, test.unit) for test in (*tests, *edge) for clause in test.condition.clauses]
     numbers = [_in_unit(limit, given, unit) for limit, given in limits if _is_number(limit)]
     found: list[Value] = [*_words(clauses, choices), *_around([str(limit) for limit, _ in limits if _is_text(limit)])]
@@ -57,21 +57,23 @@ def may_be(reading: Measured, value: Measured) -> bool:
     if reading.looked_for is not None and isinstance(value.value, frozenset):
         looked_for = {word.casefold() for word in reading.looked_for}
         return _folded(value.value) & looked_for == _folded(reading.value) & looked_for
-    return not _is_exact(reading) and holds(_edge(reading), value) is Truth.YES
+    return _is_one_sided(reading, value.unit) and holds(_edge(reading), value) is Truth.YES
 
 
 def _folded(words: Value) -> set[str]:
     return {word.casefold() for word in words} if isinstance(words, frozenset) else set()
 
 
-def _is_exact(reading: Reading) -> bool:
-    return not isinstance(reading, Measured) or reading.bound is Bound.EXACT
+def _is_one_sided(reading: Measured, unit: str | None) -> bool:
+    """Whether a reading was measured from one side only, in a unit that can be compared with this one."""
+    if reading.bound is Bound.EXACT or (unit is None) is not (reading.unit is None):
+        return False
+    return unit is None or reading.unit is None or dimension_of(unit) is dimension_of(reading.unit)
 
 
-def _edge(reading: Reading) -> FactTest:
+def _edge(reading: Measured) -> FactTest:
     """Return the condition that the truth behind a number known from one side meets."""
-    assert isinstance(reading, Measured)  # noqa: S101 - so are all that are not exact
-    assert not isinstance(reading.known, frozenset)  # noqa: S101 - only numbers are known from one side
+    assert isinstance(reading.known, float | int)  # noqa: S101 - only numbers are known from one side
     return FactTest("", reading.unit, Condition((Clause(_EDGE[reading.bound], reading.known),)))
 
 

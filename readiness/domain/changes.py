@@ -142,12 +142,24 @@ class _Task:
 
 
 @dataclass(frozen=True, slots=True)
+class _Tally:
+    """What a state touches: variables as bits."""
+
+    changed: int = 0
+    open: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class _State:
     """Where a search stands: what is left of the variables, what that costs, what was chosen."""
 
     masks: Mapping[str, int]
+    tally: _Tally
     cost: Cost
     chosen: tuple[tuple[str, _Alternative], ...] = ()
+
+
+_Option: TypeAlias = tuple[Cost, _Tally, _Alternative]
 
 
 class _Search:
@@ -159,18 +171,26 @@ class _Search:
         required = [one for one in here if one and one.tier is Tier.REQUIRED]
         self._variables = dict(_variables(profile.id, required, facts, catalogue))
         self._tasks = [_Task(one.id, tuple(self._alternatives(one))) for one in required]
+        self._bits = {key: 1 << i for i, key in enumerate(self._variables)}
+        self._things = tuple(self._bits_of_things())
         self._best: _State | None = None
         self._steps = 0
 
     def best(self) -> Way | None:
         """Search, and return the smallest way."""
-        self._choose(_State({}, (0, 0, 0)), self._tasks)
+        self._choose(_State({}, _Tally(), (0, 0, 0)), self._tasks)
         if self._best is None:
             return None
         masks, variables = self._best.masks, self._variables
         changes = tuple(self._change(key, self._best) for key in masks if variables[key].is_changed(masks[key]))
         to_find = tuple(self._change(key, self._best) for key in masks if variables[key].is_open(masks[key]))
         return Way(changes, to_find, self._steps <= _MOST_STEPS, self._steps)
+
+    def _bits_of_things(self) -> Iterator[int]:
+        things: dict[str, int] = {}
+        for key, variable in self._variables.items():
+            things[variable.thing] = things.get(variable.thing, 0) | self._bits[key]
+        yield from things.values()
 
     # ------------------------------------------------------------------ requirements as choices
 
@@ -226,42 +246,48 @@ class _Search:
 
     def _choose(self, state: _State, tasks: Sequence[_Task]) -> None:
         self._steps += 1
-        if self._best and (state.cost >= self._best.cost or self._steps > _MOST_STEPS):
+        least = self._best.cost if self._best else None
+        if least and (state.cost >= least or self._steps > _MOST_STEPS):
             return
         if not tasks:
             self._best = state
             return
         options = [self._options(state, task) for task in tasks]
-        if not all(options) or (self._best and max(ways[0].cost for ways in options) >= self._best.cost):
+        if not all(options) or (least and max(ways[0][0] for ways in options) >= least):
             return
         # The requirement with the fewest ways out first, of equal ones the dearest: it prunes most.
-        at = min(range(len(tasks)), key=lambda i: (len(options[i]), [-part for part in options[i][0].cost]))
-        for option in options[at]:
-            self._choose(option, [*tasks[:at], *tasks[at + 1 :]])
+        at = min(range(len(tasks)), key=lambda i: (len(options[i]), [-part for part in options[i][0][0]]))
+        for cost, tally, alternative in options[at]:
+            masks = {**state.masks, **{key: self._left(state, key, mask) for key, mask in alternative.masks.items()}}
+            chosen = (*state.chosen, (tasks[at].requirement, alternative))
+            self._choose(_State(masks, tally, cost, chosen), [*tasks[:at], *tasks[at + 1 :]])
 
-    def _options(self, state: _State, task: _Task) -> list[_State]:
-        """Return where each alternative that is still possible leads, the cheapest first."""
-        options = []
-        for alternative in task.alternatives:
-            masks = dict(state.masks)
-            for key, mask in alternative.masks.items():
-                masks[key] = masks.get(key, self._variables[key].everything) & mask
-            if all(masks[key] for key in alternative.masks) and self._is_allowed(masks):
-                chosen = (*state.chosen, (task.requirement, alternative))
-                options.append(_State(masks, self._cost(masks), chosen))
-        return sorted(options, key=lambda option: option.cost)
+    def _left(self, state: _State, key: str, mask: int) -> int:
+        return state.masks.get(key, self._variables[key].everything) & mask
 
-    def _is_allowed(self, masks: Mapping[str, int]) -> bool:
-        if self._only is None:
-            return True
-        variables = self._variables
-        return all(variables[key].thing == self._only for key in masks if variables[key].is_changed(masks[key]))
+    def _options(self, state: _State, task: _Task) -> list[_Option]:
+        """Return the alternatives that are still possible and what each costs, the cheapest first."""
+        tallies = ((self._tally(state, alternative), alternative) for alternative in task.alternatives)
+        options = [(self._cost(tally), tally, alternative) for tally, alternative in tallies if tally]
+        return sorted(options, key=lambda option: option[0])
 
-    def _cost(self, masks: Mapping[str, int]) -> Cost:
-        held = [(self._variables[key], mask) for key, mask in masks.items()]
-        changed = [variable.thing for variable, mask in held if variable.is_changed(mask)]
-        to_find = [variable.thing for variable, mask in held if variable.is_open(mask)]
-        return len(set(changed)), len(set(to_find)), len(changed) + len(to_find)
+    def _tally(self, state: _State, alternative: _Alternative) -> _Tally | None:
+        """Return what it touches to choose an alternative, None where that is impossible or not allowed."""
+        changed, to_find = state.tally.changed, state.tally.open
+        for key, mask in alternative.masks.items():
+            variable, left, bit = self._variables[key], self._left(state, key, mask), self._bits[key]
+            if not left or (variable.is_changed(left) and self._only not in {None, variable.thing}):
+                return None
+            if variable.is_changed(left):
+                changed, to_find = changed | bit, to_find & ~bit
+            elif variable.is_open(left):
+                to_find |= bit
+        return _Tally(changed, to_find)
+
+    def _cost(self, tally: _Tally) -> Cost:
+        changed = sum(1 for thing in self._things if thing & tally.changed)
+        to_find = sum(1 for thing in self._things if thing & tally.open)
+        return changed, to_find, (tally.changed | tally.open).bit_count()
 
     def _change(self, key: str, found: _State) -> Change:
         ways = [(requirement, way) for requirement, way in found.chosen if key in way.masks]

@@ -240,13 +240,22 @@ def _everything(profile: Profile, facts: Facts) -> Iterator[tuple[Cost, Facts]]:
             if value is None:
                 continue
             now = answers[name[1:]] if name.startswith("#") else readings.get(name)
-            was_open = now is None or isinstance(now, Unmeasured)
+            was_open = now is None or isinstance(now, Unmeasured) or _may_be(now, value, UNITS.get(name))
             changed, found = changed + (not was_open), found + was_open
             if name.startswith("#"):
                 answers[name[1:]] = value
             else:
                 readings[name] = Measured(value, UNITS.get(name))
         yield (changed, found, changed + found), Facts(readings, {k: v for k, v in answers.items() if v is not None})
+
+
+def _may_be(now: Reading | Value, value: Value, unit: str | None) -> bool:
+    """Whether a number known from one side may be this."""
+    if not isinstance(now, Measured) or not isinstance(value, float) or not isinstance(now.known, float):
+        return False
+    if now.unit != unit:
+        return False
+    return value >= now.known if now.bound is Bound.AT_LEAST else now.bound is Bound.AT_MOST and value <= now.known
 
 
 def _is_met(profile: Profile, facts: Facts) -> bool:
