@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Final
 
 from readiness.domain.facts import Bound, Measured, Reading, Value
-from readiness.domain.judge import holds, version_numbers
+from readiness.domain.judge import held_against, version_numbers, version_series
 from readiness.domain.profile import Clause, Condition, FactTest, Operator
 from readiness.domain.quantity import Quantity, dimension_of, exact, to_float
 from readiness.domain.report import Truth
@@ -40,7 +40,7 @@ def candidates(tests: Sequence[FactTest], now: Reading, choices: Sequence[str] =
     edge = [_edge(now)] if isinstance(now, Measured) and _is_one_sided(now, tests[0].unit) else []
     limits = [(clause.limit, test.unit) for test in (*tests, *edge) for clause in test.condition.clauses]
     numbers = [_in_unit(limit, given, unit) for limit, given in limits if _is_number(limit)]
-    found: list[Value] = [*_words(clauses, choices), *_around([str(limit) for limit, _ in limits if _is_text(limit)])]
+    found: list[Value] = [*_words(clauses, choices), *_around(list(_versions(clauses)))]
     if any(isinstance(limit, bool) for limit, _ in limits):
         found += [True, False]
     return (
@@ -57,7 +57,7 @@ def may_be(reading: Measured, value: Measured) -> bool:
     if reading.looked_for is not None and isinstance(value.value, frozenset):
         looked_for = {word.casefold() for word in reading.looked_for}
         return _folded(value.value) & looked_for == _folded(reading.value) & looked_for
-    return _is_one_sided(reading, value.unit) and holds(_edge(reading), value) is Truth.YES
+    return _is_one_sided(reading, value.unit) and held_against(_edge(reading), value).truth is Truth.YES
 
 
 def _folded(words: Value) -> set[str]:
@@ -81,10 +81,6 @@ def _is_number(limit: object) -> bool:
     return isinstance(limit, int | float) and not isinstance(limit, bool)
 
 
-def _is_text(limit: object) -> bool:
-    return isinstance(limit, str)
-
-
 def _in_unit(limit: object, given: str | None, unit: str | None) -> Fraction:
     number = float(str(limit))
     return Quantity(number, given).exact_in(unit) if given and unit else exact(number)
@@ -101,14 +97,25 @@ def _among(numbers: Iterable[Fraction]) -> Iterator[Fraction]:
     yield rising[-1] + 1
 
 
+def _versions(clauses: Iterable[Clause]) -> Iterator[str]:
+    """Yield the versions that are named, of a series the first."""
+    for clause in clauses:
+        for word in [clause.limit] if isinstance(clause.limit, str) else _listed(clause):
+            series = version_series(word)
+            version = ".".join(map(str, series)) if series else word
+            if version_numbers(version) is not None:
+                yield version
+
+
 def _around(versions: Sequence[str]) -> Iterator[str]:
-    """Yield the versions, one just above each, and the lowest of all."""
+    """Yield the versions, one just above each, the first beyond all that begin with it, and the lowest of all."""
     longest = max((version.count(".") for version in versions), default=0)
     for version in versions:
-        if version_numbers(version) is not None:
-            yield version
-            # "10.0.0.0.1" is above "10.0" and below whatever else is named.
-            yield version + ".0" * (longest + 1) + ".1"
+        yield version
+        # "10.0.0.0.1" is above "10.0" and below whatever else is named.
+        yield version + ".0" * (longest + 1) + ".1"
+        before, dot, last = version.rpartition(".")
+        yield f"{before}{dot}{int(last) + 1}"
     if versions:
         yield "0"
 

@@ -11,12 +11,12 @@ requirement that is left.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from readiness.domain.candidates import candidates, may_be
 from readiness.domain.facts import Catalogue, Facts, Measured, System, Value
-from readiness.domain.judge import answer_meets, holds
+from readiness.domain.judge import answer_meets, held_against
 from readiness.domain.profile import AnyOf, FactTest, OneFact, OnUnknown, Profile, Question, Requirement, Tier
 from readiness.domain.report import Truth
 
@@ -98,11 +98,12 @@ class _Variable:
     ``is_known``: something is known of it, so that ``now`` is not simply everything.
     """
 
-    fact: str | None
-    requirement: str
     values: tuple[Measured, ...]
     now: int
     is_known: bool
+    fact: str | None = None
+    requirement: str = ""
+    question: Question | None = None
 
     @property
     def thing(self) -> str:
@@ -204,21 +205,20 @@ class _Search:
             # What is not known holds nobody up where the author says so.
             yield self._together(body, leave_out_vague=lenient)
         for test in requirement.when:
-            escaped = [holds(test, value) for value in self._variables[test.fact].values]
+            escaped = [held_against(test, value).truth for value in self._variables[test.fact].values]
             mask = sum(1 << i for i, truth in enumerate(escaped) if truth is Truth.NO)
             yield _Alternative({test.fact: mask})
 
     def _bodies(self, requirement: Requirement) -> Iterator[tuple[FactTest, ...]]:
-        subject = requirement.subject
+        subject, question = requirement.subject, requirement.question
         if isinstance(subject, AnyOf):
             yield from ((*requirement.when, *alternative) for alternative in subject.alternatives)
-            return
-        required = subject.tiers.required
-        assert required  # noqa: S101 - nothing else is searched through
-        if isinstance(subject, OneFact):
-            yield (*requirement.when, FactTest(subject.fact, subject.unit, required))
-        else:
-            yield (*requirement.when, FactTest(_answer_to(requirement), None, required))
+        elif isinstance(subject, OneFact):
+            assert subject.tiers.required  # noqa: S101 - nothing else is searched through
+            yield (*requirement.when, FactTest(subject.fact, subject.unit, subject.tiers.required))
+        if question:
+            assert question.tiers.required  # noqa: S101 - likewise
+            yield (*requirement.when, FactTest(_answer_to(requirement), None, question.tiers.required))
 
     def _together(self, tests: Iterable[FactTest], *, leave_out_vague: bool) -> _Alternative:
         """Return what is left of each variable when all tests are met."""
@@ -232,9 +232,9 @@ class _Search:
 
     def _met(self, test: FactTest) -> list[Truth]:
         variable = self._variables[test.fact]
-        if variable.fact is None:
-            return [answer_meets(test.condition, value) for value in variable.values]
-        return [holds(test, value) for value in variable.values]
+        if variable.question:
+            return [answer_meets(variable.question, value.value) for value in variable.values]
+        return [held_against(test, value).truth for value in variable.values]
 
     def _is_vague(self, test: FactTest) -> bool:
         """Whether what is known now leaves open if the test is met."""
@@ -311,27 +311,24 @@ def _variables(
     for requirement in requirements:
         for test in _tests_in(requirement):
             tests.setdefault(test.fact, []).append(test)
-        if isinstance(requirement.subject, Question):
+        if requirement.question:
+            offered = [Measured(value) for value in requirement.question.choices or (True, False)]
             answer = facts.answer(profile_id, requirement.id)
-            offered = tuple(Measured(value) for value in requirement.subject.choices or (True, False))
-            yield _answer_to(requirement), _variable(None, requirement.id, _measured(answer), offered)
+            variable = _variable(None if answer is None else Measured(answer), offered)
+            yield _answer_to(requirement), replace(variable, requirement=requirement.id, question=requirement.question)
     for fact, asked in tests.items():
         reading = facts[fact]
         others = candidates(asked, reading, catalogue[fact].choices if fact in catalogue else ())
-        yield fact, _variable(fact, "", reading if isinstance(reading, Measured) else None, others)
+        yield fact, replace(_variable(reading if isinstance(reading, Measured) else None, others), fact=fact)
 
 
-def _measured(answer: Value | None) -> Measured | None:
-    return None if answer is None else Measured(answer)
-
-
-def _variable(fact: str | None, requirement: str, now: Measured | None, others: Sequence[Measured]) -> _Variable:
+def _variable(now: Measured | None, others: Sequence[Measured]) -> _Variable:
     if now is None:
-        return _Variable(fact, requirement, tuple(others), (1 << len(others)) - 1, is_known=False)
+        return _Variable(tuple(others), (1 << len(others)) - 1, is_known=False)
     possible = sum(1 << i for i, value in enumerate(others) if may_be(now, value))
     if possible:
-        return _Variable(fact, requirement, tuple(others), possible, is_known=True)
-    return _Variable(fact, requirement, (now, *others), 1, is_known=True)
+        return _Variable(tuple(others), possible, is_known=True)
+    return _Variable((now, *others), 1, is_known=True)
 
 
 def _tests_in(requirement: Requirement) -> Iterator[FactTest]:

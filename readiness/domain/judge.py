@@ -84,9 +84,10 @@ def held_against(test: FactTest, reading: Reading, tier: Tier = Tier.REQUIRED) -
     return _compared(test.fact, tier, test.condition, test.unit, reading)
 
 
-def answer_meets(condition: Condition, answer: Measured) -> Truth:
-    """Return whether an answer meets a question's condition. Whether it was on offer is not looked at."""
-    return _compared(None, Tier.REQUIRED, condition, None, answer).truth
+def answer_meets(question: Question, answer: Value) -> Truth:
+    """Return whether an answer is what a question requires; unknown where it was never on offer."""
+    required = replace(question, tiers=Tiers(question.tiers.required))
+    return _question_comparisons(required, answer)[0].truth
 
 
 def _verdict(findings: Iterable[Finding], caveats: tuple[Caveat, ...]) -> Verdict:

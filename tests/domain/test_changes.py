@@ -38,7 +38,7 @@ from readiness.domain.profile import (
     Tier,
     Tiers,
 )
-from tests.domain.strategies import NUMBERS, TEXT, UNITS, VERSIONS, WORDS, facts, profile_of, profiles
+from tests.domain.strategies import NUMBERS, QUALIFIED, TEXT, UNITS, VERSIONS, WORDS, facts, profile_of, profiles
 
 _UNKNOWN = Unmeasured(Reason.OFFLINE)
 
@@ -209,9 +209,10 @@ class TestSmallestWay:
 
 # ------------------------------------------------------------------ against trying everything
 
+ALL_UNITS = {**UNITS, **QUALIFIED}
 _POOLS: dict[str, tuple[Value, ...]] = {
     **dict.fromkeys(
-        UNITS, tuple(sorted({-9.0, 9.0, *NUMBERS, *(n + 0.05 for n in NUMBERS), *(n - 0.05 for n in NUMBERS)}))
+        ALL_UNITS, tuple(sorted({-9.0, 9.0, *NUMBERS, *(n + 0.05 for n in NUMBERS), *(n - 0.05 for n in NUMBERS)}))
     ),
     "wired": (True, False),
     "kind": (*WORDS, "other"),
@@ -222,30 +223,28 @@ _POOLS: dict[str, tuple[Value, ...]] = {
 
 def _everything(profile: Profile, facts: Facts) -> Iterator[tuple[Cost, Facts]]:
     """Yield what is reached by changing some facts and answers, and how much that is."""
-    asked = sorted(fact for fact in profile.facts if fact != SYSTEM_FACT)
-    questions = [one for one in profile.requirements if isinstance(one.subject, Question)]
+    asked = sorted(fact for fact in profile.references if fact != SYSTEM_FACT)
+    questions = [(one.id, one.question) for one in profile.requirements if one.question]
     options: list[list[tuple[str, Value | None]]] = [
         [(fact, None), *((fact, value) for value in _POOLS[fact])] for fact in asked
     ]
-    for one in questions:
-        assert isinstance(one.subject, Question)
-        options.append(
-            [(f"#{one.id}", None), *((f"#{one.id}", value) for value in one.subject.choices or (True, False))]
-        )
+    options += [
+        [(f"#{id_}", None), *((f"#{id_}", value) for value in one.choices or (True, False))] for id_, one in questions
+    ]
     for assignment in itertools.product(*options):
-        readings: dict[str, Reading] = dict(facts.readings)
-        answers = {one.id: facts.answer(profile.id, one.id) for one in questions}
+        readings: dict[str, Reading] = {SYSTEM_FACT: facts[SYSTEM_FACT], **{fact: facts[fact] for fact in asked}}
+        answers = {id_: facts.answer(profile.id, id_) for id_, _ in questions}
         changed, found = 0, 0
         for name, value in assignment:
             if value is None:
                 continue
             now = answers[name[1:]] if name.startswith("#") else readings.get(name)
-            was_open = now is None or isinstance(now, Unmeasured) or _may_be(now, value, UNITS.get(name))
+            was_open = now is None or isinstance(now, Unmeasured) or _may_be(now, value, ALL_UNITS.get(name))
             changed, found = changed + (not was_open), found + was_open
             if name.startswith("#"):
                 answers[name[1:]] = value
             else:
-                readings[name] = Measured(value, UNITS.get(name))
+                readings[name] = Measured(value, ALL_UNITS.get(name))
         yield (changed, found, changed + found), Facts(readings, {k: v for k, v in answers.items() if v is not None})
 
 
@@ -275,8 +274,8 @@ def _small_cases(draw: st.DrawFn) -> tuple[Profile, Facts]:
 
 
 def _variables(profile: Profile) -> int:
-    questions = sum(isinstance(one.subject, Question) for one in profile.requirements)
-    return len(profile.facts - {SYSTEM_FACT}) + questions
+    questions = sum(one.question is not None for one in profile.requirements)
+    return len(profile.references - {SYSTEM_FACT}) + questions
 
 
 def _without_last_optional(requirements: tuple[Requirement, ...]) -> tuple[Requirement, ...]:
@@ -303,7 +302,7 @@ def test_what_is_proposed_does_meet_the_profile(profile: Profile, known_: Facts)
     for change in (*found.changes, *found.open):
         if change.fact:
             units = [one.unit for one in change.tests]
-            readings[change.fact] = Measured(change.to, (units or [UNITS.get(change.fact)])[0])
+            readings[change.fact] = Measured(change.to, (units or [ALL_UNITS.get(change.fact)])[0])
         else:
             answers[f"{profile.id}#{change.requirements[0]}"] = change.to
     assert _is_met(profile, Facts(readings, answers))
