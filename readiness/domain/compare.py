@@ -1,0 +1,201 @@
+"""Many profiles over one machine, and two reports beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+from readiness.domain.candidates import candidates
+from readiness.domain.changes import Change, Way, smallest_way
+from readiness.domain.facts import Bound, Catalogue, Facts, Measured, Reading, Unmeasured
+from readiness.domain.judge import held_against
+from readiness.domain.profile import Profile
+from readiness.domain.quantity import Quantity, QuantityError, exact
+from readiness.domain.report import Finding, Outcome, Report, Truth, Verdict
+
+# ------------------------------------------------------------------ many profiles
+
+Asked: TypeAlias = tuple[Profile, Facts]
+"""A profile with the facts it is judged by."""
+
+
+@dataclass(frozen=True, slots=True)
+class BestChange:
+    """The one thing whose change opens most profiles; ``opens`` are their places in the order given."""
+
+    thing: str
+    changes: tuple[Change, ...]
+    opens: tuple[int, ...]
+
+
+def ways(asked: Sequence[Asked], catalogue: Catalogue | None = None) -> tuple[Way | None, ...]:
+    """Return the least that must change for each profile; empty for one that is met, None where nothing is enough."""
+    return tuple(smallest_way(profile, facts, catalogue) for profile, facts in asked)
+
+
+def best_change(
+    asked: Sequence[Asked], found: Sequence[Way | None], catalogue: Catalogue | None = None
+) -> BestChange | None:
+    """Return the one change that opens most profiles, of equal ones the one that touches least; None if none does.
+
+    ``found`` is what ``ways`` returned. Profiles whose wishes for the thing contradict each
+    other are not counted together: whichever comes first counts. A profile that waits for
+    something to be found out is not opened by a change alone.
+    """
+    closed = [number for number, way in enumerate(found) if way and way.changes and not way.open]
+    alone = [way.things[0] for way in found if way and not way.open and len(way.things) == 1]
+    things = dict.fromkeys(alone)
+    options = [_opened_by(thing, [(number, *asked[number]) for number in closed], catalogue) for thing in things]
+    return max(options, key=lambda one: (len(one.opens), -len(one.changes)), default=None)
+
+
+def _opened_by(thing: str, closed: Sequence[tuple[int, Profile, Facts]], catalogue: Catalogue | None) -> BestChange:
+    opens: list[int] = []
+    changes: dict[tuple[str | None, tuple[str, ...]], Change] = {}
+    for number, profile, facts in closed:
+        way = smallest_way(profile, facts, catalogue, only=thing)
+        if way is None or way.open:
+            continue
+        joined = dict(changes)
+        for change in way.changes:
+            key = (change.fact, () if change.fact else change.requirements)
+            joined[key] = _joined(joined.get(key), change)
+        if all(_can_be_met(change, facts, catalogue) for change in joined.values()):
+            changes, opens = joined, [*opens, number]
+    return BestChange(thing, tuple(changes.values()), tuple(opens))
+
+
+def _joined(one: Change | None, other: Change) -> Change:
+    if one is None:
+        return other
+    requirements = tuple(dict.fromkeys((*one.requirements, *other.requirements)))
+    return Change(one.fact, requirements, tuple(dict.fromkeys((*one.tests, *other.tests))), other.to)
+
+
+def _can_be_met(change: Change, facts: Facts, catalogue: Catalogue | None) -> bool:
+    """Whether one value meets every condition of a change."""
+    if change.fact is None or len(change.tests) < 2:  # noqa: PLR2004 - one cannot contradict itself
+        return True
+    choices = catalogue[change.fact].choices if catalogue and change.fact in catalogue else ()
+    return any(
+        all(held_against(test, value).truth is Truth.YES for test in change.tests)
+        for value in candidates(change.tests, facts[change.fact], choices)
+    )
+
+
+# ------------------------------------------------------------------ two reports
+
+
+_RANKS: Final[Mapping[Outcome, int]] = {
+    Outcome.FAIL: 0,
+    Outcome.NOT_MEASURED: 1,
+    Outcome.UNANSWERED: 1,
+    Outcome.ADVICE: 2,
+    Outcome.WAIVED: 2,
+    Outcome.PASS: 3,
+    Outcome.NOT_APPLICABLE: 3,
+}
+
+
+class Turn(StrEnum):
+    """How a requirement stands now, beside how it stood before."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    SAME = "same"
+    NEW = "new"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementChange:
+    """One requirement in two reports; None where one of them does not have it."""
+
+    requirement: str
+    before: Finding | None
+    after: Finding | None
+
+    @property
+    def turn(self) -> Turn:
+        """Which way it went. What nobody knew or knows is neither better nor worse than a pass or a fail."""
+        if self.before is None or self.after is None:
+            return Turn.NEW if self.before is None else Turn.GONE
+        rank = _RANKS[self.after.outcome] - _RANKS[self.before.outcome]
+        return Turn.SAME if rank == 0 else Turn.BETTER if rank > 0 else Turn.WORSE
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """A fact that reads otherwise than before, by more than the two measurements' spreads together."""
+
+    fact: str
+    before: Reading
+    after: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDifference:
+    """What differs between two reports: all requirements in the later profile's order, facts that changed."""
+
+    before: Report
+    after: Report
+    requirements: tuple[RequirementChange, ...]
+    facts: tuple[FactChange, ...]
+
+    @property
+    def same_profile(self) -> bool:
+        """Whether both were judged by the same text."""
+        return self.before.source.sha256 == self.after.source.sha256
+
+    @property
+    def verdicts(self) -> tuple[Verdict, Verdict]:
+        """The verdict before and after."""
+        return self.before.verdict, self.after.verdict
+
+
+def difference(before: Report, after: Report) -> ReportDifference:
+    """Return what differs between two reports, in whichever order they were made."""
+    return ReportDifference(
+        before, after, tuple(_requirements(before, after)), tuple(_facts(before.facts, after.facts))
+    )
+
+
+def _requirements(before: Report, after: Report) -> Iterator[RequirementChange]:
+    old = {finding.requirement: finding for finding in before.findings}
+    new = {finding.requirement: finding for finding in after.findings}
+    for id_ in dict.fromkeys((*new, *old)):
+        yield RequirementChange(id_, old.get(id_), new.get(id_))
+
+
+def _facts(before: Facts, after: Facts) -> Iterator[FactChange]:
+    for fact in dict.fromkeys((*after.readings, *before.readings)):
+        old, new = before.readings.get(fact), after.readings.get(fact)
+        if old is not None and new is not None and _reads_otherwise(old, new):
+            yield FactChange(fact, old, new)
+
+
+def _reads_otherwise(old: Reading, new: Reading) -> bool:
+    if isinstance(old, Unmeasured) or isinstance(new, Unmeasured):
+        return isinstance(old, Measured) is not isinstance(new, Measured)
+    if old.bound is not Bound.EXACT or new.bound is not Bound.EXACT:
+        return (old.known, old.bound, old.unit) != (new.known, new.bound, new.unit)
+    was, now = (_number(one.value, one.unit, old.unit) for one in (old, new))
+    if was is None or now is None:
+        return (old.value, old.unit) != (new.value, new.unit)
+    spreads = (_number(one.spread, one.unit, old.unit) for one in (old, new))
+    return abs(now - was) > sum(spread or Fraction(0) for spread in spreads)
+
+
+def _number(number: object, unit: str | None, wanted: str | None) -> Fraction | None:
+    """Return the exact number of ``wanted``; None for what is no number, or of another dimension."""
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        return None
+    if unit is None or wanted is None:
+        return exact(number) if unit is wanted else None
+    try:
+        return Quantity(number, unit).exact_in(wanted)
+    except QuantityError:
+        return None
