@@ -17,7 +17,7 @@ from readiness.checks.base import (
     Session,
     SpeedPort,
 )
-from readiness.checks.ports import DevicePort, DisksPort, LinkPort, PowerPort, SessionPort
+from readiness.checks.ports import DevicePort, DisksPort, LinkPort, LoadPort, PowerPort, SessionPort, SystemPort
 from readiness.domain.facts import FactDef, Kind, Measured, Reading
 from readiness.engine.events import Event, FactKnown, RunEnded
 
@@ -70,6 +70,16 @@ class NoMachine:
 
     @property
     def link(self) -> LinkPort:
+        self._refuse()
+        raise AssertionError
+
+    @property
+    def load(self) -> LoadPort:
+        self._refuse()
+        raise AssertionError
+
+    @property
+    def system(self) -> SystemPort:
         self._refuse()
         raise AssertionError
 

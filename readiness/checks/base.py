@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
-from readiness.checks.ports import DevicePort, DisksPort, LinkPort, PowerPort, SessionPort
+from readiness.checks.ports import DevicePort, DisksPort, LinkPort, LoadPort, PowerPort, SessionPort, SystemPort
 from readiness.domain.facts import FactDef, Measured, Observed, Reading, Reason, System, Unavailable, Unmeasured
 from readiness.domain.message import Message, message
 from readiness.domain.profile import FactTest, NetworkTest
@@ -301,6 +301,14 @@ class Machine(Protocol):
     @property
     def link(self) -> LinkPort:
         """The connection through which this computer reaches the internet."""
+
+    @property
+    def load(self) -> LoadPort:
+        """What other programs take of the computer."""
+
+    @property
+    def system(self) -> SystemPort:
+        """Which release of which system this is."""
 
 
 T = TypeVar("T")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 
 from readiness.analysis.processor_name import parse_processor_name
 from readiness.analysis.processor_release import on_sale_since
 from readiness.checks.base import Check, Lane, Machine, Session, measured_number, now, observed_value, read
 from readiness.checks.ports import ARCHITECTURES, KINDS
-from readiness.domain.facts import EVERY_SYSTEM, FactDef, Kind, Measured, Observed, Reading, Reason, System, Unmeasured
+from readiness.domain.facts import Bound, FactDef, Kind, Measured, Observed, Reading, Reason, Unavailable, Unmeasured
 from readiness.domain.message import message
+
+T = TypeVar("T")
 
 OLDEST: Final = date(2001, 1, 1)
 """Clocks that were never set write earlier dates into firmware than any computer in use has."""
@@ -43,47 +45,62 @@ def _unless_made_up(reading: Reading, *, made_up: bool) -> Reading:
 
 
 def _age(machine: Machine) -> Reading:
-    return read(machine.device.firmware_date, lambda seen: _estimate(seen, _oldest_possible(machine)))
-
-
-def _oldest_possible(machine: Machine) -> Observed[date] | Unmeasured:
-    """Return the day before which this processor, and so the computer, cannot have been bought."""
-    brand = read(machine.hardware.processor_brand, lambda seen: observed_value(seen, message("method.processor_name")))
-    if isinstance(brand, Unmeasured):
-        return brand
-    name = parse_processor_name(str(brand.value))
-    family, generation = name.family, name.generation
-    since = on_sale_since(family, generation) if isinstance(family, str) and isinstance(generation, int) else None
-    if since is None:
-        return Unmeasured(Reason.UNSUPPORTED, message("unmeasured.device_age", name=str(brand.value)))
-    return Observed(since, str(brand.value))
-
-
-def _estimate(firmware: Observed[date], oldest: Observed[date] | Unmeasured) -> Reading:
-    """Return the middle between the firmware's age, which updates make younger, and the processor's."""
+    """Return the age; with one bound alone, what the age is at least or at most."""
+    firmware = _asked(machine.device.firmware_date)
+    on_sale = _on_sale(machine)
     today = now().date()
+    if isinstance(firmware, Unmeasured):
+        return firmware if isinstance(on_sale, Unmeasured) else _bounded(today, None, on_sale)
     if not OLDEST <= firmware.value <= today:
         detail = message("unmeasured.hardware_implausible", value=str(firmware.value), source=firmware.source)
         return Unmeasured(Reason.IMPLAUSIBLE, detail)
-    if isinstance(oldest, Unmeasured):
-        return oldest
-    youngest_age = (today - firmware.value).days / _DAYS_A_YEAR
-    oldest_age = max(youngest_age, (today - oldest.value).days / _DAYS_A_YEAR)
+    return _bounded(today, firmware, None if isinstance(on_sale, Unmeasured) else on_sale)
+
+
+def _asked(port: Callable[[], Observed[T]]) -> Observed[T] | Unmeasured:
+    try:
+        return port()
+    except Unavailable as refusal:
+        return refusal.unmeasured
+
+
+def _on_sale(machine: Machine) -> Observed[date] | Unmeasured:
+    """Return the day before which this processor, and so the computer, cannot have been bought."""
+    brand = _asked(machine.hardware.processor_brand)
+    if isinstance(brand, Unmeasured):
+        return brand
+    name = parse_processor_name(brand.value)
+    family, generation = name.family, name.generation
+    since = on_sale_since(family, generation) if isinstance(family, str) and isinstance(generation, int) else None
+    if since is None:
+        return Unmeasured(Reason.UNSUPPORTED, message("unmeasured.device_age", name=brand.value))
+    return Observed(since, f"{brand.value}: {since:%Y-%m}")
+
+
+def _bounded(today: date, firmware: Observed[date] | None, on_sale: Observed[date] | None) -> Measured:
+    """Return the middle between the age of the firmware, which updates make younger, and that of the processor."""
+    least = _years(firmware.value, today) if firmware else None
+    most = _years(on_sale.value, today) if on_sale else None
+    evidence = {"firmware": firmware.source if firmware else "", "on sale since": on_sale.source if on_sale else ""}
+    seen = {name: source for name, source in evidence.items() if source}
+    if least is None or most is None:
+        bound = Bound.AT_MOST if least is None else Bound.AT_LEAST
+        return Measured(least or most or 0.0, method=message("method.device_age"), at=now(), evidence=seen, bound=bound)
+    most = max(least, most)
     return measured_number(
-        (youngest_age + oldest_age) / 2,
-        None,
-        message("method.device_age"),
-        [("source", firmware.source), ("brand", oldest.source), ("on sale since", f"{oldest.value:%Y-%m}")],
-        spread=(oldest_age - youngest_age) / 2,
+        (least + most) / 2, None, message("method.device_age"), list(seen.items()), spread=(most - least) / 2
     )
+
+
+def _years(day: date, today: date) -> float:
+    return (today - day).days / _DAYS_A_YEAR
 
 
 CHECK: Final = Check(
     id="device",
     facts=(
         FactDef(_KIND, Kind.CHOICE, choices=KINDS),
-        # A Mac's firmware carries no date.
-        FactDef(_AGE, Kind.NUMBER, systems=EVERY_SYSTEM - {System.MACOS}),
+        FactDef(_AGE, Kind.NUMBER),
         FactDef(_ARCHITECTURE, Kind.CHOICE, choices=ARCHITECTURES),
         FactDef(_VIRTUAL, Kind.YES_NO),
     ),

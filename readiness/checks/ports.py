@@ -5,9 +5,11 @@ The larger ports stand in ``base``. Every method raises Unavailable when the mac
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 from typing import Final, Protocol
 
+from readiness.analysis.os_support import SystemRelease
 from readiness.domain.facts import Observed
 
 
@@ -60,6 +62,38 @@ class SessionPort(Protocol):
         """Return whether something hints at a session from afar."""
 
 
+class LoadPort(Protocol):
+    """What other programs take of the computer."""
+
+    def processor_percent(self, seconds: float, cancel: threading.Event) -> Observed[float]:
+        """Return the processor's load over so many seconds, this program's own share left out."""
+
+    def memory_available_bytes(self) -> Observed[int]:
+        """Return the memory programs can still have without anything being moved to the disk."""
+
+
+class SystemPort(Protocol):
+    """Which release of which system this is. What only Windows has is Unavailable elsewhere."""
+
+    def name(self) -> Observed[str]:
+        """Return the name people know the system by: "Windows 11", "macOS", "Ubuntu"."""
+
+    def edition(self) -> Observed[str]:
+        """Return one of EDITIONS."""
+
+    def s_mode(self) -> Observed[bool]:
+        """Return whether only programs from the store may run."""
+
+    def genuine(self) -> Observed[bool]:
+        """Return whether the system's licence is valid, as the system itself knows it."""
+
+    def release(self) -> Observed[SystemRelease]:
+        """Return the release as the table of support knows it."""
+
+    def updates_waiting(self) -> Observed[bool]:
+        """Return whether updates wait to be installed, or for a restart; the network is not asked."""
+
+
 KINDS: Final = ("desktop", "laptop", "convertible", "tablet", "chromebook", "server")
 """The kinds of computers."""
 
@@ -90,3 +124,19 @@ class LinkPort(Protocol):
 
     def proxy(self) -> Observed[bool]:
         """Return whether a proxy is set for this person's programs."""
+
+
+EDITIONS: Final = (
+    "home",
+    "pro",
+    "pro workstation",
+    "pro education",
+    "education",
+    "enterprise",
+    "enterprise ltsc",
+    "iot",
+    "iot ltsc",
+    "se",
+    "s",
+)
+"""The editions of Windows that are used at home or sent there."""

@@ -11,10 +11,12 @@ if TYPE_CHECKING:
     from readiness.machine.disks import Disks
     from readiness.machine.hardware import Hardware
     from readiness.machine.link import Link
+    from readiness.machine.load import Load
     from readiness.machine.power import Power
     from readiness.machine.recorder import Recorder
     from readiness.machine.session import DesktopSession
     from readiness.machine.speed import Speed
+    from readiness.machine.system import RunningSystem
 
 
 class ThisMachine:
@@ -82,3 +84,17 @@ class ThisMachine:
         from readiness.machine.link import this_link
 
         return this_link()
+
+    @cached_property
+    def load(self) -> Load:
+        """What other programs take of the computer."""
+        from readiness.machine.load import Load
+
+        return Load()
+
+    @cached_property
+    def system(self) -> RunningSystem:
+        """Which release of which system this is."""
+        from readiness.machine.system import this_system
+
+        return this_system()

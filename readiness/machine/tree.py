@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 
@@ -42,3 +43,14 @@ class Tree:
             return (self.root / path).exists()
         except OSError:
             return False
+
+    def modified(self, *paths: str) -> datetime | None:
+        """Return when the youngest of some files or folders was last changed, None when none can be seen."""
+        times = [time for time in map(self._modified, paths) if time is not None]
+        return max(times, default=None)
+
+    def _modified(self, path: str) -> datetime | None:
+        try:
+            return datetime.fromtimestamp((self.root / path).stat().st_mtime, UTC)
+        except OSError:
+            return None

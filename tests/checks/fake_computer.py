@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import threading
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
+from readiness.analysis.os_support import SystemRelease
 from readiness.checks.base import Check, Session
 from readiness.domain.facts import Observed, Reading, Reason, Unavailable
 from readiness.domain.message import message
@@ -13,6 +15,7 @@ from tests.checks.fake_hardware import FakeHardware, QuietSession
 from tests.fakes import NoMachine
 
 T = TypeVar("T")
+WINDOWS_25H2 = SystemRelease("windows", "26200")
 REFUSAL = message("unmeasured.power_unknown")
 
 
@@ -126,6 +129,52 @@ class FakeLink:
 
 
 @dataclass
+class FakeLoad:
+    """The load port."""
+
+    percent: float | None = 12.5
+    available: int | None = 4 * 2**30
+
+    def processor_percent(self, seconds: float, cancel: threading.Event) -> Observed[float]:
+        assert seconds > 0
+        assert not cancel.is_set()
+        return replace(told(self.percent, "fake load"), spread=2.5)
+
+    def memory_available_bytes(self) -> Observed[int]:
+        return told(self.available, "fake memory")
+
+
+@dataclass
+class FakeSystem:
+    """The system port."""
+
+    called: str | None = "Windows 11"
+    edition_: str | None = "pro"
+    s: bool | None = False
+    licence: bool | None = True
+    released: SystemRelease | None = WINDOWS_25H2
+    waiting: bool | None = False
+
+    def name(self) -> Observed[str]:
+        return told(self.called, "fake name")
+
+    def edition(self) -> Observed[str]:
+        return told(self.edition_, "fake edition")
+
+    def s_mode(self) -> Observed[bool]:
+        return told(self.s, "fake mode")
+
+    def genuine(self) -> Observed[bool]:
+        return told(self.licence, "fake licence")
+
+    def release(self) -> Observed[SystemRelease]:
+        return told(self.released, "fake release")
+
+    def updates_waiting(self) -> Observed[bool]:
+        return told(self.waiting, "fake updates")
+
+
+@dataclass
 class Computer(NoMachine):
     """A machine that has what it was given, and refuses the rest as a defect of the test."""
 
@@ -135,6 +184,16 @@ class Computer(NoMachine):
     _session: FakeSession = field(default_factory=FakeSession)
     _hardware: FakeHardware = field(default_factory=FakeHardware)
     _link: FakeLink = field(default_factory=FakeLink)
+    _load: FakeLoad = field(default_factory=FakeLoad)
+    _system: FakeSystem = field(default_factory=FakeSystem)
+
+    @property
+    def load(self) -> FakeLoad:
+        return self._load
+
+    @property
+    def system(self) -> FakeSystem:
+        return self._system
 
     @property
     def hardware(self) -> FakeHardware:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from readiness.checks import device as module
 from readiness.checks.device import CHECK
 from readiness.checks.ports import ARCHITECTURES, KINDS
-from readiness.domain.facts import Measured, Reading, Reason, Unmeasured
+from readiness.domain.facts import Bound, Measured, Reading, Reason, Unmeasured
 from readiness.engine.plausible import believable
 from tests.checks.fake_computer import REFUSAL, Computer, FakeDevice, measured
 from tests.checks.fake_hardware import FakeHardware
@@ -47,9 +47,8 @@ def test_the_age_lies_between_the_firmwares_and_the_processors() -> None:
     assert age.value - age.spread == pytest.approx(5.0, abs=0.01)
     assert age.value + age.spread == pytest.approx(8.58, abs=0.01)
     assert age.evidence == {
-        "source": "fake firmware",
-        "brand": "Intel(R) Core(TM) i5-8250U CPU @ 1.60GHz",
-        "on sale since": "2017-08",
+        "firmware": "fake firmware",
+        "on sale since": "Intel(R) Core(TM) i5-8250U CPU @ 1.60GHz: 2017-08",
     }
 
 
@@ -61,16 +60,31 @@ def test_firmware_from_before_the_processors_sale_leaves_no_room_for_doubt() -> 
 
 
 @pytest.mark.parametrize(
+    ("device", "brand", "bound", "years"),
+    [
+        # A Mac's firmware has no date, many Celerons no generation.
+        (FakeDevice(firmware=None), "Apple M2", Bound.AT_MOST, 3.75),
+        (FakeDevice(), "Intel(R) Celeron(R) N4020 CPU @ 1.10GHz", Bound.AT_LEAST, 5.0),
+        (FakeDevice(), None, Bound.AT_LEAST, 5.0),
+    ],
+)
+def test_one_bound_alone_is_told_as_one(device: FakeDevice, brand: str | None, bound: Bound, years: float) -> None:
+    age = readings(device, brand)["device.age_years"]
+
+    assert isinstance(age, Measured)
+    assert age.bound is bound
+    assert age.known == pytest.approx(years, abs=0.01)
+
+
+@pytest.mark.parametrize(
     ("device", "brand", "reason", "detail"),
     [
-        (FakeDevice(firmware=None), "Intel(R) Core(TM) i5-8250U CPU @ 1.60GHz", Reason.UNSUPPORTED, REFUSAL.id),
-        (FakeDevice(), None, Reason.UNSUPPORTED, "unmeasured.processor_cores"),
-        (FakeDevice(), "Intel(R) Celeron(R) N4020 CPU @ 1.10GHz", Reason.UNSUPPORTED, "unmeasured.device_age"),
+        (FakeDevice(firmware=None), None, Reason.UNSUPPORTED, REFUSAL.id),
         (FakeDevice(firmware=date(1999, 12, 31)), "Apple M2", Reason.IMPLAUSIBLE, "unmeasured.hardware_implausible"),
         (FakeDevice(firmware=date(2026, 3, 3)), "Apple M2", Reason.IMPLAUSIBLE, "unmeasured.hardware_implausible"),
     ],
 )
-def test_half_of_what_it_takes_gives_no_age(device: FakeDevice, brand: str | None, reason: Reason, detail: str) -> None:
+def test_nothing_to_go_by_gives_no_age(device: FakeDevice, brand: str | None, reason: Reason, detail: str) -> None:
     age = readings(device, brand)["device.age_years"]
 
     assert isinstance(age, Unmeasured)

@@ -6,9 +6,19 @@ from datetime import date
 
 import pytest
 
+from readiness.analysis.os_support import SystemRelease
 from readiness.domain.facts import Unavailable
 from readiness.machine.select import ThisMachine
-from tests.checks.fake_computer import Computer, FakeDevice, FakeDisks, FakeLink, FakePower, FakeSession
+from tests.checks.fake_computer import (
+    Computer,
+    FakeDevice,
+    FakeDisks,
+    FakeLink,
+    FakeLoad,
+    FakePower,
+    FakeSession,
+    FakeSystem,
+)
 
 MACHINES = {
     "told": Computer(),
@@ -18,6 +28,8 @@ MACHINES = {
         FakeDevice(None, None, None, None),
         FakeSession(None),
         _link=FakeLink(*[None] * 7),
+        _load=FakeLoad(None, None),
+        _system=FakeSystem(None, None, None, None, None, None),
     ),
     "this": ThisMachine(),
 }
@@ -40,6 +52,12 @@ PROMISES = [
     ("link", "bits_per_second", float),
     ("link", "metered", bool),
     ("link", "proxy", bool),
+    ("load", "memory_available_bytes", int),
+    ("system", "name", str),
+    ("system", "edition", str),
+    ("system", "s_mode", bool),
+    ("system", "genuine", bool),
+    ("system", "release", SystemRelease),
 ]
 
 
