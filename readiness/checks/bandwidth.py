@@ -264,6 +264,7 @@ CHECK = Check(
     facts=tuple(_definition(fact, unit) for fact, unit in UNITS.items()),
     lane=Lane.NETWORK,
     deadline=150.0,
+    seconds=15.0,
     measure=_measure,
     # It keeps the processor busy itself.
     after=("load",),

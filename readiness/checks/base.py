@@ -164,7 +164,8 @@ class Check:
     ``measure`` yields a fact's reading as soon as it is known, so that what is finished
     survives a stop. Facts it never yields become not measured. ``deadline`` is in seconds,
     and waiting for the person does not count. ``after`` names the checks of the same lane
-    that come first.
+    that come first. ``seconds`` is about how long it takes when all goes well, with what the
+    person does for it; authors of profiles are told when it adds up to too much.
     """
 
     id: str
@@ -173,6 +174,7 @@ class Check:
     deadline: float
     measure: Measure
     after: tuple[str, ...] = ()
+    seconds: float = 1.0
 
 
 # ------------------------------------------------------------------ ports

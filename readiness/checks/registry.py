@@ -15,6 +15,7 @@ from types import MappingProxyType, ModuleType
 from readiness import checks as package
 from readiness.checks.base import Check, Lane
 from readiness.domain.facts import Catalogue, FactDef
+from readiness.domain.profile import Profile
 from readiness.domain.reference import reference
 
 _NO_CHECKS = frozenset({"base", "ports", "registry"})
@@ -56,6 +57,17 @@ def providing(facts: frozenset[str], among: Iterable[Check]) -> tuple[Check, ...
     """Return the checks that provide any of the facts, which may be qualified."""
     plain = {reference(fact).fact for fact in facts}
     return tuple(check for check in among if plain & {fact.id for fact in check.facts})
+
+
+def measuring_seconds(profile: Profile) -> float:
+    """Return about how many seconds measuring for a profile takes, the person's part included.
+
+    Every run over the line, and every place that is measured to, counts anew.
+    """
+    needed = providing(profile.facts, checks())
+    places = {reference(fact).server for fact in profile.facts} - {None}
+    line = [check.seconds for check in needed if check.lane is Lane.NETWORK]
+    return sum(check.seconds for check in needed) + (profile.network_test.runs - 1) * sum(line) + 2 * len(places)
 
 
 def _check_of(module: ModuleType) -> Check:

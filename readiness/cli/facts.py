@@ -10,6 +10,7 @@ from readiness.domain.facts import EVERY_SYSTEM, System
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
     from readiness.cli.console import Console
     from readiness.domain.facts import FactDef
@@ -44,9 +45,19 @@ def _show(fact: FactDef, console: Console) -> None:
     console.print_wrapped(meaning, "    ")
     if fact.choices:
         console.print_wrapped(console.pair(console.text("cli.choices"), ", ".join(fact.choices)), "    ")
+    qualifiers = [*(f"statistic: {one}" for one in fact.statistics), *_where_and_when(fact)]
+    if qualifiers:
+        console.print_wrapped(console.pair(console.text("cli.qualifiers"), ", ".join(qualifiers)), "    ")
     if fact.systems != EVERY_SYSTEM:
         names = console.translator.join(console.translator.value(str(one)) for one in System if one in fact.systems)
         console.print_wrapped(console.text("cli.systems", systems=names), "    ")
+
+
+def _where_and_when(fact: FactDef) -> Iterator[str]:
+    if fact.under_load:
+        yield "under_load: true, down, up"
+    if fact.to_servers:
+        yield "server"
 
 
 def _described(fact: FactDef, console: Console) -> dict[str, object]:
@@ -57,6 +68,9 @@ def _described(fact: FactDef, console: Console) -> dict[str, object]:
         "units": list(fact.units),
         "choices": list(fact.choices),
         "systems": sorted(fact.systems),
+        "statistics": list(fact.statistics),
+        "to_servers": fact.to_servers,
+        "under_load": fact.under_load,
         "title": console.text(f"fact.{fact.id}"),
         "meaning": console.text(f"fact.{fact.id}.meaning"),
     }

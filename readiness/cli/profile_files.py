@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from readiness import paths
-from readiness.checks.registry import catalogue
+from readiness.checks.registry import catalogue, measuring_seconds
 from readiness.cli import UsageError
 from readiness.cli.exit_codes import Exit
 from readiness.cli.failures import located
@@ -91,7 +91,9 @@ def _title(one: ProfileDocument, console: Console) -> str:
 def lint(options: argparse.Namespace, console: Console) -> Exit:
     """Check profiles for their authors: every error and every doubt, with its place."""
     now = datetime.now(UTC)
-    found = {name: lint_profile(bytes_of(Path(name), console), catalogue(), now) for name in options.files}
+    found = {
+        name: lint_profile(bytes_of(Path(name), console), catalogue(), now, measuring_seconds) for name in options.files
+    }
     if options.json:
         files = [{"file": name, "problems": [_as_json(one, console) for one in found[name]]} for name in found]
         console.print_json({"format": 1, "files": files})

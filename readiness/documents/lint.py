@@ -2,37 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
+from readiness.documents.dead_ends import DeadEnd
 from readiness.documents.finder import Finder
 from readiness.documents.problems import Problem, Severity
 from readiness.documents.ranges import holds_never, is_laxer
 from readiness.documents.strict_json import Document
-from readiness.domain.facts import SYSTEM_FACT
-from readiness.domain.profile import AnyOf, OneFact, Profile, Question, Requirement, Texts, Tier
+from readiness.domain.facts import SYSTEM_FACT, Catalogue, System
+from readiness.domain.profile import AnyOf, OneFact, OnUnknown, Profile, Question, Requirement, Subject, Texts, Tier
+from readiness.domain.reference import measurements, reference
+
+Measuring: TypeAlias = Callable[[Profile], float]
+"""Tells about how many seconds measuring for a profile takes, the person's part included."""
 
 _SOON: Final = timedelta(days=14)
+_LONGEST_SECONDS: Final = 90.0
+_MOST_ALTERNATIVES: Final = 20
 _VERSION_FACT: Final = "os.version"
 _LOCAL: Final = ("http://127.0.0.1", "http://[::1]", "http://localhost")
 WARNINGS: Final = (
+    "alternative_never",
+    "collected_by_email",
+    "condition_holds_always",
+    "contradiction_for_some",
+    "equivalent_unjudged",
     "expired",
     "expires_soon",
     "fix_missing",
     "language_missing",
+    "measuring_long",
     "never_applies",
+    "not_valid_yet",
     "recommended_laxer",
     "recommended_unreachable",
     "server_unencrypted",
     "title_missing",
+    "unmeasurable_there",
     "version_everywhere",
+    "when_never",
+    "when_shuts_out",
     "why_missing",
 )
 """The codes of the hints."""
 
 
-def warnings_about(document: Document, profile: Profile, at: datetime | None = None) -> tuple[Problem, ...]:
+def warnings_about(
+    document: Document, profile: Profile, catalogue: Catalogue, at: datetime | None, ends: Iterable[DeadEnd]
+) -> tuple[Problem, ...]:
     """Return what the author of a valid profile might want to mend, in reading order.
 
     ``at`` is now; None leaves out whether the profile has expired.
@@ -41,13 +61,18 @@ def warnings_about(document: Document, profile: Profile, at: datetime | None = N
     if at:
         _expiry(finder, profile, at)
     _servers(finder, profile)
-    languages = {tag for _, texts in _all_texts(profile) for tag in texts.by_language}
-    for pointer, texts in _all_texts(profile):
+    _collecting(finder, profile)
+    note_dead_ends(finder, (end for end in ends if not end.is_error))
+    every_text = list(_all_texts(document, profile))
+    languages = {tag for _, texts in every_text for tag in texts.by_language}
+    for pointer, texts in every_text:
         _languages(finder, pointer, texts, languages)
     for index, requirement in enumerate(profile.requirements):
         pointer = f"/requirements/{index}"
         _words(finder, pointer, requirement)
         _reach(finder, pointer, requirement)
+        _measurable(finder, pointer, requirement, catalogue)
+        _equivalent(finder, pointer, requirement)
         _tiers(finder, pointer, document.value["requirements"][index])
     return tuple(sorted(finder.problems, key=lambda problem: (problem.line, problem.column)))
 
@@ -57,6 +82,32 @@ def _expiry(finder: Finder, profile: Profile, at: datetime) -> None:
     if until and until - _SOON <= at:
         code = "expired" if until <= at else "expires_soon"
         finder.add(code, "/valid/until", date=until.date().isoformat())
+    start = profile.valid.start
+    if start and start > at:
+        finder.add("not_valid_yet", "/valid/from", date=start.date().isoformat())
+
+
+def time_warnings(document: Document, seconds: float) -> tuple[Problem, ...]:
+    """Return the hint that a check takes longer than people stay with it."""
+    finder = Finder(document, severity=Severity.WARNING)
+    if seconds > _LONGEST_SECONDS:
+        finder.add("measuring_long", "/requirements", seconds=round(seconds), limit=round(_LONGEST_SECONDS))
+    return tuple(finder.problems)
+
+
+def note_dead_ends(finder: Finder, ends: Iterable[DeadEnd]) -> None:
+    """Add what shuts itself out, each at its place."""
+    for end in ends:
+        if end.other is None:
+            finder.add(end.code, end.pointer)
+        else:
+            other, at = finder.document.value["requirements"][end.other]["id"], f"/requirements/{end.other}"
+            finder.add(end.code, end.pointer, other=other, line=finder.document.place(at)[0])
+
+
+def _collecting(finder: Finder, profile: Profile) -> None:
+    if profile.collect and profile.submit and all(one.kind == "email" for one in profile.submit):
+        finder.add("collected_by_email", "/submit")
 
 
 def _servers(finder: Finder, profile: Profile) -> None:
@@ -65,15 +116,18 @@ def _servers(finder: Finder, profile: Profile) -> None:
             finder.add("server_unencrypted", f"/network_test/servers/{index}/url", found=server.url)
 
 
-def _all_texts(profile: Profile) -> Iterator[tuple[str, Texts]]:
-    """Yield every text of the profile with its pointer."""
-    yield "/title", profile.title
+def _all_texts(document: Document, profile: Profile) -> Iterator[tuple[str, Texts]]:
+    """Yield every text that stands in the document, with its pointer."""
+    found: list[tuple[str, Texts | None]] = [("/title", profile.title)]
     if profile.collect:
-        yield "/collect/purpose", profile.collect.purpose
+        found.append(("/collect/purpose", profile.collect.purpose))
     for index, requirement in enumerate(profile.requirements):
-        for key, texts in _requirement_texts(requirement):
-            if texts:
-                yield f"/requirements/{index}/{key}", texts
+        pointer = f"/requirements/{index}"
+        found += [(f"{pointer}/{key}", texts) for key, texts in _requirement_texts(requirement)]
+        for place in ("ask", *(f"any_of/{way}/ask" for way in range(_MOST_ALTERNATIVES))):
+            if requirement.question and f"{pointer}/{place}" in document.values:
+                found += [(f"{pointer}/{place}/{key}", texts) for key, texts in _question_texts(requirement.question)]
+    yield from ((pointer, texts) for pointer, texts in found if texts and pointer in document.values)
 
 
 def _requirement_texts(requirement: Requirement) -> Iterator[tuple[str, Texts | None]]:
@@ -82,17 +136,20 @@ def _requirement_texts(requirement: Requirement) -> Iterator[tuple[str, Texts | 
     yield "fix/text", requirement.fix.text if requirement.fix else None
     for system, change in requirement.per_os.items():
         yield f"per_os/{system}/fix/text", change.fix.text if change.fix else None
-    if isinstance(requirement.subject, Question):
-        yield "ask/text", requirement.subject.text
-        for index, choice in enumerate(requirement.subject.choices):
-            yield f"ask/choices/{index}/text", requirement.subject.choice_texts[choice]
+
+
+def _question_texts(question: Question) -> Iterator[tuple[str, Texts]]:
+    yield "text", question.text
+    for index, choice in enumerate(question.choices):
+        # A place without a text of its own has its name in every language of ours.
+        yield f"choices/{index}/text", question.choice_texts[choice]
+        yield f"regions/{index}/text", question.choice_texts[choice]
 
 
 def _languages(finder: Finder, pointer: str, texts: Texts, languages: set[str]) -> None:
     """Warn of a language that other texts have and this one lacks."""
     missing = languages - set(texts.by_language)
-    is_choice_without_text = pointer not in finder.document.values
-    if missing and not is_choice_without_text:
+    if missing:
         finder.add("language_missing", pointer, missing=", ".join(sorted(missing)))
 
 
@@ -113,6 +170,53 @@ def _reach(finder: Finder, pointer: str, requirement: Requirement) -> None:
     # macOS 14 is "at least 10" of anything; only the author knows of which system it was meant.
     if asked == _VERSION_FACT and SYSTEM_FACT not in requirement.facts:
         finder.add("version_everywhere", f"{pointer}/fact")
+
+
+def _measurable(finder: Finder, pointer: str, requirement: Requirement, catalogue: Catalogue) -> None:
+    """Warn of systems on which a requirement stays open for ever, as nothing measures its fact there."""
+    if requirement.on_unknown is OnUnknown.ADVICE or requirement.tier is not Tier.REQUIRED:
+        return
+    blind = [system.value for system in System if _is_blind(requirement, system, catalogue)]
+    if blind:
+        finder.add("unmeasurable_there", pointer, systems=", ".join(blind))
+
+
+def _is_blind(requirement: Requirement, system: System, catalogue: Catalogue) -> bool:
+    here = requirement.on(system)
+    if here is None or isinstance(here.subject, Question):
+        return False
+    if isinstance(here.subject, OneFact):
+        return not _is_seen(here.subject.fact, system, catalogue)
+    ways = here.subject.alternatives
+    open_ways = [way for way in ways if all(_is_seen(test.fact, system, catalogue) for test in way)]
+    return not open_ways and here.subject.word is None
+
+
+def _is_seen(name: str, system: System, catalogue: Catalogue) -> bool:
+    facts = [catalogue.get(reference(one).fact) for one in measurements(name)]
+    return all(fact is None or system in fact.systems for fact in facts)
+
+
+_EQUIVALENT: Final = re.compile(r"\bor (equal|similar|comparable)\b|equivalent|o similar|同等|相当", re.IGNORECASE)
+_PROCESSOR_NAMES: Final = frozenset({"processor.family", "processor.model", "processor.vendor"})
+
+
+def _equivalent(finder: Finder, pointer: str, requirement: Requirement) -> None:
+    """Warn of a processor "or equivalent" when nobody is named who decides what is."""
+    texts = [requirement.title, requirement.why]
+    said = any(_EQUIVALENT.search(words) for text in texts if text for words in text.by_language.values())
+    named = [test for test in requirement.tests if test.fact in _PROCESSOR_NAMES]
+    if said and named and not _has_judge(requirement.subject):
+        finder.add("equivalent_unjudged", pointer)
+
+
+def _has_judge(subject: Subject) -> bool:
+    """Whether a floor of plain figures, or somebody's word, decides for processors without a listed name."""
+    if not isinstance(subject, AnyOf):
+        return False
+    return subject.word is not None or any(
+        not any(test.fact in _PROCESSOR_NAMES for test in way) for way in subject.alternatives
+    )
 
 
 def _tiers(finder: Finder, pointer: str, requirement: dict[str, Any]) -> None:

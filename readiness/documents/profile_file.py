@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from readiness import __version__
+from readiness.documents.dead_ends import DeadEnd, dead_ends
 from readiness.documents.finder import Finder, shortened
-from readiness.documents.lint import warnings_about
+from readiness.documents.lint import Measuring, note_dead_ends, time_warnings, warnings_about
 from readiness.documents.problems import DocumentError, Problem, ProfileError
 from readiness.documents.profile_values import profile_of
 from readiness.documents.rules import note_rule_problems
@@ -54,17 +55,25 @@ def read_profile(
     _refuse_newer(document, app_version)
     _refuse_mistakes(document, catalogue)
     profile = profile_of(document.value)
+    ends = tuple(dead_ends(profile, catalogue, document.value["requirements"]))
+    _refuse_dead_ends(document, ends)
     # The text keeps a byte order mark, so that its hash is that of the file's bytes.
     source = ProfileSource(data.decode("utf-8"))
-    return ProfileDocument(profile, source, warnings_about(document, profile, at))
+    return ProfileDocument(profile, source, warnings_about(document, profile, catalogue, at, ends))
 
 
-def lint_profile(data: bytes, catalogue: Catalogue, at: datetime | None = None) -> tuple[Problem, ...]:
-    """Return everything an author should know about a profile: its errors, or else its warnings."""
+def lint_profile(
+    data: bytes, catalogue: Catalogue, at: datetime | None = None, measuring: Measuring | None = None
+) -> tuple[Problem, ...]:
+    """Return everything an author should know about a profile: its errors, or else its warnings.
+
+    ``measuring`` tells how many seconds a profile's measurements take; None leaves that out.
+    """
     try:
-        return read_profile(data, catalogue, at).warnings
+        read = read_profile(data, catalogue, at)
     except ProfileError as error:
         return error.problems
+    return (*read.warnings, *(time_warnings(read_json(data), measuring(read.profile)) if measuring else ()))
 
 
 def _refuse_newer(document: Document, app_version: str) -> None:
@@ -78,6 +87,13 @@ def _refuse_newer(document: Document, app_version: str) -> None:
         finder.add("format_newer", "/format", offending=shortened(number), found=shortened(number), known=FORMAT)
     elif isinstance(needs, str) and _numbers(needs) > _numbers(app_version):
         finder.add("app_too_old", "/needs_app", offending=needs, found=needs, version=app_version)
+    if finder.problems:
+        raise ProfileError(finder.problems)
+
+
+def _refuse_dead_ends(document: Document, ends: Iterable[DeadEnd]) -> None:
+    finder = Finder(document)
+    note_dead_ends(finder, (end for end in ends if end.is_error))
     if finder.problems:
         raise ProfileError(finder.problems)
 

@@ -78,9 +78,9 @@ class FactReference:
         """Its name, as a person reads it."""
         either = _WORSE_OF_BOTH.fullmatch(self.fact)
         named = message(_EITHER_WAY, fact=Message(f"fact.{either['base']}")) if either else Message(f"fact.{self.fact}")
-        if self.statistic:
-            named = message(_STATISTICS[self.statistic], fact=named)
-        return message("fact.to_server", fact=named, server=_host(self.server)) if self.server else named
+        if self.server:
+            named = message("fact.to_server", fact=named, server=_host(self.server))
+        return message(_STATISTICS[self.statistic], fact=named) if self.statistic else named
 
 
 def _host(address: str) -> str:

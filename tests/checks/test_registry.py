@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import ModuleType
 
 import pytest
 
 from readiness.checks.base import Check, Lane
-from readiness.checks.registry import RegistryError, catalogue, checks, collected, definition, providing
+from readiness.checks.registry import (
+    RegistryError,
+    catalogue,
+    checks,
+    collected,
+    definition,
+    measuring_seconds,
+    providing,
+)
+from readiness.domain.profile import Clause, Condition, NetworkTest, OneFact, Operator, Profile, Requirement, Tiers
+from tests.domain.strategies import profile_of
 from tests.fakes import answering, check
 
 
@@ -34,6 +45,27 @@ def test_checks_come_lane_by_lane_and_after_those_they_need() -> None:
 def test_only_checks_that_provide_a_wanted_fact_are_chosen() -> None:
     one, two = check("one", answering(), "a.x"), check("two", answering(), "b.x")
     assert providing(frozenset({"b.x", "c.x"}), [one, two]) == (two,)
+
+
+def test_a_qualified_fact_is_provided_by_the_check_of_its_plain_one() -> None:
+    one, two = check("one", answering(), "a.x"), check("two", answering(), "b.x")
+    assert providing(frozenset({"b.x@https://a.example/"}), [one, two]) == (two,)
+
+
+def _asking(*facts: str, runs: int = 1) -> Profile:
+    required = Tiers(Condition((Clause(Operator.MIN, 1.0),)))
+    asked = tuple(Requirement(f"r{place}", OneFact(fact, None, required)) for place, fact in enumerate(facts))
+    return replace(profile_of(*asked), network_test=NetworkTest(runs=runs))
+
+
+def test_how_long_a_profile_takes_is_the_sum_of_its_checks() -> None:
+    by_id = {one.id: one.seconds for one in checks()}
+    line = by_id["bandwidth"]
+    assert measuring_seconds(_asking("processor.cores", "processor.threads")) == by_id["processor"]
+    assert measuring_seconds(_asking("network.download", "network.upload")) == line
+    assert measuring_seconds(_asking("network.download", "processor.cores", runs=3)) == 3 * line + by_id["processor"]
+    assert measuring_seconds(_asking("network.latency@https://a.example/")) == line + 2
+    assert all(0 < one.seconds <= one.deadline for one in checks())
 
 
 def test_no_checks_at_all_is_refused() -> None:

@@ -14,9 +14,20 @@ from readiness.cli.choices import chosen
 from readiness.cli.console import Console
 from readiness.cli.questions import Asked, agreed, understood
 from readiness.documents.profile_file import ProfileDocument, read_profile
+from readiness.documents.regions import ELSEWHERE, elsewhere, region_names
 from readiness.domain.facts import Value
 from readiness.domain.message import message
-from readiness.domain.profile import Question, Requirement, Texts
+from readiness.domain.profile import (
+    AnyOf,
+    Clause,
+    Condition,
+    FactTest,
+    Operator,
+    Question,
+    Requirement,
+    Texts,
+    Tiers,
+)
 from readiness.text import LANGUAGES, Translator
 from tests.cli.conftest import Person
 
@@ -126,6 +137,29 @@ def test_choices_without_texts_are_their_own_names(person: Person, console: Cons
     person.types("2")
     assert Asked([changed], console).ask({}) == {f"{CHAT}#colour": "green"}
     assert "  1  red\n  2  green\n" in person.err.text
+
+
+def test_a_question_among_alternatives_is_asked_like_any_other(person: Person, console: Console) -> None:
+    word = Question(Texts("en", {"en": "Did IT approve it?"}), Tiers(question("antivirus").tiers.required))
+    ways = AnyOf(((FactTest("processor.cores", None, Condition((Clause(Operator.MIN, 4.0),))),),), word=word)
+    document = example()
+    changed = replace(document, profile=replace(document.profile, requirements=(Requirement("processor", ways),)))
+    person.types("y")
+    assert Asked([changed], console).ask({}) == {f"{CHAT}#processor": True}
+    assert "Did IT approve it? (yes / no)" in person.err.text
+
+
+def test_a_place_is_chosen_by_its_name_its_code_or_its_number() -> None:
+    places = {**{code: region_names(code, "en") for code in ("JP", "US-TX")}, ELSEWHERE: elsewhere("en")}
+    home = Question(Texts("en", {"en": "Where?"}), question("line").tiers, tuple(places), places)
+    for text, code in [
+        ("japón", "JP"),
+        ("日本", "JP"),
+        ("jp", "JP"),
+        ("tx (united states)", "US-TX"),
+        ("3", ELSEWHERE),
+    ]:
+        assert understood(text, home) == code
 
 
 # ------------------------------------------------------------------ a check's own

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ import pytest
 from readiness.documents.lint import WARNINGS
 from readiness.documents.problems import Severity
 from readiness.documents.profile_file import lint_profile
+from readiness.domain.facts import System
 from readiness.text import LANGUAGES, Translator
 from tests.documents.catalogue import CATALOGUE
 
@@ -160,3 +162,97 @@ def test_servers_and_requirements_that_never_count() -> None:
         "never_applies /requirements/1/per_os",
         "server_unencrypted /network_test/servers/0/url",
     ]
+
+
+def test_a_profile_of_tomorrow_says_so() -> None:
+    later = profile(CORES, valid={"from": "2027-01-01T00:00:00Z"})
+    assert hints(later) == ["not_valid_yet /valid/from"]
+    assert hints(later, datetime(2027, 1, 1, tzinfo=UTC)) == []
+
+
+FAMILY: Final = {"fact": "processor.family", "required": {"one_of": ["intel core i5"]}}
+EQUAL: Final = {"any_of": [{"all": [FAMILY]}]}
+FLOOR: Final = {"all": [CORES, {"fact": "processor.clock", "unit": "GHz", "required": {"min": 2.4}}]}
+APPROVED: Final = {"ask": {"text": "Did our IT approve your processor?"}}
+
+
+@pytest.mark.parametrize(
+    ("requirement", "hinted"),
+    [
+        ({**FAMILY, "title": "Core i5 or equivalent"}, True),
+        ({**FAMILY, "title": "Core i5 or equal"}, True),
+        ({**FAMILY, "why": {"en": "Because.", "es": "Un i5 o equivalente basta."}}, True),
+        ({**EQUAL, "title": {"en": "Core i5", "ja": "Core i5または同等のもの"}}, True),
+        ({**EQUAL, "title": "Core i5 or equivalent", "any_of": [{"all": [FAMILY]}, FLOOR]}, False),
+        ({**EQUAL, "title": "Core i5 or equivalent", "any_of": [{"all": [FAMILY]}, APPROVED]}, False),
+        ({**FAMILY, "title": "Core i5"}, False),
+        ({**CORES, "title": "Four cores or equivalent"}, False),
+    ],
+)
+def test_or_equivalent_needs_somebody_who_decides(requirement: dict[str, Any], *, hinted: bool) -> None:
+    found = [one for one in hints(profile(CORES, requirement)) if not one.startswith("language_missing")]
+    assert found == (["equivalent_unjudged /requirements/1"] if hinted else [])
+
+
+EVERYWHERE: Final = CATALOGUE["processor.cores"]
+SOME: Final = replace(EVERYWHERE, id="processor.threads", systems=frozenset({System.LINUX, System.WINDOWS}))
+THREADS: Final = {"fact": "processor.threads", "required": {"min": 2}}
+
+
+@pytest.mark.parametrize(
+    ("requirement", "hinted"),
+    [
+        (THREADS, True),
+        ({**THREADS, "only_on": ["linux", "windows"]}, False),
+        ({**THREADS, "per_os": {"macos": {"skip": True}}}, False),
+        ({**THREADS, "on_unknown": "advice"}, False),
+        ({"fact": "processor.threads", "recommended": {"min": 2}}, False),
+        ({"title": "Or", "any_of": [{"all": [THREADS]}, {"all": [CORES, THREADS]}]}, True),
+        ({"title": "Or", "any_of": [{"all": [THREADS]}, {"all": [CORES]}]}, False),
+        ({"title": "Or", "any_of": [{"all": [THREADS]}, {"ask": {"text": "Are there two?"}}]}, False),
+        ({"ask": {"text": "Are there two?"}}, False),
+    ],
+)
+def test_a_system_on_which_nothing_measures_it_is_hinted_at(requirement: dict[str, Any], *, hinted: bool) -> None:
+    catalogue = {**CATALOGUE, SOME.id: SOME}
+    found = lint_profile(profile(CORES, requirement), catalogue, NOW)
+    assert [one.code for one in found] == (["unmeasurable_there"] if hinted else [])
+    for one in found:
+        assert dict(one.message.arguments) == {"systems": "macos"}
+        assert all(Translator(language, strict=True).say(one.located) for language in LANGUAGES)
+
+
+@pytest.mark.parametrize(("seconds", "hinted"), [(90.0, False), (90.6, True)])
+def test_a_check_that_takes_too_long_is_hinted_at(seconds: float, *, hinted: bool) -> None:
+    found = lint_profile(profile(CORES), CATALOGUE, NOW, lambda _: seconds)
+    assert [(one.code, one.pointer) for one in found] == ([("measuring_long", "/requirements")] if hinted else [])
+    assert all(Translator(language, strict=True).say(one.located) for language in LANGUAGES for one in found)
+    assert lint_profile(b"{", CATALOGUE, NOW, lambda _: seconds)[0].severity is Severity.ERROR
+
+
+def test_names_that_travel_by_e_mail_alone_are_hinted_at() -> None:
+    collect = {"facts": ["user.employee_id"], "purpose": "Why"}
+    mail, web = {"kind": "email", "address": "a@example.com"}, {"kind": "https", "url": "https://example.com/"}
+    assert hints(profile(CORES, collect=collect, submit=[mail])) == ["collected_by_email /submit"]
+    assert hints(profile(CORES, collect=collect, submit=[mail, web])) == []
+    assert hints(profile(CORES, collect=collect)) == []
+    assert hints(profile(CORES, submit=[mail])) == []
+
+
+def test_languages_of_places_and_of_questions_among_alternatives() -> None:
+    both, one = {"en": "Yes?", "es": "¿Sí?"}, {"en": "Yes?"}
+    said = {"title": both, "why": both, "fix": {"text": both}}
+    home = {**said, "ask": {"text": both, "regions": ["JP", {"value": "US-TX", "text": one}]}}
+    word = {**said, "any_of": [{"all": [CORES]}, {"ask": {"text": one}}]}
+    assert hints(profile(home, word, title=both)) == [
+        "language_missing /requirements/0/ask/regions/1/text",
+        "language_missing /requirements/1/any_of/1/ask/text",
+    ]
+    english = {
+        **said,
+        "title": "Home",
+        "why": "Because",
+        "fix": {"text": "Move."},
+        "ask": {"text": "Home?", "regions": ["JP"]},
+    }
+    assert hints(profile(english)) == []

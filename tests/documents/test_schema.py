@@ -30,7 +30,8 @@ SCHEMA: Final = profile_schema(CATALOGUE)
 VALIDATOR: Final = Draft202012Validator(SCHEMA)
 RULES: Final = frozenset(
     {
-        *("choice_unknown", "condition_never_holds", "date_impossible", "id_repeated", "nothing_required"),
+        *("alternatives_never", "choice_unknown", "condition_never_holds", "contradiction", "date_impossible"),
+        *("id_repeated", "nothing_required"),
         *("region_unknown", "server_unknown", "server_unsuitable", "system_excluded", "text_default_missing"),
         "validity_reversed",
     }

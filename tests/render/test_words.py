@@ -19,8 +19,10 @@ from readiness.domain.profile import (
     Question,
     Requirement,
     Texts,
+    Tiers,
     Validity,
 )
+from readiness.domain.reference import Statistic
 from readiness.domain.report import Finding, Judgement, Outcome, Report, Verdict
 from readiness.render.html import render_html
 from readiness.render.marks import OUTCOMES, VERDICTS, mark
@@ -306,6 +308,51 @@ def test_once_one_way_holds_the_others_need_no_reading() -> None:
     one = only(Requirement("way", WAYS), network__link=measured("ethernet"))
     assert [way.heading for way in one.telling_alternatives] == ["Option 1"]
     assert item("line").telling_alternatives == item("line").alternatives
+
+
+WORD = replace(
+    WAYS,
+    word=Question(
+        texts("What did IT say?"),
+        Tiers(condition(one_of=("fit",))),
+        ("fit", "unfit"),
+        {"fit": texts("Fit for work"), "unfit": texts("Not fit")},
+    ),
+)
+
+
+def test_ones_own_word_among_the_alternatives_is_marked_as_such() -> None:
+    slow = {"network.link": measured("wifi"), "network.latency": measured(82.4, "ms")}
+    asked = profile(Requirement("way", WORD))
+    one = describe(report(asked, slow, {"way": "fit"}), translator("en")).items[0]
+    assert one.outcome is Outcome.PASS
+    [way] = one.telling_alternatives
+    assert [(row.name, row.value, row.limits[0].words) for row in way.rows] == [
+        ("What did IT say?", "Fit for work", "Fit for work")
+    ]
+    assert one.own_answer
+    assert one.summary.endswith("; What did IT say?: Fit for work")
+    wired = describe(report(asked, {"network.link": measured("ethernet")}, {"way": "fit"}), translator("en")).items[0]
+    assert wired.own_answer == one.own_answer
+    refused = describe(report(asked, slow, {"way": "unfit"}), translator("en")).items[0]
+    assert (refused.outcome, refused.own_answer) == (Outcome.FAIL, "")
+    assert describe(report(asked, slow), translator("en")).items[0].outcome is Outcome.UNANSWERED
+
+
+def test_a_qualified_fact_is_called_by_its_qualifiers_and_helped_by_the_facts_own_texts() -> None:
+    place = "network.latency[p95]@https://tokyo.example/"
+    tokyo = Requirement("tokyo", OneFact(place, "ms", tiers(condition(max=60.0))))
+    busy = Requirement("busy", OneFact("network.latency_loaded", "ms", tiers(condition(max=60.0))))
+    series = replace(measured(70.0, "ms"), statistics={Statistic.P95: 90.0})
+    readings = {place.replace("[p95]", ""): series, "network.latency_loaded": measured(70.0, "ms")}
+    view = describe(report(profile(tokyo, busy), readings), translator("en"))
+    assert [one.title for one in view.items] == [
+        "Reaction time to tokyo.example, 95 of 100 times",
+        "Reaction time while the line is busy",
+    ]
+    assert [one.rows[0].value.replace("\u00a0", " ") for one in view.items] == ["90 ms", "70 ms"]
+    assert view.items[0].steps
+    assert [fact.name for fact in view.facts][:1] == ["Reaction time to tokyo.example"]
 
 
 def test_what_the_check_saw_stands_in_for_the_general_reason() -> None:

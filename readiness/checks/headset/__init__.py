@@ -237,6 +237,7 @@ CHECK: Final = Check(
         FactDef(_OUTPUT, Kind.CHOICE, choices=tuple(str(connection) for connection in OutputConnection)),
     ),
     lane=Lane.AUDIO,
+    seconds=3.0,
     deadline=90.0,  # the guided test watches a plug come and go
     measure=measure,
 )

@@ -57,6 +57,7 @@ CHECK: Final = Check(
     facts=FACTS,
     lane=Lane.AUDIO,
     deadline=75.0,
+    seconds=25.0,
     measure=measure,
     after=("headset",),
 )
