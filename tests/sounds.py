@@ -99,6 +99,12 @@ def _syllable(seconds: float, rate: int, random: np.random.Generator, *, hiss: b
     return np.asarray(shape * np.sum(waves, axis=0))
 
 
+def babble(dbov: float, seconds: float, rate: int = 48_000, seed: int = 1) -> Sound:
+    """Thirteen voices at once."""
+    voices = [speech(seconds, rate, 100 * seed + number) for number in range(13)]
+    return at_level(np.sum(voices, axis=0), dbov)
+
+
 def low_passed(sound: Sound, hertz: float, rate: int = 48_000) -> Sound:
     """The sound without anything above a frequency."""
     spectrum = np.fft.rfft(sound)

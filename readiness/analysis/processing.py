@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from readiness.analysis.noise import a_weighted, block_levels
+from readiness.analysis.noise import a_weighted, a_weighting, block_levels
 from readiness.analysis.recording import Samples, thinned
 from readiness.analysis.speech import active_speech, frame_size, power_spectra
 
@@ -32,15 +32,15 @@ _LEAST_FLOOR_DISTANCE: Final = 45.0  # less, and the level was merely set low
 
 _COARSE_RATE: Final = 16_000
 _BAND_HERTZ: Final = (1_000.0, 7_000.0)
-# Spread of log spectra in time: 5.6 for any steady random noise, 2 for hum, 7 to 9 for many
-# voices, 17 and more for typing and dishes.
-_STEADY_DECIBELS: Final = (4.5, 6.5)
-_LIVELIEST_DECIBELS: Final = 12.0
-_LIVELY_ALLOWANCE: Final = 4.0
+# Spread of log spectra in time: 5.6 for any steady random noise, 2 for hum, 8 to 12 for many
+# voices, 17 and more for typing; up to 6.8 for steady noise that is turned down in pauses.
+_STEADY_DECIBELS: Final = (4.5, 7.0)
+_LEAST_SHARE: Final = 0.1
 _EXCESS_DECIBELS: Final = 6.0
 _HIDING_DECIBELS: Final = 10.0
 _TOO_FAR_OUT: Final = 48.0
 _QUIET_TENTH: Final = 0.1
+_TENTH_UNDER_MEAN: Final = 9.8  # of the powers of random noise, -10 log10(-ln 0.9)
 
 _THIRDS_APART: Final = 6.0
 _LEAST_DISTANCE: Final = 15.0
@@ -48,41 +48,51 @@ _RISE_DECIBELS: Final = 3.0
 _FALL_DECIBELS: Final = 6.0
 
 
-def too_quiet(floor: float, distance: float | None) -> bool:
+def too_quiet(floor: float, distance: float | None, flat: float | None = None) -> bool:
     """Whether a floor in dBov(A) is quieter than a room can be.
 
-    ``distance`` is how far speech stands above it, dB(A), None without speech. A level that
-    was merely set low makes speech as low, and is no sign.
+    ``distance`` is how far speech stands above it, dB(A), None without speech; ``flat`` the
+    same without weighting. A level that was merely set low makes speech as low, and is no
+    sign. Neither is hum that only the A curve makes low: suppression would have taken it away.
     """
     if distance is None:
         return floor < _LEAST_FLOOR
+    if flat is not None and flat <= _LEAST_FLOOR_DISTANCE:
+        return False
     return distance > _MOST_DISTANCE or (floor < _LEAST_FLOOR and distance > _LEAST_FLOOR_DISTANCE)
 
 
 def hidden_noise(silence: Samples, reading: Samples, rate: int) -> float | None:
     """Return how much more noise there is under the speech than in the silence, in dB.
 
-    None where that cannot be told, because the noise of the silence comes in bursts or lies
-    far under everything that is spoken; lively noise is allowed 4 dB more. Per frequency
-    the quietest tenth of the reading's louder frames is held against that of the silence.
-    Speech itself fills these up, the more the further it stands out; what it adds to an
-    untouched recording is taken off (a curve fitted to recordings mixed with noise).
+    None where that cannot be told, because the noise of the silence comes in bursts, as that
+    of other voices does, lies far under everything that is spoken, or is hum with hardly
+    anything where speech is looked under. Per frequency the quietest tenth of the reading's louder
+    frames is held against that of the silence. Speech itself fills these up, the more the
+    further it stands out; what it adds to an untouched recording is taken off (a curve
+    fitted to recordings mixed with noise).
     """
     factor = max(rate // _COARSE_RATE, 1)
-    spectra = (power_spectra(thinned(one, factor), rate / factor) for one in (silence, reading))
-    quiet, spoken = (np.maximum(one[:, _band(rate / factor)], np.finfo(np.float64).tiny) for one in spectra)
+    whole, spoken = (power_spectra(thinned(one, factor), rate / factor) for one in (silence, reading))
+    quiet, spoken = (np.maximum(one[:, _band(rate / factor)], np.finfo(np.float64).tiny) for one in (whole, spoken))
     spread = float(np.median(np.std(10.0 * np.log10(quiet), axis=0)))
-    if not _STEADY_DECIBELS[0] <= spread <= _LIVELIEST_DECIBELS:
+    steady = _STEADY_DECIBELS[0] <= spread <= _STEADY_DECIBELS[1]
+    if not steady or _heard_share(whole, rate / factor) < _LEAST_SHARE:
         return None
-    allowed = _LIVELY_ALLOWANCE if spread > _STEADY_DECIBELS[1] else 0.0
     powers = spoken.sum(axis=1)
     loud = spoken[powers >= np.median(powers)]
-    ratios = np.quantile(loud, _QUIET_TENTH, axis=0) / np.quantile(quiet, _QUIET_TENTH, axis=0)
-    above = 10.0 * float(np.median(np.log10(loud.mean(axis=0) / quiet.mean(axis=0))))
+    tenth = np.quantile(quiet, _QUIET_TENTH, axis=0)
+    above = 10.0 * float(np.median(np.log10(loud.mean(axis=0) / tenth))) - _TENTH_UNDER_MEAN
     if above > _TOO_FAR_OUT:
         return None
     expected = 0.0109 * above**2 - 0.09 * above + 2.1
-    return 10.0 * float(np.median(np.log10(ratios))) - expected - allowed
+    return 10.0 * float(np.median(np.log10(np.quantile(loud, _QUIET_TENTH, axis=0) / tenth))) - expected
+
+
+def _heard_share(spectra: Samples, rate: float) -> float:
+    """Return how much of what is heard lies in the band that is looked at, 0 to 1."""
+    heard = spectra.mean(axis=0) * a_weighting(np.arange(spectra.shape[1]) * (rate / frame_size(rate))) ** 2
+    return float(heard[_band(rate)].sum() / max(float(heard.sum()), np.finfo(np.float64).tiny))
 
 
 def _band(rate: float) -> slice:

@@ -16,7 +16,7 @@ from readiness.analysis.processing import (
     suppressed,
     too_quiet,
 )
-from tests.sounds import Sound, gated, hum, pink, speech, suppressed_by_band, typing, white
+from tests.sounds import Sound, babble, gated, hum, pink, speech, suppressed_by_band, typing, white
 
 RATE = 16_000
 SILENCE = 4 * RATE
@@ -29,19 +29,26 @@ def mixed(noise: Sound, seed: int = 1) -> tuple[Sound, Sound]:
 
 
 @pytest.mark.parametrize(
-    ("floor", "distance", "expected"),
+    ("floor", "distance", "flat", "expected"),
     [
-        (-60.0, 40.0, False),
-        (-75.0, 59.0, False),
-        (-70.0, 61.0, True),
-        (-90.0, 50.0, True),
-        (-90.0, 35.0, False),
-        (-84.0, None, False),
-        (-86.0, None, True),
+        (-60.0, 40.0, 30.0, False),
+        (-75.0, 59.0, 50.0, False),
+        (-70.0, 61.0, 50.0, True),
+        (-70.0, 61.0, 40.0, False),  # hum that the A curve makes low
+        (-90.0, 50.0, 50.0, True),
+        (-90.0, 50.0, 40.0, False),
+        (-90.0, 35.0, 35.0, False),
+        (-84.0, None, None, False),
+        (-86.0, None, None, True),
     ],
 )
-def test_no_room_is_that_quiet(floor: float, distance: float | None, expected: bool) -> None:  # noqa: FBT001 - a table
-    assert too_quiet(floor, distance) is expected
+def test_no_room_is_that_quiet(
+    floor: float,
+    distance: float | None,
+    flat: float | None,
+    expected: bool,  # noqa: FBT001 - a table
+) -> None:
+    assert too_quiet(floor, distance, flat) is expected
 
 
 @pytest.mark.parametrize("seed", range(1, 5))
@@ -81,6 +88,20 @@ def test_noise_that_is_not_steady_cannot_be_compared(noise: object) -> None:
     assert excess is None
     assert not suppressed(excess)
     assert not hides_the_room(excess)
+
+
+def test_a_roomful_of_voices_is_not_taken_for_suppression() -> None:
+    _, sound = mixed(babble(-45.0, 13.0, RATE))
+    assert hidden_noise(sound[:SILENCE], sound[SILENCE:], RATE) is None
+
+
+def test_hum_over_the_rounding_of_a_file_hides_no_noise() -> None:
+    # All that is left between the lines is what rounding to 16 bits adds, and any voice stands out of that.
+    clean, sound = mixed(hum(-45.0, 13.0, RATE))
+    hiss = np.concatenate([np.zeros(SILENCE), white(-78.0, 9.0, RATE)])
+    rounded = np.round((sound + hiss) * 32768.0) / 32768.0
+    assert clean.size == rounded.size
+    assert hidden_noise(rounded[:SILENCE], rounded[SILENCE:], RATE) is None
 
 
 def test_noise_far_under_the_speech_is_not_looked_for() -> None:

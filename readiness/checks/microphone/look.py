@@ -71,7 +71,7 @@ def look_at(sound: Recorded, system: System | None) -> Look:
     known = over is not None and over.speech.seconds >= LEAST_SPEECH_SECONDS
     hidden = hidden_noise(silence, sound.reading, sound.rate) if known and silence is not None else None
     found = Look(sound, no_silence, no_reading, noise, plain, over, hidden, _after(sound, noise))
-    return _judged(found, _signs(found, over.weighted if known and over else None))
+    return _judged(found, _signs(found, over if known else None))
 
 
 def speech_in(reading: Samples, silence: Samples | None, rate: int) -> tuple[Speech | None, SpeechOverNoise | None]:
@@ -102,10 +102,11 @@ class _Signs:
     hides: bool
 
 
-def _signs(look: Look, distance: float | None) -> _Signs:
+def _signs(look: Look, over: SpeechOverNoise | None) -> _Signs:
+    distance, flat = (over.weighted, over.flat) if over else (None, None)
     sound, noise, spoken = look.sound, look.noise, look.reading_refused is None
     gate = look.silence_refused is GATED or any(gated(one, sound.rate) for one in sound.parts if _is_sound(one))
-    quiet = noise is not None and too_quiet(noise.la50, distance)
+    quiet = noise is not None and too_quiet(noise.la50, distance, flat)
     hides = hides_the_room(look.hidden) or (quiet and (distance is not None or sound.live is not None))
     drifts = spoken and sound.reading is not None and speech_drifts(without_offset(sound.reading), sound.rate, distance)
     moves = look.afterwards is not None and noise is not None and gain_moves(look.afterwards, noise.la50)

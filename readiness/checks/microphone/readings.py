@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Final
 
@@ -138,9 +139,12 @@ def _distances(look: Look, seen: Mapping[str, str], spread: float) -> dict[str, 
     evidence = tuple(seen.items())
     weighted = message("method.microphone_speech_to_noise")
     flat = message("method.microphone_speech_to_noise_flat")
+    # Another silence would have been as much louder or quieter as the halves of this one differ.
+    uneven = look.noise.leq_spread if look.noise else 0.0
+    both = round(math.hypot(spread, uneven), 1)
     return {
-        "microphone.speech_to_noise": measured_number(over.weighted, "dB", weighted, evidence, spread),
-        "microphone.speech_to_noise_flat": measured_number(over.flat, "dB", flat, evidence, spread),
+        "microphone.speech_to_noise": measured_number(over.weighted, "dB", weighted, evidence, both),
+        "microphone.speech_to_noise_flat": measured_number(over.flat, "dB", flat, evidence, both),
     }
 
 
