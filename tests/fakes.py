@@ -17,7 +17,16 @@ from readiness.checks.base import (
     Session,
     SpeedPort,
 )
-from readiness.checks.ports import DevicePort, DisksPort, LinkPort, LoadPort, PowerPort, SessionPort, SystemPort
+from readiness.checks.ports import (
+    DevicePort,
+    DisksPort,
+    LinkPort,
+    LoadPort,
+    PowerPort,
+    ScreensPort,
+    SessionPort,
+    SystemPort,
+)
 from readiness.domain.facts import FactDef, Kind, Measured, Reading
 from readiness.engine.events import Event, FactKnown, RunEnded
 
@@ -80,6 +89,11 @@ class NoMachine:
 
     @property
     def system(self) -> SystemPort:
+        self._refuse()
+        raise AssertionError
+
+    @property
+    def screens(self) -> ScreensPort:
         self._refuse()
         raise AssertionError
 

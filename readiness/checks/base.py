@@ -11,7 +11,16 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
-from readiness.checks.ports import DevicePort, DisksPort, LinkPort, LoadPort, PowerPort, SessionPort, SystemPort
+from readiness.checks.ports import (
+    DevicePort,
+    DisksPort,
+    LinkPort,
+    LoadPort,
+    PowerPort,
+    ScreensPort,
+    SessionPort,
+    SystemPort,
+)
 from readiness.domain.facts import FactDef, Measured, Observed, Reading, Reason, System, Unavailable, Unmeasured
 from readiness.domain.message import Message, message
 from readiness.domain.profile import FactTest, NetworkTest
@@ -311,6 +320,10 @@ class Machine(Protocol):
     @property
     def system(self) -> SystemPort:
         """Which release of which system this is."""
+
+    @property
+    def screens(self) -> ScreensPort:
+        """The screens this computer shows something on."""
 
 
 T = TypeVar("T")

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final, Protocol
 
 from readiness.analysis.os_support import SystemRelease
+from readiness.analysis.screens import Screen
 from readiness.domain.facts import Observed
 
 
@@ -140,3 +141,13 @@ EDITIONS: Final = (
     "s",
 )
 """The editions of Windows that are used at home or sent there."""
+
+
+class ScreensPort(Protocol):
+    """The screens this computer shows something on."""
+
+    def screens(self) -> Observed[tuple[Screen, ...]]:
+        """Return every screen that is connected and on; none is an answer too."""
+
+    def touch(self) -> Observed[bool]:
+        """Return whether a screen can be worked with fingers."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from readiness.machine.load import Load
     from readiness.machine.power import Power
     from readiness.machine.recorder import Recorder
+    from readiness.machine.screens import Screens
     from readiness.machine.session import DesktopSession
     from readiness.machine.speed import Speed
     from readiness.machine.system import RunningSystem
@@ -98,3 +99,10 @@ class ThisMachine:
         from readiness.machine.system import this_system
 
         return this_system()
+
+    @cached_property
+    def screens(self) -> Screens:
+        """The screens this computer shows something on."""
+        from readiness.machine.screens import this_screens
+
+        return this_screens()

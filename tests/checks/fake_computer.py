@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from readiness.analysis.os_support import SystemRelease
+from readiness.analysis.screens import Screen
 from readiness.checks.base import Check, Session
 from readiness.domain.facts import Observed, Reading, Reason, Unavailable
 from readiness.domain.message import message
@@ -175,6 +176,20 @@ class FakeSystem:
 
 
 @dataclass
+class FakeScreens:
+    """The screens port: one screen, unless told otherwise."""
+
+    shown: tuple[Screen, ...] | None = (Screen((1920, 1080), (344.0, 194.0), 125.0),)
+    touched: bool | None = False
+
+    def screens(self) -> Observed[tuple[Screen, ...]]:
+        return told(self.shown, "fake screens")
+
+    def touch(self) -> Observed[bool]:
+        return told(self.touched, "fake touch")
+
+
+@dataclass
 class Computer(NoMachine):
     """A machine that has what it was given, and refuses the rest as a defect of the test."""
 
@@ -186,6 +201,7 @@ class Computer(NoMachine):
     _link: FakeLink = field(default_factory=FakeLink)
     _load: FakeLoad = field(default_factory=FakeLoad)
     _system: FakeSystem = field(default_factory=FakeSystem)
+    _screens: FakeScreens = field(default_factory=FakeScreens)
 
     @property
     def load(self) -> FakeLoad:
@@ -218,6 +234,10 @@ class Computer(NoMachine):
     @property
     def link(self) -> FakeLink:
         return self._link
+
+    @property
+    def screens(self) -> FakeScreens:
+        return self._screens
 
 
 def measured(check: Check, computer: Computer, session: Session | None = None) -> dict[str, Reading]:

@@ -30,7 +30,16 @@ from readiness.desktop.application import Desktop
 from readiness.desktop.preferences import Preferences
 from readiness.domain.report import Verdict
 from tests.analysis.audio_evidence import bluetooth, seen, usb
-from tests.checks.fake_computer import FakeDevice, FakeDisks, FakeLink, FakeLoad, FakePower, FakeSession, FakeSystem
+from tests.checks.fake_computer import (
+    FakeDevice,
+    FakeDisks,
+    FakeLink,
+    FakeLoad,
+    FakePower,
+    FakeScreens,
+    FakeSession,
+    FakeSystem,
+)
 from tests.checks.fake_hardware import FakeHardware
 from tests.checks.test_bandwidth import METHOD, SOURCE, FakeSpeed
 from tests.desktop.person import Person
@@ -79,6 +88,7 @@ class Laptop:
     link: FakeLink = field(default_factory=FakeLink)
     load: FakeLoad = field(default_factory=FakeLoad)
     system: FakeSystem = field(default_factory=FakeSystem)
+    screens: FakeScreens = field(default_factory=FakeScreens)
 
 
 @pytest.fixture

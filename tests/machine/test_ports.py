@@ -16,6 +16,7 @@ from tests.checks.fake_computer import (
     FakeLink,
     FakeLoad,
     FakePower,
+    FakeScreens,
     FakeSession,
     FakeSystem,
 )
@@ -30,6 +31,7 @@ MACHINES = {
         _link=FakeLink(*[None] * 7),
         _load=FakeLoad(None, None),
         _system=FakeSystem(None, None, None, None, None, None),
+        _screens=FakeScreens(None, None),
     ),
     "this": ThisMachine(),
 }
@@ -58,6 +60,8 @@ PROMISES = [
     ("system", "s_mode", bool),
     ("system", "genuine", bool),
     ("system", "release", SystemRelease),
+    ("screens", "screens", tuple),
+    ("screens", "touch", bool),
 ]
 
 
