@@ -82,8 +82,9 @@ class SpeedPlan:
     """What to measure, against whom, at what cost.
 
     ``servers`` are base addresses of servers of our own or LibreSpeed's kind; none means
-    public servers. ``stun`` are names of STUN servers, with a port where it is not the usual
-    one. ``max_megabytes`` is what all directions together may move, None for the engine's own
+    public servers. ``echoes`` are addresses of UDP echo servers ("udp://voice.example.com:7"),
+    ``stun`` names of STUN servers, with a port where it is not the usual one.
+    ``max_megabytes`` is what all directions together may move, None for the engine's own
     limit; ``seconds`` the most one direction may take once data flows, a thorough one apart.
     ``consented`` are the kinds of servers that only somebody who agreed is measured against.
     """
@@ -94,6 +95,7 @@ class SpeedPlan:
     seconds: float = 4.5
     form: Form = Form.FULL
     questions: tuple[SpeedQuestion, ...] = ()
+    echoes: tuple[str, ...] = ()
     stun: tuple[str, ...] = ()
     consented: frozenset[str] = frozenset()
 
@@ -105,6 +107,7 @@ class Phase(StrEnum):
     LATENCY = "latency"
     DOWNLOAD = "download"
     UPLOAD = "upload"
+    LOSS = "loss"
 
 
 # ------------------------------------------------------------------ what happens

@@ -55,6 +55,7 @@ _STAGES: Final = {
     Phase.LATENCY: Message("network.measuring_round_trips"),
     Phase.DOWNLOAD: Message("network.measuring_download"),
     Phase.UPLOAD: Message("network.measuring_upload"),
+    Phase.LOSS: Message("network.measuring_loss"),
 }
 _RELATIONS: Final = {
     Operator.MIN: Relation.AT_LEAST,
@@ -203,13 +204,16 @@ def _form(wishes: Wishes) -> Form:
 
 def _plan(wishes: Wishes, form: Form, megabytes: float | None) -> SpeedPlan:
     facts = frozenset(SPEED_FACTS) & wishes.facts
+    named = {kind: tuple(one.url for one in wishes.network.servers if one.kind is kind) for kind in ServerKind}
     return SpeedPlan(
         facts=facts,
-        servers=tuple(server.url for server in wishes.network.servers if server.kind is ServerKind.HTTPS),
+        servers=named[ServerKind.HTTPS],
         max_megabytes=megabytes,
         seconds=_QUICK_SECONDS if form is Form.QUICK else _FULL_SECONDS,
         form=form,
         questions=questions(test for test in wishes.tests if test.fact in facts),
+        echoes=named[ServerKind.UDP_ECHO],
+        stun=named[ServerKind.STUN],
         consented=wishes.consented,
     )
 

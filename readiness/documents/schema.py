@@ -171,19 +171,27 @@ def _server() -> Schema:
     # Plain http is for a server in one's own network; lint warns of any other.
     web = matching(r"^https?://[^\s/]+\S*" + _END, "url_malformed", "https://speed.example.com/", most=2000)
     echo = matching(r"^udp://[^\s/]+:[0-9]{1,5}" + _END, "url_malformed", "udp://voice.example.com:3478", most=300)
+    stun = matching(r"^stun:[^\s/]+" + _END, "url_malformed", "stun:stun.example.com:3478", most=300)
     properties = {
         "id": ref("name"),
-        "kind": one_of(("https", "udp-echo")),
+        "kind": one_of(("https", "udp-echo", "stun")),
         "url": True,
         "region": ref("text"),
     }
-    udp = {"required": ["kind"], "properties": {"kind": {"const": "udp-echo"}}}
     return {
         **closed(properties, ("id", "url")),
-        "if": udp,
+        "if": _of_kind("udp-echo"),
         "then": {"properties": {"url": echo}},
-        "else": {"properties": {"url": web}},
+        "else": {
+            "if": _of_kind("stun"),
+            "then": {"properties": {"url": stun}},
+            "else": {"properties": {"url": web}},
+        },
     }
+
+
+def _of_kind(kind: str) -> Schema:
+    return {"required": ["kind"], "properties": {"kind": {"const": kind}}}
 
 
 _ADDRESS_KEYS: Final = {"https": "url", "presigned": "ticket_url", "email": "address", "file": None}

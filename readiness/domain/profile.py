@@ -283,6 +283,7 @@ class ServerKind(StrEnum):
 
     HTTPS = "https"
     UDP_ECHO = "udp-echo"
+    STUN = "stun"
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,11 +117,13 @@ def test_the_profiles_servers_and_allowance_are_kept_to() -> None:
             Server("eu", "https://eu.example/"),
             Server("voice", "udp://voice.example:3478", ServerKind.UDP_ECHO),
             Server("us", "https://us.example/"),
+            Server("calls", "stun:calls.example:3478", ServerKind.STUN),
         ),
         max_megabytes=80,
     )
     plan = planned(Wishes(frozenset({DOWNLOAD, "memory.installed"}), network))
     assert plan.servers == ("https://eu.example/", "https://us.example/")
+    assert (plan.echoes, plan.stun) == (("udp://voice.example:3478",), ("stun:calls.example:3478",))
     assert plan.facts == {DOWNLOAD}
     assert plan.max_megabytes == 80
 

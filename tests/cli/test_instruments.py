@@ -217,7 +217,7 @@ def test_speed_for_people_names_the_server_once(home: Home, program: Program) ->
     done = program("speed")
     assert done.code == 0
     assert done.out.replace("\u00a0", " ").splitlines() == [
-        "Changes of the round trip: 1 ms ± 0 ms",
+        "Changes of the delay: 1 ms ± 0 ms",
         "Round trip: 25 ms ± 1.2 ms",
         "Download speed: 93.4 Mbit/s ± 0.3 Mbit/s",
         "Upload speed: 18.2 Mbit/s ± 0.3 Mbit/s",

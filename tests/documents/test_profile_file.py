@@ -76,6 +76,7 @@ def test_servers_and_destinations_are_read(document: ProfileDocument) -> None:
             Server("eu", "https://speed-eu.example.com/", ServerKind.HTTPS, "EU"),
             Server("us", "http://speed-us.example.com:8080/backend", ServerKind.HTTPS),
             Server("voice", "udp://voice.example.com:3478", ServerKind.UDP_ECHO),
+            Server("calls", "stun:stun.example.com:3478", ServerKind.STUN),
         ),
         "lowest_latency",
         3,

@@ -23,7 +23,7 @@ def round_trips(endpoint: Endpoint, reactor: Reactor) -> list[float]:
     Raises:
         Stopped: the person asked to stop.
     """
-    tasks = [reactor.spawn(_round_trip(endpoint, i * _SPACING)) for i in range(ROUND_TRIPS)]
+    tasks = [reactor.spawn(_later(endpoint, i * _SPACING)) for i in range(ROUND_TRIPS)]
     while not all(task.done for task in tasks):
         reactor.step(_SPACING)
     return [task.result() for task in tasks if not task.error]
@@ -33,13 +33,17 @@ def quickest_round_trip(endpoint: Endpoint) -> Steps[float]:
     """Return the shortest of a few round trips, in seconds. Raises OSError."""
     best = float("inf")
     for _ in range(_LOOKS):
-        best = min(best, (yield from _round_trip(endpoint, 0.0)))
+        best = min(best, (yield from one_round_trip(endpoint)))
     return best
 
 
-def _round_trip(endpoint: Endpoint, after: float) -> Steps[float]:
-    """Connect and hang up. Raises OSError; TimeoutError when a packet was lost."""
+def _later(endpoint: Endpoint, after: float) -> Steps[float]:
     yield from pause(after)
+    return (yield from one_round_trip(endpoint))
+
+
+def one_round_trip(endpoint: Endpoint) -> Steps[float]:
+    """Connect and hang up; returns the seconds it took. Raises OSError; TimeoutError when a packet was lost."""
     start = time.perf_counter()
     connection = yield from connected(endpoint, _LOST_AFTER)
     try:

@@ -119,4 +119,5 @@ def _look(entry: Entry, reactor: Reactor) -> Steps[Server]:
     def download(_megabytes: int) -> Url:
         return url.at(f"{_LARGEST_PICTURE}?x={random.random()}")  # noqa: S311 - only to get past caches
 
-    return Server(entry.name, KIND, url, endpoint, download, url, _UPLOAD_BYTES, round_trip)
+    quick = url.at("latency.txt")
+    return Server(entry.name, KIND, url, endpoint, download, url, _UPLOAD_BYTES, round_trip, quick=quick)

@@ -46,10 +46,15 @@ class Trains(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A probe that came back. ``received`` is how many had reached the server by then, None where it does not count."""
+    """A probe that came back.
+
+    ``received`` is how many had reached the server by then and ``reached`` when this one did,
+    in seconds of the server's clock; None where it does not tell.
+    """
 
     number: int
     received: int | None = None
+    reached: float | None = None
 
 
 class Echo(Protocol):
@@ -90,7 +95,8 @@ class Server:
     many MB; one POST to ``upload`` carries ``upload_bytes``. ``round_trip`` is in seconds.
 
     Some can do more: ``counts`` begins an upload that the server counts, ``trains`` sends
-    UDP packets at a pace, ``echo`` returns UDP probes.
+    UDP packets at a pace, ``echo`` returns UDP probes. ``quick`` is answered at once and with
+    little; where there is none, a GET of ``upload`` is.
     """
 
     name: str
@@ -104,6 +110,7 @@ class Server:
     counts: Callable[[], Counts] | None = None
     trains: Trains | None = None
     echo: Echo | None = None
+    quick: Url | None = None
 
 
 class Provider(Protocol):

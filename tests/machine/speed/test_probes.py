@@ -1,0 +1,376 @@
+"""The probe stream: which way it goes, what it counts, and what it never takes for an answer."""
+
+from __future__ import annotations
+
+import os
+import socket
+import struct
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+from readiness.analysis.round_trips import ALONE, Loss, Window, loss
+from readiness.analysis.speed_test import SpeedPlan
+from readiness.domain.facts import Reason, Unavailable
+from readiness.machine.speed import probing, ways
+from readiness.machine.speed.address import Endpoint, Url, parse_url
+from readiness.machine.speed.icmp import Icmp, checksum
+from readiness.machine.speed.probes import Probes
+from readiness.machine.speed.probing import Record, Way
+from readiness.machine.speed.reactor import Reactor, Steps, Wait
+from readiness.machine.speed.servers import Returned, Server
+from readiness.machine.speed.stun import Stun
+from tests.rigs.datagram_server import Answer, datagram_server, echo, losing, stun
+from tests.rigs.librespeed_server import Behaviour, Fault, LibreSpeedServer, librespeed_server
+
+FAST = 0.004  # seconds between probes, so that tests take no longer than they must
+
+
+@pytest.fixture
+def reactor() -> Iterator[Reactor]:
+    with Reactor(threading.Event()) as reactor:
+        yield reactor
+
+
+@pytest.fixture(scope="module")
+def web() -> Iterator[LibreSpeedServer]:
+    with librespeed_server() as server:
+        yield server
+
+
+def server_at(port: int, round_trip: float = 0.0) -> Server:
+    url = parse_url(f"http://127.0.0.1:{port}/")
+    return Server(
+        "near",
+        "LibreSpeed",
+        url,
+        (socket.AF_INET, ("127.0.0.1", port)),
+        lambda _: url,
+        url.at("empty.php"),
+        1,
+        round_trip,
+    )
+
+
+@pytest.fixture
+def nowhere() -> Iterator[Server]:
+    """A measuring server that no web answer comes from."""
+    with socket.create_server(("127.0.0.1", 0), backlog=1) as silent:
+        yield server_at(silent.getsockname()[1])
+
+
+@pytest.fixture
+def no_ping(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: object) -> socket.socket:
+        raise PermissionError(1, "not for you")
+
+    monkeypatch.setattr(ways, "open_icmp", refuse)
+
+
+def probed(reactor: Reactor, way: Way, seconds: float = 0.15) -> Record:
+    """Let one way work for a while."""
+    record = Record()
+    record.pace(FAST)
+    task = reactor.spawn(way.probe(record))
+    reactor.pause(seconds)
+    reactor.drop(task)
+    return record
+
+
+# ------------------------------------------------------------------ one way at a time
+
+
+def by_echo(port: int) -> Way:
+    return ways.udp_echo(f"udp://127.0.0.1:{port}")
+
+
+def by_stun(port: int) -> Way:
+    return ways.stun(f"stun:127.0.0.1:{port}")
+
+
+@pytest.mark.parametrize(("way", "answer"), [(by_echo, echo), (by_stun, stun)])
+def test_datagrams_come_back_and_are_timed(way: Callable[[int], Way], answer: Answer, reactor: Reactor) -> None:
+    with datagram_server(answer) as server:
+        record = probed(reactor, way(server.port))
+    trips = [probe.round_trip for probe in record.probes[1:-1]]
+    assert len(trips) > 10
+    assert all(trip is not None and 0 < trip < 0.05 for trip in trips)
+    assert record.bytes >= 2 * 48 * len(trips)
+
+
+@pytest.mark.skipif(not socket.has_ipv6 or not Path("/proc/net/if_inet6").exists(), reason="no IPv6 here")
+def test_ipv6_is_probed_too(reactor: Reactor) -> None:
+    with datagram_server(host="::1") as server:
+        record = probed(reactor, ways.udp_echo(f"udp://[::1]:{server.port}"))
+    assert record.answered > 10
+
+
+def garbled(number: int, datagram: bytes) -> Iterable[bytes]:
+    """Before each answer, what is none: too short, of a stranger, with a number never sent, and at last twice."""
+    yield b"x"
+    yield bytes(len(datagram))
+    if len(datagram) == struct.calcsize("!8sI20x"):
+        yield datagram[:8] + struct.pack("!I", number + 10_000) + datagram[12:]
+    yield from (datagram, datagram)
+
+
+def test_only_what_was_asked_counts_and_only_once(reactor: Reactor) -> None:
+    with datagram_server(garbled) as server:
+        record = probed(reactor, by_echo(server.port))
+    assert 10 < record.answered <= len(record.probes)
+    assert record.answered == sum(probe.back is not None for probe in record.probes)
+
+
+@pytest.mark.parametrize(
+    "datagram",
+    [b"", b"\x01\x01", struct.pack("!HHI12s", 0x0101, 0, 0x2112A442, b"a stranger's"), bytes(20)],
+    ids=["nothing", "cut", "of another", "no STUN"],
+)
+def test_what_is_no_stun_answer_is_none(datagram: bytes) -> None:
+    assert Stun().returned(datagram) is None
+
+
+def test_a_stun_refusal_was_on_its_way_as_long() -> None:
+    talk = Stun()
+    assert talk.returned(struct.pack("!HHI", 0x0111, 0, 0x2112A442) + talk.probe(7)[8:]) == Returned(7)
+
+
+@pytest.mark.parametrize(("family", "reply"), [(socket.AF_INET, 0), (socket.AF_INET6, 129)])
+def test_pings_are_known_by_their_token_with_ip_header_or_without(family: int, reply: int) -> None:
+    talk = Icmp(family)
+    request = talk.probe(70_000)
+    assert checksum(request) == 0
+    answer = bytes([reply]) + request[1:]
+    assert talk.returned(answer) == Returned(70_000)
+    assert talk.returned(bytes([0x46]) + bytes(23) + answer) == Returned(70_000)
+    assert talk.returned(request) is None
+    assert talk.returned(answer[:10]) is None
+    assert talk.returned(b"") is None
+    assert Icmp(family).returned(answer) is None
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or bool(os.geteuid()), reason="a raw socket takes an administrator")
+def test_this_computer_answers_pings(reactor: Reactor, web: LibreSpeedServer) -> None:
+    record = probed(reactor, ways.icmp(server_at(parse_url(web.url).port)))
+    assert record.answered > 10
+
+
+def test_a_warm_connection_is_asked_again_and_again(reactor: Reactor, web: LibreSpeedServer) -> None:
+    before = web.wait_until_left()
+    record = probed(reactor, ways.warm(server_at(parse_url(web.url).port)))
+    assert before
+    assert record.answered > 5
+    assert record.answered >= len(record.probes) - 1
+
+
+def test_a_server_that_hangs_up_after_each_answer_is_asked_on(reactor: Reactor) -> None:
+    with librespeed_server(behaviour=Behaviour(hang_up=True)) as hanging_up:
+        record = probed(reactor, ways.warm(server_at(parse_url(hanging_up.url).port)))
+    assert record.answered > 5
+
+
+def test_connections_are_timed_where_nothing_else_works(reactor: Reactor, web: LibreSpeedServer) -> None:
+    record = probed(reactor, ways.connects(server_at(parse_url(web.url).port)))
+    assert record.answered > 5
+
+
+NO_ADDRESSES = ["udp://", "udp://host:no", "stun:"]
+
+
+@pytest.mark.parametrize("address", NO_ADDRESSES)
+def test_what_is_no_address_ends_that_way_alone(address: str, reactor: Reactor) -> None:
+    way = ways.stun(address) if address.startswith("stun") else ways.udp_echo(address)
+    task = reactor.spawn(way.probe(Record()))
+    with pytest.raises(Unavailable) as refusal:
+        reactor.finish(task)
+    assert refusal.value.unmeasured.reason is Reason.ABSENT
+
+
+def test_the_other_address_is_taken_where_the_first_leads_nowhere(
+    reactor: Reactor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with datagram_server() as server:
+        # A link-local address without its link is no way out.
+        found: list[Endpoint] = [(socket.AF_INET6, ("fe80::1", 7, 0, 0)), (socket.AF_INET, ("127.0.0.1", server.port))]
+
+        def resolved(_: Url) -> Steps[list[Endpoint]]:
+            yield Wait(0.0)
+            return found
+
+        monkeypatch.setattr(ways, "resolved", resolved)
+        record = probed(reactor, by_echo(1))
+    assert record.answered > 10
+
+
+# ------------------------------------------------------------------ bookkeeping
+
+
+def test_the_pace_is_kept_and_a_hold_up_makes_no_bunch(reactor: Reactor) -> None:
+    with datagram_server() as server:
+        record = Record()
+        task = reactor.spawn(by_echo(server.port).probe(record))
+        reactor.pause(0.2)
+        time.sleep(0.2)  # as if this program had been busy
+        reactor.pause(0.2)
+        reactor.drop(task)
+    gaps = [after.sent - before.sent for before, after in zip(record.probes, record.probes[1:], strict=False)]
+    assert min(gaps) > probing.SPACING / 3
+    assert 8 <= len(record.probes) <= 12
+
+
+def test_what_waits_in_the_socket_is_not_taken_for_the_line(reactor: Reactor) -> None:
+    with datagram_server() as server:
+        record = Record()
+        task = reactor.spawn(by_echo(server.port).probe(record))
+        reactor.pause(0.1)
+        sent = len(record.probes)
+        while len(record.probes) == sent:
+            reactor.step(0.001)
+        time.sleep(0.1)
+        reactor.pause(0.02)
+        reactor.drop(task)
+    late = record.probes[sent].round_trip
+    assert late is not None
+    assert late < 0.05 or not hasattr(socket.socket, "recvmsg")
+
+
+@pytest.mark.parametrize(
+    ("notes", "waited"),
+    [
+        ([], 0.0),
+        ([(9, 9, b"")], 0.0),
+        ([(1, 35, struct.pack("@ll", 99, 750_000_000))], 0.25),
+        ([(1, 35, bytes(16))], 0.0),
+    ],
+    ids=["no stamp", "another note", "a stamp", "a clock that was set"],
+)
+@pytest.mark.skipif(struct.calcsize("@ll") != 16, reason="the stamp's form is that of 64 bits")
+def test_the_kernels_stamp_is_believed_within_reason(notes: list[tuple[int, int, bytes]], waited: float) -> None:
+    assert probing._waited(notes, 100.0) == pytest.approx(waited)
+
+
+def test_quiet_probes_that_may_meet_the_next_window_count_for_nothing_whether_back_or_not() -> None:
+    record = Record()
+    first, lost, answered = (record.sending() for _ in range(3))
+    time.sleep(0.02)
+    quick, slow = (record.sending() for _ in range(2))
+    for number in (first, answered, quick):
+        record.came_back(Returned(number), time.perf_counter())
+    record.turn(Window.DOWN, 0.01)
+    loaded = record.sending()
+    record.turn(Window.APART, 10.0)
+    windows = {number: record.probes[number].window for number in (first, lost, answered, quick, slow, loaded)}
+    assert windows == {
+        first: Window.APART,
+        lost: Window.IDLE,
+        answered: Window.IDLE,
+        quick: Window.APART,
+        slow: Window.APART,
+        loaded: Window.DOWN,
+    }
+
+
+# ------------------------------------------------------------------ which way
+
+
+def begun(reactor: Reactor, server: Server, plan: SpeedPlan | None = None) -> Probes:
+    probes = Probes.begin(reactor, server, plan or SpeedPlan())
+    assert probes is not None
+    return probes
+
+
+@pytest.mark.usefixtures("no_ping")
+def test_a_named_echo_is_preferred_to_stun_and_stun_to_the_web(reactor: Reactor, web: LibreSpeedServer) -> None:
+    server = server_at(parse_url(web.url).port)
+    with datagram_server() as near, datagram_server(stun) as one, datagram_server(stun) as two:
+        echoes, names = (f"udp://127.0.0.1:{near.port}",), tuple(f"127.0.0.1:{each.port}" for each in (one, two))
+        taken = []
+        for plan in (SpeedPlan(echoes=echoes, stun=names), SpeedPlan(stun=names), SpeedPlan()):
+            probes = begun(reactor, server, plan)
+            taken.append(probes.way.id)
+            probes.close()
+    assert taken == ["udp_echo", "stun", "warm"]
+
+
+@pytest.mark.usefixtures("no_ping")
+def test_a_named_echo_that_is_mute_gives_way_soon(reactor: Reactor, web: LibreSpeedServer) -> None:
+    with datagram_server(lambda *_: []) as mute:
+        start = time.monotonic()
+        plan = SpeedPlan(echoes=(f"udp://127.0.0.1:{mute.port}",))
+        probes = begun(reactor, server_at(parse_url(web.url).port), plan)
+    assert probes.way.id == "warm"
+    assert time.monotonic() - start < 0.8
+    assert not probes.tells_loss
+
+
+@pytest.mark.usefixtures("no_ping")
+def test_connections_are_the_last_resort(reactor: Reactor) -> None:
+    with librespeed_server(behaviour=Behaviour(Fault.DENIED)) as refusing:
+        probes = begun(reactor, server_at(parse_url(refusing.url).port))
+    assert probes.way.id == "connect"
+
+
+@pytest.mark.usefixtures("no_ping")
+def test_where_nothing_answers_there_is_no_stream(reactor: Reactor) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        port = nobody.getsockname()[1]
+    assert Probes.begin(reactor, server_at(port), SpeedPlan()) is None
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or bool(os.geteuid()), reason="a raw socket takes an administrator")
+def test_pings_answered_sooner_than_the_server_can_be_reached_are_somebody_elses(
+    reactor: Reactor, web: LibreSpeedServer
+) -> None:
+    port = parse_url(web.url).port
+    assert begun(reactor, server_at(port)).way.id == "icmp"
+    assert begun(reactor, server_at(port, round_trip=0.1)).way.id == "warm"
+
+
+# ------------------------------------------------------------------ what is counted
+
+
+@pytest.mark.usefixtures("no_ping")
+def test_lost_probes_are_counted_alone_and_beside_transfers_apart(reactor: Reactor, nowhere: Server) -> None:
+    with datagram_server(losing(4)) as server:
+        probes = begun(reactor, nowhere, SpeedPlan(echoes=(f"udp://127.0.0.1:{server.port}",)))
+        probes.pace(0.02)
+        reactor.pause(0.3)
+        probes.window(Window.DOWN)
+        reactor.pause(0.2)
+        probes.window(Window.AFTER)
+        reactor.pause(0.3)
+        probes.settle()
+        asked = len(server.asked)
+        reactor.pause(0.1)
+        assert len(server.asked) == asked
+    found = loss(probes.of(ALONE))
+    assert found is not None
+    assert 20 <= found.sent <= 32
+    assert found.lost == pytest.approx(found.sent / 4, abs=2)
+    assert 5 <= len(probes.trips(Window.DOWN)) <= 10
+    assert probes.trips(Window.DOWN, since=time.perf_counter()) == []
+    assert probes.idle is not None
+    assert 0 < probes.megabytes < 0.01
+    assert probes.tells_loss
+
+
+@pytest.mark.usefixtures("no_ping")
+def test_what_only_one_of_two_stun_servers_loses_the_line_did_not(reactor: Reactor, nowhere: Server) -> None:
+    def rarely(number: int, datagram: bytes) -> list[bytes]:
+        return [] if number % 2 else stun(number, datagram)
+
+    with datagram_server(rarely) as limited, datagram_server(stun) as steady:
+        names = tuple(f"127.0.0.1:{each.port}" for each in (limited, steady))
+        probes = begun(reactor, nowhere, SpeedPlan(stun=names))
+        reactor.pause(0.6)
+        probes.settle()
+        assert probes.tells_loss
+        assert probes.way.server == names[1]
+        found = loss(probes.of(ALONE))
+        assert found is not None
+        assert found == Loss(0, found.sent)
+        alone = begun(reactor, nowhere, SpeedPlan(stun=names[:1]))
+        assert not alone.tells_loss
