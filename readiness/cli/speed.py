@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -13,6 +14,7 @@ from readiness.cli import UsageError
 from readiness.cli.exit_codes import Exit
 from readiness.cli.instrument import follow, method_words, reading_json, show_unmeasured, unmeasured_json
 from readiness.cli.speed_question import QuestionError, parse_question
+from readiness.cli.watch import told
 from readiness.domain.facts import Measured, Reading, Unmeasured
 from readiness.domain.judge import held_against
 from readiness.domain.message import Message
@@ -95,6 +97,10 @@ def _told_by(reading: Measured, test: FactTest, question: SpeedQuestion) -> Deci
 def speed(options: argparse.Namespace, console: Console) -> Exit:
     """Print the connection's figures or the answers to questions, against named servers or a public one."""
     asked = _Asked(_tests(options.decide, console))
+    if options.consent and options.server:
+        raise UsageError(console.text("cli.consent_or_server"))
+    if options.consent:
+        console.note(console.text("cli.consent.cloudflare"))
     wishes = Wishes(
         facts=frozenset(asked.facts),
         network=NetworkTest(_servers(options.server, console)),
@@ -102,17 +108,20 @@ def speed(options: argparse.Namespace, console: Console) -> Exit:
         quick=bool(asked.tests),
         tests=tuple(asked.tests.values()),
         thorough=options.thorough,
+        consented=frozenset(filter(None, [options.consent])),
     )
     readings, stopped = follow(asked.facts, wishes, console, live=not options.json, hear=asked.hear)
     asked.readings = readings
+    classic = _classic(console) if options.classic and not stopped else {}
     if options.json:
-        console.print_json(_json(asked, console))
+        console.print_json(_json(asked, classic, console))
     else:
         show_unmeasured(readings, console)
         _show_answers(asked, console)
         if asked.exit is Exit.INCOMPLETE and not options.thorough:
             console.print_wrapped(console.text("cli.decided.hint"))
         _show_servers(readings, console)
+        _show_classic(classic, console)
     if stopped:
         return Exit.STOPPED
     if asked.tests:
@@ -133,6 +142,17 @@ def _tests(texts: Sequence[str], console: Console) -> dict[str, FactTest]:
         return {text: parse_question(text, _FACTS) for text in texts}
     except QuestionError as error:
         raise UsageError(console.say(error.sentence)) from None
+
+
+def _classic(console: Console) -> Mapping[str, Reading]:
+    """Let speedtest-cli measure too, in its own way. Ctrl+C ends it; our own figures stay."""
+    from readiness.machine.speed.classic import classic
+
+    console.progress(console.text("cli.classic.begins"))
+    try:
+        return classic(threading.Event())
+    except KeyboardInterrupt:
+        return {}
 
 
 # ------------------------------------------------------------------ for people
@@ -164,14 +184,27 @@ def _show_servers(readings: Mapping[str, Reading], console: Console) -> None:
         console.print(console.pair(console.text("cli.measured_against"), ", ".join(sorted(servers))))
 
 
+def _show_classic(classic: Mapping[str, Reading], console: Console) -> None:
+    """Show what speedtest-cli found, for comparison and as what it is."""
+    measured = {fact: one for fact, one in classic.items() if isinstance(one, Measured)}
+    if classic:
+        console.print("")
+        console.print_wrapped(console.text("cli.classic.told"))
+    for fact, reading in measured.items():
+        console.print_wrapped(told(fact, reading, console), "    ")
+    show_unmeasured({fact: one for fact, one in classic.items() if fact not in measured}, console)
+
+
 # ------------------------------------------------------------------ for programs
 
 
-def _json(asked: _Asked, console: Console) -> Json:
-    told: Json = {fact: reading_json(reading, console, _as_json) for fact, reading in asked.readings.items()}
+def _json(asked: _Asked, classic: Mapping[str, Reading], console: Console) -> Json:
+    result: Json = {fact: reading_json(reading, console, _as_json) for fact, reading in asked.readings.items()}
     if asked.tests:
-        told["decisions"] = [_decision_json(text, asked, console) for text in asked.tests]
-    return told
+        result["decisions"] = [_decision_json(text, asked, console) for text in asked.tests]
+    if classic:
+        result["classic"] = {fact: reading_json(reading, console, _as_json) for fact, reading in classic.items()}
+    return result
 
 
 def _as_json(reading: Measured, console: Console) -> Json:

@@ -10,6 +10,8 @@ import pytest
 
 from readiness.analysis.speed_test import Decided, Form, Relation, SpeedQuestion, Verdict
 from readiness.checks.registry import checks
+from readiness.domain.facts import Measured, Reason, Unmeasured
+from readiness.domain.message import message
 from readiness.text import LANGUAGES
 from tests.cli.conftest import Done, Person, Program
 from tests.cli.home import CORDLESS, NO_SOUND_SERVICE, REFUSED, Home
@@ -320,6 +322,49 @@ def test_where_only_a_figure_was_found_it_answers(
     done = program("speed", "--decide", f"download >= {limit}", "--json")
     assert (done.code, done.json["decisions"][0]["verdict"]) == (code, verdict)
     assert done.json["decisions"][0]["megabytes"] == 12.0
+
+
+CLASSIC = {
+    "network.download": Measured(89.1, "Mbit/s", message("method.speedtest_cli"), evidence={"seconds": "10.1"}),
+    "network.latency": Unmeasured(Reason.ABSENT, message("unmeasured.speedtest_cli")),
+}
+
+
+def test_speedtest_cli_is_told_beside_our_own_figures_as_what_it_is(
+    home: Home, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del home
+    monkeypatch.setattr("readiness.machine.speed.classic.classic", lambda _: CLASSIC)
+    done = program("speed", "--classic", "--json")
+    assert (done.code, done.json["network.download"]["value"]) == (0, 93.4)
+    assert done.json["classic"]["network.download"]["value"] == 89.1
+    assert done.json["classic"]["network.latency"]["unmeasured"] == "absent"
+    lines = program("speed", "--classic").out.replace("\u00a0", " ").splitlines()
+    assert "    Download speed: 89.1 Mbit/s" in lines
+    assert lines[lines.index("    Download speed: 89.1 Mbit/s") - 1].endswith("too low):")
+
+
+def test_whoever_stops_speedtest_cli_keeps_our_own_figures(
+    home: Home, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(_: object) -> None:
+        raise KeyboardInterrupt
+
+    del home
+    monkeypatch.setattr("readiness.machine.speed.classic.classic", stopped)
+    done = program("speed", "--classic", "--json")
+    assert (done.code, list(done.json)) == (0, SPEED)
+
+
+def test_a_public_service_is_agreed_to_knowing_what_it_learns(home: Home, program: Program) -> None:
+    done = program("speed", "--consent", "cloudflare", "--json")
+    assert done.code == 0
+    assert "public internet address" in done.err
+    assert home.speed.plans[0].consented == {"cloudflare"}
+    assert program("speed").code == 0
+    assert not home.speed.plans[1].consented
+    both = program("speed", "--consent", "cloudflare", "--server", "http://a.example/")
+    assert (both.code, len(home.speed.plans)) == (2, 2)
 
 
 def test_a_second_server_may_be_named(home: Home, program: Program) -> None:

@@ -36,6 +36,7 @@ class Fault(StrEnum):
     RESET = "reset"  # cuts every connection at the first request
     DENIED = "denied"  # 403 to everything
     BUSY = "busy"  # 503 to everything
+    LIMITED = "limited"  # 429 to everything
     ERROR = "error"  # 500 to everything
     MISSING = "missing"  # 404 to everything
     HTML = "html"  # 200 with a sign-in page, whatever is asked
@@ -50,7 +51,7 @@ class Fault(StrEnum):
     STALLED_TRANSFERS = "stalled_transfers"  # goes quiet in the middle
 
 
-_STATUS = {Fault.DENIED: 403, Fault.BUSY: 503, Fault.ERROR: 500, Fault.MISSING: 404}
+_STATUS = {Fault.DENIED: 403, Fault.BUSY: 503, Fault.LIMITED: 429, Fault.ERROR: 500, Fault.MISSING: 404}
 _PAGE = b"<!DOCTYPE html><html><head><title>Guest Wi-Fi</title></head><body>Please sign in</body></html>"
 
 

@@ -39,8 +39,8 @@ _PICTURES = {
 _CONFIG = """<?xml version="1.0" encoding="UTF-8"?><settings>
 <client ip="192.0.2.7" lat="40.0" lon="-3.0" isp="Example" isprating="3.7" rating="0" country="ES" loggedin="0"/>
 <server-config threadcount="4" ignoreids="" forcepingid="" preferredserverid=""/>
-<download testlength="10" initialtest="250K" mintestsize="250K" threadsperurl="4"/>
-<upload testlength="10" ratio="5" initialtest="0" mintestsize="32K" threads="2" maxchunksize="512K"
+<download testlength="{seconds}" initialtest="250K" mintestsize="250K" threadsperurl="4"/>
+<upload testlength="{seconds}" ratio="5" initialtest="0" mintestsize="32K" threads="2" maxchunksize="512K"
  maxchunkcount="50" threadsperurl="4"/></settings>"""
 _SERVER = '<server url="{url}" lat="{lat}" lon="-3.0" name="{name}" country="Spain" sponsor="{sponsor}" id="{id}"/>'
 
@@ -52,6 +52,7 @@ class OoklaBehaviour(Behaviour):
     directory: tuple[str, int] | None = None  # where the proxy leads to
     status: int = 200  # of the directory's answers
     servers: tuple[str, ...] = ()  # base addresses that the directory names
+    seconds: int = 10  # how long the directory tells speedtest-cli to measure each direction
 
 
 class OoklaHandler(LibreSpeedHandler):
@@ -83,7 +84,7 @@ class OoklaHandler(LibreSpeedHandler):
         if self.behaviour.status != 200:
             self.answer(self.behaviour.status, b"no")
         elif path == "/speedtest-config.php":
-            self.answer(200, _CONFIG.encode(), "text/xml")
+            self.answer(200, _CONFIG.format(seconds=self.behaviour.seconds).encode(), "text/xml")
         elif path == "/speedtest-servers-static.php":
             servers = "".join(
                 _SERVER.format(url=f"{base}speedtest/upload.php", lat=40 + i, name=f"Town {i}", sponsor="Host", id=i)

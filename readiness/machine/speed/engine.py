@@ -34,6 +34,7 @@ from readiness.domain.facts import Unavailable
 from readiness.domain.message import Message, message
 from readiness.machine.speed import faults
 from readiness.machine.speed.address import proxy_for
+from readiness.machine.speed.cloudflare import CLOUDFLARE, Cloudflare
 from readiness.machine.speed.latency import FEWEST_ROUND_TRIPS, ROUND_TRIPS, round_trips
 from readiness.machine.speed.librespeed import LibreSpeed
 from readiness.machine.speed.ookla import Ookla
@@ -91,7 +92,9 @@ class _Measurement:
             yield from self._try((fact,) if fact in self._open else (), self._direction)
 
     def _provider(self) -> Provider:
-        return LibreSpeed(self._plan.servers) if self._plan.servers else Ookla()
+        if self._plan.servers:
+            return LibreSpeed(self._plan.servers)
+        return Cloudflare() if CLOUDFLARE in self._plan.consented else Ookla()
 
     def _try(
         self, facts: tuple[str, ...], work: Callable[[tuple[str, ...]], Iterator[SpeedEvent]]

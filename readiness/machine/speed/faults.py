@@ -36,6 +36,11 @@ def not_an_address(text: str) -> Unavailable:
     )
 
 
+def speedtest_cli_failed() -> Unavailable:
+    """speedtest-cli answered something that cannot be read."""
+    return Unavailable(Reason.IMPLAUSIBLE, message("unmeasured.speedtest_cli"), message("remedy.speed_try_later"))
+
+
 def offline() -> Unavailable:
     """This machine has no way out."""
     return Unavailable(Reason.OFFLINE, message("unmeasured.speed_no_network"), message("remedy.speed_connect"))

@@ -45,22 +45,36 @@ class Ookla:
 
     def find(self, reactor: Reactor) -> list[Server]:
         """Return the servers that speedtest-cli finds quickest, as far as they answer us too."""
-        entries = parse_directory(_ask_child(reactor), online=has_route())
+        entries = parse_directory(ask_child(reactor), online=has_route())
         return answering([_look(entry, reactor) for entry in entries[:_CANDIDATES]], reactor)
 
 
 def parse_directory(text: str, *, online: bool) -> list[Entry]:
     """Read what the child printed. Raises Unavailable for an error, an empty list, or nonsense."""
+    answer = read_answer(text, online=online)
     try:
-        answer: dict[str, Any] = json.loads(text)
         entries = [Entry(f"{each['sponsor']}, {each['name']}", each["url"]) for each in answer.get("servers", ())]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise faults.no_public_servers(Reason.IMPLAUSIBLE) from error
-    if "error" in answer:
-        raise _refusal(answer, online=online)
     if not entries:
         raise faults.no_public_servers(Reason.ABSENT)
     return entries
+
+
+def read_answer(text: str, *, online: bool | None = None) -> dict[str, Any]:
+    """Return the object the child printed. Raises Unavailable for an error it tells of, and for nonsense.
+
+    ``online`` says whether there is a way out of this machine; it is found out unless given.
+    """
+    try:
+        answer = json.loads(text)
+    except ValueError as error:
+        raise faults.no_public_servers(Reason.IMPLAUSIBLE) from error
+    if not isinstance(answer, dict):
+        raise faults.no_public_servers(Reason.IMPLAUSIBLE)
+    if "error" in answer:
+        raise _refusal(answer, online=has_route() if online is None else online)
+    return answer
 
 
 def _refusal(answer: dict[str, Any], *, online: bool) -> Unavailable:
@@ -76,12 +90,12 @@ def _refusal(answer: dict[str, Any], *, online: bool) -> Unavailable:
     return known.get(answer["error"], faults.no_public_servers(Reason.IMPLAUSIBLE))
 
 
-def _ask_child(reactor: Reactor) -> str:
+def ask_child(reactor: Reactor, *arguments: str, patience: float | None = None) -> str:
     """Run the child and return what it prints. Raises Unavailable, and Stopped."""
     if getattr(sys, "frozen", False):  # there, sys.executable is this program itself, not a Python
         raise faults.no_public_servers(Reason.UNSUPPORTED)
-    end = time.monotonic() + _PATIENCE
-    with _child() as child:
+    end = time.monotonic() + (patience or _PATIENCE)
+    with _child(arguments) as child:
         try:
             while child.poll() is None:
                 if time.monotonic() > end:
@@ -93,10 +107,10 @@ def _ask_child(reactor: Reactor) -> str:
         return child.stdout.read()
 
 
-def _child() -> subprocess.Popen[str]:
+def _child(arguments: tuple[str, ...]) -> subprocess.Popen[str]:
     program = Path(__file__).with_name("ookla_child.py")
-    return subprocess.Popen(  # noqa: S603 - this Python, our own file, no input
-        [sys.executable, "-P", str(program)],
+    return subprocess.Popen(  # noqa: S603 - this Python, our own file, our own words
+        [sys.executable, "-P", str(program), *arguments],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -1,9 +1,9 @@
-"""Asks speedtest-cli for Ookla's servers; a program of its own, run by ``ookla``.
+"""Asks speedtest-cli for Ookla's servers, or lets it measure; a program of its own, run by ``ookla``.
 
 speedtest-cli waits as long as servers make it wait, cannot be stopped, and may fail while
 being imported where there is no standard output. Here it may: this process is ended
-when it takes too long. Prints one JSON object: ``servers``, the quickest first, or
-``error`` and perhaps ``status``.
+when it takes too long. Prints one JSON object: ``servers``, the quickest first; with the
+argument ``classic`` what speedtest-cli found by itself; or ``error`` and perhaps ``status``.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def main() -> None:
         if getattr(sys, name) is None:  # a windowed program has none, and speedtest-cli needs one
             setattr(sys, name, open(os.devnull, "w"))  # noqa: PTH123, SIM115 - open until the end
     try:
-        answer: dict[str, Any] = {"servers": _ranked()}
+        answer: dict[str, Any] = _measured() if sys.argv[1:] == ["classic"] else {"servers": _ranked()}
     except Exception as error:  # noqa: BLE001 - told to the parent, which knows what to say
         answer = described(error)
     os.write(1, json.dumps(answer).encode())
@@ -57,6 +57,23 @@ def _rank(directory: Any, server: dict[str, Any], found: list[dict[str, Any]]) -
     vars(judge)["_best"] = {}
     best = judge.get_best_server([server])
     found.append({key: best[key] for key in ("id", "sponsor", "name", "country", "url", "latency", "d") if key in best})
+
+
+def _measured() -> dict[str, Any]:
+    """Return what speedtest-cli measures by itself, one direction after the other, as its own program does."""
+    import speedtest
+
+    test = speedtest.Speedtest(secure=True, timeout=_SECONDS_TO_ASK)
+    best = test.get_best_server(test.get_closest_servers(_CLOSEST))
+    described_server = {key: best[key] for key in ("sponsor", "name", "latency")}
+    directions = {"download": test.download, "upload": lambda: test.upload(pre_allocate=False)}
+    for name, measure in directions.items():
+        start = time.monotonic()
+        rate = measure()
+        moved = test.results.bytes_received if name == "download" else test.results.bytes_sent
+        seconds = time.monotonic() - start
+        described_server[name] = {"bits_per_second": rate, "bytes": moved, "seconds": seconds}
+    return described_server
 
 
 def described(error: BaseException) -> dict[str, Any]:

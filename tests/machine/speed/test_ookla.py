@@ -20,6 +20,7 @@ import pytest
 from readiness.analysis.speed_test import DOWNLOAD, LATENCY, SPEED_FACTS, UPLOAD, ServerChosen, SpeedPlan
 from readiness.domain.facts import Measured, Reading, Reason, Unavailable, Unmeasured
 from readiness.machine.speed import measure, ookla, ookla_child, readings_of
+from readiness.machine.speed.classic import classic, parse_classic
 from readiness.machine.speed.ookla import Entry, parse_directory
 from tests.rigs.librespeed_server import Fault
 from tests.rigs.ookla_server import Ookla, lacks_openssl, ookla_server
@@ -216,3 +217,72 @@ def test_nonsense_is_no_list(text: str) -> None:
 def test_servers_are_described() -> None:
     server = {"id": "1", "sponsor": "Example", "name": "Madrid", "url": "http://a.example:8080/speedtest/upload.php"}
     assert parse_directory(json.dumps({"servers": [server]}), online=True) == [Entry("Example, Madrid", server["url"])]
+
+
+# ------------------------------------------------------------------ the classic run
+
+
+@needs_openssl
+def test_speedtest_cli_measures_in_its_own_way_too(stand_in: Ookla) -> None:
+    stand_in.directory.seconds = 1
+    stand_in.host.behaviour.rate = 80
+    readings = classic(threading.Event())
+    assert list(readings) == [DOWNLOAD, UPLOAD, LATENCY]
+    for fact, reading in readings.items():
+        assert isinstance(reading, Measured), reading
+        assert reading.evidence["server"] == "Host, Town 0 (speedtest-cli)"
+        assert isinstance(reading.value, float)
+        if fact != LATENCY:
+            moved, seconds = (float(reading.evidence[name]) for name in ("megabytes", "seconds"))
+            assert reading.value == pytest.approx(moved * 8 / seconds, rel=0.3)
+            assert 20 < reading.value < 120
+
+
+@needs_openssl
+def test_transfers_refused_to_speedtest_cli_are_no_slow_line(stand_in: Ookla) -> None:
+    stand_in.directory.seconds = 1
+    stand_in.host.behaviour.fault = Fault.DENIED_TRANSFERS
+    assert failure(classic(threading.Event())[DOWNLOAD])[1] == "speed_no_data"
+
+
+@needs_openssl
+def test_speedtest_cli_is_stopped_at_once(stand_in: Ookla) -> None:
+    stand_in.host.behaviour.rate = 50  # else it is through before it can be stopped
+    cancel = threading.Event()
+    threading.Timer(1.5, cancel.set).start()
+    start = time.monotonic()
+    readings = classic(cancel)
+    assert time.monotonic() - start < 2.5
+    assert {failure(reading)[0] for reading in readings.values()} == {Reason.CANCELLED}
+    assert stand_in.host.wait_until_left()
+
+
+def test_without_a_directory_speedtest_cli_measures_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ookla, "has_route", lambda: False)
+    monkeypatch.setattr("readiness.machine.speed.classic.ask_child", lambda *_, **__: '{"error": "name"}')
+    assert failure(classic(threading.Event())[UPLOAD]) == (Reason.OFFLINE, "speed_no_network")
+
+
+GOOD_RATE = {"bits_per_second": 8e6, "bytes": 1e6, "seconds": 1.0}
+ANSWER = {"sponsor": "Host", "name": "Town", "latency": 12.5, "download": GOOD_RATE, "upload": GOOD_RATE}
+
+
+@pytest.mark.parametrize(
+    ("change", "fact", "expected"),
+    [
+        ({"download": {**GOOD_RATE, "bits_per_second": 0.0, "bytes": 0}}, DOWNLOAD, "speed_no_data"),
+        ({"latency": 1_800_000.0}, LATENCY, "speed_no_round_trips"),
+    ],
+)
+def test_what_speedtest_cli_makes_of_a_refusal_is_seen_through(
+    change: dict[str, object], fact: str, expected: str
+) -> None:
+    readings = parse_classic(json.dumps({**ANSWER, **change}))
+    assert failure(readings[fact])[1] == expected
+    assert isinstance(readings[UPLOAD], Measured)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", json.dumps({**ANSWER, "upload": None})])
+def test_nonsense_is_no_measurement(text: str) -> None:
+    with pytest.raises(Unavailable):
+        parse_classic(text)
