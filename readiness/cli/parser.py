@@ -29,6 +29,7 @@ _HELP_IDS = (
     "cli.help.report",
     "cli.help.report.show",
     "cli.help.report.judge",
+    "cli.help.report.diff",
     "cli.help.devices",
     "cli.help.microphone",
     "cli.help.speed",
@@ -124,6 +125,9 @@ def _add_documents(commands: _Commands, console: Console) -> None:
     shown = report.add("show", "report_files:show", "cli.help.report.show")
     shown.add_argument("file", metavar="REPORT.json", help=text("cli.help.report_argument"))
     shown.add_argument("--report", metavar="FILE", action="append", default=[], help=text("cli.help.report_file"))
+    differing = report.add("diff", "report_files:diff", "cli.help.report.diff")
+    differing.add_argument("before", metavar="BEFORE.json", help=text("cli.help.report_before"))
+    differing.add_argument("after", metavar="AFTER.json", help=text("cli.help.report_after"))
     judged = report.add("judge", "report_files:judge_again", "cli.help.report.judge")
     judged.add_argument("file", metavar="REPORT.json", help=text("cli.help.report_argument"))
     judged.add_argument("profiles", nargs="*", metavar="PROFILE", help=text("cli.help.profile_argument"))

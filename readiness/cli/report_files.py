@@ -1,11 +1,13 @@
-"""``readiness report``: show stored reports, or judge their facts again."""
+"""``readiness report``: show stored reports, judge their facts again, tell two apart."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readiness.checks.registry import catalogue
+from readiness.cli import UsageError
 from readiness.cli.exit_codes import Exit, exit_for
 from readiness.cli.files import bytes_of, document
 from readiness.cli.profile_files import open_profile
@@ -41,6 +43,28 @@ def judge_again(options: argparse.Namespace, console: Console) -> Exit:
     ]
     deliver(reports, console, as_json=options.json)
     return exit_for(report.verdict for report in reports)
+
+
+def diff(options: argparse.Namespace, console: Console) -> Exit:
+    """Say in words what changed between two files of reports, for every profile that is in both; or the only two."""
+    from readiness.render.difference import describe_difference, render_difference
+
+    before, after = (_stored(file, console) for file in (options.before, options.after))
+    pairs = _pairs(before, after)
+    if not pairs:
+        raise UsageError(console.text("cli.report_diff_other", before=options.before, after=options.after))
+    for number, (old, new) in enumerate(pairs):
+        view = describe_difference(old, new, console.translator)
+        console.print(("\n" if number else "") + render_difference(view, console.style))
+    return exit_for(new.verdict for _, new in pairs)
+
+
+def _pairs(before: Sequence[Report], after: Sequence[Report]) -> list[tuple[Report, Report]]:
+    """Return the reports of the same profile; a report by itself is compared with whatever the other is."""
+    if len(before) == len(after) == 1:
+        return [(before[0], after[0])]
+    old = {report.profile.id: report for report in before}
+    return [(old[report.profile.id], report) for report in after if report.profile.id in old]
 
 
 def _stored(file: str, console: Console) -> tuple[Report, ...]:

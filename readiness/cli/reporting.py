@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from readiness.checks.registry import catalogue
 from readiness.cli import UsageError
 from readiness.cli.files import unwritable, write_text
 from readiness.documents.report_file import json_text, report_json, reports_json
@@ -64,7 +65,7 @@ def _show(reports: Sequence[Report], console: Console) -> None:
     for number, report in enumerate(reports):
         console.print(("\n" if number else "") + render_text(describe(report, console.translator), console.style))
     if len(reports) > 1:
-        console.print("\n" + render_comparison(compare(reports, console.translator), console.style))
+        console.print("\n" + render_comparison(compare(reports, console.translator, catalogue()), console.style))
 
 
 def _targets(reports: Sequence[Report], path: Path) -> Iterator[tuple[Report, Path]]:

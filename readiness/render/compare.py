@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
-from readiness.domain.facts import Facts, Measured
+from readiness.domain.facts import Catalogue, Facts, Measured
 from readiness.domain.message import message
 from readiness.domain.profile import OneFact, Requirement
 from readiness.domain.report import Finding, Outcome, Report
 from readiness.render.items import ItemWriter
 from readiness.render.marks import mark
+from readiness.render.openings import openings
 from readiness.render.rows import fact_name
 from readiness.render.values import bounds, in_unit, number_of, value_words
 from readiness.render.view import CellView, ComparedRow, ComparisonView, ItemView
@@ -33,23 +34,26 @@ class _Asked:
     item: ItemView
 
 
-def compare(reports: Sequence[Report], translator: Translator) -> ComparisonView:
+def compare(reports: Sequence[Report], translator: Translator, catalogue: Catalogue | None = None) -> ComparisonView:
     """Return the reports side by side, in their order; rows in the order they are first asked for.
 
     Requirements on the same fact share a row, whatever the employers call them; questions
-    and alternatives have rows of their own.
+    and alternatives have rows of their own. ``catalogue`` tells which values a fact can have
+    at all, so that no impossible change is proposed.
     """
+    columns = _columns(reports, translator.language)
     rows: dict[_Key, list[_Asked]] = {}
     for column, report in enumerate(reports):
         for key, asked in _asked(column, report, translator):
             rows.setdefault(key, []).append(asked)
     return ComparisonView(
         language=translator.language,
-        columns=_columns(reports, translator.language),
+        columns=columns,
         verdicts=tuple(mark(report.verdict, translator) for report in reports),
         sentences=tuple(translator.say(sentence(report)) for report in reports),
         rows=tuple(_row(key, asked, reports, translator) for key, asked in rows.items()),
         labels=labels(translator),
+        openings=openings(reports, columns, translator, catalogue),
     )
 
 

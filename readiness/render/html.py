@@ -21,6 +21,7 @@ from readiness.render.view import (
     ItemView,
     Labels,
     Mark,
+    OpeningsView,
     ReportView,
     RowView,
 )
@@ -64,8 +65,22 @@ def render_comparison_html(view: ComparisonView) -> str:
     ]
     table = tag("table", tag("thead", tag("tr", *heads)), tag("tbody", tag("tr", *verdicts), *rows))
     sentences = [tag("li", view.labels.pair(one, text)) for one, text in zip(view.columns, view.sentences, strict=True)]
-    body = tag("main", tag("h1", view.labels.comparison), tag("div", table, class_="scroll"), tag("ul", *sentences))
+    below = _openings(view.openings) if view.openings else Markup("")
+    body = tag(
+        "main", tag("h1", view.labels.comparison), tag("div", table, class_="scroll"), tag("ul", *sentences), below
+    )
     return _document(view.language, view.labels.comparison, body)
+
+
+def _openings(view: OpeningsView) -> Markup:
+    parts: list[Markup] = [tag("h2", view.heading)]
+    for employer in view.employers:
+        parts.append(tag("p", employer.heading))
+        parts += [tag("ul", *(tag("li", step) for step in employer.steps))] if employer.steps else []
+        parts += [tag("p", employer.also)] if employer.also else []
+        parts += [tag("ul", *(tag("li", step) for step in employer.to_find_out))] if employer.to_find_out else []
+        parts += [tag("p", employer.note)] if employer.note else []
+    return tag("section", *parts, *([tag("p", tag("strong", view.best))] if view.best else []))
 
 
 def _cell(cell: CellView | None) -> Markup:

@@ -19,6 +19,7 @@ from readiness.render.view import (
     GroupView,
     ItemView,
     Mark,
+    OpeningsView,
     ReportView,
     RowView,
     Tone,
@@ -107,7 +108,24 @@ def render_comparison(view: ComparisonView, style: Style | None = None) -> str:
         lines += [*side_by_side(cells, widths, ambiguous=pen.style.ambiguous), ""]
     for column, sentence in zip(view.columns, view.sentences, strict=True):
         lines += pen.wrapped(view.labels.pair(column, sentence), "")
-    return pen.finished(lines)
+    return pen.finished([*lines, *(_openings(view.openings, pen) if view.openings else ())])
+
+
+def _openings(view: OpeningsView, pen: Pen) -> Iterator[str]:
+    yield from ("", pen.bold(view.heading))
+    for employer in view.employers:
+        yield from pen.wrapped(employer.heading, "")
+        yield from _bullets(employer.steps, pen)
+        yield from pen.wrapped(employer.also, "") if employer.also else ()
+        yield from _bullets(employer.to_find_out, pen)
+        yield from pen.wrapped(employer.note, "") if employer.note else ()
+    if view.best:
+        yield from ("", *pen.wrapped(view.best, ""))
+
+
+def _bullets(texts: Sequence[str], pen: Pen) -> Iterator[str]:
+    for text in texts:
+        yield from pen.hanging("  - ", text)
 
 
 def _cell(cell: CellView | None, pen: Pen) -> str:

@@ -252,8 +252,31 @@ class ComparedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OpeningView:
+    """What opens one employer: ``steps`` are the changes, ``to_find_out`` what must turn out well besides.
+
+    ``note`` qualifies the whole, "" where nothing does.
+    """
+
+    heading: str
+    steps: tuple[str, ...] = ()
+    also: str = ""
+    to_find_out: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningsView:
+    """What opens the employers that are not satisfied yet; ``best`` is the one change that helps most, or ""."""
+
+    heading: str
+    employers: tuple[OpeningView, ...]
+    best: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ComparisonView:
-    """Several reports side by side: one column per report, ``verdicts`` on top."""
+    """Several reports side by side: one column per report, ``verdicts`` on top; ``openings`` below, if any."""
 
     language: str
     columns: tuple[str, ...]
@@ -261,3 +284,4 @@ class ComparisonView:
     sentences: tuple[str, ...]
     rows: tuple[ComparedRow, ...]
     labels: Labels
+    openings: OpeningsView | None = None

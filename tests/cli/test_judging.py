@@ -204,3 +204,39 @@ def test_what_is_no_report_is_told(command: tuple[str, str], program: Program) -
     done = program(*command, example)
     assert (done.code, done.out) == (4, "")
     assert done.err.startswith(f"{example} cannot be used")
+
+
+def test_several_employers_are_told_what_would_open_them(program: Program, facts: Write) -> None:
+    done = program(
+        "judge", facts(CORDLESS), *(paths.specs() / f"{name}.json" for name in ("voice-agent", "interpreter"))
+    )
+    assert "What would open the others" in done.out
+    assert "One change helps most. How the headset is connected" in done.out
+
+
+class TestDiff:
+    def _report(self, program: Program, facts: Write, path: Path, changes: dict[str, Any] | None = None) -> Path:
+        done = program("judge", facts(changes), paths.specs() / "voice-agent.json", "--json")
+        path.write_text(done.out, encoding="utf-8")
+        return path
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_hiring_day_and_today(self, program: Program, facts: Write, tmp_path: Path, language: str) -> None:
+        then = self._report(program, facts, tmp_path / "then.json")
+        now = self._report(program, facts, tmp_path / "now.json", CORDLESS)
+        done = program("report", "diff", then, now, "--lang", language)
+        assert done.code == 1
+        assert {"en": "Worse than before", "es": "Peor que antes", "ja": "以前より悪くなった項目"}[language] in done.out
+        assert program("report", "diff", now, then).code == 0
+
+    def test_reports_on_other_profiles_have_nothing_in_common(
+        self, program: Program, facts: Write, tmp_path: Path
+    ) -> None:
+        one, both = tmp_path / "one.json", tmp_path / "both.json"
+        names = [paths.specs() / f"{name}.json" for name in ("voice-agent", "interpreter", "chat-agent")]
+        one.write_text(program("judge", facts(), names[0], "--json").out, encoding="utf-8")
+        both.write_text(program("judge", facts(), *names[1:], "--json").out, encoding="utf-8")
+        done = program("report", "diff", one, both)
+        assert (done.code, done.out) == (2, "")
+        assert "different profiles" in done.err
+        assert program("report", "diff", both, both).code == 0
