@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Final, TypeAlias
 
 from readiness.analysis.throughput import Estimate
-from readiness.domain.facts import Measured, Reading, Unmeasured
+from readiness.domain.facts import Bound, Measured, Reading, Unmeasured
 from readiness.domain.message import Message, message
 from readiness.domain.reference import Statistic
 
@@ -92,7 +92,7 @@ class SpeedPlan:
     facts: frozenset[str] = frozenset(SPEED_FACTS)
     servers: tuple[str, ...] = ()
     max_megabytes: float | None = None
-    seconds: float = 4.5
+    seconds: float = 6.0
     form: Form = Form.FULL
     questions: tuple[SpeedQuestion, ...] = ()
     echoes: tuple[str, ...] = ()
@@ -160,12 +160,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class RateFound:
-    """A direction has been measured; ``method`` says what was counted."""
+    """A direction has been measured; ``method`` says what was counted, ``bound`` whether the line was full."""
 
     fact: str
     estimate: Estimate
     method: Message
     source: Source
+    bound: Bound = Bound.EXACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +249,7 @@ def _rate(found: RateFound) -> Measured:
         spread=round(estimate.half_width, 3),
         at=found.source.at,
         evidence=found.source.evidence,
+        bound=found.bound,
     )
 
 

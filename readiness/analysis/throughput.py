@@ -11,22 +11,17 @@ from __future__ import annotations
 import itertools
 import math
 import statistics
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 Sample: TypeAlias = tuple[float, float]
 
-# ------------------------------------------------------------------ counts -> rate
-
 _SEGMENT = 1448  # payload bytes of a full packet on an ordinary line
 _PACKETS_A_BIN = 24
-_SHORTEST_BIN = 0.05  # seconds
+_SHORTEST_BIN = 0.04  # seconds
 _FEWEST_BINS = 8
-_SURE_ENOUGH = 0.02  # half-width over rate at which more time would not change the answer
-_FLAT_ENOUGH = 0.03
 _SMALLEST_SPREAD = 0.005  # share of the rate: what clocks and packet boundaries cost at best
-_SHORTEST_RUN = 2.0  # seconds; less would not see a line's short-term credit
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +29,10 @@ class Estimate:
     """A steady rate and how sure it is.
 
     ``half_width`` is that of the 95 % interval, in Mbit/s. ``warm_up`` is how many seconds
-    at the start were left out, ``drift`` how far the second half of the rest lies above
-    the first, as a share of the rate.
+    at the start were left out, ``seconds`` how many were used. ``drift`` is how far the second
+    half of these lies above the first, as a share of the rate. ``wander`` is how far, in Mbit
+    and as a root mean square, the count strayed from a straight line meanwhile: it says how
+    sure the rate is where that must not depend on how the noise is made (``sequential``).
     """
 
     mbit_per_second: float
@@ -43,36 +40,57 @@ class Estimate:
     warm_up: float
     bins: int
     drift: float
+    seconds: float = 0.0
+    wander: float = 0.0
+
+    @property
+    def at_best(self) -> float:
+        """The half-width below which no interval of it goes, in Mbit/s."""
+        packets = 2 * _SEGMENT * 8e-6 / self.seconds if self.seconds else 0.0  # they come in pairs
+        return max(_SMALLEST_SPREAD * self.mbit_per_second, packets)
 
 
 def steady_rate(samples: Sequence[Sample]) -> Estimate | None:
     """Estimate the rate after the warm-up; None where there is too little to tell.
 
-    The counts are put into equal bins, the warm-up is cut where the standard error of the
-    rest is smallest (MSER: White, "An effective truncation heuristic for bias reduction in
-    simulation output", Simulation 69, 1997), and the rate is what moved in the rest over
-    its time. The interval treats the bins as batch means with their lag-1 correlation.
+    The counts are put into equal bins, and the rate is what moved after the warm-up over its
+    time. The interval treats the bins as batch means with their lag-1 correlation.
     """
+    return _rate_after(warm_up_bins, samples)
+
+
+def sustained_rate(samples: Sequence[Sample]) -> Estimate | None:
+    """Estimate the level at which the rate stays at last; None where there is too little to tell.
+
+    Unlike ``steady_rate`` this also leaves out a faster, or slower, beginning that was no
+    warm-up: credit that was used up, a rate that was changed.
+    """
+    return _rate_after(steadiest_rest, samples)
+
+
+def _rate_after(cut_off: Callable[[Sequence[float]], int], samples: Sequence[Sample]) -> Estimate | None:
     if len(samples) < _FEWEST_BINS or samples[-1][1] - samples[0][1] < _FEWEST_BINS * _SEGMENT:
         return None
     edges = _edges(samples)
     counts = _interpolated(samples, edges)
     moved = [after - before for before, after in itertools.pairwise(counts)]
-    cut = warm_up_bins(moved)
-    rest = moved[cut:]
-    width = edges[1] - edges[0]
-    to_rate = 8e-6 / width
-    rate = statistics.fmean(rest) * to_rate
-    at_best = max(_SMALLEST_SPREAD * rate, 2 * _SEGMENT * to_rate / len(rest))  # packets come in pairs
-    half_width = max(mean_half_width(rest) * to_rate, at_best)
-    return Estimate(rate, half_width, cut * width, len(rest), _drift(rest))
+    cut = cut_off(moved)
+    rest, start = moved[cut:], edges[cut]
+    to_rate = 8e-6 / (edges[1] - edges[0])
+    rate, seconds = statistics.fmean(rest) * to_rate, edges[-1] - start
+    used = [(start, counts[cut]), *(sample for sample in samples if sample[0] > start)]
+    estimate = Estimate(
+        rate, mean_half_width(rest) * to_rate, start - edges[0], len(rest), _drift(rest), seconds, wander(used)
+    )
+    return replace(estimate, half_width=max(estimate.half_width, estimate.at_best))
 
 
-def good_enough(estimate: Estimate, seconds: float) -> bool:
-    """Whether measuring on, after ``seconds``, would not change the estimate."""
-    long_enough = seconds >= _SHORTEST_RUN and estimate.bins >= _FEWEST_BINS
-    sure = estimate.half_width <= _SURE_ENOUGH * estimate.mbit_per_second
-    return long_enough and sure and abs(estimate.drift) <= _FLAT_ENOUGH
+def wander(samples: Sequence[Sample]) -> float:
+    """Return how far a count strays from the straight line between its ends: the root mean square, in Mbit."""
+    (start, first), (end, last) = samples[0], samples[-1]
+    rate = (last - first) / (end - start)
+    squares = sum((count - first - rate * (time - start)) ** 2 for time, count in samples)
+    return 8e-6 * math.sqrt(squares / len(samples))
 
 
 def recent_rate(samples: Sequence[Sample], seconds: float) -> float:
@@ -104,7 +122,21 @@ def _interpolated(samples: Sequence[Sample], times: Sequence[float]) -> list[flo
 
 
 def warm_up_bins(values: Sequence[float]) -> int:
-    """Return how many leading values to leave out, at most half of them (MSER)."""
+    """Return how many leading values to leave out, at most half of them.
+
+    Cut where the standard error of the rest is smallest (MSER: White, "An effective truncation
+    heuristic for bias reduction in simulation output", Simulation 69, 1997), but no later than
+    where the values first reach the mean of that rest. What comes after is no warm-up: in a
+    rate that goes up and down, the steadiest rest is that at its highest or its lowest.
+    """
+    cut = steadiest_rest(values)
+    mean = statistics.fmean(values[cut:])
+    below = values[0] < mean
+    return next((i for i, value in enumerate(values[:cut]) if (value < mean) != below), cut)
+
+
+def steadiest_rest(values: Sequence[float]) -> int:
+    """Return how many leading values to leave out, at most half, for the smallest standard error of the rest (MSER)."""
     best, least = 0, math.inf
     total = squares = 0.0
     for cut in range(len(values) - 1, -1, -1):
@@ -154,11 +186,9 @@ def _drift(values: Sequence[float]) -> float:
     return (statistics.fmean(values[-half:]) - statistics.fmean(values[:half])) / mean
 
 
-# ------------------------------------------------------------------ what to count, and with how many flows
+# ------------------------------------------------------------------ what to count
 
 _FULL_PACKETS = 0.95  # bytes a packet carries, as a share of the most
-_WORTH_MORE_FLOWS = 1.1
-_FIRST_FLIGHT = 10 * _SEGMENT  # bytes a connection may send before the first answer (RFC 6928)
 
 
 def packets_as_bytes(packets: Sequence[Sample], weight: float, segment: int) -> list[Sample] | None:
@@ -172,16 +202,3 @@ def packets_as_bytes(packets: Sequence[Sample], weight: float, segment: int) -> 
     if not segment or not _FULL_PACKETS <= weight / segment <= 1.0:
         return None
     return [(time, count * weight) for time, count in packets]
-
-
-def more_flows_wanted(mbit_per_second: float, round_trip: float, flows: int) -> bool:
-    """Whether this many flows may be too few to fill the line (``round_trip`` in seconds).
-
-    When the first packets they may send at once are more than the line holds, they do.
-    """
-    return mbit_per_second * 1e6 / 8 * round_trip > flows * _FIRST_FLIGHT
-
-
-def more_flows_helped(before: float, after: float) -> bool:
-    """Whether the rate rose enough with more flows to try yet more: it was not the line's limit."""
-    return after > before * _WORTH_MORE_FLOWS

@@ -15,13 +15,13 @@ from readiness.analysis.throughput import (
     Estimate,
     Sample,
     _student,
-    good_enough,
     mean_half_width,
-    more_flows_helped,
-    more_flows_wanted,
     packets_as_bytes,
     recent_rate,
+    steadiest_rest,
     steady_rate,
+    sustained_rate,
+    wander,
     warm_up_bins,
 )
 
@@ -133,10 +133,42 @@ def test_the_rate_just_now() -> None:
 # ------------------------------------------------------------------ its parts
 
 
-def test_the_cut_is_where_the_rest_is_steadiest() -> None:
-    assert warm_up_bins([0, 2, 5, *[10, 10.1, 9.9] * 10]) == 3
-    assert warm_up_bins([10.0] * 20) == 0
-    assert warm_up_bins([float(i) for i in range(30)] + [30.0] * 10) == 20  # never more than half
+RAMP = [0, 2, 5, *[10, 10.1, 9.9] * 10]
+LENT = [*[20.0, 20.1] * 6, *[10.0, 10.1, 9.9] * 9]
+
+
+@pytest.mark.parametrize(
+    ("values", "warm_up", "rest"),
+    [
+        (RAMP, 3, 3),
+        ([10.0] * 20, 0, 0),
+        ([float(i) for i in range(30)] + [30.0] * 10, 20, 20),  # never more than half
+        (LENT, 12, 12),
+        ([8.0, 12.0, *[10.0, 10.1, 9.9] * 5], 1, 2),
+    ],
+    ids=["ramp", "level", "long ramp", "lent", "past the mean"],
+)
+def test_the_cut_is_where_the_rest_is_steadiest_but_only_a_beginning_is_cut(
+    values: list[float], warm_up: int, rest: int
+) -> None:
+    assert warm_up_bins(values) == warm_up
+    assert steadiest_rest(values) == rest
+
+
+def test_what_a_line_lends_at_first_is_not_what_it_sustains() -> None:
+    before, after = line(50, 3.0), line(25, 5.0)
+    halved = before + [(3.0 + time, before[-1][1] + count) for time, count in after[1:]]
+    sustained = sustained_rate(halved)
+    assert sustained is not None
+    assert sustained.mbit_per_second == pytest.approx(25, rel=0.01)
+    assert sustained.warm_up == pytest.approx(3.0, abs=0.1)
+
+
+def test_a_count_wanders_as_far_as_it_strays_from_its_straight_line() -> None:
+    straight = [(i * TICK, 1e6 * i) for i in range(100)]
+    assert wander(straight) == pytest.approx(0.0, abs=1e-9)
+    bent = [(0.0, 0.0), (1.0, 2e6), (2.0, 2e6)]
+    assert wander(bent) == pytest.approx(8e-6 * 1e6 / math.sqrt(3))
 
 
 def test_the_interval_of_independent_values_is_students() -> None:
@@ -163,23 +195,7 @@ def test_students_quantiles_are_those_of_the_tables(freedom: int, quantile: floa
     assert _student(freedom) == pytest.approx(quantile, abs=0.005)
 
 
-@pytest.mark.parametrize(
-    ("changes", "seconds", "enough"),
-    [
-        ({}, 2.5, True),
-        ({}, 1.9, False),
-        ({"half_width": 2.1}, 5.0, False),
-        ({"drift": 0.04}, 5.0, False),
-        ({"drift": -0.04}, 5.0, False),
-        ({"bins": 7}, 5.0, False),
-    ],
-)
-def test_enough_is_sure_and_flat_and_not_a_moment(changes: dict[str, float], seconds: float, enough: bool) -> None:  # noqa: FBT001
-    estimate = {"mbit_per_second": 100.0, "half_width": 1.0, "warm_up": 0.2, "bins": 30, "drift": 0.0, **changes}
-    assert good_enough(Estimate(**estimate), seconds) is enough  # type: ignore[arg-type]
-
-
-# ------------------------------------------------------------------ what to count, how many flows
+# ------------------------------------------------------------------ what to count
 
 
 def test_packets_are_counted_as_bytes_only_when_they_are_full() -> None:
@@ -189,14 +205,3 @@ def test_packets_are_counted_as_bytes_only_when_they_are_full() -> None:
     assert packets_as_bytes(packets, 1300, 1448) is None  # split on the way
     assert packets_as_bytes(packets, 4000, 1448) is None  # merged on the way
     assert packets_as_bytes(packets, 0, 0) is None  # not told
-
-
-def test_more_flows_are_for_lines_that_hold_more_than_the_first_packets() -> None:
-    assert not more_flows_wanted(5, 0.040, 4)  # holds 25 kB; four first flights are 58 kB
-    assert more_flows_wanted(100, 0.025, 4)
-    assert not more_flows_wanted(100, 0.001, 4)
-
-
-def test_flows_help_when_the_rate_rises_by_a_tenth() -> None:
-    assert more_flows_helped(100, 111)
-    assert not more_flows_helped(100, 109)

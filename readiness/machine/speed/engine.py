@@ -6,10 +6,8 @@ busy only while somebody asks for the next.
 
 from __future__ import annotations
 
-import math
 import threading
-from collections.abc import Callable, Generator, Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from readiness.analysis.speed_test import (
@@ -21,36 +19,24 @@ from readiness.analysis.speed_test import (
     NotFound,
     Phase,
     PhaseStarted,
-    RateFound,
-    RatePoint,
     RoundTripsFound,
     ServerChosen,
-    Source,
     SpeedEvent,
     SpeedPlan,
 )
-from readiness.analysis.throughput import Estimate, Sample, good_enough, recent_rate, steady_rate
 from readiness.domain.facts import Unavailable
-from readiness.domain.message import Message, message
 from readiness.machine.speed import faults
-from readiness.machine.speed.address import proxy_for
 from readiness.machine.speed.cloudflare import CLOUDFLARE, Cloudflare
 from readiness.machine.speed.latency import FEWEST_ROUND_TRIPS, ROUND_TRIPS, round_trips
 from readiness.machine.speed.librespeed import LibreSpeed
 from readiness.machine.speed.ookla import Ookla
+from readiness.machine.speed.outcome import source_of
+from readiness.machine.speed.rates import Rates
 from readiness.machine.speed.reactor import Reactor, Stopped
 from readiness.machine.speed.servers import Provider, Server
-from readiness.machine.speed.transfer import Counted, Growth, Transfer
 
-OWN_LIMIT_MEGABYTES = 1_000.0
-"""What one direction may move when nobody says: 8 s of a gigabit line."""
-
-_DOWNLOAD_SHARE = 0.75
 _BETWEEN_PHASES = 0.25  # seconds for what is still under way to run dry
-_POINT_SECONDS = 0.1
-_POINT_SPAN = 0.3
-_GOOD_FOR_A_BUDGET = 0.1  # half-width over rate that is still a figure when the data ran out
-_EXPECTED = {Phase.SERVER: 1.0, Phase.LATENCY: 1.2, Phase.DOWNLOAD: 3.0, Phase.UPLOAD: 3.0}
+_EXPECTED = {Phase.SERVER: 1.0, Phase.LATENCY: 1.2, Phase.DOWNLOAD: 1.5, Phase.UPLOAD: 1.5}
 _PHASE_OF = {LATENCY: Phase.LATENCY, JITTER: Phase.LATENCY, DOWNLOAD: Phase.DOWNLOAD, UPLOAD: Phase.UPLOAD}
 
 
@@ -70,8 +56,9 @@ class _Measurement:
     def __init__(self, plan: SpeedPlan, reactor: Reactor) -> None:
         self._plan, self._reactor = plan, reactor
         self._servers: list[Server] = []
-        self._open = [fact for fact in SPEED_FACTS if fact in plan.facts]
-        self._megabytes_left = math.inf if plan.max_megabytes is None else plan.max_megabytes
+        asked = {question.fact for question in plan.questions}
+        self._open = [fact for fact in SPEED_FACTS if fact in plan.facts | asked]
+        self._rates = Rates(plan, reactor)
 
     def events(self) -> Iterator[SpeedEvent]:
         try:
@@ -89,7 +76,7 @@ class _Measurement:
         yield self._chosen()
         yield from self._try(tuple(fact for fact in (LATENCY, JITTER) if fact in self._open), self._round_trips)
         for fact in (DOWNLOAD, UPLOAD):
-            yield from self._try((fact,) if fact in self._open else (), self._direction)
+            yield from self._try((fact,) if fact in self._open else (), self._rate)
 
     def _provider(self) -> Provider:
         if self._plan.servers:
@@ -109,7 +96,7 @@ class _Measurement:
                 self._settle(facts)
             except Unavailable as reason:
                 first = first or reason
-                if len(self._servers) > 1 and self._megabytes_left > 0:
+                if len(self._servers) > 1 and self._rates.may_go_on:
                     self._servers.pop(0)
                     yield self._chosen()
                 else:
@@ -128,86 +115,20 @@ class _Measurement:
         return PhaseStarted(phase, sum(_EXPECTED[each] for each in phases))
 
     def _chosen(self) -> ServerChosen:
-        return ServerChosen(self._server.name, self._server.kind)
-
-    @property
-    def _server(self) -> Server:
-        return self._servers[0]
+        return ServerChosen(self._servers[0].name, self._servers[0].kind)
 
     # ---------------------------------------------------------------- the phases
 
     def _round_trips(self, facts: tuple[str, ...]) -> Iterator[SpeedEvent]:
-        started = datetime.now(UTC)
-        trips = round_trips(self._server.endpoint, self._reactor)
+        server, started = self._servers[0], datetime.now(UTC)
+        trips = round_trips(server.endpoint, self._reactor)
         if len(trips) < FEWEST_ROUND_TRIPS:
-            raise faults.no_round_trips(self._server.name)
+            raise faults.no_round_trips(server.name)
+        self._rates.idle[server.name] = trips
         seconds = (datetime.now(UTC) - started).total_seconds()
         lost = (("lost", f"{ROUND_TRIPS - len(trips)}/{ROUND_TRIPS}"),)
-        source = self._source(seconds, 0.0, lost)
-        yield RoundTripsFound(facts, tuple(1e3 * trip for trip in trips), source)
+        yield RoundTripsFound(facts, tuple(1e3 * trip for trip in trips), source_of(server, seconds, 0.0, lost))
 
-    def _direction(self, facts: tuple[str, ...]) -> Iterator[SpeedEvent]:
-        fact = facts[0]
-        share = _DOWNLOAD_SHARE if fact == DOWNLOAD and UPLOAD in self._open else 1.0
-        budget = min(self._megabytes_left * share, OWN_LIMIT_MEGABYTES)
-        with closing(Transfer(self._reactor, self._server, fact, budget)) as transfer:
-            growth = Growth(transfer, self._server.round_trip)
-            try:
-                estimate = yield from self._until_enough(fact, transfer, growth)
-            finally:
-                self._megabytes_left -= transfer.megabytes
-            method = _method(fact, growth.flows, transfer.counted())
-            source = self._source(transfer.seconds, transfer.megabytes, (("flows", str(growth.flows)),))
-        yield RateFound(fact, estimate, method, source)
-
-    def _until_enough(self, fact: str, transfer: Transfer, growth: Growth) -> Generator[SpeedEvent, None, Estimate]:
-        """Run a transfer until its rate is known: tells the curve's points, returns the rate."""
-        while True:
-            transfer.run(_POINT_SECONDS)
-            samples = transfer.counted().samples
-            growth.consider(samples)
-            if samples:
-                yield RatePoint(fact, samples[-1][0] - samples[0][0], recent_rate(samples, _POINT_SPAN))
-            if estimate := _enough(samples, growth):
-                return estimate
-            if transfer.spent or _lasted(samples, growth) >= self._plan.seconds:
-                return self._at_the_end(samples, growth, transfer)
-
-    def _at_the_end(self, samples: list[Sample], growth: Growth, transfer: Transfer) -> Estimate:
-        """Return the estimate to make do with, time or data being used up. Raises Unavailable."""
-        estimate = steady_rate(_settled(samples, growth)) or steady_rate(samples)
-        vague = estimate is None or estimate.half_width > _GOOD_FOR_A_BUDGET * estimate.mbit_per_second
-        if transfer.spent and vague and self._plan.max_megabytes is not None:
-            raise faults.budget_used_up(self._plan.max_megabytes)
-        if estimate is None:
-            raise faults.too_little()
-        return estimate
-
-    def _source(self, seconds: float, megabytes: float, remarks: tuple[tuple[str, str], ...]) -> Source:
-        proxy = proxy_for(self._server.url)
-        bypassed = (("proxy_not_used", proxy),) if proxy else ()
-        name = f"{self._server.name} ({self._server.kind})"
-        return Source(name, datetime.now(UTC), seconds, megabytes, remarks + bypassed)
-
-
-def _enough(samples: list[Sample], growth: Growth) -> Estimate | None:
-    """Return the estimate when the line is full, the rate steady and its interval narrow."""
-    estimate = steady_rate(_settled(samples, growth)) if growth.done else None
-    return estimate if estimate and good_enough(estimate, _lasted(samples, growth)) else None
-
-
-def _settled(samples: list[Sample], growth: Growth) -> list[Sample]:
-    """Return the samples since flows were last added."""
-    return [sample for sample in samples if sample[0] >= growth.since]
-
-
-def _lasted(samples: list[Sample], growth: Growth) -> float:
-    """Return how many seconds data has flowed since flows were last added."""
-    return samples[-1][0] - max(samples[0][0], growth.since) if samples else 0.0
-
-
-def _method(fact: str, flows: int, counted: Counted) -> Message:
-    """Return what was counted, in words."""
-    if fact == DOWNLOAD:
-        return message("method.packets_received" if counted.as_they_arrive else "method.bytes_received", flows=flows)
-    return message("method.packets_delivered" if counted.as_they_arrive else "method.bytes_delivered", flows=flows)
+    def _rate(self, facts: tuple[str, ...]) -> Iterator[SpeedEvent]:
+        later = UPLOAD in self._open and facts[0] == DOWNLOAD
+        return self._rates.events(facts[0], self._servers, others_follow=later)

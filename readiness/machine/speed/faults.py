@@ -97,6 +97,11 @@ def stalled(server: str) -> Unavailable:
     )
 
 
+def slept() -> Unavailable:
+    """This computer slept, or did nothing else for seconds, in the middle of a transfer."""
+    return Unavailable(Reason.BUSY, message("unmeasured.speed_slept"), message("remedy.speed_stay_awake"))
+
+
 def cut(server: str) -> Unavailable:
     """The connection was broken off."""
     return Unavailable(Reason.OFFLINE, message(_CUT, server=server), message("remedy.speed_try_again"))

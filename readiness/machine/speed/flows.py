@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from readiness.machine.speed import faults
+from readiness.machine.speed.address import Url
 from readiness.machine.speed.counting import Count, Meter, begin_delivering, begin_receiving
 from readiness.machine.speed.http1 import Body, Head, is_page, request
+from readiness.machine.speed.paced_reading import Pace
 from readiness.machine.speed.reactor import READ, WRITE, Steps, Wait
 from readiness.machine.speed.servers import Server, told_apart
 from readiness.machine.speed.transport import Wire, opened
@@ -48,7 +51,20 @@ class Ledger:
         return total
 
 
-def download(server: Server, ledger: Ledger, megabytes: int) -> Steps[None]:
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a flow is to do: ask for pieces of that many MB, or POST to ``upload``.
+
+    Where there is a ``pace``, it reads no faster, with at most ``window`` bytes under way.
+    """
+
+    megabytes: int
+    upload: Url
+    pace: Pace | None = None
+    window: int = 0
+
+
+def download(server: Server, ledger: Ledger, order: Order) -> Steps[None]:
     """Read noise for ever, on one connection after another if the server closes them.
 
     Raises:
@@ -57,43 +73,55 @@ def download(server: Server, ledger: Ledger, megabytes: int) -> Steps[None]:
     buffer = bytearray(_BUFFER)
     with told_apart(server.name):
         while True:
-            wire = yield from opened(server.url, server.endpoint)
+            wire = yield from opened(server.url, server.endpoint, order.window)
             try:
                 with ledger.metered(wire) as meter:
-                    while (yield from _get(wire, server, meter, megabytes, buffer)):
+                    while (yield from _get(wire, server, meter, order, buffer)):
                         pass
             finally:
                 wire.abort()
 
 
-def _get(wire: Wire, server: Server, meter: Meter, megabytes: int, buffer: bytearray) -> Steps[bool]:
+def _get(wire: Wire, server: Server, meter: Meter, order: Order, buffer: bytearray) -> Steps[bool]:
     """Read one answer to its end; tell whether the connection may be used again."""
-    yield from wire.send_all(request(server.download(megabytes)))
+    yield from wire.send_all(request(server.download(order.megabytes)))
     head, beginning = yield from wire.head()
     begin_receiving(meter)
     _must_be_data(head, beginning, server)
     body = Body.after(head)
     meter.moved += len(beginning)
     body.feed(memoryview(beginning))
-    yield from _read_on(wire, body, meter, buffer)
+    yield from _read_on(wire, body, meter, buffer, order.pace)
     if body.payload < _SMALLEST_ANSWER:
         raise faults.no_data(server.name)
     return head.kept_open and body.done
 
 
-def _read_on(wire: Wire, body: Body, meter: Meter, buffer: bytearray) -> Steps[None]:
+def _read_on(wire: Wire, body: Body, meter: Meter, buffer: bytearray, pace: Pace | None) -> Steps[None]:
     view, turn = memoryview(buffer), 0
     while not body.done:
-        count = yield from wire.receive(buffer)
+        room = len(buffer)
+        if pace:
+            room = min(room, (yield from _turn(pace)))
+        count = yield from wire.receive(view[:room])
         if not count:
             if body.length is None and not body.chunked:
                 return
             raise ConnectionResetError("the answer ended early")
         meter.moved += count
         body.feed(view[:count])
+        if pace:
+            pace.took(count)
         turn = (turn + 1) % _READS_A_TURN
         if not turn:
             yield Wait(None, wire.connection, READ)
+
+
+def _turn(pace: Pace) -> Steps[int]:
+    """Wait until something may be read, and return how much."""
+    while not (room := pace.may_read()):
+        yield Wait(pace.again())
+    return room
 
 
 def _must_be_data(head: Head, beginning: bytes, server: Server) -> None:
@@ -107,7 +135,7 @@ def _must_be_data(head: Head, beginning: bytes, server: Server) -> None:
         raise faults.no_data(server.name)
 
 
-def upload(server: Server, ledger: Ledger, _megabytes: int) -> Steps[None]:
+def upload(server: Server, ledger: Ledger, order: Order) -> Steps[None]:
     """Write noise for ever, in POSTs of the size the server takes.
 
     Raises:
@@ -118,17 +146,17 @@ def upload(server: Server, ledger: Ledger, _megabytes: int) -> Steps[None]:
             wire = yield from opened(server.url, server.endpoint)
             try:
                 with ledger.metered(wire) as meter:
-                    while (yield from _post(wire, server, meter)):
+                    while (yield from _post(wire, server, meter, order.upload)):
                         pass
             finally:
                 wire.abort()
 
 
-def _post(wire: Wire, server: Server, meter: Meter) -> Steps[bool]:
+def _post(wire: Wire, server: Server, meter: Meter, url: Url) -> Steps[bool]:
     """Write one body and read the answer; tell whether the connection may be used again."""
     begin_delivering(meter)
     # The head goes with the first data, so that every packet is full.
-    yield from wire.send_all(request(server.upload, server.upload_bytes) + _NOISE[:_WITH_HEAD])
+    yield from wire.send_all(request(url, server.upload_bytes) + _NOISE[:_WITH_HEAD])
     meter.moved += _WITH_HEAD
     early = yield from _write_noise(wire, server.upload_bytes - _WITH_HEAD, meter)
     head, beginning = yield from wire.head(_DRAIN_SECONDS, early)

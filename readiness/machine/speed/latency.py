@@ -6,7 +6,7 @@ import sys
 import time
 
 from readiness.machine.speed.address import Endpoint
-from readiness.machine.speed.reactor import Reactor, Steps, pause
+from readiness.machine.speed.reactor import Reactor, Steps, Task, pause
 from readiness.machine.speed.tcp_info import tcp_info
 from readiness.machine.speed.transport import abort, connected
 
@@ -17,16 +17,43 @@ _LOST_AFTER = 0.9  # seconds; a lost first packet is sent again after 1 s (RFC 6
 _LOOKS = 3
 
 
-def round_trips(endpoint: Endpoint, reactor: Reactor) -> list[float]:
+def round_trips(
+    endpoint: Endpoint, reactor: Reactor, number: int = ROUND_TRIPS, spacing: float = _SPACING
+) -> list[float]:
     """Return the round trips in seconds, in the order they began; those that were lost are left out.
 
     Raises:
         Stopped: the person asked to stop.
     """
-    tasks = [reactor.spawn(_later(endpoint, i * _SPACING)) for i in range(ROUND_TRIPS)]
+    tasks = [reactor.spawn(_later(endpoint, i * spacing)) for i in range(number)]
     while not all(task.done for task in tasks):
-        reactor.step(_SPACING)
+        reactor.step(spacing)
     return [task.result() for task in tasks if not task.error]
+
+
+class Pulse:
+    """Round trips one after another beside whatever else is on the line, until it is closed."""
+
+    def __init__(self, reactor: Reactor, endpoint: Endpoint) -> None:
+        self._reactor, self._endpoint = reactor, endpoint
+        self._under_way: list[Task[None]] = []
+        self.trips: list[float] = []
+        self._task = reactor.spawn(self._beat())
+
+    def close(self) -> None:
+        """End it."""
+        for task in (self._task, *self._under_way):
+            self._reactor.drop(task)
+
+    def _beat(self) -> Steps[None]:
+        while True:
+            self._under_way = [task for task in self._under_way if not task.done]
+            self._under_way.append(self._reactor.spawn(self._once()))
+            yield from pause(_SPACING)
+
+    def _once(self) -> Steps[None]:
+        trip = yield from one_round_trip(self._endpoint)
+        self.trips.append(trip)
 
 
 def quickest_round_trip(endpoint: Endpoint) -> Steps[float]:

@@ -2,52 +2,66 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from readiness.analysis.speed_test import DOWNLOAD
-from readiness.analysis.throughput import Sample, more_flows_helped, more_flows_wanted, packets_as_bytes, recent_rate
+from readiness.analysis.speed_test import DOWNLOAD, UPLOAD
+from readiness.analysis.throughput import Sample, packets_as_bytes
 from readiness.domain.facts import Unavailable
 from readiness.machine.speed import counting, faults, flows
 from readiness.machine.speed.counting import Count
-from readiness.machine.speed.flows import Ledger
+from readiness.machine.speed.flows import Ledger, Order
+from readiness.machine.speed.paced_reading import Pace
 from readiness.machine.speed.reactor import Reactor, Steps, Task
 from readiness.machine.speed.servers import Server
 
-FIRST_FLOWS: Final = 4
-MOST_FLOWS: Final = 16
 TICK_SECONDS: Final = 0.01
 _SILENCE_SECONDS = 3.5  # without a byte, with connections open
 _MOST_FAILURES = 8
-_LOOK = (0.3, 0.8)  # seconds over which the effect of more flows is judged, least and most
+_LONGEST_GAP = 2.0  # seconds between two counts; more, and this computer slept meanwhile
 
-Flow = Callable[[Server, Ledger, int], Steps[None]]
+Flow = Callable[[Server, Ledger, Order], Steps[None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The samples to judge by, and whether they count packets as they arrive."""
+    """The samples to judge by, whether they count packets as they arrive, and whether the server did."""
 
     samples: list[Sample]
     as_they_arrive: bool
+    by_the_server: bool = False
+
+
+def awake() -> float:
+    """Return a clock in seconds that goes on while the computer sleeps, which ``perf_counter`` may not."""
+    through_sleep = {"linux": "CLOCK_BOOTTIME", "darwin": "CLOCK_MONOTONIC"}.get(sys.platform, "")
+    clock = getattr(time, through_sleep, None)
+    return time.perf_counter() if clock is None else time.clock_gettime(clock)
 
 
 class Transfer:
     """Flows in one direction against one server. Close it, and nothing moves any more."""
 
-    def __init__(self, reactor: Reactor, server: Server, fact: str, megabytes: float) -> None:
+    def __init__(self, reactor: Reactor, server: Server, fact: str, megabytes: float, pace: Pace | None = None) -> None:
+        self.fact = fact
         self._reactor, self._server = reactor, server
         self._flow: Flow = flows.download if fact == DOWNLOAD else flows.upload
         self._ledger = Ledger(counting.received if fact == DOWNLOAD else counting.delivered)
         self._budget = megabytes
+        self._pace, self._window = pace, 0
+        self._at_the_server: list[Sample] = []
+        self._upload = server.upload
+        self._follower = self._counted_there() if fact == UPLOAD and server.counts else None
         self._tasks: list[Task[None]] = []
         self._failures: list[Unavailable] = []
         self._own: list[Sample] = []
         self._packets: list[Sample] = []
         self._total = Count(0)
         self._began = self._progressed = time.perf_counter()
+        self._looked = awake()
 
     @property
     def seconds(self) -> float:
@@ -61,12 +75,14 @@ class Transfer:
 
     def add(self, number: int) -> None:
         """Add flows."""
+        if self._pace and not self._window:
+            self._window = self._pace.window(self._server.round_trip, number)
         for _ in range(number):
             self._tasks.append(self._reactor.spawn(self._new_flow()))
 
     def close(self) -> None:
         """Reset every connection."""
-        for task in self._tasks:
+        for task in [*self._tasks, *([self._follower] if self._follower else [])]:
             self._reactor.drop(task)
 
     @property
@@ -91,16 +107,27 @@ class Transfer:
 
     def counted(self) -> Counted:
         """Return the samples so far, from the first byte on."""
+        if self._follower and not self._follower.error:
+            return Counted(self._at_the_server, as_they_arrive=True, by_the_server=True)
         arrived = packets_as_bytes(self._packets, self._total.weight, self._total.segment)
         samples = self._own if arrived is None else arrived
         first = next((i for i, (_, count) in enumerate(samples) if count > 0), len(samples))
         return Counted(samples[max(first - 1, 0) :] if first < len(samples) else [], arrived is not None)
 
     def _new_flow(self) -> Steps[None]:
-        return self._flow(self._server, self._ledger, int(self._budget) + 1)
+        order = Order(int(self._budget) + 1, self._upload, self._pace, self._window)
+        return self._flow(self._server, self._ledger, order)
+
+    def _counted_there(self) -> Task[None]:
+        """Have the server count, where it does."""
+        assert self._server.counts is not None  # noqa: S101 - asked by the caller
+        counts = self._server.counts()
+        self._upload = counts.upload
+        return self._reactor.spawn(counts.follow(self._at_the_server))
 
     def _count(self) -> None:
         now = time.perf_counter()
+        self._stay_awake()
         total = self._ledger.total()
         before = (self._own[-1][1], self._packets[-1][1]) if self._own else (0, 0)
         self._own.append((now - self._began, max(total.own, before[0])))
@@ -110,6 +137,12 @@ class Transfer:
             self._progressed = now
         elif now - self._progressed > _SILENCE_SECONDS:
             raise self._failures[0] if self._failures else faults.stalled(self._server.name)
+
+    def _stay_awake(self) -> None:
+        """Notice when the computer was asleep: what was counted before and after is no rate."""
+        before, self._looked = self._looked, awake()
+        if self._looked - before > _LONGEST_GAP:
+            raise faults.slept()
 
     def _mend(self) -> None:
         """Replace flows that broke; give up when none is left or too many break."""
@@ -122,38 +155,3 @@ class Transfer:
                     self.add(1)
         if len(self._failures) >= _MOST_FAILURES or not self._tasks:
             raise self._failures[0]
-
-
-class Growth:
-    """Adds flows while they help: a line is not full because its rate is steady."""
-
-    def __init__(self, transfer: Transfer, round_trip: float) -> None:
-        self._transfer, self._round_trip = transfer, round_trip
-        transfer.add(FIRST_FLOWS)
-        self._look = min(max(_LOOK[0], 8 * round_trip), _LOOK[1])
-        self._before = 0.0
-        self._due: float | None = None
-        self.flows = FIRST_FLOWS
-        self.since = 0.0  # seconds, on the samples' clock: from here on nothing was added
-        self.done = False
-
-    def consider(self, samples: list[Sample]) -> None:
-        """Add flows when it is time to and they may help."""
-        if self.done or not samples:
-            return
-        now = samples[-1][0]
-        if self._due is None:
-            self._due = samples[0][0] + 2 * self._look
-        if now < self._due:
-            return
-        rate = recent_rate(samples, self._look)
-        self.done = self.flows >= MOST_FLOWS or not self._wanted(rate)
-        if not self.done:
-            self._before, self.since, self._due = rate, now, now + 2 * self._look
-            self._transfer.add(self.flows)
-            self.flows *= 2
-
-    def _wanted(self, rate: float) -> bool:
-        if self.flows == FIRST_FLOWS:
-            return more_flows_wanted(rate, self._round_trip, self.flows)
-        return more_flows_helped(self._before, rate)

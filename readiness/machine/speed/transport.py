@@ -33,13 +33,19 @@ def tls_context() -> ssl.SSLContext:
     return context
 
 
-def connected(endpoint: Endpoint, seconds: float = CONNECT_SECONDS) -> Steps[socket.socket]:
-    """Open a TCP connection. Raises OSError, TimeoutError among them."""
+def connected(endpoint: Endpoint, seconds: float = CONNECT_SECONDS, window: int = 0) -> Steps[socket.socket]:
+    """Open a TCP connection that receives into ``window`` bytes, 0 for as many as the system likes.
+
+    Raises:
+        OSError: it did not come about; TimeoutError among them.
+    """
     family, address = endpoint
     connection = socket.socket(family, socket.SOCK_STREAM)
     try:
         connection.setblocking(False)  # noqa: FBT003 - the library's signature
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if window:  # only before connecting does it hold back the other side from the first packet on
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
         code = connection.connect_ex(address)
         if code in _UNDER_WAY:
             yield Wait(time.monotonic() + seconds, connection, WRITE)
@@ -134,9 +140,9 @@ class Wire:
         return head, data[used:]
 
 
-def opened(url: Url, endpoint: Endpoint) -> Steps[Wire]:
+def opened(url: Url, endpoint: Endpoint, window: int = 0) -> Steps[Wire]:
     """Connect to a known endpoint, with the TLS handshake where the address asks for it. Raises OSError."""
-    connection = yield from connected(endpoint)
+    connection = yield from connected(endpoint, window=window)
     if not url.secure:
         return Wire(connection, url)
     return (yield from _secured(connection, url))

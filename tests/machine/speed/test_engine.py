@@ -27,7 +27,7 @@ from readiness.analysis.speed_test import (
     SpeedPlan,
 )
 from readiness.domain.facts import Measured, Reading, Reason, Unmeasured
-from readiness.machine.speed import Speed, engine, measure, readings_of, transport
+from readiness.machine.speed import Speed, direction, measure, readings_of, transport
 from tests.rigs.librespeed_server import Behaviour, Fault, LibreSpeedServer, librespeed_server
 from tests.rigs.ookla_server import certified, lacks_openssl
 
@@ -308,7 +308,7 @@ def test_a_mistake_of_ours_closes_everything_and_is_not_hidden(
     def mistaken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(engine, "steady_rate", mistaken)
+    monkeypatch.setattr(direction, "steady_rate", mistaken)
     sockets = open_sockets()
     with pytest.raises(ZeroDivisionError):
         measured(server.url)

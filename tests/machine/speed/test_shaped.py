@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.analysis.speed_test import DOWNLOAD, JITTER, LATENCY, UPLOAD, RatePoint, SpeedEvent, SpeedPlan
+from readiness.analysis.speed_test import DOWNLOAD, JITTER, LATENCY, UPLOAD, Form, RatePoint, SpeedEvent, SpeedPlan
 from readiness.domain.facts import Measured, Reading, Reason, Unmeasured
 from readiness.machine.speed import address, counting, measure, readings_of
 from tests.rigs.shaped_link import FAR_V6, PORT, SERVER_URL, Line, ShapedLink, missing, shaped_link
@@ -54,10 +54,10 @@ def assert_true(readings: dict[str, Reading], line: Line) -> None:
 def test_a_25_5_line_is_measured_within_its_time(line: ShapedLink) -> None:
     start = time.monotonic()
     events = events_on(line, SpeedPlan(servers=(SERVER_URL,)))
-    assert time.monotonic() - start < 12
+    assert time.monotonic() - start < 6
     assert_true(readings_of(events), line.line)
     points = [event for event in events if isinstance(event, RatePoint) and event.fact == DOWNLOAD]
-    assert 5 <= len(points) / points[-1].seconds <= 12
+    assert len(points) >= 3
     assert points[-1].mbit_per_second == pytest.approx(25, rel=0.2)
     download = readings_of(events)[DOWNLOAD]
     assert isinstance(download, Measured)
@@ -118,8 +118,8 @@ def test_a_small_allowance_is_kept_and_enough_for_a_slow_line(line: ShapedLink) 
 def test_nothing_keeps_arriving_after_a_stop(line: ShapedLink) -> None:
     def stop_and_watch() -> int:
         cancel = threading.Event()
-        for event in measure(SpeedPlan(frozenset({DOWNLOAD}), (SERVER_URL,), seconds=30), cancel):
-            if isinstance(event, RatePoint) and event.seconds > 0.5:
+        for event in measure(SpeedPlan(frozenset({DOWNLOAD}), (SERVER_URL,), form=Form.THOROUGH), cancel):
+            if isinstance(event, RatePoint) and event.seconds > 0.2:
                 cancel.set()
         time.sleep(0.25)  # what was under way: a round trip and a full buffer
         before = _arrived()
@@ -175,9 +175,11 @@ def test_a_server_that_dies_half_way_is_no_number() -> None:
 
         def kill_half_way() -> dict[str, Reading]:
             events = []
-            for event in measure(SpeedPlan(frozenset({DOWNLOAD}), (SERVER_URL,), seconds=30), threading.Event()):
+            for event in measure(
+                SpeedPlan(frozenset({DOWNLOAD}), (SERVER_URL,), form=Form.THOROUGH), threading.Event()
+            ):
                 events.append(event)
-                if isinstance(event, RatePoint) and event.seconds > 0.5:
+                if isinstance(event, RatePoint) and event.seconds > 0.2:
                     server.kill()
             return readings_of(events)
 
@@ -192,9 +194,11 @@ def test_a_line_that_goes_dead_is_no_number() -> None:
 
         def cut_half_way() -> tuple[dict[str, Reading], float]:
             events, start = [], 0.0
-            for event in measure(SpeedPlan(frozenset({DOWNLOAD}), (SERVER_URL,), seconds=30), threading.Event()):
+            for event in measure(
+                SpeedPlan(frozenset({DOWNLOAD}), (SERVER_URL,), form=Form.THOROUGH), threading.Event()
+            ):
                 events.append(event)
-                if isinstance(event, RatePoint) and event.seconds > 0.5 and not start:
+                if isinstance(event, RatePoint) and event.seconds > 0.2 and not start:
                     subprocess.run(["ip", "-n", link.far, "link", "set", "wan0", "down"], check=True)
                     start = time.monotonic()
             return readings_of(events), time.monotonic() - start

@@ -1,0 +1,198 @@
+"""When enough has been counted to answer a question, however often one looks.
+
+A line's rate goes up and down on time scales nobody knows in advance, so an interval must not
+depend on how long a moment's noise lasts. The one used here is self-normalised (Lobato,
+"Testing that a dependent process is uncorrelated", Journal of the American Statistical
+Association 96, 2001; Shao, "A self-normalized approach to confidence interval construction in
+time series", Journal of the Royal Statistical Society B 72, 2010): how far a count strays from
+the straight line between its ends tells how sure its slope is, without a model of the noise. A
+wave of which only a part was seen bends the count far, so that short looks are not fooled by it;
+seen for a few periods it makes the count hardly stray at all.
+
+Looking again and again is paid for: each of ``LOOKS`` looks may be wrong with an equal part of
+``ALLOWED_ERROR`` (Bonferroni), which holds whatever the looks have in common.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from typing import Final
+
+from readiness.analysis.speed_test import SpeedQuestion, Verdict
+from readiness.analysis.throughput import Estimate
+
+ALLOWED_ERROR: Final = 0.01
+"""The chance, over all looks at one direction, that an interval leaves out the rate it is of."""
+
+LOOKS: Final = 16
+FIRST_LOOK: Final = 0.4
+"""Seconds of steady counting before the first look: what is shorter says nothing of a line's waves."""
+
+LONG_SECONDS: Final = 8.0
+"""What a thorough look at one direction takes at least: longer than what a line lends."""
+
+_NEXT_LOOK = 1.2  # times as many seconds
+_FEWEST_BINS = 5
+_STEPS = 64  # of a numerical integral; more change nothing in the third digit
+_FLAT = 0.03  # drift, as a share of the rate
+_SURE = 0.02  # half-width, likewise
+_LASTING_SURE = 0.05
+_USUAL_ERROR = 0.05
+_ROSE_SECONDS, _ROSE_SHARE = 0.004, 0.15
+_FEWEST_ROUND_TRIPS = 3
+_LATEST_ROUND_TRIPS = 7
+_WORTH_MORE_FLOWS = 1.1
+
+
+# ------------------------------------------------------------------ intervals
+
+
+def error_of(multiple: float) -> float:
+    """Return how often a mean is further from the truth than this multiple of its wander over its time.
+
+    The square of the limit of their ratio is chi-square over the integral of a squared Brownian
+    bridge, whose Laplace transform is sqrt(a / sinh(a)), a = sqrt(2 s) (Anderson and Darling,
+    1952); with Craig's form of the normal distribution's tail (1991) the chance is
+    2 / pi times the integral over 0 < t < pi / 2 of sqrt(a / sinh(a)), a = multiple / sin(t).
+    Lobato's table has 45.40 for the square at 5 % and 99.76 at 1 %.
+    """
+    angles = ((step + 0.5) / _STEPS * math.pi / 2 for step in range(_STEPS))
+    return statistics.fmean(_root_of_hyperbolic(multiple / math.sin(angle)) for angle in angles)
+
+
+def _root_of_hyperbolic(a: float) -> float:
+    """Return sqrt(a / sinh(a)), where sinh would overflow too."""
+    return math.sqrt(2 * a / -math.expm1(-2 * a)) * math.exp(-a / 2) if a else 1.0
+
+
+@cache
+def multiple_for(error: float) -> float:
+    """Return the multiple that is left with this chance: the inverse of ``error_of``."""
+    low, high = 0.0, 100.0
+    for _ in range(50):
+        middle = (low + high) / 2
+        low, high = (middle, high) if error_of(middle) > error else (low, middle)
+    return high
+
+
+def half_width(estimate: Estimate, error: float) -> float:
+    """Return the half-width, in Mbit/s, of the interval that leaves out the line's rate with this chance."""
+    if not estimate.seconds:
+        return math.inf
+    return max(multiple_for(error) * estimate.wander / estimate.seconds, estimate.at_best)
+
+
+def usual_half_width(estimate: Estimate) -> float:
+    """Return the half-width of the 95 % interval, for one look."""
+    return half_width(estimate, _USUAL_ERROR)
+
+
+# ------------------------------------------------------------------ is the line full
+
+
+class Fullness(Enum):
+    """What shows that a rate is the line's own and not that of whoever sends."""
+
+    NONE = "none"  # nothing does: stable is not full
+    QUEUE = "queue"  # packets wait: the round trip rose
+    FLOWS = "flows"  # more flows brought no more
+
+
+def queue_grew(idle: Sequence[float], loaded: Sequence[float]) -> bool:
+    """Whether round trips (seconds, in order) rose under load by more than chance: the line is full.
+
+    By at least 4 ms and 15 %, and by three standard errors of the two medians.
+    """
+    latest = loaded[-_LATEST_ROUND_TRIPS:]
+    if not idle or len(latest) < _FEWEST_ROUND_TRIPS:
+        return False
+    before, after = statistics.median(idle), statistics.median(latest)
+    chance = 3 * math.hypot(_error_of_median(idle), _error_of_median(latest))
+    return after - before > max(_ROSE_SECONDS, _ROSE_SHARE * before, min(chance, before))
+
+
+def _error_of_median(values: Sequence[float]) -> float:
+    """Return about the standard error, from the median distance to the median (Hampel 1974)."""
+    middle = statistics.median(values)
+    distance = statistics.median(abs(value - middle) for value in values)
+    return 1.25 * 1.4826 * distance / math.sqrt(len(values))
+
+
+def more_flows_helped(before: float, after: float) -> bool:
+    """Whether the rate rose enough with more flows to try yet more: it was not the line's limit."""
+    return after > before * _WORTH_MORE_FLOWS
+
+
+# ------------------------------------------------------------------ answers
+
+
+@dataclass(slots=True)
+class Looks:
+    """Says when to look: after ``FIRST_LOOK`` seconds of steady counting, then each time a fifth more."""
+
+    due: float = FIRST_LOOK
+    made: int = 0
+
+    def now(self, estimate: Estimate) -> bool:
+        """Whether to look at this estimate; a look is then made, as far as there are any left."""
+        if estimate.seconds < self.due or estimate.bins < _FEWEST_BINS or self.made >= LOOKS:
+            return False
+        self.made += 1
+        self.due = max(self.due, estimate.seconds) * _NEXT_LOOK
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Between what a line's rate lies, in Mbit/s; ``high`` is infinite where the line was not shown to be full."""
+
+    low: float
+    high: float
+
+    def answer(self, question: SpeedQuestion) -> Verdict:
+        """Answer a question about a rate."""
+        if self.low > question.limit:
+            return Verdict.PASS if question.relation.wants_more else Verdict.FAIL
+        if self.high < question.limit:
+            return Verdict.FAIL if question.relation.wants_more else Verdict.PASS
+        return Verdict.UNSURE
+
+
+def bounds(estimate: Estimate, fullness: Fullness, error: float = ALLOWED_ERROR / LOOKS) -> Bounds:
+    """Return what one of the looks at a direction shows.
+
+    That a line carries so much is shown by having seen it. That it carries no more is shown
+    only when it was full, and only beyond where a rate that still rises may get.
+    """
+    half = half_width(estimate, error)
+    most = estimate.mbit_per_second * (1 + max(estimate.drift, 0.0)) + half
+    return Bounds(estimate.mbit_per_second - half, math.inf if fullness is Fullness.NONE else most)
+
+
+def confidence(question: SpeedQuestion, estimate: Estimate) -> float:
+    """Return how sure it is on which side of the limit the rate lies: 0.5 is a toss-up."""
+    gap = abs(estimate.mbit_per_second - question.limit)
+    if not estimate.seconds or gap <= estimate.at_best:
+        return 0.5
+    multiple = gap * estimate.seconds / estimate.wander if estimate.wander else math.inf
+    return 1 - min(LOOKS * error_of(min(multiple, 100.0)), 1.0) / 2
+
+
+def good_enough(estimate: Estimate, fullness: Fullness) -> bool:
+    """Whether a rate is the line's, flat, and known to 2 %: measuring on would not change it."""
+    sure = max(usual_half_width(estimate), estimate.half_width) <= _SURE * estimate.mbit_per_second
+    known = estimate.seconds >= FIRST_LOOK and estimate.bins >= _FEWEST_BINS and sure
+    return known and fullness is not Fullness.NONE and abs(estimate.drift) <= _FLAT
+
+
+def lasting(estimate: Estimate, fullness: Fullness) -> bool:
+    """Whether a rate has kept to one level for so long that it is what the line holds, not what it lends."""
+    whole = estimate.warm_up + estimate.seconds
+    sure = usual_half_width(estimate) <= _LASTING_SURE * estimate.mbit_per_second
+    level = sure and abs(estimate.drift) <= _FLAT
+    return whole >= LONG_SECONDS and fullness is not Fullness.NONE and level

@@ -1,0 +1,101 @@
+"""One direction of one server, watched until enough is known: to answer a question, to name a rate, or to trust it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from readiness.analysis.sequential import Fullness, Looks, bounds, good_enough, lasting
+from readiness.analysis.speed_test import RatePoint, SpeedEvent, SpeedQuestion, Verdict
+from readiness.analysis.throughput import Estimate, Sample, recent_rate, steady_rate, sustained_rate
+from readiness.machine.speed.growth import Growth
+from readiness.machine.speed.transfer import Counted, Transfer
+
+LONGEST_SECONDS: Final = 20.0
+"""The most that a line whose rate changes is watched in one go."""
+
+_STEP_SECONDS = 0.04
+_POINT_SECONDS = 0.1
+_POINT_SPAN = 0.3
+_AS_GOOD_AS_THE_PACE = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What watching a direction has shown, and how; ``estimate`` is None when too little arrived for any."""
+
+    estimate: Estimate | None
+    fullness: Fullness
+    counted: Counted
+
+
+Watching: TypeAlias = Generator[SpeedEvent, None, Seen]
+"""Tells the points of the curve, returns what was seen; raises Unavailable when the transfer fails, and Stopped."""
+
+
+class Direction:
+    """A transfer that is watched.
+
+    ``idle`` are round trips of the line at rest and ``loaded`` gives those under load until
+    now, in seconds. ``pace`` is in Mbit/s, None for as fast as the line goes.
+    """
+
+    def __init__(
+        self,
+        transfer: Transfer,
+        round_trip: float,
+        idle: Sequence[float],
+        loaded: Callable[[], Sequence[float]],
+        pace: float | None = None,
+    ) -> None:
+        self.transfer = transfer
+        self._loaded = loaded
+        wanted = _AS_GOOD_AS_THE_PACE * pace if pace else math.inf
+        self.growth = Growth(transfer, idle, round_trip, wanted)
+        self._told = 0.0
+
+    def answered(self, question: SpeedQuestion, seconds: float) -> Watching:
+        """Watch until the question is answered, or so many seconds or all megabytes are gone."""
+        looks = Looks()
+
+        def enough(estimate: Estimate, fullness: Fullness) -> bool:
+            return looks.now(estimate) and bounds(estimate, fullness).answer(question) is not Verdict.UNSURE
+
+        return self._until(enough, steady_rate, seconds)
+
+    def estimated(self, seconds: float) -> Watching:
+        """Watch until the rate is known, or so many seconds or all megabytes are gone."""
+        return self._until(good_enough, steady_rate, seconds)
+
+    def sustained(self) -> Watching:
+        """Watch for long, until the rate has kept to one level for long, and leave out what came before."""
+        return self._until(lasting, sustained_rate, LONGEST_SECONDS)
+
+    def _until(
+        self,
+        enough: Callable[[Estimate, Fullness], bool],
+        estimator: Callable[[Sequence[Sample]], Estimate | None],
+        seconds: float,
+    ) -> Watching:
+        while True:
+            self.transfer.run(_STEP_SECONDS)
+            counted = self.transfer.counted()
+            samples = counted.samples
+            self.growth.consider(samples, self._loaded())
+            if point := self._point(samples):
+                yield point
+            settled = [sample for sample in samples if sample[0] >= self.growth.since]
+            seen = Seen(estimator(settled), self.growth.fullness, counted)
+            if seen.estimate and enough(seen.estimate, seen.fullness):
+                return seen
+            if self.transfer.spent or (samples and samples[-1][0] - samples[0][0] >= seconds):
+                return seen if seen.estimate else Seen(estimator(samples), Fullness.NONE, counted)
+
+    def _point(self, samples: list[Sample]) -> RatePoint | None:
+        """Return the curve's next point when it is time for one."""
+        if not samples or samples[-1][0] < self._told + _POINT_SECONDS:
+            return None
+        self._told = samples[-1][0]
+        return RatePoint(self.transfer.fact, self._told - samples[0][0], recent_rate(samples, _POINT_SPAN))

@@ -1,0 +1,89 @@
+"""What one look at a direction came to, in the words of answers and readings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from readiness.analysis import sequential
+from readiness.analysis.sequential import Bounds
+from readiness.analysis.speed_test import DOWNLOAD, Decided, RateFound, Source, SpeedQuestion
+from readiness.analysis.throughput import Estimate
+from readiness.domain.facts import Bound
+from readiness.domain.message import Message, message
+from readiness.machine.speed.address import proxy_for
+from readiness.machine.speed.servers import Server
+from readiness.machine.speed.transfer import Counted
+
+
+def source_of(server: Server, seconds: float, megabytes: float, remarks: tuple[tuple[str, str], ...] = ()) -> Source:
+    """Return where figures come from and what they cost, as of now."""
+    proxy = proxy_for(server.url)
+    bypassed = (("proxy_not_used", proxy),) if proxy else ()
+    return Source(f"{server.name} ({server.kind})", datetime.now(UTC), seconds, megabytes, remarks + bypassed)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One look at a direction through one server, and what came of it.
+
+    ``estimate`` has the interval that ``bounds`` are made of; ``full`` tells whether it is the line's own rate.
+    """
+
+    server: Server
+    estimate: Estimate
+    bounds: Bounds
+    full: bool
+    method: Message
+    seconds: float
+    megabytes: float
+    remarks: tuple[tuple[str, str], ...] = ()
+    confidence: float | None = None
+
+    def decided(self, question: SpeedQuestion, *, anew: bool) -> Decided:
+        """Return the answer; one that needed nothing ``anew`` cost nothing."""
+        sure = sequential.confidence(question, self.estimate) if self.confidence is None else self.confidence
+        cost = (self.seconds, self.megabytes) if anew else (0.0, 0.0)
+        return Decided(question, self.bounds.answer(question), sure, *cost, self.server.name, self.method)
+
+    def found(self, fact: str) -> RateFound:
+        """Return the rate as a figure: at least so much where the line was not full."""
+        source = source_of(self.server, self.seconds, self.megabytes, self.remarks)
+        return RateFound(fact, self.estimate, self.method, source, Bound.EXACT if self.full else Bound.AT_LEAST)
+
+    def answering(self) -> Run:
+        """Return the same with a spread as wide as the bounds its answers were given by."""
+        half = self.estimate.mbit_per_second - self.bounds.low
+        return replace(self, estimate=replace(self.estimate, half_width=half))
+
+    def together_with(self, other: Run) -> Run:
+        """Return what two long looks say together: their mean, and bounds that hold both where they differ."""
+        mine, theirs = self.estimate, other.estimate
+        share = mine.seconds / (mine.seconds + theirs.seconds)
+        rate = share * mine.mbit_per_second + (1 - share) * theirs.mbit_per_second
+        half = max(mine.half_width, theirs.half_width, abs(mine.mbit_per_second - theirs.mbit_per_second))
+        full = self.full and other.full
+        return replace(
+            self,
+            estimate=replace(
+                mine,
+                mbit_per_second=rate,
+                half_width=half,
+                bins=mine.bins + theirs.bins,
+                seconds=mine.seconds + theirs.seconds,
+                wander=mine.wander + theirs.wander,
+            ),
+            bounds=Bounds(min(self.bounds.low, other.bounds.low), max(self.bounds.high, other.bounds.high)),
+            full=full,
+            seconds=self.seconds + other.seconds,
+            megabytes=self.megabytes + other.megabytes,
+        )
+
+
+def method_of(fact: str, flows: int, counted: Counted) -> Message:
+    """Return what was counted, in words."""
+    if counted.by_the_server:
+        return message("method.bytes_at_the_server", flows=flows)
+    if fact == DOWNLOAD:
+        return message("method.packets_received" if counted.as_they_arrive else "method.bytes_received", flows=flows)
+    return message("method.packets_delivered" if counted.as_they_arrive else "method.bytes_delivered", flows=flows)

@@ -1,0 +1,56 @@
+"""Reading no faster than a pace, so that a fast line need not be filled to show that it carries so much.
+
+A receiver that takes little at a time lets the sender send little: TCP's window is what is free
+in the socket's buffer. A small fixed buffer and reads at a steady pace make an ordinary HTTP
+server send at that pace, from the first round trip on, and leave no queue on a line that is faster.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+AMPLE: Final = 1.2
+"""The pace over the limit that is asked about: that much more makes "more than" quick to show."""
+
+_SEGMENT = 1448
+_FEWEST_SEGMENTS = 8  # in a socket's buffer; with less, one lost packet stops a connection
+_SLACK_SECONDS = 0.015
+_STORED_SECONDS = 0.015  # of pace that may be made up for at once
+_TURN_SECONDS = 0.004  # of pace between two reads
+_LEAST_READ = 2 * _SEGMENT
+
+
+class Pace:
+    """A pace that flows share: a token bucket that is filled as time goes by."""
+
+    def __init__(self, mbit_per_second: float) -> None:
+        self._bytes_per_second = mbit_per_second * 1e6 / 8
+        self._worth_it = max(_TURN_SECONDS * self._bytes_per_second, _LEAST_READ)
+        self._stored = 0.0
+        self._filled = time.monotonic()
+
+    def window(self, round_trip: float, flows: int) -> int:
+        """Return how many bytes each of the flows may have under way, ``round_trip`` being in seconds.
+
+        A little more than the pace needs: where the line is slower, the rest waits before it,
+        long enough to show in the round trip and not so long that packets are dropped.
+        """
+        together = self._bytes_per_second * (round_trip + _SLACK_SECONDS)
+        return max(int(together / flows), _FEWEST_SEGMENTS * _SEGMENT)
+
+    def may_read(self) -> int:
+        """Return how many bytes may be read now: 0, or enough to be worth it."""
+        now = time.monotonic()
+        most = max(_STORED_SECONDS * self._bytes_per_second, 2 * self._worth_it)
+        self._stored = min(self._stored + (now - self._filled) * self._bytes_per_second, most)
+        self._filled = now
+        return int(self._stored) if self._stored >= self._worth_it else 0
+
+    def took(self, count: int) -> None:
+        """Note that so many bytes were read."""
+        self._stored -= count
+
+    def again(self) -> float:
+        """Return the moment (monotonic) from which there is something to read again."""
+        return time.monotonic() + max((self._worth_it - self._stored) / self._bytes_per_second, 0.001)
