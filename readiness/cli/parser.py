@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import inf
 from typing import TYPE_CHECKING
 
 from readiness import __version__
@@ -33,6 +34,7 @@ _HELP_IDS = (
     "cli.help.devices",
     "cli.help.microphone",
     "cli.help.speed",
+    "cli.help.serve_speed",
 )
 """Sentences looked up by a built name; listed so that the catalogue can be checked."""
 
@@ -91,6 +93,7 @@ def _parser(console: Console) -> Parser:
     _add_checking(commands, console)
     _add_documents(commands, console)
     _add_instruments(commands, console)
+    _add_server(commands, console)
     return parser
 
 
@@ -159,6 +162,20 @@ def _add_instruments(commands: _Commands, console: Console) -> None:
     speed.add_argument("--consent", choices=("cloudflare",), help=text("cli.help.consent"))
     speed.add_argument("--classic", action="store_true", help=text("cli.help.classic"))
     speed.add_argument("--json", action="store_true", help=text("cli.help.json"))
+
+
+def _add_server(commands: _Commands, console: Console) -> None:
+    text = console.text
+    server = commands.add("serve-speed", "serve_speed:serve_speed", "cli.help.serve_speed")
+    server.add_argument("--host", default="", metavar="ADDRESS", help=text("cli.help.serve_host"))
+    server.add_argument("--port", type=int, default=8080, metavar="N", help=text("cli.help.serve_port"))
+    server.add_argument("--udp-port", type=int, default=0, metavar="N", help=text("cli.help.serve_udp_port"))
+    server.add_argument("--name", default="Readiness", metavar="TEXT", help=text("cli.help.serve_name"))
+    server.add_argument("--max-mbit", type=float, default=inf, metavar="N", help=text("cli.help.serve_max_mbit"))
+    server.add_argument("--sessions", type=int, default=64, metavar="N", help=text("cli.help.serve_sessions"))
+    server.add_argument("--tls-cert", metavar="FILE", help=text("cli.help.serve_tls_cert"))
+    server.add_argument("--tls-key", metavar="FILE", help=text("cli.help.serve_tls_key"))
+    server.add_argument("--json", action="store_true", help=text("cli.help.json"))
 
 
 def missing_command(options: argparse.Namespace, console: Console) -> Exit:

@@ -28,7 +28,7 @@ from readiness.domain.facts import Unavailable
 from readiness.machine.speed import faults
 from readiness.machine.speed.cloudflare import CLOUDFLARE, Cloudflare
 from readiness.machine.speed.latency import FEWEST_ROUND_TRIPS, ROUND_TRIPS, round_trips
-from readiness.machine.speed.librespeed import LibreSpeed
+from readiness.machine.speed.named import Named
 from readiness.machine.speed.ookla import Ookla
 from readiness.machine.speed.outcome import source_of
 from readiness.machine.speed.rates import Rates
@@ -80,7 +80,7 @@ class _Measurement:
 
     def _provider(self) -> Provider:
         if self._plan.servers:
-            return LibreSpeed(self._plan.servers)
+            return Named(self._plan.servers)
         return Cloudflare() if CLOUDFLARE in self._plan.consented else Ookla()
 
     def _try(

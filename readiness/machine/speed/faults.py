@@ -156,6 +156,22 @@ def web_page(server: str) -> Unavailable:
     )
 
 
+def no_udp(server: str) -> Unavailable:
+    """The server's UDP packets do not come through, or ours do not get there."""
+    return Unavailable(
+        Reason.DENIED, message("unmeasured.speed_no_udp", server=server), message("remedy.speed_allow_udp")
+    )
+
+
+def server_too_slow(server: str, mbit_per_second: float) -> Unavailable:
+    """The server gives less than the rate in question."""
+    return Unavailable(
+        Reason.UNSUPPORTED,
+        message("unmeasured.speed_server_limit", server=server, rate=Quantity(mbit_per_second, "Mbit/s")),
+        message("remedy.speed_ask_for_server"),
+    )
+
+
 def circles(server: str) -> Unavailable:
     """The server sends on from address to address."""
     return Unavailable(

@@ -27,11 +27,12 @@ class LibreSpeed:
 
     def find(self, reactor: Reactor) -> list[Server]:
         """Return those that answer, the one with the shortest round trip first."""
-        servers = answering([_look(base, reactor) for base in self.bases], reactor)
+        servers = answering([look(base, reactor) for base in self.bases], reactor)
         return sorted(servers, key=lambda server: server.round_trip)
 
 
-def _look(text: str, reactor: Reactor) -> Steps[Server]:
+def look(text: str, reactor: Reactor) -> Steps[Server]:
+    """Return the server at a base address. Raises Unavailable."""
     base = _folder(parse_url(text))
     name = base.authority
     seen: set[str] = set()

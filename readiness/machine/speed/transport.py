@@ -72,15 +72,19 @@ def abort(connection: socket.socket) -> None:
 class Wire:
     """An open connection to a server. Whoever opens it aborts it."""
 
-    def __init__(self, connection: socket.socket, url: Url) -> None:
+    def __init__(self, connection: socket.socket) -> None:
         self.connection = connection
-        self.url = url
         # One value for all waits: a wait that does not change costs the selector nothing.
         self._readable = Wait(None, connection, READ)
 
     def abort(self) -> None:
         """Close at once."""
         abort(self.connection)
+
+    def finish(self) -> None:
+        """Say that nothing more will be sent. TLS is not told so, only TCP."""
+        with contextlib.suppress(OSError):
+            socket.socket.shutdown(self.connection, socket.SHUT_WR)
 
     def send_all(self, data: bytes) -> Steps[None]:
         """Send everything. Raises OSError."""
@@ -144,7 +148,7 @@ def opened(url: Url, endpoint: Endpoint, window: int = 0) -> Steps[Wire]:
     """Connect to a known endpoint, with the TLS handshake where the address asks for it. Raises OSError."""
     connection = yield from connected(endpoint, window=window)
     if not url.secure:
-        return Wire(connection, url)
+        return Wire(connection)
     return (yield from _secured(connection, url))
 
 
@@ -154,6 +158,11 @@ def _secured(connection: socket.socket, url: Url) -> Steps[Wire]:
     except BaseException:
         abort(connection)
         raise
+    return (yield from handshaken(secure))
+
+
+def handshaken(secure: ssl.SSLSocket) -> Steps[Wire]:
+    """Do the TLS handshake, on either side. Raises OSError; the connection is closed then."""
     end = time.monotonic() + ANSWER_SECONDS
     try:
         while True:
@@ -164,7 +173,7 @@ def _secured(connection: socket.socket, url: Url) -> Steps[Wire]:
             except ssl.SSLWantWriteError:
                 yield Wait(end, secure, WRITE)
             else:
-                return Wire(secure, url)
+                return Wire(secure)
     except BaseException:
         abort(secure)
         raise

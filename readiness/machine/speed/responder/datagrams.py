@@ -3,8 +3,8 @@
 Every datagram carries the token of a session, which only somebody has who opened one over
 TCP; everything else is dropped unanswered. A probe comes back as it is, no byte longer,
 with the server's figures filled in: nobody can use the server to multiply traffic. Among
-them is a cookie made for the sender's address. A datagram that carries the right cookie
-proves that its sender really gets what is sent there, and only there a train may go.
+them is a cookie made for the sender's address. Who shows it over TCP has proven to get
+what is sent to that address, and only there a train may go.
 
 The ideas are those of STAMP's stateful reflector (RFC 8762, section 4.3.2) and of QUIC's
 address validation (RFC 9000, section 8.1).
@@ -18,7 +18,6 @@ from typing import Final
 
 TOKEN_BYTES: Final = 8
 COOKIE_BYTES: Final = 8
-NO_COOKIE: Final = bytes(COOKIE_BYTES)
 LONGEST_PROBE: Final = 512  # bytes; a call's packets are shorter
 
 _MAGIC: Final = b"rds1"
@@ -41,7 +40,7 @@ class Probe:
 
     token: bytes
     number: int
-    cookie: bytes = NO_COOKIE
+    cookie: bytes = bytes(COOKIE_BYTES)
     received: int = 0
     at: int = 0
 
@@ -56,9 +55,9 @@ class Car:
     sent: int
 
 
-def probe(token: bytes, number: int, cookie: bytes = NO_COOKIE, size: int = PROBE_BYTES) -> bytes:
+def probe(token: bytes, number: int, size: int = PROBE_BYTES) -> bytes:
     """Return a probe as it is sent, filled up to ``size`` bytes."""
-    return _PROBE_FORM.pack(_MAGIC, _PROBE, token, number, 0, 0, cookie).ljust(size, b"\0")
+    return _PROBE_FORM.pack(_MAGIC, _PROBE, token, number, 0, 0, b"").ljust(size, b"\0")
 
 
 def answered(datagram: bytes, cookie: bytes, received: int, at: int) -> bytes:

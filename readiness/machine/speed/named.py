@@ -1,0 +1,47 @@
+"""The servers that a profile or a person names: our own kind where they are, else LibreSpeed's."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+from typing import Final
+
+from readiness.machine.speed import librespeed, own
+from readiness.machine.speed.reactor import Reactor, Steps, Task, pause
+from readiness.machine.speed.servers import Server, answering
+
+_LOOK_AGAIN: Final = 0.002
+_OWN_MAY_TAKE: Final = 3.0  # seconds longer than LibreSpeed's answer: a lost first packet is sent again after one
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The servers at some base addresses."""
+
+    bases: tuple[str, ...]
+
+    def find(self, reactor: Reactor) -> list[Server]:
+        """Return those that answer, the one with the shortest round trip first. Raises Unavailable and Stopped."""
+        servers = answering([_look(base, reactor) for base in self.bases], reactor)
+        return sorted(servers, key=lambda server: server.round_trip)
+
+
+def _look(base: str, reactor: Reactor) -> Steps[Server]:
+    """Look for both kinds at once, so that what a server is not costs no time."""
+    ours, other = reactor.spawn(own.look(base, reactor)), reactor.spawn(librespeed.look(base, reactor))
+    try:
+        yield from _until_known(ours, other)
+        return ours.result() if ours.done and not ours.error else other.result()
+    finally:
+        reactor.drop(ours)
+        reactor.drop(other)
+
+
+def _until_known(ours: Task[Server], other: Task[Server]) -> Steps[None]:
+    """Wait for our own kind's answer, but not long for one that does not come."""
+    end = math.inf
+    while not (ours.done and (not ours.error or other.done)) and time.monotonic() < end:
+        yield from pause(_LOOK_AGAIN)
+        if other.done and end == math.inf:
+            end = time.monotonic() + _OWN_MAY_TAKE
