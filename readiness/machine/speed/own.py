@@ -251,4 +251,4 @@ class UdpEcho:
         reply = datagrams.parse_reply(datagram)
         if reply is None or reply.token != self._token:
             return None
-        return Returned(reply.number, reply.received)
+        return Returned(reply.number, reply.received, reply.at / 1e9)

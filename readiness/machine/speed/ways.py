@@ -176,7 +176,7 @@ def _asked_once(record: Record, wire: Wire, url: Url) -> Steps[bool]:
     head, beginning = yield from wire.head()
     at = time.perf_counter()
     if head.status not in {200, 204}:
-        raise faults.refused(wire.url.host, head.status)
+        raise faults.refused(url.host, head.status)
     record.came_back(Returned(number), at)
     size, reusable = yield from _drained(wire, head, beginning)
     record.bytes += len(question) + size + _TCP_HEADERS
