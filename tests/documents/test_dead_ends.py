@@ -7,18 +7,21 @@ from itertools import product
 from typing import Any, Final, TypeAlias
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.documents.dead_ends import dead_ends
 from readiness.documents.possible import Possibilities
 from readiness.documents.problems import ProfileError, Severity
 from readiness.documents.profile_file import lint_profile, read_profile
-from readiness.domain.facts import System
-from readiness.domain.profile import Clause, Condition, FactTest, Operator
+from readiness.domain.facts import FactDef, Facts, Kind, Reading, System
+from readiness.domain.judge import held_against, judge
+from readiness.domain.profile import AnyOf, Clause, Condition, FactTest, Operator, Profile
+from readiness.domain.report import Truth, Verdict
 from readiness.text import LANGUAGES, Translator
 from tests.documents.catalogue import CATALOGUE
 from tests.documents.test_lint import profile
+from tests.domain.strategies import UNITS, complete_facts, profiles, two_tests_and_a_reading
 
 Json: TypeAlias = dict[str, Any]
 
@@ -255,6 +258,32 @@ def _is(mine: list[int], one: str) -> bool:
     if one.endswith(".*"):
         return mine[: len(numbers)] == numbers
     return mine + [0] * (8 - len(mine)) == numbers + [0] * (8 - len(numbers))
+
+
+KINDS: Final = {
+    "wired": FactDef("wired", Kind.YES_NO),
+    "kind": FactDef("kind", Kind.TEXT),
+    "version": FactDef("version", Kind.VERSION),
+    "effects": FactDef("effects", Kind.SET),
+    **{fact: FactDef(fact, Kind.NUMBER, unit) for fact, unit in UNITS.items()},
+}
+
+
+@settings(max_examples=300)
+@given(two_tests_and_a_reading())
+def test_what_is_called_impossible_is_met_by_no_reading(drawn: tuple[FactTest, FactTest, Reading]) -> None:
+    if all(held_against(test, drawn[2]).truth is Truth.YES for test in drawn[:2]):
+        assert Possibilities(KINDS).can_hold(drawn[:2], System.LINUX)
+
+
+@given(profiles(), complete_facts())
+def test_no_computer_passes_where_lint_says_that_nobody_can(asked: Profile, known: Facts) -> None:
+    written: list[Json] = [
+        {"any_of": [{"all": []} for _ in one.subject.alternatives]} if isinstance(one.subject, AnyOf) else {}
+        for one in asked.requirements
+    ]
+    if any(end.is_error for end in dead_ends(asked, KINDS, written)):
+        assert judge(asked, known).verdict is not Verdict.PASS
 
 
 def test_nothing_is_a_dead_end_in_the_profile_that_uses_everything() -> None:

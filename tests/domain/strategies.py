@@ -223,6 +223,14 @@ def fact_tests(draw: st.DrawFn) -> FactTest:
 
 
 @st.composite
+def two_tests_and_a_reading(draw: st.DrawFn) -> tuple[FactTest, FactTest, Reading]:
+    """Two conditions on one fact, and a reading of it."""
+    fact = draw(st.sampled_from(FACTS))
+    one, other = (FactTest(fact, _unit(fact), draw(_CONDITIONS[fact])) for _ in range(2))
+    return one, other, draw(readings(fact))
+
+
+@st.composite
 def alternatives(draw: st.DrawFn) -> AnyOf:
     """Up to two alternatives of up to two tests."""
     return draw(_ANY_OF)
@@ -238,3 +246,26 @@ def profiles(draw: st.DrawFn) -> Profile:
 def insisting_profiles(draw: st.DrawFn) -> Profile:
     """Profiles without ``on_unknown: advice``, by which an author gives up the law of the unknown."""
     return _profile(draw(_INSISTING))
+
+
+_LOWER: Final = st.builds(Clause, st.sampled_from([Operator.MIN, Operator.ABOVE]), st.sampled_from(NUMBERS)).map(
+    lambda clause: Condition((clause,))
+)
+_ENOUGH: Final = st.builds(FactTest, st.just("size"), st.just("GiB"), _LOWER)
+_OTHER: Final = st.builds(FactTest, st.just("wired"), st.none(), _CONDITIONS["wired"])
+_MORE_IS_BETTER: Final = st.builds(
+    Requirement,
+    st.just("r0"),
+    st.one_of(
+        st.builds(OneFact, st.just("size"), st.just("GiB"), st.builds(Tiers, _LOWER, st.none() | _LOWER)),
+        st.builds(AnyOf, st.tuples(st.tuples(_ENOUGH, _OTHER), st.tuples(_ENOUGH))),
+    ),
+    when=st.one_of(st.just(()), st.tuples(_OTHER)),
+    per_os=st.dictionaries(st.sampled_from(System), st.builds(PerSystem, st.just(value=False), _LOWER), max_size=2),
+)
+
+
+@st.composite
+def lower_bounds(draw: st.DrawFn) -> Profile:
+    """A profile that asks for a size, each limit on it a lower one, and whose ``when`` hang on other facts."""
+    return profile_of(draw(_MORE_IS_BETTER))

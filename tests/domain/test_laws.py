@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from readiness.domain.facts import SYSTEM_FACT, Bound, Facts, Measured, Reading, Reason, Unmeasured
-from readiness.domain.judge import judge
+from readiness.domain.judge import held_against, judge
 from readiness.domain.profile import (
     AnyOf,
     Clause,
     Condition,
     FactTest,
     OneFact,
+    OnUnknown,
     Operator,
     Profile,
     Requirement,
     Tier,
     Tiers,
+    Validity,
 )
 from readiness.domain.quantity import Quantity
-from readiness.domain.report import Comparison, Finding, Outcome, Verdict, facts_asked_for
+from readiness.domain.report import Comparison, Finding, Outcome, Truth, Verdict, facts_asked_for
 from tests.domain.strategies import (
     FACTS,
     NUMBERS,
@@ -32,6 +37,7 @@ from tests.domain.strategies import (
     fact_tests,
     facts,
     insisting_profiles,
+    lower_bounds,
     profile_of,
     profiles,
     readings,
@@ -39,6 +45,7 @@ from tests.domain.strategies import (
 )
 
 SLACK = (0.0, 0.5, 1.5, 8.0)
+NOW: Final = datetime(2026, 11, 22, tzinfo=UTC)
 _RANK = {Outcome.FAIL: 0, Outcome.ADVICE: 1, Outcome.PASS: 2}
 
 
@@ -162,6 +169,80 @@ def test_a_better_value_never_makes_it_worse(
         for value in (worse, better)
     ]
     assert ranks[0] <= ranks[1]
+
+
+@given(lower_bounds(), st.sampled_from(NUMBERS), st.sampled_from(NUMBERS), complete_facts())
+def test_a_better_value_never_makes_a_whole_profile_worse(
+    profile: Profile, one: float, other: float, known: Facts
+) -> None:
+    """More memory, all else equal, where every limit on it is a lower one and no "when" hangs on it."""
+    less, more = (
+        judge(profile, known.updated(Facts({"size": Measured(size, "GiB")}))) for size in sorted((one, other))
+    )
+    if less.verdict is Verdict.PASS:
+        assert more.verdict is Verdict.PASS
+    for before, after in zip(less.findings, more.findings, strict=True):
+        assert before.outcome is Outcome.FAIL or after.outcome is not Outcome.FAIL
+        assert before.outcome is not Outcome.PASS or after.outcome is Outcome.PASS
+
+
+@given(
+    profiles(),
+    facts(),
+    st.sampled_from([None, -1, 0, 1]),
+    st.sampled_from([None, -1, 0, 1]),
+)
+def test_outside_its_dates_no_profile_passes(
+    profile: Profile, known: Facts, start: int | None, until: int | None
+) -> None:
+    start_at, until_at = (None if days is None else NOW + timedelta(days) for days in (start, until))
+    dated = replace(profile, valid=Validity(start_at, until_at))
+    valid = (start_at is None or start_at <= NOW) and (until_at is None or until_at > NOW)
+    judged, undated = judge(dated, known, NOW), judge(profile, known)
+    assert judged.findings == undated.findings
+    if valid:
+        assert judged == undated
+    else:
+        assert judged.verdict is not Verdict.PASS
+        assert (judged.verdict is Verdict.FAIL) is (undated.verdict is Verdict.FAIL)
+
+
+@given(profiles(), facts())
+def test_what_does_not_apply_is_said_and_what_may_apply_stays_open(profile: Profile, known: Facts) -> None:
+    """No "when" that is false is judged, and none that is unknown is passed over."""
+    assume(known.system is not None)
+    for requirement, finding in zip(profile.requirements, judge(profile, known).findings, strict=True):
+        here = requirement.on(known.system) if known.system else None
+        if here is None:
+            assert finding.outcome is Outcome.NOT_APPLICABLE
+            continue
+        truths = {held_against(test, known[test.fact]).truth for test in here.when}
+        if Truth.NO in truths:
+            assert finding.outcome is Outcome.NOT_APPLICABLE
+        elif Truth.UNKNOWN in truths:
+            assert finding.outcome is Outcome.NOT_MEASURED
+            assert finding.blocks is (here.tier is Tier.REQUIRED and here.on_unknown is OnUnknown.INCOMPLETE)
+
+
+@given(st.lists(st.sampled_from(["a", "b"]), max_size=2), st.booleans())
+def test_a_profile_that_requires_nothing_is_refused(ids: list[str], required: bool) -> None:  # noqa: FBT001 - drawn
+    condition = Condition((Clause(Operator.MIN, 1.0),))
+    tiers = Tiers(condition if required else None, condition)
+    asked = [Requirement(id_, OneFact("size", "GiB", tiers)) for id_ in ids]
+    if required and asked and len(set(ids)) == len(ids):
+        assert profile_of(*asked).requirements == tuple(asked)
+        return
+    with pytest.raises(ValueError, match=r"requires nothing|same id"):
+        profile_of(*asked)
+
+
+@given(st.lists(st.lists(fact_tests(), max_size=2).map(tuple), max_size=3).map(tuple))
+def test_alternatives_that_ask_for_nothing_are_refused(ways: tuple[tuple[FactTest, ...], ...]) -> None:
+    if ways and all(ways):
+        assert AnyOf(ways).alternatives == ways
+        return
+    with pytest.raises(ValueError, match="alternatives"):
+        AnyOf(ways)
 
 
 @given(alternatives(), complete_facts(), fact_tests())
