@@ -18,6 +18,7 @@ from readiness.checks.base import (
     SpeedPort,
 )
 from readiness.checks.ports import (
+    CamerasPort,
     DevicePort,
     DisksPort,
     LinkPort,
@@ -94,6 +95,11 @@ class NoMachine:
 
     @property
     def screens(self) -> ScreensPort:
+        self._refuse()
+        raise AssertionError
+
+    @property
+    def cameras(self) -> CamerasPort:
         self._refuse()
         raise AssertionError
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 from readiness.checks.ports import (
+    CamerasPort,
     DevicePort,
     DisksPort,
     LinkPort,
@@ -324,6 +325,10 @@ class Machine(Protocol):
     @property
     def screens(self) -> ScreensPort:
         """The screens this computer shows something on."""
+
+    @property
+    def cameras(self) -> CamerasPort:
+        """Cameras; none is ever started."""
 
 
 T = TypeVar("T")

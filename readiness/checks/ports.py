@@ -151,3 +151,13 @@ class ScreensPort(Protocol):
 
     def touch(self) -> Observed[bool]:
         """Return whether a screen can be worked with fingers."""
+
+
+class CamerasPort(Protocol):
+    """Cameras; none is ever started."""
+
+    def present(self) -> Observed[bool]:
+        """Return whether there is a camera that is no program's."""
+
+    def lines(self) -> Observed[int]:
+        """Return the height in lines of the largest picture a camera offers. ABSENT without a camera."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from readiness.machine.audio_devices import AudioDevices
+    from readiness.machine.cameras import Cameras
     from readiness.machine.device import Device
     from readiness.machine.disks import Disks
     from readiness.machine.hardware import Hardware
@@ -106,3 +107,10 @@ class ThisMachine:
         from readiness.machine.screens import this_screens
 
         return this_screens()
+
+    @cached_property
+    def cameras(self) -> Cameras:
+        """Cameras; none is ever started."""
+        from readiness.machine.cameras import this_cameras
+
+        return this_cameras()

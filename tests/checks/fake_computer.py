@@ -190,6 +190,20 @@ class FakeScreens:
 
 
 @dataclass
+class FakeCameras:
+    """The cameras port."""
+
+    there: bool | None = True
+    height: int | None = 1080
+
+    def present(self) -> Observed[bool]:
+        return told(self.there, "fake camera")
+
+    def lines(self) -> Observed[int]:
+        return told(self.height, "fake picture")
+
+
+@dataclass
 class Computer(NoMachine):
     """A machine that has what it was given, and refuses the rest as a defect of the test."""
 
@@ -202,6 +216,7 @@ class Computer(NoMachine):
     _load: FakeLoad = field(default_factory=FakeLoad)
     _system: FakeSystem = field(default_factory=FakeSystem)
     _screens: FakeScreens = field(default_factory=FakeScreens)
+    _cameras: FakeCameras = field(default_factory=FakeCameras)
 
     @property
     def load(self) -> FakeLoad:
@@ -238,6 +253,10 @@ class Computer(NoMachine):
     @property
     def screens(self) -> FakeScreens:
         return self._screens
+
+    @property
+    def cameras(self) -> FakeCameras:
+        return self._cameras
 
 
 def measured(check: Check, computer: Computer, session: Session | None = None) -> dict[str, Reading]:

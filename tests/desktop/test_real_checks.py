@@ -31,6 +31,7 @@ from readiness.desktop.preferences import Preferences
 from readiness.domain.report import Verdict
 from tests.analysis.audio_evidence import bluetooth, seen, usb
 from tests.checks.fake_computer import (
+    FakeCameras,
     FakeDevice,
     FakeDisks,
     FakeLink,
@@ -89,6 +90,7 @@ class Laptop:
     load: FakeLoad = field(default_factory=FakeLoad)
     system: FakeSystem = field(default_factory=FakeSystem)
     screens: FakeScreens = field(default_factory=FakeScreens)
+    cameras: FakeCameras = field(default_factory=FakeCameras)
 
 
 @pytest.fixture

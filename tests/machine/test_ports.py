@@ -11,6 +11,7 @@ from readiness.domain.facts import Unavailable
 from readiness.machine.select import ThisMachine
 from tests.checks.fake_computer import (
     Computer,
+    FakeCameras,
     FakeDevice,
     FakeDisks,
     FakeLink,
@@ -32,6 +33,7 @@ MACHINES = {
         _load=FakeLoad(None, None),
         _system=FakeSystem(None, None, None, None, None, None),
         _screens=FakeScreens(None, None),
+        _cameras=FakeCameras(None, None),
     ),
     "this": ThisMachine(),
 }
@@ -62,6 +64,8 @@ PROMISES = [
     ("system", "release", SystemRelease),
     ("screens", "screens", tuple),
     ("screens", "touch", bool),
+    ("cameras", "present", bool),
+    ("cameras", "lines", int),
 ]
 
 

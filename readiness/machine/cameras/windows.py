@@ -1,0 +1,62 @@
+r"""Windows cameras: the device interfaces of the class KSCATEGORY_VIDEO_CAMERA that are there now.
+
+CM_Get_Device_Interface_List (cfgmgr32.h) lists them as strings, each ended by a zero; names
+begin with the bus (``\\?\USB#…``). No camera is opened, so what pictures it makes is not known.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import uuid
+from collections.abc import Callable
+from typing import Any, Final
+
+from readiness.domain.facts import Observed, Reason, Unavailable
+from readiness.domain.message import message
+from readiness.machine.hardware_windows_api import windows_library
+
+_CAMERAS: Final = uuid.UUID("{e5323777-f976-4f5b-9b55-b94699c46e44}")
+_PRESENT: Final = 0
+_MADE_UP: Final = ("ROOT#", "SWD#", "SW#")
+
+
+def read_interfaces(library: Callable[[str], Any] = windows_library) -> tuple[str, ...]:
+    """Return the names of the cameras' interfaces. Raises OSError when Windows refuses."""
+    manager = library("cfgmgr32")
+    length = ctypes.c_uint32(0)
+    class_ = _CAMERAS.bytes_le
+    if manager.CM_Get_Device_Interface_List_SizeW(ctypes.byref(length), class_, None, _PRESENT):
+        raise OSError("CM_Get_Device_Interface_List_Size")
+    buffer = ctypes.create_string_buffer(2 * length.value)
+    if manager.CM_Get_Device_Interface_ListW(class_, None, buffer, length.value, _PRESENT):
+        raise OSError("CM_Get_Device_Interface_List")
+    return parse_list(buffer.raw)
+
+
+def parse_list(data: bytes) -> tuple[str, ...]:
+    """Return the strings of a list in UTF-16, each ended by a zero."""
+    return tuple(filter(None, data.decode("utf-16-le", "replace").split("\0")))
+
+
+def is_real(interface: str) -> bool:
+    """Whether a camera's interface belongs to a device, not to a program that feeds one."""
+    return not interface.removeprefix("\\\\?\\").upper().startswith(_MADE_UP)
+
+
+class WindowsCameras:
+    """The cameras of a Windows system."""
+
+    def __init__(self, interfaces: Callable[[], tuple[str, ...]] = read_interfaces) -> None:
+        self._interfaces = interfaces
+
+    def present(self) -> Observed[bool]:
+        """Return whether there is a camera."""
+        try:
+            found = any(is_real(interface) for interface in self._interfaces())
+        except (OSError, AttributeError) as refusal:
+            raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.camera_unknown")) from refusal
+        return Observed(found, "KSCATEGORY_VIDEO_CAMERA")
+
+    def lines(self) -> Observed[int]:
+        """Refuse: to tell, Windows would have to start the camera."""
+        raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.camera_lines"))
