@@ -25,7 +25,9 @@ from readiness.checks.ports import (
     LoadPort,
     PowerPort,
     ScreensPort,
+    SecurityPort,
     SessionPort,
+    SoftwarePort,
     SystemPort,
 )
 from readiness.domain.facts import FactDef, Kind, Measured, Reading
@@ -100,6 +102,16 @@ class NoMachine:
 
     @property
     def cameras(self) -> CamerasPort:
+        self._refuse()
+        raise AssertionError
+
+    @property
+    def security(self) -> SecurityPort:
+        self._refuse()
+        raise AssertionError
+
+    @property
+    def software(self) -> SoftwarePort:
         self._refuse()
         raise AssertionError
 

@@ -11,17 +11,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
-from readiness.checks.ports import (
-    CamerasPort,
-    DevicePort,
-    DisksPort,
-    LinkPort,
-    LoadPort,
-    PowerPort,
-    ScreensPort,
-    SessionPort,
-    SystemPort,
-)
+from readiness.checks.ports import ComputerPorts
 from readiness.domain.facts import FactDef, Measured, Observed, Reading, Reason, System, Unavailable, Unmeasured
 from readiness.domain.message import Message, message
 from readiness.domain.profile import FactTest, NetworkTest
@@ -275,7 +265,7 @@ class SpeedPort(Protocol):
         """Measure what the plan asks for, one event after another; ends early on ``cancel``."""
 
 
-class Machine(Protocol):
+class Machine(ComputerPorts, Protocol):
     """All ports together."""
 
     @property
@@ -293,42 +283,6 @@ class Machine(Protocol):
     @property
     def speed(self) -> SpeedPort:
         """Internet connection."""
-
-    @property
-    def power(self) -> PowerPort:
-        """Mains and battery."""
-
-    @property
-    def disks(self) -> DisksPort:
-        """The drive the system runs from."""
-
-    @property
-    def device(self) -> DevicePort:
-        """The kind of computer."""
-
-    @property
-    def session(self) -> SessionPort:
-        """Where the person sits."""
-
-    @property
-    def link(self) -> LinkPort:
-        """The connection through which this computer reaches the internet."""
-
-    @property
-    def load(self) -> LoadPort:
-        """What other programs take of the computer."""
-
-    @property
-    def system(self) -> SystemPort:
-        """Which release of which system this is."""
-
-    @property
-    def screens(self) -> ScreensPort:
-        """The screens this computer shows something on."""
-
-    @property
-    def cameras(self) -> CamerasPort:
-        """Cameras; none is ever started."""
 
 
 T = TypeVar("T")

@@ -6,6 +6,7 @@ The larger ports stand in ``base``. Every method raises Unavailable when the mac
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from datetime import date
 from typing import Final, Protocol
 
@@ -95,6 +96,29 @@ class SystemPort(Protocol):
         """Return whether updates wait to be installed, or for a restart; the network is not asked."""
 
 
+class SecurityPort(Protocol):
+    """What protects this computer and the data on it."""
+
+    def firewall(self) -> Observed[bool]:
+        """Return whether a firewall is on."""
+
+    def antivirus(self) -> Observed[bool]:
+        """Return whether an antivirus program is on and in order."""
+
+    def disk_encryption(self) -> Observed[bool]:
+        """Return whether the drive the system runs from is encrypted. BUSY while it is half so."""
+
+
+class SoftwarePort(Protocol):
+    """What is installed, and what runs; never more than was asked for."""
+
+    def browsers(self) -> Observed[Mapping[str, str]]:
+        """Return the versions of those of BROWSERS that are installed; "" where one does not say it."""
+
+    def running(self, asked: frozenset[str]) -> Observed[frozenset[str]]:
+        """Return those of the names asked for that belong to a program that runs now."""
+
+
 KINDS: Final = ("desktop", "laptop", "convertible", "tablet", "chromebook", "server")
 """The kinds of computers."""
 
@@ -161,3 +185,55 @@ class CamerasPort(Protocol):
 
     def lines(self) -> Observed[int]:
         """Return the height in lines of the largest picture a camera offers. ABSENT without a camera."""
+
+
+BROWSERS: Final = ("chrome", "edge", "firefox", "safari", "chromium", "brave", "opera", "vivaldi")
+"""The browsers that are looked for."""
+
+
+class ComputerPorts(Protocol):
+    """The ports of this module together."""
+
+    @property
+    def power(self) -> PowerPort:
+        """Mains and battery."""
+
+    @property
+    def disks(self) -> DisksPort:
+        """The drive the system runs from."""
+
+    @property
+    def device(self) -> DevicePort:
+        """The kind of computer."""
+
+    @property
+    def session(self) -> SessionPort:
+        """Where the person sits."""
+
+    @property
+    def link(self) -> LinkPort:
+        """The connection through which this computer reaches the internet."""
+
+    @property
+    def load(self) -> LoadPort:
+        """What other programs take of the computer."""
+
+    @property
+    def system(self) -> SystemPort:
+        """Which release of which system this is."""
+
+    @property
+    def screens(self) -> ScreensPort:
+        """The screens this computer shows something on."""
+
+    @property
+    def cameras(self) -> CamerasPort:
+        """Cameras; none is ever started."""
+
+    @property
+    def security(self) -> SecurityPort:
+        """What protects this computer."""
+
+    @property
+    def software(self) -> SoftwarePort:
+        """What is installed, and what runs."""

@@ -7,7 +7,10 @@ import shutil
 import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
+
+FAILED: Final = -1
+"""The code of a program that did not end by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +26,10 @@ Ask: TypeAlias = Callable[[Sequence[str], float], Ended | None]
 
 
 def ask_program(command: Sequence[str], seconds: float) -> Ended | None:
-    """Run a program and return how it ended; None when it is not there, cannot start or does not end in time.
+    """Run a program and return how it ended; None when it is not there.
 
-    It is asked in the "C" locale, so that its answer has the words the parsers know.
+    One that cannot start, or does not end in time, has ended with ``FAILED`` and without a word. It is
+    asked in the "C" locale, so that its answer has the words the parsers know.
     """
     program = shutil.which(command[0])
     if program is None:
@@ -41,5 +45,5 @@ def ask_program(command: Sequence[str], seconds: float) -> Ended | None:
             env={**os.environ, "LC_ALL": "C", "LANGUAGE": ""},
         )
     except (OSError, subprocess.SubprocessError):
-        return None
+        return Ended(FAILED, "")
     return Ended(done.returncode, done.stdout.decode("utf-8", "replace"))

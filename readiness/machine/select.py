@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from readiness.machine.power import Power
     from readiness.machine.recorder import Recorder
     from readiness.machine.screens import Screens
+    from readiness.machine.security import Security
     from readiness.machine.session import DesktopSession
+    from readiness.machine.software import Software
     from readiness.machine.speed import Speed
     from readiness.machine.system import RunningSystem
 
@@ -114,3 +116,17 @@ class ThisMachine:
         from readiness.machine.cameras import this_cameras
 
         return this_cameras()
+
+    @cached_property
+    def security(self) -> Security:
+        """What protects this computer."""
+        from readiness.machine.security import this_security
+
+        return this_security()
+
+    @cached_property
+    def software(self) -> Software:
+        """What is installed, and what runs."""
+        from readiness.machine.software import this_software
+
+        return this_software()

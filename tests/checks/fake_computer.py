@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
@@ -204,6 +205,39 @@ class FakeCameras:
 
 
 @dataclass
+class FakeSecurity:
+    """The security port."""
+
+    wall: bool | None = True
+    scanner: bool | None = True
+    encrypted: bool | None = True
+
+    def firewall(self) -> Observed[bool]:
+        return told(self.wall, "fake firewall")
+
+    def antivirus(self) -> Observed[bool]:
+        return told(self.scanner, "fake scanner")
+
+    def disk_encryption(self) -> Observed[bool]:
+        return told(self.encrypted, "fake drive")
+
+
+@dataclass
+class FakeSoftware:
+    """The software port."""
+
+    installed: Mapping[str, str] | None = field(default_factory=lambda: {"chrome": "143.0.7499.40"})
+    programs: frozenset[str] | None = frozenset({"teamviewer"})
+
+    def browsers(self) -> Observed[Mapping[str, str]]:
+        return told(self.installed, "fake browsers")
+
+    def running(self, asked: frozenset[str]) -> Observed[frozenset[str]]:
+        seen = told(self.programs, "fake programs")
+        return replace(seen, value=seen.value & asked)
+
+
+@dataclass
 class Computer(NoMachine):
     """A machine that has what it was given, and refuses the rest as a defect of the test."""
 
@@ -217,6 +251,16 @@ class Computer(NoMachine):
     _system: FakeSystem = field(default_factory=FakeSystem)
     _screens: FakeScreens = field(default_factory=FakeScreens)
     _cameras: FakeCameras = field(default_factory=FakeCameras)
+    _security: FakeSecurity = field(default_factory=FakeSecurity)
+    _software: FakeSoftware = field(default_factory=FakeSoftware)
+
+    @property
+    def security(self) -> FakeSecurity:
+        return self._security
+
+    @property
+    def software(self) -> FakeSoftware:
+        return self._software
 
     @property
     def load(self) -> FakeLoad:

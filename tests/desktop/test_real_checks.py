@@ -38,7 +38,9 @@ from tests.checks.fake_computer import (
     FakeLoad,
     FakePower,
     FakeScreens,
+    FakeSecurity,
     FakeSession,
+    FakeSoftware,
     FakeSystem,
 )
 from tests.checks.fake_hardware import FakeHardware
@@ -91,6 +93,8 @@ class Laptop:
     system: FakeSystem = field(default_factory=FakeSystem)
     screens: FakeScreens = field(default_factory=FakeScreens)
     cameras: FakeCameras = field(default_factory=FakeCameras)
+    security: FakeSecurity = field(default_factory=FakeSecurity)
+    software: FakeSoftware = field(default_factory=FakeSoftware)
 
 
 @pytest.fixture

@@ -18,7 +18,9 @@ from tests.checks.fake_computer import (
     FakeLoad,
     FakePower,
     FakeScreens,
+    FakeSecurity,
     FakeSession,
+    FakeSoftware,
     FakeSystem,
 )
 
@@ -34,6 +36,8 @@ MACHINES = {
         _system=FakeSystem(None, None, None, None, None, None),
         _screens=FakeScreens(None, None),
         _cameras=FakeCameras(None, None),
+        _security=FakeSecurity(None, None, None),
+        _software=FakeSoftware(None, None),
     ),
     "this": ThisMachine(),
 }
@@ -66,6 +70,10 @@ PROMISES = [
     ("screens", "touch", bool),
     ("cameras", "present", bool),
     ("cameras", "lines", int),
+    ("security", "firewall", bool),
+    ("security", "antivirus", bool),
+    ("security", "disk_encryption", bool),
+    ("software", "browsers", dict),
 ]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.machine.programs import Ended, ask_program
+from readiness.machine.programs import FAILED, Ended, ask_program
 from readiness.machine.tree import Tree
 from tests.machine.trees import tree
 
@@ -27,12 +27,12 @@ def test_a_program_is_asked_in_english_and_all_it_writes_is_kept(
     assert ask_program([asked, "one"], 5.0) == Ended(3, "one C\nno\n")
 
 
-def test_a_program_that_is_missing_broken_or_hanging_says_nothing(tmp_path: Path) -> None:
+def test_a_program_that_is_missing_is_told_from_one_that_is_broken_or_hangs(tmp_path: Path) -> None:
     assert ask_program([str(tmp_path / "missing")], 5.0) is None
-    assert ask_program([program(tmp_path, "exec sleep 60")], 0.2) is None
+    assert ask_program([program(tmp_path, "exec sleep 60")], 0.2) == Ended(FAILED, "")
     broken = Path(program(tmp_path, ""))
     broken.write_text("#!/no/such/interpreter\n", encoding="utf-8")
-    assert ask_program([str(broken)], 5.0) is None
+    assert ask_program([str(broken)], 5.0) == Ended(FAILED, "")
 
 
 def test_what_cannot_be_read_is_empty(tmp_path: Path) -> None:

@@ -1,0 +1,65 @@
+"""Browsers: which are installed, and in which version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from readiness.checks.base import Check, Lane, Machine, Session, now
+from readiness.checks.ports import BROWSERS
+from readiness.domain.facts import (
+    EVERY_SYSTEM,
+    FactDef,
+    Kind,
+    Measured,
+    Observed,
+    Reading,
+    Reason,
+    System,
+    Unavailable,
+    Unmeasured,
+    Value,
+)
+from readiness.domain.message import Message, message
+
+_INSTALLED: Final = "software.browsers"
+_VERSIONS: Final = {f"browser.{word}": word for word in ("chrome", "edge", "firefox", "safari")}
+_ONLY_ON: Final = {"safari": frozenset({System.MACOS})}
+
+
+def measure(machine: Machine, _session: Session) -> Iterator[tuple[str, Reading]]:
+    """Yield the set, then the versions; a browser that is not there has none."""
+    try:
+        seen = machine.software.browsers()
+    except Unavailable as refusal:
+        yield from ((fact, refusal.unmeasured) for fact in (_INSTALLED, *_VERSIONS))
+        return
+    yield _INSTALLED, _told(frozenset(seen.value), seen)
+    for fact, word in _VERSIONS.items():
+        yield fact, _version(word, seen)
+
+
+def _version(word: str, seen: Observed[Mapping[str, str]]) -> Reading:
+    version = seen.value.get(word)
+    if version:
+        return _told(version, seen)
+    name = Message(f"choice.{word}")
+    if version is None:
+        return Unmeasured(Reason.ABSENT, message("unmeasured.browser_absent", browser=name))
+    return Unmeasured(Reason.UNSUPPORTED, message("unmeasured.browser_version", browser=name))
+
+
+def _told(value: Value, seen: Observed[Mapping[str, str]]) -> Measured:
+    return Measured(value, method=message("method.browsers"), at=now(), evidence={"source": seen.source})
+
+
+CHECK: Final = Check(
+    id="browsers",
+    facts=(
+        FactDef(_INSTALLED, Kind.SET, choices=BROWSERS),
+        *(FactDef(fact, Kind.VERSION, systems=_ONLY_ON.get(word, EVERY_SYSTEM)) for fact, word in _VERSIONS.items()),
+    ),
+    lane=Lane.HARDWARE,
+    deadline=40.0,
+    measure=measure,
+)

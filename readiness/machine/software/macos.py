@@ -1,0 +1,47 @@
+"""macOS: the version in an app's Info.plist (CFBundleShortVersionString), in the folders apps are kept in."""
+
+from __future__ import annotations
+
+import plistlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from readiness.domain.facts import Observed
+from readiness.machine.software.known import BROWSERS, Browser, parse_version
+from readiness.machine.software.running import RunningPrograms
+from readiness.machine.tree import Tree
+
+_FOLDERS: Final = ("Applications", "System/Cryptexes/App/System/Applications")
+
+
+def parse_bundle_version(plist: bytes) -> str:
+    """Return an app's version, empty when the file has none; whole numbers count as versions too."""
+    try:
+        version = plistlib.loads(plist)["CFBundleShortVersionString"]
+    except Exception:  # noqa: BLE001 - plistlib lets many kinds of errors of its parsers through
+        return ""
+    text = version if isinstance(version, str) else ""
+    return text if text.isascii() and text.isdecimal() else parse_version(text)
+
+
+class MacosSoftware(RunningPrograms):
+    """The programs of a Mac."""
+
+    def __init__(self, tree: Tree | None = None, home: Path | None = None) -> None:
+        super().__init__()
+        self._trees = (tree or Tree(), Tree(home or Path.home()))
+
+    def browsers(self) -> Observed[Mapping[str, str]]:
+        """Return the version of each browser that is installed, "" where it does not say it."""
+        versions = {browser.word: self._version(browser) for browser in BROWSERS}
+        known = {word: version for word, version in versions.items() if version is not None}
+        return Observed(known, "CFBundleShortVersionString")
+
+    def _version(self, browser: Browser) -> str | None:
+        for tree in self._trees:
+            for folder in _FOLDERS:
+                plist = tree.bytes(f"{folder}/{browser.app}.app/Contents/Info.plist")
+                if plist:
+                    return parse_bundle_version(plist)
+        return None
