@@ -27,6 +27,7 @@ _HELP_IDS = (
     "cli.help.profile.lint",
     "cli.help.profile.show",
     "cli.help.profile.schema",
+    "cli.help.profile.try",
     "cli.help.report",
     "cli.help.report.show",
     "cli.help.report.judge",
@@ -123,6 +124,10 @@ def _add_documents(commands: _Commands, console: Console) -> None:
     lint.add_argument("--json", action="store_true", help=text("cli.help.json"))
     show = profile.add("show", "profile_files:show", "cli.help.profile.show")
     show.add_argument("profile", metavar="PROFILE", help=text("cli.help.profile_argument"))
+    tried = profile.add("try", "profile_try:try_profile", "cli.help.profile.try")
+    tried.add_argument("profile", metavar="PROFILE", help=text("cli.help.profile_argument"))
+    tried.add_argument("--on", nargs="+", metavar="MACHINE", default=[], help=text("cli.help.machines"))
+    tried.add_argument("--json", action="store_true", help=text("cli.help.json"))
     profile.add("schema", "profile_files:schema", "cli.help.profile.schema")
     report = commands.group("report")
     shown = report.add("show", "report_files:show", "cli.help.report.show")

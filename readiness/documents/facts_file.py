@@ -24,6 +24,7 @@ from readiness.domain.facts import (
     Value,
 )
 from readiness.domain.judge import version_numbers
+from readiness.domain.profile import Texts
 from readiness.domain.quantity import QuantityError, dimension_of, parse_quantity
 from readiness.domain.reference import reference
 from readiness.domain.report import Report
@@ -66,6 +67,18 @@ def read_facts(data: bytes, catalogue: Catalogue) -> Facts:
     if finder.problems:
         raise FactsError(finder.problems)
     return facts
+
+
+def machine_name(data: bytes) -> Texts | None:
+    """Return what people call the machine of a file of facts (``x-machine``, a text per language), None if nothing.
+
+    The file has been read before, so what is wrong with it has been said.
+    """
+    names = read_json(data, REPORT_LIMITS).value.get("x-machine")
+    if not isinstance(names, dict) or not all(isinstance(name, str) for name in names.values()):
+        return None
+    default = next((tag for tag in ("en", *names) if tag in names), None)
+    return Texts(default, names) if default else None
 
 
 def _facts_of_reports(reports: tuple[Report, ...]) -> Facts:

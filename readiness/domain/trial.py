@@ -15,7 +15,6 @@ from readiness.domain.report import Judgement, Outcome, Truth, Verdict
 
 _LOWER: Final = frozenset({Operator.MIN, Operator.ABOVE})
 _BOUNDS: Final = _LOWER | {Operator.MAX, Operator.BELOW}
-_MOST_STEPS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,8 @@ class Cost:
     """What one requirement costs over all machines.
 
     ``fails`` is on how many it is not met, ``unknown`` on how many nobody can say, ``alone``
-    how many fail for nothing else. ``steps`` are looser limits, the nearest first.
+    how many fail for nothing else. ``steps`` are looser limits with which
+    fewer machines fail, the nearest first.
     """
 
     requirement: str
@@ -117,10 +117,18 @@ def _steps(requirement: Requirement, profile: Profile, machines: Sequence[Facts]
     # A limit that is not included gets looser by being included.
     beyond = {value for value in values if (value < limit if downwards else value > limit)}
     looser = sorted(beyond | (values & {limit} if clause.operator is not inclusive else set()), reverse=downwards)
-    for value in looser[:_MOST_STEPS]:
+    passing = _passing(profile, machines)
+    for value in looser:
         moved = Condition((Clause(inclusive, to_float(value)),))
         changed = _with(profile, replace(requirement, subject=replace(subject, tiers=Tiers(moved))))
-        yield Step(to_float(value), sum(judge(changed, facts).verdict is not Verdict.FAIL for facts in machines))
+        if (more := _passing(changed, machines)) > passing:
+            yield Step(to_float(value), more)
+            passing = more
+
+
+def _passing(profile: Profile, machines: Sequence[Facts]) -> int:
+    """Return how many machines do not fail."""
+    return sum(judge(profile, facts).verdict is not Verdict.FAIL for facts in machines)
 
 
 def _number(facts: Facts, subject: OneFact) -> Fraction | None:
