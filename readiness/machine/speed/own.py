@@ -209,10 +209,11 @@ class UploadCounts:
 
 
 class _Seen:
-    """Puts together what a server has told so far."""
+    """Puts together what a server has told so far, from the first byte of this upload on."""
 
     def __init__(self, samples: list[Sample]) -> None:
         self._samples = samples
+        self._before: tuple[float, float, float] | None = None
         self._own: list[Sample] = []
         self._packets: list[Sample] = []
 
@@ -224,12 +225,22 @@ class _Seen:
             weight, segment = float(found["weight"]), int(found["segment"])
         except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return False
-        for at, own, packets in told:
-            self._own.append((at, own))
-            self._packets.append((at, packets))
+        for sample in told:
+            self._add(sample)
         # How much a packet carries becomes known little by little, so earlier samples are told anew.
         self._samples[:] = packets_as_bytes(self._packets, weight, segment) or self._own
         return True
+
+    def _add(self, sample: tuple[float, float, float]) -> None:
+        """Add a sample; the session's earlier uploads, and the time before this one begins, are left out."""
+        if self._before is None or (not self._own and sample[1:] == self._before[1:]):
+            self._before = sample
+            return
+        at, own, packets = self._before
+        if not self._own:
+            self._own, self._packets = [(0.0, 0.0)], [(0.0, 0.0)]
+        self._own.append((sample[0] - at, sample[1] - own))
+        self._packets.append((sample[0] - at, sample[2] - packets))
 
 
 # ------------------------------------------------------------------ UDP probes

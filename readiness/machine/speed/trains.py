@@ -31,7 +31,6 @@ _SILENCE_SECONDS: Final = 0.05
 _SILENCE_PACKETS: Final = 5
 _AFTER_THE_LAST: Final = 0.3  # seconds for what is under way when the server says that all is sent
 _MAY_TAKE: Final = 2.0  # seconds on top of a train's own for its order to be answered
-_TWO_OF_THREE: Final = 2 / 3  # a delivery's interval is three standard errors wide, an answer's two
 _NOISE: Final = os.urandom(2_048)
 
 
@@ -97,7 +96,7 @@ class UdpTrains:
             verdicts.get(reaches, Verdict.FAIL),
             analysis.confidence(seen, rate),
             seen.packets_per_second * to_mbit,
-            seen.half_width * to_mbit * _TWO_OF_THREE,
+            seen.half_width * to_mbit,
             full=seen.full,
             megabytes=moved,
             method=method,
