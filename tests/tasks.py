@@ -69,7 +69,7 @@ def translations(wish: Wish) -> bool:
 
 
 def schema(wish: Wish) -> bool:
-    """Check that the published schemas are what the catalogue of facts generates."""
+    """Check that the published schemas, and the table of facts, are what the catalogue of facts generates."""
     stale = [path for path, text in _schemas().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in stale:
         if wish.fix:
@@ -82,8 +82,11 @@ def _schemas() -> Mapping[Path, str]:
     from readiness.checks.registry import catalogue
     from readiness.documents.report_schema import report_schema
     from readiness.documents.schema import profile_schema, schema_text
+    from readiness.render.facts_table import facts_table
+    from readiness.text import Translator
 
     return {
+        ROOT / "resources" / "facts.md": facts_table(catalogue().values(), Translator("en", strict=True)),
         SPECS / "profile.schema.json": schema_text(profile_schema(catalogue())),
         SPECS / "report.schema.json": schema_text(report_schema()),
     }

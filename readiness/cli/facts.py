@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from readiness.checks.registry import catalogue
 from readiness.cli.exit_codes import Exit
 from readiness.domain.facts import EVERY_SYSTEM, System
+from readiness.render.facts_table import facts_table
 
 if TYPE_CHECKING:
     import argparse
@@ -31,6 +32,9 @@ def facts(options: argparse.Namespace, console: Console) -> Exit:
     known = catalogue().values()
     if options.json:
         console.print_json({"format": 1, "facts": [_described(fact, console) for fact in known]})
+        return Exit.PASS
+    if options.markdown:
+        console.print(facts_table(known, console.translator).rstrip("\n"))
         return Exit.PASS
     for fact in known:
         _show(fact, console)

@@ -113,7 +113,9 @@ def _add_checking(commands: _Commands, console: Console) -> None:
     judge.add_argument("profiles", nargs="+", metavar="PROFILE", help=text("cli.help.profile_argument"))
     judge.add_argument("--json", action="store_true", help=text("cli.help.json"))
     facts = commands.add("facts", "facts:facts", "cli.help.facts")
-    facts.add_argument("--json", action="store_true", help=text("cli.help.json"))
+    form = facts.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help=text("cli.help.json"))
+    form.add_argument("--markdown", action="store_true", help=text("cli.help.markdown"))
 
 
 def _add_documents(commands: _Commands, console: Console) -> None:

@@ -13,6 +13,7 @@ from readiness.checks.registry import catalogue
 from readiness.domain.facts import FactDef, Kind, System
 from readiness.render.columns import width
 from readiness.text import LANGUAGES
+from readiness.text.numbers import NO_BREAK_SPACE
 from tests.cli.conftest import Person, Program
 
 EIGHT = Path(__file__).parents[1] / "recordings" / "profiles" / "eight_mistakes.json"
@@ -107,6 +108,13 @@ def test_every_fact_is_listed(language: str, program: Program) -> None:
     assert (done.code, done.err) == (0, "")
     assert re.findall(r"^([\w.]+)  -  ", done.out, re.MULTILINE) == list(catalogue())
     assert max(map(width, done.out.splitlines())) <= 80
+
+
+def test_the_table_of_facts_is_the_one_in_the_resources(program: Program) -> None:
+    done = program("facts", "--markdown", "--lang", "en")
+    assert (done.code, done.err) == (0, "")
+    # A terminal is not trusted with spaces that do not break.
+    assert done.out == paths.resource_text("facts.md").replace(NO_BREAK_SPACE, " ")
 
 
 def test_facts_for_programs(program: Program) -> None:
