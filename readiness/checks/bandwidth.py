@@ -32,7 +32,7 @@ from readiness.analysis.speed_test import (
     readings_in,
 )
 from readiness.checks.base import Check, Lane, Machine, Rate, Session, SpeedPort, Stage, Wishes, number_in
-from readiness.domain.facts import Bound, FactDef, Kind, Measured, Reading, Reason, Unmeasured
+from readiness.domain.facts import Bound, FactDef, Kind, Measured, Reading, Reason, Unavailable, Unmeasured
 from readiness.domain.judge import held_against
 from readiness.domain.message import Message, message
 from readiness.domain.profile import FactTest, Operator, Server, ServerKind
@@ -48,6 +48,7 @@ PLAUSIBLE: Final = {DOWNLOAD: (1e-3, 1e6), UPLOAD: (1e-3, 1e6), LATENCY: (1e-3, 
 
 _TO_PLACES: Final = frozenset({LATENCY, JITTER})
 _SERIES: Final = frozenset({LATENCY, LATENCY_LOADED_DOWN, LATENCY_LOADED_UP})
+_FRUGAL_MEGABYTES = 25.0  # on a line whose data is paid for
 _FULL_SECONDS = 4.5
 _QUICK_SECONDS = 2.5
 _STAGES: Final = {
@@ -82,8 +83,12 @@ def _limit(limit: float, test: FactTest) -> float:
 
 
 def _measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]:
-    if UNITS.keys() & session.wishes.facts:
-        yield from _Measurement(machine.speed, session, session.wishes).readings()
+    wishes = session.wishes
+    if UNITS.keys() & wishes.facts:
+        paid_for = _is_paid_for(machine)
+        wishes = _frugal(session) if paid_for else wishes
+        for fact, reading in _Measurement(machine.speed, session, wishes).readings():
+            yield fact, _told_as_paid_for(reading) if paid_for else reading
     # Round trips to the places that profiles name come last: the line is idle again.
     for server, facts in _places(session.wishes.facts).items():
         if session.cancel.is_set():
@@ -91,6 +96,34 @@ def _measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]
         there = _wishes_for(server, facts, session.wishes)
         for fact, reading in _Measurement(machine.speed, session, there).readings():
             yield str(FactReference(fact, server=server)), reading
+
+
+def _is_paid_for(machine: Machine) -> bool:
+    """Whether the system says that the line's data is paid for. What it does not say is no reason to measure less."""
+    try:
+        return machine.link.metered().value
+    except Unavailable:
+        return False
+
+
+def _frugal(session: Session) -> Wishes:
+    """Return what is wished for with little data: answers instead of figures where there are questions, and no more."""
+    wishes = session.wishes
+    allowed = min(wishes.network.max_megabytes or _FRUGAL_MEGABYTES, _FRUGAL_MEGABYTES)
+    session.show(Stage(message("network.paid_for", data=Quantity(allowed, "MB"))))
+    asked = {question.fact for question in questions(wishes.tests)}
+    return replace(
+        wishes,
+        network=replace(wishes.network, max_megabytes=allowed, runs=1),
+        quick=wishes.quick or UNITS.keys() & wishes.facts <= asked,
+        thorough=bool(wishes.thorough),
+    )
+
+
+def _told_as_paid_for(reading: Reading) -> Reading:
+    if isinstance(reading, Unmeasured):
+        return reading
+    return replace(reading, evidence={**reading.evidence, "paid_for": "yes"})
 
 
 def _places(wanted: frozenset[str]) -> dict[str, frozenset[str]]:

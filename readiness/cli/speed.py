@@ -227,7 +227,7 @@ def _decision_json(text: str, asked: _Asked, console: Console) -> Json:
         return {
             "question": text,
             "verdict": answer.verdict.value,
-            "confidence": round(answer.confidence, 4),
+            "confidence": min(round(answer.confidence, 4), 0.9999),
             "seconds": round(answer.seconds, 3),
             "megabytes": round(answer.megabytes, 3),
         }

@@ -38,8 +38,10 @@ from readiness.checks.base import Guidance, Lane, Progress, Rate, Stage, Wishes
 from readiness.domain.facts import Bound, Measured, Reading, Reason, Unmeasured
 from readiness.domain.message import message
 from readiness.domain.profile import Clause, Condition, FactTest, NetworkTest, Operator, Server, ServerKind
+from readiness.domain.quantity import Quantity
 from readiness.domain.reference import Statistic
 from readiness.machine.speed import Speed
+from tests.checks.fake_computer import FakeLink
 from tests.fakes import NoMachine
 from tests.rigs.librespeed_server import librespeed_server
 
@@ -64,8 +66,13 @@ class FakeSpeed:
 class Online(NoMachine):
     """A machine of which only the connection may be looked at."""
 
-    def __init__(self, speed: FakeSpeed | Speed) -> None:
+    def __init__(self, speed: FakeSpeed | Speed, *, paid: bool | None = None) -> None:
         self._speed = speed
+        self._link = FakeLink(paid=paid)
+
+    @property
+    def link(self) -> FakeLink:
+        return self._link
 
     @property
     def speed(self) -> FakeSpeed | Speed:
@@ -271,6 +278,34 @@ def test_runs_that_a_profile_asks_for_are_made_and_the_middle_one_counts() -> No
     assert (reading.value, reading.spread, reading.evidence["runs"]) == (48.0, 1.5, "46, 48, 49")
     assert len(plans) == 3
     assert len(checked([download(48.0)], repeat=3, quick=True)[1]) == 1
+
+
+@pytest.mark.parametrize(
+    ("allowed", "thorough", "budget", "form"),
+    [(None, None, 25, Form.QUICK), (8, None, 8, Form.QUICK), (80, True, 25, Form.THOROUGH)],
+)
+def test_where_data_is_paid_for_little_of_it_is_used(
+    allowed: float | None,
+    thorough: bool | None,  # noqa: FBT001 - a table's column
+    budget: float,
+    form: Form,
+) -> None:
+    speed = FakeSpeed([decided(), PASSED])
+    network = NetworkTest(runs=3, max_megabytes=allowed)
+    session = Watched(Wishes(frozenset({DOWNLOAD}), network, tests=(AT_25,), thorough=thorough))
+    [(_, reading)] = CHECK.measure(Online(speed, paid=True), session)
+    [plan] = speed.plans
+    assert (plan.form, plan.max_megabytes) == (form, budget)
+    assert session.shown[0] == Stage(message("network.paid_for", data=Quantity(budget, "MB")))
+    assert isinstance(reading, Measured)
+    assert reading.evidence["paid_for"] == "yes"
+
+
+def test_figures_that_nobody_asked_a_question_about_are_measured_on_paid_lines_too() -> None:
+    speed = FakeSpeed([download(48.0), NotFound(UPLOAD, Unmeasured(Reason.ABSENT))])
+    session = Watched(Wishes(frozenset({DOWNLOAD, UPLOAD}), tests=(AT_25,)))
+    assert len(dict(CHECK.measure(Online(speed, paid=True), session))) == 2
+    assert (speed.plans[0].form, speed.plans[0].max_megabytes) == (Form.FULL, 25)
 
 
 def test_a_run_that_fails_among_several_is_left_out() -> None:

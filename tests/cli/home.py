@@ -35,6 +35,7 @@ from readiness.analysis.throughput import Estimate
 from readiness.domain.facts import Reason, Unavailable, Unmeasured
 from readiness.domain.message import message
 from tests.analysis.audio_evidence import bluetooth, chip, seen, usb
+from tests.checks.fake_computer import FakeLink
 from tests.checks.fake_hardware import GIB, FakeHardware
 from tests.rigs.fake_recorder import FakeRecorder
 from tests.sounds import Sound, pink, speech
@@ -106,3 +107,4 @@ class Home:
         self.audio = Audio()
         self.recorder = FakeRecorder({"Jabra EVOLVE 20 MS in": room()})
         self.speed = Line()
+        self.link = FakeLink()

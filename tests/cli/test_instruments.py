@@ -209,7 +209,8 @@ def test_a_server_is_measured_against(program: Program) -> None:
     assert (done.code, done.err) == (0, "")
     assert list(done.json) == SPEED
     down = done.json["network.download"]
-    assert set(down) == {"value", "unit", "spread", "seconds", "megabytes", "server", "method"}
+    # Loopback is never full, so its rate may be known from one side only.
+    assert set(down) - {"bound"} == {"value", "unit", "spread", "seconds", "megabytes", "server", "method"}
     assert (down["unit"], down["value"] > 10, down["megabytes"] > 1) == ("Mbit/s", True, True)
     assert server.url.split("/")[2] in down["server"]
 
