@@ -28,6 +28,7 @@ _HELP_IDS = (
     "cli.help.profile.show",
     "cli.help.profile.schema",
     "cli.help.profile.try",
+    "cli.help.profile.new",
     "cli.help.report",
     "cli.help.report.show",
     "cli.help.report.judge",
@@ -126,6 +127,11 @@ def _add_documents(commands: _Commands, console: Console) -> None:
     lint.add_argument("--json", action="store_true", help=text("cli.help.json"))
     show = profile.add("show", "profile_files:show", "cli.help.profile.show")
     show.add_argument("profile", metavar="PROFILE", help=text("cli.help.profile_argument"))
+    made = profile.add("new", "profile_new:new", "cli.help.profile.new")
+    made.add_argument("file", metavar="FILE", help=text("cli.help.new_file"))
+    made.add_argument("--title", metavar="TEXT", help=text("cli.help.new_title"))
+    made.add_argument("--employer", metavar="TEXT", help=text("cli.help.new_employer"))
+    made.add_argument("--id", metavar="ID", help=text("cli.help.new_id"))
     tried = profile.add("try", "profile_try:try_profile", "cli.help.profile.try")
     tried.add_argument("profile", metavar="PROFILE", help=text("cli.help.profile_argument"))
     tried.add_argument("--on", nargs="+", metavar="MACHINE", default=[], help=text("cli.help.machines"))
