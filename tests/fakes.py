@@ -24,6 +24,7 @@ from readiness.checks.ports import (
     LinkPort,
     LoadPort,
     PowerPort,
+    ReachPort,
     ScreensPort,
     SecurityPort,
     SessionPort,
@@ -112,6 +113,11 @@ class NoMachine:
 
     @property
     def software(self) -> SoftwarePort:
+        self._refuse()
+        raise AssertionError
+
+    @property
+    def reach(self) -> ReachPort:
         self._refuse()
         raise AssertionError
 

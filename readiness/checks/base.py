@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
-from readiness.checks.ports import ComputerPorts
+from readiness.checks.ports import ComputerPorts, ReachPort
 from readiness.domain.facts import FactDef, Measured, Observed, Reading, Reason, System, Unavailable, Unmeasured
 from readiness.domain.message import Message, message
 from readiness.domain.profile import FactTest, NetworkTest
@@ -283,6 +283,10 @@ class Machine(ComputerPorts, Protocol):
     @property
     def speed(self) -> SpeedPort:
         """Internet connection."""
+
+    @property
+    def reach(self) -> ReachPort:
+        """Places on the network that the profile names."""
 
 
 T = TypeVar("T")

@@ -6,10 +6,12 @@ The larger ports stand in ``base``. Every method raises Unavailable when the mac
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final, Protocol
 
+from readiness.analysis.addresses import Address, Tried
+from readiness.analysis.clocks import Stamp
 from readiness.analysis.os_support import SystemRelease
 from readiness.analysis.screens import Screen
 from readiness.domain.facts import Observed
@@ -237,3 +239,13 @@ class ComputerPorts(Protocol):
     @property
     def software(self) -> SoftwarePort:
         """What is installed, and what runs."""
+
+
+class ReachPort(Protocol):
+    """Places on the network that the profile names; no other is ever asked."""
+
+    def tried(self, addresses: Sequence[Address], cancel: threading.Event) -> Mapping[Address, Tried]:
+        """Return what became of trying each address; ends early on ``cancel``. OFFLINE without any way out."""
+
+    def stamps(self, url: str, cancel: threading.Event) -> tuple[Stamp, ...]:
+        """Return a web server's time, several times; none where its answers carry no time."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from readiness.machine.link import Link
     from readiness.machine.load import Load
     from readiness.machine.power import Power
+    from readiness.machine.reach import Reach
     from readiness.machine.recorder import Recorder
     from readiness.machine.screens import Screens
     from readiness.machine.security import Security
@@ -130,3 +131,10 @@ class ThisMachine:
         from readiness.machine.software import this_software
 
         return this_software()
+
+    @cached_property
+    def reach(self) -> Reach:
+        """Places on the network that the profile names."""
+        from readiness.machine.reach import this_reach
+
+        return this_reach()

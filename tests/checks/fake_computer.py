@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
+from readiness.analysis.addresses import Address, Outcome, Tried
+from readiness.analysis.clocks import Stamp
 from readiness.analysis.os_support import SystemRelease
 from readiness.analysis.screens import Screen
 from readiness.checks.base import Check, Session
@@ -238,6 +240,25 @@ class FakeSoftware:
 
 
 @dataclass
+class FakeReach:
+    """The reach port: every address is reached, unless told otherwise; None is a computer without network."""
+
+    outcomes: Mapping[str, Outcome] | None = field(default_factory=dict)
+    times: Mapping[str, tuple[Stamp, ...] | None] = field(default_factory=dict)
+    seconds: float | None = 0.012
+
+    def tried(self, addresses: Sequence[Address], cancel: threading.Event) -> Mapping[Address, Tried]:
+        outcomes = told(self.outcomes, "fake network").value
+        assert not cancel.is_set()
+        named = {one: outcomes.get(one.host, Outcome.REACHED) for one in addresses}
+        return {one: Tried(outcome, self.seconds if one.has_name else None) for one, outcome in named.items()}
+
+    def stamps(self, url: str, cancel: threading.Event) -> tuple[Stamp, ...]:
+        assert not cancel.is_set()
+        return told(self.times.get(url), "fake server").value
+
+
+@dataclass
 class Computer(NoMachine):
     """A machine that has what it was given, and refuses the rest as a defect of the test."""
 
@@ -253,6 +274,7 @@ class Computer(NoMachine):
     _cameras: FakeCameras = field(default_factory=FakeCameras)
     _security: FakeSecurity = field(default_factory=FakeSecurity)
     _software: FakeSoftware = field(default_factory=FakeSoftware)
+    _reach: FakeReach = field(default_factory=FakeReach)
 
     @property
     def security(self) -> FakeSecurity:
@@ -301,6 +323,10 @@ class Computer(NoMachine):
     @property
     def cameras(self) -> FakeCameras:
         return self._cameras
+
+    @property
+    def reach(self) -> FakeReach:
+        return self._reach
 
 
 def measured(check: Check, computer: Computer, session: Session | None = None) -> dict[str, Reading]:

@@ -37,6 +37,7 @@ from tests.checks.fake_computer import (
     FakeLink,
     FakeLoad,
     FakePower,
+    FakeReach,
     FakeScreens,
     FakeSecurity,
     FakeSession,
@@ -95,6 +96,7 @@ class Laptop:
     cameras: FakeCameras = field(default_factory=FakeCameras)
     security: FakeSecurity = field(default_factory=FakeSecurity)
     software: FakeSoftware = field(default_factory=FakeSoftware)
+    reach: FakeReach = field(default_factory=FakeReach)
 
 
 @pytest.fixture

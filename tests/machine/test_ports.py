@@ -17,6 +17,7 @@ from tests.checks.fake_computer import (
     FakeLink,
     FakeLoad,
     FakePower,
+    FakeReach,
     FakeScreens,
     FakeSecurity,
     FakeSession,
@@ -38,6 +39,7 @@ MACHINES = {
         _cameras=FakeCameras(None, None),
         _security=FakeSecurity(None, None, None),
         _software=FakeSoftware(None, None),
+        _reach=FakeReach(None),
     ),
     "this": ThisMachine(),
 }

@@ -1,0 +1,75 @@
+"""Addresses a profile names: how they are written, and what became of trying one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+_FORM: Final = re.compile(
+    r"(?P<way>tcp|tls|udp)://(?P<host>\[[0-9a-f:.]+\]|[^\s/:\[\]@?#]+):(?P<port>\d{1,5})/?", re.IGNORECASE
+)
+_LAST_PORT: Final = 65_535
+_LITERAL: Final = re.compile(r"[0-9.]+|[0-9a-f.]*:[0-9a-f:.]*", re.IGNORECASE)
+
+
+class Way(StrEnum):
+    """How an address is tried: a connection, a trusted one, or a datagram that asks for an answer."""
+
+    TCP = "tcp"
+    TLS = "tls"
+    UDP = "udp"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One place on the network."""
+
+    way: Way
+    host: str
+    port: int
+
+    @property
+    def has_name(self) -> bool:
+        """Whether the host is a name that must be looked up, not an address in numbers."""
+        return not _LITERAL.fullmatch(self.host)
+
+
+def parse_address(text: str) -> Address | None:
+    """Return the address in ``tls://host:443``, None for anything that is none."""
+    found = _FORM.fullmatch(text.strip())
+    if not found or not 0 < int(found["port"]) <= _LAST_PORT:
+        return None
+    return Address(Way(found["way"].casefold()), found["host"].strip("[]"), int(found["port"]))
+
+
+class Outcome(StrEnum):
+    """What became of trying an address."""
+
+    REACHED = "reached"
+    REFUSED = "refused"
+    SILENT = "silent"
+    NO_WAY = "no way there"
+    NO_NAME = "unknown name"
+    UNTRUSTED = "not trusted"
+    BROKEN_OFF = "broken off"
+    UNDECIDED = "no answer"
+    NO_NAME_SERVICE = "name service silent"
+    STOPPED = "stopped"
+
+    @property
+    def decided(self) -> bool:
+        """Whether it says yes or no. Silence over UDP does not: most servers answer nobody they do not know."""
+        return self not in _UNDECIDED
+
+
+_UNDECIDED: Final = frozenset({Outcome.UNDECIDED, Outcome.NO_NAME_SERVICE, Outcome.STOPPED})
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What became of an address, and how long looking its name up took, in seconds, where that worked."""
+
+    outcome: Outcome
+    lookup_seconds: float | None = None

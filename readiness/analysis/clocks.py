@@ -1,0 +1,37 @@
+"""How far this computer's clock is off, from answers that carry the server's time in whole seconds.
+
+An HTTP server writes the second in which it answers (RFC 9110, 6.6.1). That moment lies
+between asking and hearing, so each answer bounds the offset from both sides; answers at
+different parts of a second bound it to little more than their distance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """One answer: when it was asked for and heard by this computer's clock, and the server's second (Unix time)."""
+
+    asked: float
+    heard: float
+    second: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """How many seconds this computer's clock is ahead of the server's, plus or minus ``spread``."""
+
+    seconds: float
+    spread: float
+
+
+def offset_of(stamps: Iterable[Stamp]) -> Offset | None:
+    """Return the offset that all answers allow; None for no answer, and for answers that contradict each other."""
+    bounds = [(stamp.asked - stamp.second - 1, stamp.heard - stamp.second) for stamp in stamps]
+    if not bounds:
+        return None
+    lowest, highest = max(low for low, _ in bounds), min(high for _, high in bounds)
+    return Offset((lowest + highest) / 2, (highest - lowest) / 2) if lowest <= highest else None
