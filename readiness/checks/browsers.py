@@ -45,7 +45,8 @@ def _version(word: str, seen: Observed[Mapping[str, str]]) -> Reading:
         return _told(version, seen)
     name = Message(f"choice.{word}")
     if version is None:
-        return Unmeasured(Reason.ABSENT, message("unmeasured.browser_absent", browser=name))
+        detail = message("unmeasured.browser_absent", browser=name)
+        return Unmeasured(Reason.ABSENT, detail, message("remedy.browser", browser=name))
     return Unmeasured(Reason.UNSUPPORTED, message("unmeasured.browser_version", browser=name))
 
 

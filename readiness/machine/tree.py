@@ -30,12 +30,9 @@ class Tree:
         return self.text(path).strip()
 
     def paths(self, folder: str, pattern: str) -> Iterator[str]:
-        """Yield the paths in a folder that match a pattern, by name; none where it cannot be listed."""
-        try:
-            found = sorted((self.root / folder).glob(pattern))
-        except OSError:
-            return
-        yield from (path.relative_to(self.root).as_posix() for path in found)
+        """Return the paths in a folder that match a pattern, by name; none where it cannot be listed."""
+        found = sorted((self.root / folder).glob(pattern))
+        return (path.relative_to(self.root).as_posix() for path in found)
 
     def is_there(self, path: str) -> bool:
         """Whether there is a file or folder of that name, as far as may be seen."""

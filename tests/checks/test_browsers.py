@@ -28,7 +28,9 @@ def test_one_browser_and_the_version_of_each() -> None:
         Reason.UNSUPPORTED, message("unmeasured.browser_version", browser=firefox)
     )
     edge = Message("choice.edge")
-    assert readings["browser.edge"] == Unmeasured(Reason.ABSENT, message("unmeasured.browser_absent", browser=edge))
+    assert readings["browser.edge"] == Unmeasured(
+        Reason.ABSENT, message("unmeasured.browser_absent", browser=edge), message("remedy.browser", browser=edge)
+    )
 
 
 def test_no_browser_is_a_measurement() -> None:

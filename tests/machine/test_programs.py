@@ -45,3 +45,6 @@ def test_what_cannot_be_read_is_empty(tmp_path: Path) -> None:
     assert made.is_there("sys")
     assert not made.is_there("sys/c")
     assert Tree().is_there("etc")
+    # A name no file system takes is not there either.
+    assert not made.is_there("a" * 5000)
+    assert made.modified("nothing") is None

@@ -83,8 +83,9 @@ class LinuxDevice:
         ):
             if hint:
                 return Observed(value=True, source=source)
+        # The names of a real computer are nobody's business here.
         if maker or product:
-            return Observed(value=False, source=f"/{_DMI}: {maker} {product}".strip())
+            return Observed(value=False, source=f"/{_DMI}: sys_vendor, product_name")
         # Every x86 hypervisor marks its guests' processors; on others a missing mark says nothing.
         if any("flags" in one for one in processors):
             return Observed(value=False, source="/proc/cpuinfo: hypervisor")

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date
 from typing import Final
@@ -17,20 +16,11 @@ from readiness.domain.message import message
 from readiness.machine.device.answers import architecture, kind_unknown, virtual_unknown
 from readiness.machine.hardware_macos import parse_number, read_sysctl
 from readiness.machine.programs import Ask, ask_program
+from readiness.machine.system_profiler import asked
 
-_COMMAND: Final = ("/usr/sbin/system_profiler", "-json", "SPHardwareDataType")
-_SECONDS: Final = 10.0
+_HARDWARE: Final = "SPHardwareDataType"
 _LAPTOPS: Final = "MacBook"
 _DESKTOPS: Final = ("iMac", "Mac mini", "Mac Studio", "Mac Pro")
-
-
-def parse_machine_name(text: str) -> str:
-    """Return the product's name in ``system_profiler -json SPHardwareDataType``, empty when it has none."""
-    try:
-        name = json.loads(text)["SPHardwareDataType"][0]["machine_name"]
-    except (ValueError, LookupError, TypeError):
-        return ""
-    return name if isinstance(name, str) else ""
 
 
 class MacosDevice:
@@ -42,8 +32,7 @@ class MacosDevice:
 
     def kind(self) -> Observed[str]:
         """Return the kind of Mac."""
-        told = self._ask(_COMMAND, _SECONDS)
-        name = parse_machine_name(told.text) if told else ""
+        name = next((str(item.get("machine_name", "")) for item in asked(self._ask, _HARDWARE)), "")
         if name.startswith(_LAPTOPS):
             return Observed("laptop", f"system_profiler: {name}")
         if name.startswith(_DESKTOPS):

@@ -108,7 +108,9 @@ class WindowsDevice:
         names = f"{identity.maker} {identity.product}".strip()
         if not names:
             raise virtual_unknown()
-        return Observed(names_virtual_machine(identity.maker, identity.product), f"SMBIOS: {names}")
+        virtual = names_virtual_machine(identity.maker, identity.product)
+        # The names of a real computer are nobody's business here.
+        return Observed(virtual, f"SMBIOS: {names}" if virtual else "SMBIOS: manufacturer, product")
 
     def _identity(self) -> Identity:
         try:

@@ -10,6 +10,7 @@ from typing import Final
 
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
+from readiness.machine.power.answers import no_battery
 from readiness.machine.tree import Tree
 
 _SUPPLIES: Final = "sys/class/power_supply"
@@ -50,7 +51,7 @@ class LinuxPower:
         """Return the charge; of several batteries the mean, since nothing says how large each is."""
         batteries = self._batteries()
         if not batteries:
-            raise Unavailable(Reason.ABSENT, message("unmeasured.power_no_battery"))
+            raise no_battery()
         levels = [self._said(one, "capacity") for one in batteries]
         if not all(level.isdecimal() for level in levels):
             raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.power_level"))

@@ -8,6 +8,7 @@ from typing import Final
 
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
+from readiness.machine.power.answers import no_battery
 from readiness.machine.programs import Ask, ask_program
 
 _COMMAND: Final = ("/usr/bin/pmset", "-g", "batt")
@@ -56,7 +57,7 @@ class MacosPower:
         """Return the charge."""
         percents = self._supply().percents
         if not percents:
-            raise Unavailable(Reason.ABSENT, message("unmeasured.power_no_battery"))
+            raise no_battery()
         return Observed(sum(percents) / len(percents), _SOURCE)
 
     def _supply(self) -> Supply:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
 from readiness.machine.hardware_windows_api import windows_library
+from readiness.machine.power.answers import no_battery
 
 STATUS_SIZE: Final = 12
 _SOURCE: Final = "GetSystemPowerStatus"
@@ -74,7 +75,7 @@ class WindowsPower:
         """Return the charge of all batteries together."""
         status = self._status()
         if status.battery is False:
-            raise Unavailable(Reason.ABSENT, message("unmeasured.power_no_battery"))
+            raise no_battery()
         if status.percent is None:
             raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.power_level"))
         return Observed(status.percent, f"{_SOURCE}: BatteryLifePercent")

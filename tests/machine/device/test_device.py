@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from readiness.domain.facts import Reason, Unavailable
 from readiness.machine.device import this_device
 from readiness.machine.device.answers import architecture
 from readiness.machine.device.linux import LinuxDevice
-from readiness.machine.device.macos import MacosDevice, parse_machine_name
+from readiness.machine.device.macos import MacosDevice
 from readiness.machine.device.windows import DeviceApi, WindowsDevice
 from tests.machine.firmware import firmware
 from tests.machine.trees import ByReference, answer, answering, tree
@@ -93,6 +91,13 @@ HOST = "processor : 0\nflags : fpu lm\n"
 )
 def test_linux_hints(tmp_path: Path, files: Mapping[str, str], virtual: bool | Reason) -> None:  # noqa: FBT001
     assert answer(LinuxDevice(tree(tmp_path, files)).virtual_machine) == virtual
+
+
+def test_the_names_of_a_real_computer_are_not_told(tmp_path: Path) -> None:
+    files = {f"{DMI}/sys_vendor": "LENOVO\n", f"{DMI}/product_name": "20XW\n"}
+
+    assert "20XW" not in LinuxDevice(tree(tmp_path, files)).virtual_machine().source
+    assert "Book" not in WindowsDevice(Calls()).virtual_machine().source
 
 
 def test_linux_firmware_and_processor(tmp_path: Path) -> None:
@@ -234,8 +239,3 @@ def test_a_macs_processor_and_hints() -> None:
     assert answer(mac(kern__hv_vmm_present=0).virtual_machine) is False
     assert answer(mac().virtual_machine) == NO
     assert answer(mac().firmware_date) == NO
-
-
-@given(st.text(max_size=40) | st.sampled_from(["[]", "{}", '{"SPHardwareDataType": [1]}', "null"]))
-def test_no_text_breaks_the_parser(text: str) -> None:
-    assert parse_machine_name(text) == ""

@@ -1,4 +1,4 @@
-"""Mains and battery on three systems. Linux trees and Windows bytes are made up; pmset's words are recorded."""
+"""Mains and battery on three systems. Trees and bytes are made up; pmset's words are as people quote them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Browsers on three systems, and whether named programs run. What browsers say is recorded."""
+"""Browsers on three systems, and whether named programs run. What browsers say is as people quote it."""
 
 from __future__ import annotations
 
