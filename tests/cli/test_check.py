@@ -351,7 +351,7 @@ def test_the_last_line_is_the_command_to_run_next(spoil: str, command: str, home
 def test_without_a_profile_the_person_chooses(home: Home, person: Person) -> None:
     del home
     person.types("99", "2").runs("check", *QUICK)
-    assert "“99” is neither a number from 1 to 4 nor a file." in person.err.text
+    assert f"“99” is neither a number from 1 to {len(paths.spec_files())} nor a file." in person.err.text
     assert "Voice agent for financial services" in person.out.text.splitlines()[1]
 
 
