@@ -2,7 +2,8 @@
 
 * SSH_CONNECTION: ssh(1). DISPLAY with a host in it: X(7). The other variables are set by the remote desktops
   they are named after, in every session they open.
-* ``loginctl show-session``: loginctl(1), property Remote of sd_session_is_remote(3)
+* ``loginctl show-session``, ``show-user``: loginctl(1), whose Remote is that of sd_session_is_remote(3) and whose
+  Display is that of sd_uid_get_display(3)
 * macOS gives /dev/console to the person in front of the screen
 """
 
@@ -56,13 +57,18 @@ class LinuxSession:
         variable = remote_variable(self._environ)
         if variable:
             return Observed(value=True, source=variable)
+        # Desktops start programs outside of the session they show them in; then this person's display counts.
+        session = self._environ.get("XDG_SESSION_ID") or self._property("show-user", str(os.getuid()), "Display")
         # Without an id the answer would be about no session at all.
-        session = self._environ.get("XDG_SESSION_ID")
-        told = self._ask(["loginctl", "show-session", session, "--property=Remote"], _SECONDS) if session else None
-        answer = re.search(r"^Remote=(yes|no)$", told.text, re.MULTILINE) if told else None
-        if answer is None:
+        remote = self._property("show-session", session, "Remote") if session else ""
+        if remote not in {"yes", "no"}:
             raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.session_remote"))
-        return Observed(answer[1] == "yes", "loginctl: Remote")
+        return Observed(remote == "yes", "loginctl: Remote")
+
+    def _property(self, verb: str, whose: str, name: str) -> str:
+        told = self._ask(["loginctl", verb, whose, f"--property={name}"], _SECONDS)
+        found = re.search(rf"^{name}=(.*)$", told.text, re.MULTILINE) if told else None
+        return found[1].strip() if found else ""
 
 
 class MacosSession:

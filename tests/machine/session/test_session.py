@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import types
 from collections.abc import Callable, Mapping
@@ -57,6 +58,15 @@ def test_linux_sessions(environ: Mapping[str, str], manager: str, remote: bool |
 
 def gone() -> int:
     raise OSError("/dev/console")
+
+
+def test_a_program_outside_of_any_session_belongs_to_the_one_with_the_display() -> None:
+    user = f"loginctl show-user {os.getuid()} --property=Display"
+    answers = {user: "Display=7\n", "loginctl show-session 7 --property=Remote": "Remote=no\n"}
+
+    assert answer(LinuxSession({"DISPLAY": ":0"}, answering(answers)).remote) is False
+    # A person without a display works in a text console, or from afar in a way that hides itself.
+    assert answer(LinuxSession({}, answering({**answers, user: "Display=\n"})).remote) == NO
 
 
 @pytest.mark.parametrize(
