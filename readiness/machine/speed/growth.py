@@ -53,12 +53,15 @@ class Growth:
             self._grow(now, recent_rate(samples, self._look))
 
     def _grow(self, now: float, rate: float) -> None:
-        helped = self._before is None or more_flows_helped(self._before, rate)
+        self._due = now + 2 * self._look
+        # At the rate that was wanted it is not the line that holds anything back, so more flows would tell nothing.
+        wanted = rate >= self._wanted
+        helped = wanted or self._before is None or more_flows_helped(self._before, rate)
         if helped and self._before is not None:
             self.since = self._added
         self._enough = not helped
-        self._before, self._due = rate, now + 2 * self._look
-        if helped and self.flows < MOST_FLOWS and rate < self._wanted:
+        self._before = None if wanted else rate
+        if helped and not wanted and self.flows < MOST_FLOWS:
             self._added = now
             self._transfer.add(self.flows)
             self.flows *= 2

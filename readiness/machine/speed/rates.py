@@ -90,15 +90,17 @@ class Rates:
     # ---------------------------------------------------------------- the ways to look
 
     def _answered(self, question: SpeedQuestion, servers: Sequence[Server]) -> Running:
-        """Answer a question; that the line is too slow, a second server must agree, where there is one."""
+        """Answer a question; that the line carries no more, a second server must agree, where there is one."""
         run = yield from self._asked(question, servers[0])
-        if math.isinf(run.bounds.high) or run.bounds.answer(question) is Verdict.UNSURE or len(servers) == 1:
+        no_more = Verdict.FAIL if question.relation.wants_more else Verdict.PASS
+        if run.bounds.answer(question) is not no_more or len(servers) == 1:
             return run
         try:
             second = yield from self._asked(question, servers[1])
         except Unavailable:
             return run
-        return second if second.bounds.high > run.bounds.high else run
+        best = second if second.bounds.high > run.bounds.high else run
+        return replace(best, seconds=run.seconds + second.seconds, megabytes=run.megabytes + second.megabytes)
 
     def _asked(self, question: SpeedQuestion, server: Server) -> Running:
         if server.trains:

@@ -1,0 +1,93 @@
+"""Questions to lines of known rate: the right answer, at a small part of what a figure costs."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from readiness.analysis.speed_test import (
+    DOWNLOAD,
+    UPLOAD,
+    Decided,
+    Form,
+    Relation,
+    SpeedPlan,
+    SpeedQuestion,
+    Verdict,
+    readings_of,
+)
+from readiness.domain.facts import Bound, Measured
+from readiness.machine.speed import measure
+from tests.rigs.shaped_link import SECOND, SECOND_URL, SERVER_URL, Line, ShapedLink, missing, shaped_link
+
+pytestmark = pytest.mark.skipif(bool(missing()), reason=missing())
+
+BOTH = (SERVER_URL, SECOND_URL)
+
+
+@pytest.fixture(scope="module")
+def line() -> Iterator[ShapedLink]:
+    with shaped_link(Line(down=25, up=5, rtt=30)) as link:
+        link.serve()
+        link.serve(host=SECOND)
+        yield link
+
+
+def asked(link: ShapedLink, question: SpeedQuestion, servers: tuple[str, ...]) -> tuple[Decided, Measured, float]:
+    """Return the answer, the reading that came with it, and how long it all took."""
+    plan = SpeedPlan(frozenset({question.fact}), servers, form=Form.QUICK, questions=(question,))
+    start = time.monotonic()
+    events = link.inside(lambda: list(measure(plan, threading.Event())))
+    seconds = time.monotonic() - start
+    [decided] = [event for event in events if isinstance(event, Decided)]
+    reading = readings_of(events)[question.fact]
+    assert isinstance(reading, Measured), reading
+    return decided, reading, seconds
+
+
+@pytest.mark.parametrize(
+    ("fact", "relation", "limit", "verdict"),
+    [
+        (DOWNLOAD, Relation.AT_LEAST, 20.0, Verdict.PASS),
+        (DOWNLOAD, Relation.AT_LEAST, 30.0, Verdict.FAIL),
+        (DOWNLOAD, Relation.LESS, 30.0, Verdict.PASS),
+        (UPLOAD, Relation.MORE, 4.0, Verdict.PASS),
+        (UPLOAD, Relation.AT_MOST, 4.0, Verdict.FAIL),
+    ],
+)
+def test_the_line_is_asked_no_more_than_it_takes(
+    fact: str, relation: Relation, limit: float, verdict: Verdict, line: ShapedLink
+) -> None:
+    decided, _, seconds = asked(line, SpeedQuestion(fact, relation, limit), BOTH)
+    assert decided.verdict is verdict
+    assert decided.confidence > 0.95
+    # That a line carries no more is said only where two servers agree; that it does, one can tell.
+    carries_it = (verdict is Verdict.PASS) is relation.wants_more
+    rate = line.line.down if fact == DOWNLOAD else line.line.up
+    assert decided.megabytes < rate / 8 * (1.5 if carries_it else 3.0)
+    assert seconds < (3 if carries_it else 5)
+
+
+def test_a_slow_server_does_not_fail_a_line(line: ShapedLink) -> None:
+    slow = line.serve("--rate", "8", "--port", "8090", host=SECOND)
+    decided, reading, _ = asked(line, SpeedQuestion(DOWNLOAD, Relation.AT_LEAST, 20.0), (slow, SERVER_URL))
+    program = line.programs.pop()
+    program.terminate()
+    program.communicate(timeout=5)
+    assert decided.verdict is Verdict.PASS
+    assert isinstance(reading.value, float)
+    assert reading.value > 20
+
+
+def test_a_limit_far_below_the_line_takes_little_data_and_leaves_the_rest_open() -> None:
+    with shaped_link(Line(down=100, up=20, rtt=25)) as link:
+        link.serve()
+        decided, reading, _ = asked(link, SpeedQuestion(DOWNLOAD, Relation.AT_LEAST, 10.0), (SERVER_URL,))
+    assert decided.verdict is Verdict.PASS
+    assert decided.megabytes < 2.5  # a flood moves that in a fifth of a second
+    assert reading.bound is Bound.AT_LEAST
+    assert isinstance(reading.known, float)
+    assert 10 <= reading.known < 20
