@@ -21,6 +21,7 @@ from readiness.checks.ports import (
     CamerasPort,
     DevicePort,
     DisksPort,
+    InputsPort,
     LinkPort,
     LoadPort,
     PowerPort,
@@ -118,6 +119,11 @@ class NoMachine:
 
     @property
     def reach(self) -> ReachPort:
+        self._refuse()
+        raise AssertionError
+
+    @property
+    def inputs(self) -> InputsPort:
         self._refuse()
         raise AssertionError
 

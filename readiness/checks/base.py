@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
-from readiness.checks.ports import ComputerPorts, ReachPort
+from readiness.checks.ports import ComputerPorts, InputsPort, ReachPort
 from readiness.domain.facts import FactDef, Measured, Observed, Reading, Reason, System, Unavailable, Unmeasured
 from readiness.domain.message import Message, message
 from readiness.domain.profile import FactTest, NetworkTest
@@ -287,6 +287,10 @@ class Machine(ComputerPorts, Protocol):
     @property
     def reach(self) -> ReachPort:
         """Places on the network that the profile names."""
+
+    @property
+    def inputs(self) -> InputsPort:
+        """Keyboards, mice and sockets."""
 
 
 T = TypeVar("T")

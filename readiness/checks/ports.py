@@ -12,6 +12,7 @@ from typing import Final, Protocol
 
 from readiness.analysis.addresses import Address, Tried
 from readiness.analysis.clocks import Stamp
+from readiness.analysis.input_devices import InputDevice
 from readiness.analysis.os_support import SystemRelease
 from readiness.analysis.screens import Screen
 from readiness.domain.facts import Observed
@@ -249,3 +250,16 @@ class ReachPort(Protocol):
 
     def stamps(self, url: str, cancel: threading.Event) -> tuple[Stamp, ...]:
         """Return a web server's time, several times; none where its answers carry no time."""
+
+
+class InputsPort(Protocol):
+    """Keyboards, mice and sockets."""
+
+    def devices(self) -> Observed[tuple[InputDevice, ...]]:
+        """Return every keyboard and mouse, with what it hangs on."""
+
+    def free_usb_ports(self) -> Observed[int]:
+        """Return how many USB sockets of the computer itself are empty."""
+
+    def audio_jack(self) -> Observed[bool]:
+        """Return whether the computer has a socket for a headset's plug."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from readiness.machine.device import Device
     from readiness.machine.disks import Disks
     from readiness.machine.hardware import Hardware
+    from readiness.machine.inputs import Inputs
     from readiness.machine.link import Link
     from readiness.machine.load import Load
     from readiness.machine.power import Power
@@ -138,3 +139,10 @@ class ThisMachine:
         from readiness.machine.reach import this_reach
 
         return this_reach()
+
+    @cached_property
+    def inputs(self) -> Inputs:
+        """Keyboards, mice and sockets."""
+        from readiness.machine.inputs import this_inputs
+
+        return this_inputs()

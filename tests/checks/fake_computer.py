@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from readiness.analysis.addresses import Address, Outcome, Tried
 from readiness.analysis.clocks import Stamp
+from readiness.analysis.input_devices import Cord, InputDevice, Tool
 from readiness.analysis.os_support import SystemRelease
 from readiness.analysis.screens import Screen
 from readiness.checks.base import Check, Session
@@ -259,6 +260,27 @@ class FakeReach:
 
 
 @dataclass
+class FakeInputs:
+    """The inputs port: a laptop with a USB mouse, unless told otherwise."""
+
+    tools: tuple[InputDevice, ...] | None = (
+        InputDevice(Tool.KEYBOARD, Cord.BUILT_IN, "inside"),
+        InputDevice(Tool.MOUSE, Cord.WIRED, "USB Optical Mouse"),
+    )
+    ports: int | None = 2
+    jack: bool | None = True
+
+    def devices(self) -> Observed[tuple[InputDevice, ...]]:
+        return told(self.tools, "fake devices")
+
+    def free_usb_ports(self) -> Observed[int]:
+        return told(self.ports, "fake sockets")
+
+    def audio_jack(self) -> Observed[bool]:
+        return told(self.jack, "fake socket")
+
+
+@dataclass
 class Computer(NoMachine):
     """A machine that has what it was given, and refuses the rest as a defect of the test."""
 
@@ -275,6 +297,7 @@ class Computer(NoMachine):
     _security: FakeSecurity = field(default_factory=FakeSecurity)
     _software: FakeSoftware = field(default_factory=FakeSoftware)
     _reach: FakeReach = field(default_factory=FakeReach)
+    _inputs: FakeInputs = field(default_factory=FakeInputs)
 
     @property
     def security(self) -> FakeSecurity:
@@ -327,6 +350,10 @@ class Computer(NoMachine):
     @property
     def reach(self) -> FakeReach:
         return self._reach
+
+    @property
+    def inputs(self) -> FakeInputs:
+        return self._inputs
 
 
 def measured(check: Check, computer: Computer, session: Session | None = None) -> dict[str, Reading]:

@@ -34,6 +34,7 @@ from tests.checks.fake_computer import (
     FakeCameras,
     FakeDevice,
     FakeDisks,
+    FakeInputs,
     FakeLink,
     FakeLoad,
     FakePower,
@@ -97,6 +98,7 @@ class Laptop:
     security: FakeSecurity = field(default_factory=FakeSecurity)
     software: FakeSoftware = field(default_factory=FakeSoftware)
     reach: FakeReach = field(default_factory=FakeReach)
+    inputs: FakeInputs = field(default_factory=FakeInputs)
 
 
 @pytest.fixture

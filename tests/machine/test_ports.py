@@ -14,6 +14,7 @@ from tests.checks.fake_computer import (
     FakeCameras,
     FakeDevice,
     FakeDisks,
+    FakeInputs,
     FakeLink,
     FakeLoad,
     FakePower,
@@ -40,6 +41,7 @@ MACHINES = {
         _security=FakeSecurity(None, None, None),
         _software=FakeSoftware(None, None),
         _reach=FakeReach(None),
+        _inputs=FakeInputs(None, None, None),
     ),
     "this": ThisMachine(),
 }
@@ -76,6 +78,9 @@ PROMISES = [
     ("security", "antivirus", bool),
     ("security", "disk_encryption", bool),
     ("software", "browsers", dict),
+    ("inputs", "devices", tuple),
+    ("inputs", "free_usb_ports", int),
+    ("inputs", "audio_jack", bool),
 ]
 
 
