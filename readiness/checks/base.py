@@ -74,10 +74,14 @@ class Guidance:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """The microphone's level now, and the highest so far, in dBov (0 = full-scale square wave)."""
+    """The microphone's level now, and the highest so far, in dBov (0 = full-scale square wave).
+
+    ``unit`` is dBov(A) where they are A-weighted, as limits on noise are.
+    """
 
     dbov: float
     peak_dbov: float
+    unit: str = "dBov"
 
 
 @dataclass(frozen=True, slots=True)

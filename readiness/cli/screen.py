@@ -111,7 +111,7 @@ class Screen:
         return self._console.pair(self._console.text(f"fact.{rate.fact}"), figure)
 
     def _level(self, check: str, level: Level) -> str:
-        figure = self._console.translator.quantity(Quantity(level.dbov, "dBov"), 0)
+        figure = self._console.translator.quantity(Quantity(level.dbov, level.unit), 0)
         line = f"{meter(level.dbov)} {figure:>8}"
         recording = self._recordings.get(check)
         if recording is None:

@@ -174,11 +174,19 @@ class Desktop(QObject):
             self.journey.travel(self._unfinished.documents)
 
 
+_SWITCH_SECONDS = 0.0005
+"""How long a check that computes may keep the window's thread waiting, each time that comes back from Qt.
+
+Python's own 5 ms add up to a standstill that can be seen, because painting a page comes back some hundred times.
+"""
+
+
 def run(argv: Sequence[str], machine: Machine, *, language: str | None = None) -> int:
     """Open the window, with the profile files named in ``argv``, and return 0 when it is closed."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
+    sys.setswitchinterval(_SWITCH_SECONDS)
     app.setApplicationName("readiness")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("readiness")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from readiness.checks.base import Check, Lane, Machine
 from readiness.desktop.bridge import Bridge
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from readiness.engine.runner import Run
 
 _GUIDED = "microphone."
+_AFTER_THE_PAGE_MILLISECONDS = 30
 
 
 class _Ear:
@@ -53,11 +54,16 @@ class Checking(QObject):
         self._bridge: Bridge | None = None
         self._run: Run | None = None
         self._journal: Journal | None = None
+        self._wants_journal = False
+        self._starting = False
         self._checkup: Checkup | None = None
         self._active: set[str] = set()
         self._wanted: frozenset[str] = frozenset()
         self._missing: set[str] = set()
         self._complete = False
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._go)
         self.documents: tuple[ProfileDocument, ...] = ()
         self.facts = Facts()
         self.answers: dict[str, Value] = {}
@@ -84,26 +90,39 @@ class Checking(QObject):
     def begin(self, language: str, *, keep: bool = False) -> None:
         """Measure everything the profiles ask for; ``keep`` what is known already."""
         self.facts = self.facts if keep else Facts()
-        self._journal = Journal.begin(self.documents)
-        self._start(Checkup(self.documents, self._machine, language=language, known=self.facts, among=self._among))
+        checkup = Checkup(self.documents, self._machine, language=language, known=self.facts, among=self._among)
+        self._start(checkup, journal=True)
 
     def begin_again(self, language: str, facts: Sequence[str]) -> None:
         """Measure only these facts again; the others stay as they are."""
         only = frozenset(facts)
         known = Facts({fact: reading for fact, reading in self.facts.readings.items() if fact not in only})
         checkup = Checkup(self.documents, self._machine, language=language, only=only, known=known, among=self._among)
-        self._start(checkup)
+        self._start(checkup, journal=False)
 
-    def _start(self, checkup: Checkup) -> None:
+    def _start(self, checkup: Checkup, *, journal: bool) -> None:
         self._let_go()
+        self._wants_journal = journal
         self._checkup, self._active = checkup, set()
         self._wanted = checkup.wishes.facts
         self._missing = set(self._wanted)
         self._bridge = Bridge(self._take, self)
-        self._run = checkup.start(_Ear(self._bridge, self._journal), self._journal)
+        # The page of the run comes first: what the checks import would make it wait.
+        self._starting = True
+        self._soon.start(_AFTER_THE_PAGE_MILLISECONDS)
+
+    @Slot()
+    def _go(self) -> None:
+        self._starting = False
+        self._soon.stop()
+        if self._checkup is not None and self._bridge is not None:
+            self._journal = Journal.begin(self.documents) if self._wants_journal else None
+            self._run = self._checkup.start(_Ear(self._bridge, self._journal), self._journal)
 
     def stop(self) -> None:
         """Ask the run to stop; RunEnded follows, and what is measured is kept."""
+        if self._starting:
+            self._go()
         if self._run is not None:
             self._run.stop()
 
@@ -112,11 +131,19 @@ class Checking(QObject):
         if self._run is not None:
             self._run.confirm(check, answer)
 
+    @Slot(bool)
+    def wish_play_back(self, wanted: bool) -> None:  # noqa: FBT001 - what a signal hands on
+        """Let the person hear themselves when they have read, or not."""
+        if self._run is not None:
+            self._run.wish_play_back(wanted=wanted)
+
     def close(self) -> None:
         """Listen no more and let the run end by itself: the window is going away."""
         self._let_go()
 
     def _let_go(self) -> None:
+        self._starting = False
+        self._soon.stop()
         if self._bridge is not None:
             self._bridge.close()
             self._bridge.deleteLater()
@@ -159,7 +186,7 @@ class Checking(QObject):
     @property
     def running(self) -> bool:
         """Whether a run is going on."""
-        return self._run is not None
+        return self._run is not None or self._starting
 
     @property
     def judged(self) -> bool:

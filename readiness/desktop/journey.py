@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from readiness.desktop.checking import Checking
+from readiness.desktop.limits import least_rates, level_limits
 from readiness.desktop.questions_page import QuestionsPage
 from readiness.desktop.result_page import ResultPage
 from readiness.desktop.running_page import Plan, RunningPage
@@ -14,13 +15,11 @@ from readiness.desktop.saving import ReportKeeper
 from readiness.desktop.texts import Texts
 from readiness.desktop.window import Window
 from readiness.domain.facts import Facts
-from readiness.domain.profile import Condition, OneFact, Operator, Requirement
-from readiness.domain.quantity import Dimension, Quantity, dimension_of
 from readiness.engine.events import CheckEnded, CheckProgressed, Event, PersonNeeded, RunEnded
 from readiness.render.words import describe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from readiness.documents.profile_file import ProfileDocument
     from readiness.domain.report import Report
@@ -58,6 +57,7 @@ class Journey(QObject):
         self.questions.left.connect(self._leave_questions)
         self.running.stop_wanted.connect(checking.stop)
         self.running.ready.connect(checking.confirm)
+        self.running.play_back_wanted.connect(checking.wish_play_back)
         self.result.again_wanted.connect(self._begin)
         self.result.recheck_wanted.connect(self._recheck)
         self.result.other_wanted.connect(self._to_start)
@@ -91,7 +91,7 @@ class Journey(QObject):
     def _answered(self) -> None:
         self.checking.answer({**self.checking.answers, **self.questions.answers})
         if self.checking.judged:
-            self._show_result()
+            self._show_result(self._view())
         else:
             self._begin_with(keep=True)
 
@@ -130,19 +130,21 @@ class Journey(QObject):
         if not self.checking.running:
             return
         self._patience.stop()
-        self.running.begin(self._plan(self._view()))
-        self._show_known()
+        view = self._view()
+        self.running.begin(self._plan(view))
+        self._show_phases(view)
         self._window.go_to(self.running)
         self.running.take_focus()
 
     def _plan(self, view: ReportView) -> Plan:
-        wanted = self.checking.wanted
+        wanted, requirements = self.checking.wanted, self.checking.report.profile.requirements
         items = [item for item in view.items if self._again is None or {*item.facts} & wanted]
         return Plan(
             view.profile,
             tuple(sorted(items, key=lambda item: self.checking.place(item.facts))),
             self.checking.lanes,
-            least_rates(self.checking.report.profile.requirements),
+            least_rates(requirements),
+            level_limits(requirements),
             self.checking.guided,
         )
 
@@ -167,7 +169,10 @@ class Journey(QObject):
     @Slot()
     def _show_known(self) -> None:
         """Judge what is known so far and show it; many facts that come at once are shown together."""
-        items = {item.id: item for item in self._view().items}
+        self._show_phases(self._view())
+
+    def _show_phases(self, view: ReportView) -> None:
+        items = {item.id: item for item in view.items}
         for row in self.running.rows:
             item = items[row.item.id]
             self.running.show_item(item, self.checking.phase(item.facts))
@@ -175,20 +180,21 @@ class Journey(QObject):
     def _finish(self) -> None:
         self._refresh.stop()
         self._patience.stop()
+        view = self._view()
         if self._window.page is self.running:
-            self._show_known()
+            self._show_phases(view)
         again, self._again = self._again, None
         if again is None:
-            self._show_result()
+            self._show_result(view)
             return
-        self.result.show_rechecked(self._view(), again.id)
+        self.result.show_rechecked(view, again.id)
         self._window.go_to(self.result)
 
     # -------------------------------------------------------------- after
 
-    def _show_result(self) -> None:
+    def _show_result(self, view: ReportView) -> None:
         self._window.go_to(self.result)
-        self.result.show_report(self._view(), has_questions=bool(self.checking.questions))
+        self.result.show_report(view, has_questions=bool(self.checking.questions))
 
     def _report(self) -> Report:
         return self.checking.report
@@ -209,24 +215,6 @@ class Journey(QObject):
         self.running.retranslate({item.id: item for item in view.items if item.id in shown})
         if self.checking.judged:
             self.result.retell(view)
-
-
-def least_rates(requirements: Sequence[Requirement]) -> dict[str, float]:
-    """Return the least rate that is required of each fact, in Mbit/s: the dashed line of its curve."""
-    found: dict[str, float] = {}
-    for requirement in requirements:
-        subject = requirement.subject
-        if not isinstance(subject, OneFact) or subject.unit is None or subject.tiers.required is None:
-            continue
-        if dimension_of(subject.unit) is Dimension.RATE:
-            found.update((subject.fact, rate) for rate in _lower_bounds(subject.tiers.required, subject.unit))
-    return found
-
-
-def _lower_bounds(condition: Condition, unit: str) -> Iterator[float]:
-    for clause in condition.clauses:
-        if clause.operator in {Operator.MIN, Operator.ABOVE} and isinstance(clause.limit, int | float):
-            yield Quantity(float(clause.limit), unit).to("Mbit/s").value
 
 
 def _single_shot(parent: QObject, milliseconds: int) -> QTimer:

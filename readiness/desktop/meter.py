@@ -17,10 +17,11 @@ _RADIUS: Final = 6.0
 
 
 class LevelMeter(QProgressBar):
-    """Shows a level in dBov between -90 and 0.
+    """Shows a level between -90 and 0 dBov or dBov(A).
 
     A progress bar by kind, so that screen readers get a role and a value for nothing.
-    ``limit`` is drawn as a dashed line; None where the profile has none.
+    ``limit`` is drawn as a dashed line; None where the profile has none. It is the most that
+    may be, or with ``least`` the least that should.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -31,15 +32,21 @@ class LevelMeter(QProgressBar):
         self._level = LOWEST_DBOV
         self._peak = LOWEST_DBOV
         self._limit: float | None = None
+        self._least = False
 
     @property
     def limit(self) -> float | None:
-        """The level not to be exceeded, in dBov."""
+        """The limit, in the unit of the levels."""
         return self._limit
 
-    def set_limit(self, dbov: float | None) -> None:
+    @property
+    def least(self) -> bool:
+        """Whether it is to be reached, not kept under."""
+        return self._least
+
+    def set_limit(self, dbov: float | None, *, least: bool = False) -> None:
         """Draw the limit here."""
-        self._limit = dbov
+        self._limit, self._least = dbov, least
         self.update()
 
     def show_level(self, dbov: float, peak_dbov: float) -> None:
@@ -68,7 +75,7 @@ class LevelMeter(QProgressBar):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint track, level, highest value and limit."""
         colours = colours_of(self)
-        too_loud = self._limit is not None and self._level > self._limit
+        too_loud = self._limit is not None and self._level > self._limit and not self._least
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         track = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)

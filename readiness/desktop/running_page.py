@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from readiness.analysis.speed_test import Decided
 from readiness.checks.base import Guidance, Lane, Level, Progress, Rate
 from readiness.desktop.controls import ActionBar, Button, Weight
+from readiness.desktop.limits import LevelLimits
 from readiness.desktop.panels import SpeedPanel, ThinBar
 from readiness.desktop.reading_order import order_by_reading
 from readiness.desktop.requirement_row import Phase, RequirementRow
@@ -30,22 +31,27 @@ _LOW = 560
 class Plan:
     """What a run will show: the profile's name, its requirements in display order, what measures them.
 
-    ``lanes`` are the run's checks, ``limits`` the least rates needed in Mbit/s by fact,
-    ``voice`` whether the person will be led through a recording.
+    ``lanes`` are the run's checks, ``rates`` the least rates needed in Mbit/s by fact, ``levels``
+    what is required of the microphone's, ``voice`` whether the person will be led through a recording.
     """
 
     name: str
     items: tuple[ItemView, ...]
     lanes: Mapping[str, Lane]
-    limits: Mapping[str, float]
+    rates: Mapping[str, float]
+    levels: LevelLimits
     voice: bool
 
 
 class RunningPage(QWidget):
-    """Shows a run. ``stop_wanted`` and ``ready`` (the waiting check, the person's answer) go back to it."""
+    """Shows a run.
+
+    ``stop_wanted``, ``ready`` (the waiting check, the person's answer) and ``play_back_wanted`` go back to it.
+    """
 
     stop_wanted = Signal()
     ready = Signal(str, str)
+    play_back_wanted = Signal(bool)
 
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +68,7 @@ class RunningPage(QWidget):
         self.speed = SpeedPanel(texts)
         self.voice = VoicePanel(texts)
         self.voice.ready.connect(self._person_is_ready)
+        self.voice.play_back_wanted.connect(self.play_back_wanted)
         self.stop = Button(Weight.NORMAL, "stop")
         self.stop.clicked.connect(self._stop)
         self.kept = Text(role="muted")
@@ -127,8 +134,8 @@ class RunningPage(QWidget):
             self.list.addWidget(row)
         self.voice.setVisible(plan.voice)
         self.speed.setVisible(Lane.NETWORK in self._lanes.values())
-        self.voice.begin()
-        self.speed.begin(plan.limits)
+        self.voice.begin(plan.levels)
+        self.speed.begin(plan.rates)
         self.stop.setEnabled(True)
         self.retranslate({item.id: item for item in items})
 

@@ -13,9 +13,11 @@ from readiness.checks.base import Guidance, Level, Stage, Task
 from readiness.desktop.announcing import announce
 from readiness.desktop.choices import Choices
 from readiness.desktop.controls import Button, Card, Weight
+from readiness.desktop.limits import LevelLimits
 from readiness.desktop.meter import LevelMeter
 from readiness.desktop.panels import ThinBar
 from readiness.desktop.texts import Texts
+from readiness.desktop.tick import Tick
 from readiness.desktop.words import Text
 from readiness.domain.message import Message, message
 from readiness.domain.quantity import Quantity
@@ -26,6 +28,7 @@ _LARGE: Final = 1.3
 _COMPACT: Final = 1.1
 _TITLE: Final = 1.25
 _SENTENCE: Final = 1.05
+_NO_LIMITS: Final = LevelLimits()
 _TITLES: Final = {
     Task.BE_SILENT: message("desktop.voice.be_silent"),
     Task.READ_ALOUD: message("desktop.voice.read_aloud"),
@@ -36,13 +39,15 @@ _TITLES: Final = {
 class VoicePanel(Card):
     """Tells what to do or asks, waits for the button, shows the recording.
 
-    ``ready`` says which check may go on, and the id of the answer, "" where none was asked for or given.
+    ``ready`` says which check may go on, and the id of the answer, "" where none was asked for or given;
+    ``play_back_wanted`` whether the person wants to hear themselves afterwards.
 
     What is to be pressed and the meter stand above what is to be read aloud, so that they
     stay in sight in a small window.
     """
 
     ready = Signal(str, str)
+    play_back_wanted = Signal(bool)
 
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -53,6 +58,7 @@ class VoicePanel(Card):
         self._stage: Message | None = None
         self._objection: Message | None = None
         self._level: Level | None = None
+        self._limits = _NO_LIMITS
         self._ends = 0.0
         self.heading = Text(bold=True)
         self.task = Text(size=_TITLE, bold=True)
@@ -68,6 +74,8 @@ class VoicePanel(Card):
         self.meter_name.setBuddy(self.meter)
         self.level = Text(role="muted", wrap=False)
         self.sentences = Text(size=_LARGE)
+        self.play_back = Tick()
+        self.play_back.toggled.connect(self.play_back_wanted)
         self._lay_out()
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MILLISECONDS)
@@ -87,6 +95,7 @@ class VoicePanel(Card):
         self.rows.addWidget(self.meter)
         self.rows.addSpacing(4)
         self.rows.addWidget(self.sentences)
+        self.rows.addWidget(self.play_back)
 
     def set_compact(self, *, compact: bool) -> None:
         """Write smaller what is to be read aloud, so that all of it is in sight in a low window."""
@@ -94,11 +103,11 @@ class VoicePanel(Card):
 
     # -------------------------------------------------------------- what happens
 
-    def begin(self, limit_dbov: float | None = None) -> None:
-        """Start anew; ``limit_dbov`` is drawn on the meter: a limit of the same weighting as the levels."""
+    def begin(self, limits: LevelLimits = _NO_LIMITS) -> None:
+        """Start anew; ``limits`` are drawn on the meter while what they hold for is recorded."""
         self._forget()
-        self._stage = None
-        self.meter.set_limit(limit_dbov)
+        self._stage, self._limits = None, limits
+        self.play_back.setChecked(False)
         self.retranslate()
 
     def ask(self, check: str, guidance: Guidance) -> None:
@@ -119,10 +128,18 @@ class VoicePanel(Card):
         self._guidance, self._asking, self._objection, self._stage = guidance, False, None, None
         self._ends = time.monotonic() + guidance.seconds
         self.meter.clear()
+        self._draw_limit(guidance.task)
         self.left.setRange(0, max(round(guidance.seconds * _THOUSAND), 1))
         self.left.setValue(0)
         self._timer.start()
         self.retranslate()
+
+    def _draw_limit(self, task: Task) -> None:
+        if task is Task.BE_SILENT:
+            self.meter.set_limit(self._limits.most_noise)
+        else:
+            least = self._limits.least_speech if task is Task.READ_ALOUD else None
+            self.meter.set_limit(least, least=True)
 
     def show_stage(self, stage: Stage) -> None:
         """Say what happens now. The recording is over when the check speaks of something else."""
@@ -185,6 +202,8 @@ class VoicePanel(Card):
         self.objection.setVisible(self._objection is not None)
         self.sentences.setText(guidance.sentences if guidance else "")
         self.sentences.setVisible(bool(guidance and guidance.sentences))
+        self.play_back.setText(say(message("desktop.voice.play_back")))
+        self.play_back.setVisible(guidance is not None and guidance.task is Task.READ_ALOUD)
         self.button.setText(say(message("desktop.voice.ready")))
         question = bool(guidance and guidance.choices)
         self.button.setVisible(self._asking and not question)
@@ -232,8 +251,10 @@ class VoicePanel(Card):
             self.level.setText("")
             return
         quantity = self._texts.translator.quantity
-        parts = [quantity(Quantity(self._level.dbov, "dBov"), 0)]
+        unit = self._level.unit
+        parts = [quantity(Quantity(self._level.dbov, unit), 0)]
         if self.meter.limit is not None:
-            limit = quantity(Quantity(self.meter.limit, "dBov"), 0)
-            parts.append(self._texts(message("desktop.voice.limit", limit=limit)))
+            limit = quantity(Quantity(self.meter.limit, unit))
+            least, most = message("desktop.voice.at_least", limit=limit), message("desktop.voice.limit", limit=limit)
+            parts.append(self._texts(least if self.meter.least else most))
         self.level.setText(" · ".join(parts))

@@ -19,6 +19,13 @@ _UNLIMITED: Final = 1_000_000.0
 
 def line_height(font: QFont) -> int:
     """Return the height of a line in logical pixels."""
+    return _height_of(font.toString())
+
+
+@lru_cache(maxsize=64)
+def _height_of(font_key: str) -> int:
+    font = QFont()
+    font.fromString(font_key)
     return max(QFontMetrics(font).height(), round(QFontInfo(font).pixelSize() * _LINE))
 
 

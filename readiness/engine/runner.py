@@ -14,6 +14,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from readiness.checks.base import Check, Guidance, Machine, Progress, Wishes
@@ -80,6 +81,10 @@ class Run:
         attempt = self._attempts[check]
         attempt.answer = answer
         attempt.confirmed.set()
+
+    def wish_play_back(self, *, wanted: bool) -> None:
+        """Let the person hear what was recorded of them, or not. It counts until that would be played."""
+        self._wishes = replace(self._wishes, play_back=wanted)
 
     def wait(self, seconds: float | None = None) -> Facts | None:
         """Wait for the end and return everything known; None when it takes longer."""

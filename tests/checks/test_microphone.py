@@ -424,6 +424,15 @@ def test_the_level_is_shown_twenty_times_a_second_with_its_peak() -> None:
     assert peaks == sorted(peaks)
 
 
+def test_the_room_is_shown_as_the_ear_hears_it_and_the_voice_as_it_is() -> None:
+    person, _ = guided(tone(50.0, -40.0, 4.0, RATE) + 0.1, read_aloud())
+    levels = person.levels
+    # 50 Hz weighs -30.2 dB on the A curve; the first moments have nothing before them to be weighted with.
+    assert [level.dbov for level in levels[5:80]] == pytest.approx([-70.2] * 75, abs=0.5)
+    assert {level.unit for level in levels[:80]} == {"dBov(A)"}
+    assert {level.unit for level in levels[80:]} == {"dBov"}
+
+
 def test_the_reading_ends_by_itself_after_six_seconds_of_speech() -> None:
     person, _ = guided(quiet(), read_aloud(14.0))
     assert 6.0 <= (len(person.levels) - REST) / 20.0 - 4.0 <= 9.0

@@ -184,6 +184,7 @@ class Studio:
         self.wait(lambda: voice.button.isVisible() and bool(voice.sentences.text()))
         self.take("reading")
         self.world.pace = 0.3
+        voice.play_back.click()
         voice.button.click()
         self.wait(lambda: voice.recording and voice.meter.value() > voice.meter.minimum())
         self.take("reading-aloud")

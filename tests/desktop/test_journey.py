@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QRadioButton
 
@@ -21,6 +23,8 @@ from tests.desktop import world as worlds
 from tests.desktop.conftest import MakePerson
 from tests.desktop.person import Person, process
 from tests.desktop.world import World
+
+LONGEST_STALL_SECONDS = 0.05
 
 
 def test_a_good_machine_comes_out_ready(person: MakePerson) -> None:
@@ -85,6 +89,49 @@ def test_a_page_is_scrolled_with_the_keys_no_control_takes(person: MakePerson) -
     assert bar.value() == 0
     someone.key(Qt.Key.Key_End)
     assert bar.value() == bar.maximum()
+
+
+def test_who_wants_to_hear_themselves_says_so_where_they_read(person: MakePerson) -> None:
+    world = World()
+    someone = person(world)
+    someone.start()
+    someone.say_ready()
+    voice = someone.running.voice
+    someone.bot.waitUntil(lambda: voice.button.isVisible() and bool(voice.sentences.text()))
+    assert voice.play_back.isVisible()
+    voice.play_back.click()
+    someone.say_ready()
+    someone.wait_for_page(someone.result)
+    assert world.play_back
+
+
+def test_a_run_never_keeps_the_window_busy_for_long(person: MakePerson) -> None:
+    someone = person(World(pace=0.01))
+    someone.choose(worlds.without_questions())
+    busy: list[float] = []
+    clock = QTimer()
+    clock.timeout.connect(lambda: busy.append(time.thread_time()))
+    clock.start(0)
+    process()
+    # Its own time on the processor, so that a busy machine is not taken for a slow window.
+    someone.press(someone.window.choose.start)
+    someone.say_ready(2)
+    someone.wait_for_page(someone.result)
+    clock.stop()
+    assert max(after - before for before, after in pairwise(busy)) < LONGEST_STALL_SECONDS
+
+
+def test_a_stop_before_the_first_check_has_begun_is_a_stop(person: MakePerson) -> None:
+    someone = person()
+    checking = someone.desktop.journey.checking
+    checking.choose((worlds.document(worlds.without_questions()),))
+    checking.begin("en")
+    begun = checking.running
+    assert begun
+    checking.stop()
+    someone.bot.waitUntil(lambda: checking.judged)
+    assert not checking.running
+    assert unfinished() is None
 
 
 def test_stop_keeps_what_is_measured(person: MakePerson) -> None:

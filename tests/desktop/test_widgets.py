@@ -21,6 +21,7 @@ from readiness.desktop.colours import DARK, LIGHT
 from readiness.desktop.controls import Button, Weight
 from readiness.desktop.curve import SpeedCurve
 from readiness.desktop.focus_ring import GAP, WIDTH, FocusRing
+from readiness.desktop.limits import LevelLimits
 from readiness.desktop.meter import LOWEST_DBOV, LevelMeter
 from readiness.desktop.panels import SpeedPanel
 from readiness.desktop.preferences import Preferences
@@ -262,7 +263,7 @@ def test_the_voice_panel_leads_and_announces(qtbot: QtBot, monkeypatch: pytest.M
     panel = VoicePanel(Texts("en", "en_US"))
     qtbot.addWidget(panel)
     panel.show()
-    panel.begin(-45.0)
+    panel.begin(LevelLimits(most_noise=-45.0, least_speech=-36.0))
     confirmed: list[tuple[str, str]] = []
     panel.ready.connect(lambda check, answer: confirmed.append((check, answer)))
     panel.ask("microphone", Guidance(Task.BE_SILENT, 0.5))
@@ -270,8 +271,9 @@ def test_the_voice_panel_leads_and_announces(qtbot: QtBot, monkeypatch: pytest.M
     QTest.mouseClick(panel.button, Qt.MouseButton.LeftButton)
     assert confirmed == [("microphone", "")]
     assert panel.recording
-    panel.show_level(Level(-52.4, -40.0))
-    assert panel.level.text() == "-52\u00a0dBov · limit -45\u00a0dBov"
+    panel.show_level(Level(-52.4, -40.0, "dBov(A)"))
+    assert panel.level.text() == "-52\u00a0dBov(A) · limit -45\u00a0dBov(A)"
+    assert not panel.play_back.isVisible()
     qtbot.waitUntil(lambda: panel.left.value() == panel.left.maximum(), timeout=3000)
     panel.ask("microphone", Guidance(Task.READ_ALOUD, 10.0, "The birch canoe."))
     assert panel.sentences.text() == "The birch canoe."
@@ -279,7 +281,14 @@ def test_the_voice_panel_leads_and_announces(qtbot: QtBot, monkeypatch: pytest.M
     assert "read" in said[-1]
     QTest.mouseClick(panel.button, Qt.MouseButton.LeftButton)
     assert panel.hint.text().startswith("Keep reading.")
+    panel.show_level(Level(-25.4, -20.0))
+    assert panel.level.text() == "-25\u00a0dBov · at least -36\u00a0dBov"
+    wishes: list[bool] = []
+    panel.play_back_wanted.connect(wishes.append)
+    panel.play_back.click()
+    assert wishes == [True]
     panel.end()
+    assert panel.play_back.isHidden()
     assert panel.left.isHidden()
     assert panel.hint.text() == "Done, thank you."
 

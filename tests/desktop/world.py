@@ -237,6 +237,7 @@ class World:
     hold: threading.Event = field(default_factory=threading.Event)
     holding: str = ""
     asked: list[str] = field(default_factory=list)
+    play_back: bool = False
 
     @property
     def checks(self) -> tuple[Check, ...]:
@@ -255,6 +256,7 @@ class World:
             for progress in _progress(id_, session.wishes.language, session.wishes.facts):
                 if not _told(session, progress) or session.cancel.wait(self.pace):
                     return
+            self.play_back = session.wishes.play_back
             for fact in self.facts[id_]:
                 if fact.id in self.answers:
                     yield fact.id, self.reading(fact)
@@ -280,7 +282,7 @@ def _told(session: Session, progress: Progress) -> bool:
 
 def _progress(check: str, language: str, wanted: frozenset[str]) -> Sequence[Progress]:
     if check == "microphone" and "microphone.noise_floor" in wanted:
-        silence = [Level(-57.0 + index % 3, -54.0) for index in range(5)]
+        silence = [Level(-57.0 + index % 3, -54.0, "dBov(A)") for index in range(5)]
         speech = [Level(-25.0 - 6 * (index % 2), -12.0) for index in range(5)]
         sentences = resource_text(f"sentences/{language}.txt").strip()
         return [

@@ -247,6 +247,23 @@ def test_progress_is_passed_on_with_its_check() -> None:
     assert CheckProgressed("talks", stage) in listener.events
 
 
+def test_a_person_may_wish_to_hear_themselves_while_it_runs() -> None:
+    heard: list[bool] = []
+    asked = threading.Event()
+
+    def plays(_machine: Machine, session: Session) -> Answers:
+        heard.append(session.wishes.play_back)
+        assert asked.wait(5)
+        heard.append(session.wishes.play_back)
+        yield "a.x", Measured(1.0)
+
+    started, _ = run(check("plays", plays, "a.x"))
+    started.wish_play_back(wanted=True)
+    asked.set()
+    assert started.wait(20) is not None
+    assert heard[-1] is True
+
+
 def test_a_listener_that_fails_does_not_harm_the_run() -> None:
     def fails(_event: Event) -> None:
         raise RuntimeError("window is gone")

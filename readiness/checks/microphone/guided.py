@@ -8,13 +8,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from readiness.analysis.noise import CALM_PERCENT, noise_of
+from readiness.analysis.noise import CALM_PERCENT, a_weighted, noise_of
 from readiness.analysis.recording import (
     State,
     as_channels,
     barely_anything,
     channel_of,
     decibels,
+    level_of,
     louder_channel,
     state_of,
     thinned,
@@ -43,6 +44,7 @@ TRIES: Final = 3
 
 _SETTLING_SECONDS: Final = 0.5
 _BLOCK_SECONDS: Final = 0.05
+_CONTEXT_BLOCKS: Final = 5  # a hum of 50 Hz needs more than one block to be weighted
 _LOOK_SECONDS: Final = 1.0
 _DEAD_SECONDS: Final = 3.0
 _MUTED_SECONDS: Final = 1.5
@@ -130,7 +132,7 @@ class _Listener:
             self._recording.discard()
             # Settling: the stream's first moments, and the click of the person's own "ready".
             self._recording.read(_SETTLING_SECONDS, self._session.cancel)
-            sound = self._listen(SILENCE_SECONDS)
+            sound = self._listen(SILENCE_SECONDS, weighted=True)
             if self._session.cancel.is_set():
                 return None
             percent, heard = disturbance(sound, self._recording.rate, last=len(tries) == TRIES - 1)
@@ -161,9 +163,14 @@ class _Listener:
         return sound
 
     def _listen(
-        self, seconds: float, is_enough: Callable[[NDArray[np.float32]], bool] | None = None
+        self,
+        seconds: float,
+        is_enough: Callable[[NDArray[np.float32]], bool] | None = None,
+        *,
+        weighted: bool = False,
     ) -> NDArray[np.float32]:
-        """Record, showing the level; once a second look whether it is enough."""
+        """Record, showing the level, A-weighted where the room is meant; once a second look whether it is enough."""
+        unit = "dBov(A)" if weighted else "dBov"
         blocks: list[NDArray[np.float32]] = []
         peak = -np.inf
         looks = round(_LOOK_SECONDS / _BLOCK_SECONDS)
@@ -171,9 +178,11 @@ class _Listener:
             blocks.append(self._recording.read(_BLOCK_SECONDS, self._session.cancel))
             if self._session.cancel.is_set():
                 break
-            dbov = decibels(float(blocks[-1].var(axis=0).max()))
+            dbov = (
+                heard_now(blocks, self._recording.rate) if weighted else decibels(float(blocks[-1].var(axis=0).max()))
+            )
             peak = max(peak, dbov)
-            self._session.show(Level(dbov, peak))
+            self._session.show(Level(dbov, peak, unit))
             if went_silent(blocks):
                 self._session.show(Stage(message("microphone.went_silent")))
                 break
@@ -186,6 +195,13 @@ class _Listener:
         if not self._source or self._recording.source != self._source:
             detail = message("unmeasured.microphone_changed")
             raise Unavailable(Reason.ABSENT, detail, message("remedy.microphone_replug"))
+
+
+def heard_now(blocks: Sequence[NDArray[np.float32]], rate: int) -> float:
+    """Return the level of the last block in dBov(A), weighted with what came right before it."""
+    recent = np.concatenate(blocks[-_CONTEXT_BLOCKS:])
+    heard = a_weighted(without_offset(channel_of(recent, louder_channel(recent))), rate)
+    return level_of(heard.samples[-round(_BLOCK_SECONDS * heard.rate) :])
 
 
 def went_silent(blocks: Sequence[NDArray[np.float32]]) -> bool:

@@ -1,0 +1,56 @@
+"""The limits of a profile that are drawn while something is measured: on curves and on the meter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from readiness.domain.profile import Condition, OneFact, Operator, Requirement
+from readiness.domain.quantity import Dimension, Quantity, dimension_of
+
+_LOWER = frozenset({Operator.MIN, Operator.ABOVE})
+_UPPER = frozenset({Operator.MAX, Operator.BELOW})
+_NOISE = frozenset({"microphone.noise_floor", "microphone.noise_leq"})
+_SPEECH = frozenset({"microphone.speech_level"})
+
+
+@dataclass(frozen=True, slots=True)
+class LevelLimits:
+    """The most noise in dBov(A) and the least speech in dBov; None where nothing is required."""
+
+    most_noise: float | None = None
+    least_speech: float | None = None
+
+
+def level_limits(requirements: Sequence[Requirement]) -> LevelLimits:
+    """Return what is required of the microphone's levels; of several limits the one hardest to meet."""
+    noise = [limit for _, limit in _limits(requirements, Dimension.LEVEL_A, "dBov(A)", _UPPER, _NOISE)]
+    speech = [limit for _, limit in _limits(requirements, Dimension.LEVEL, "dBov", _LOWER, _SPEECH)]
+    return LevelLimits(min(noise, default=None), max(speech, default=None))
+
+
+def least_rates(requirements: Sequence[Requirement]) -> dict[str, float]:
+    """Return the least rate that is required of each fact, in Mbit/s: the dashed line of its curve."""
+    return dict(_limits(requirements, Dimension.RATE, "Mbit/s", _LOWER))
+
+
+def _limits(
+    requirements: Sequence[Requirement],
+    dimension: Dimension,
+    unit: str,
+    bounds: frozenset[Operator],
+    facts: frozenset[str] | None = None,
+) -> Iterator[tuple[str, float]]:
+    """Give each required limit on a fact of that dimension, in that unit; ``facts`` None means any."""
+    for requirement in requirements:
+        subject = requirement.subject
+        if not isinstance(subject, OneFact) or subject.unit is None or subject.tiers.required is None:
+            continue
+        if dimension_of(subject.unit) is dimension and (facts is None or subject.fact in facts):
+            yield from ((subject.fact, limit) for limit in _bounds(subject.tiers.required, subject.unit, unit, bounds))
+
+
+def _bounds(condition: Condition, written: str, unit: str, bounds: frozenset[Operator]) -> Iterator[float]:
+    for clause in condition.clauses:
+        if clause.operator in bounds and isinstance(clause.limit, int | float):
+            yield Quantity(float(clause.limit), written).to(unit).value
