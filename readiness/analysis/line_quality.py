@@ -35,9 +35,11 @@ from readiness.analysis.speed_test import (
     Source,
     SpeedQuestion,
     Verdict,
+    statistics_of,
 )
 from readiness.domain.facts import Bound, Measured, Reading, Reason, Unmeasured
 from readiness.domain.message import Message, message
+from readiness.domain.reference import Statistic
 
 QUALITY_FACTS: Final = (LATENCY, JITTER, LATENCY_LOADED_DOWN, LATENCY_LOADED_UP, LOSS, CALL_QUALITY)
 """What a probe stream tells, in the order it becomes known."""
@@ -157,9 +159,19 @@ def reading(fact: str, probed: Probed, source: Source) -> Reading:
         spread=round(known.spread, 3),
         at=source.at,
         evidence={**source.evidence, "way": probed.way, **kind.seen(probed)},
+        statistics=_series(fact, probed),
         # None lost: only that there is no more loss than so many probes would have shown.
         bound=Bound.AT_MOST if fact == LOSS and not known.value else Bound.EXACT,
     )
+
+
+def _series(fact: str, probed: Probed) -> Mapping[Statistic, float]:
+    """Return what profiles may ask for of a series of round trips, in ms; nothing for other facts."""
+    if fact == LATENCY:
+        return statistics_of([1e3 * trip for trip in probed.quiet])
+    if fact in {LATENCY_LOADED_DOWN, LATENCY_LOADED_UP}:
+        return statistics_of([1e3 * trip for trip in round_trips(_KINDS[fact].probes(probed))])
+    return {}
 
 
 def method(fact: str, probed: Probed) -> Message:

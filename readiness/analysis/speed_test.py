@@ -28,7 +28,16 @@ LATENCY_LOADED_UP: Final = "network.latency_loaded_up"
 JITTER: Final = "network.jitter"
 LOSS: Final = "network.loss"
 CALL_QUALITY: Final = "network.call_quality"
-SPEED_FACTS: Final = (LATENCY, JITTER, DOWNLOAD, UPLOAD)
+SPEED_FACTS: Final = (
+    LATENCY,
+    DOWNLOAD,
+    UPLOAD,
+    LATENCY_LOADED_DOWN,
+    LATENCY_LOADED_UP,
+    JITTER,
+    LOSS,
+    CALL_QUALITY,
+)
 """Every fact a speed test finds, in the order they become known."""
 
 # ------------------------------------------------------------------ the plan

@@ -12,11 +12,13 @@ from dataclasses import replace
 from typing import Final
 
 from readiness.analysis.speed_test import (
+    CALL_QUALITY,
     DOWNLOAD,
     JITTER,
     LATENCY,
     LATENCY_LOADED_DOWN,
     LATENCY_LOADED_UP,
+    LOSS,
     SPEED_FACTS,
     UPLOAD,
     Decided,
@@ -40,11 +42,29 @@ from readiness.domain.quantity import Quantity, to_float
 from readiness.domain.reference import FactReference, Statistic, reference
 from readiness.domain.report import Truth
 
-UNITS: Final = {DOWNLOAD: "Mbit/s", UPLOAD: "Mbit/s", LATENCY: "ms", JITTER: "ms"}
+UNITS: Final = {
+    DOWNLOAD: "Mbit/s",
+    UPLOAD: "Mbit/s",
+    LATENCY: "ms",
+    LATENCY_LOADED_DOWN: "ms",
+    LATENCY_LOADED_UP: "ms",
+    JITTER: "ms",
+    LOSS: "%",
+    CALL_QUALITY: "MOS",
+}
 """The facts, each with the unit of its readings."""
 
-PLAUSIBLE: Final = {DOWNLOAD: (1e-3, 1e6), UPLOAD: (1e-3, 1e6), LATENCY: (1e-3, 1e4), JITTER: (0.0, 1e4)}
-"""What a real line can be, in Mbit/s and ms; anything else is a mistake in measuring."""
+PLAUSIBLE: Final = {
+    DOWNLOAD: (1e-3, 1e6),
+    UPLOAD: (1e-3, 1e6),
+    LATENCY: (1e-3, 1e4),
+    LATENCY_LOADED_DOWN: (1e-3, 6e4),
+    LATENCY_LOADED_UP: (1e-3, 6e4),
+    JITTER: (0.0, 1e4),
+    LOSS: (0.0, 100.0),
+    CALL_QUALITY: (1.0, 4.5),
+}
+"""What a real line can be, in the units above; anything else is a mistake in measuring."""
 
 _TO_PLACES: Final = frozenset({LATENCY, JITTER})
 _SERIES: Final = frozenset({LATENCY, LATENCY_LOADED_DOWN, LATENCY_LOADED_UP})

@@ -10,9 +10,13 @@ from datetime import UTC, datetime
 import pytest
 
 from readiness.analysis.speed_test import (
+    CALL_QUALITY,
     DOWNLOAD,
     JITTER,
     LATENCY,
+    LATENCY_LOADED_DOWN,
+    LATENCY_LOADED_UP,
+    LOSS,
     SPEED_FACTS,
     UPLOAD,
     Decided,
@@ -112,7 +116,11 @@ def test_it_declares_what_it_finds() -> None:
         DOWNLOAD: "Mbit/s",
         UPLOAD: "Mbit/s",
         LATENCY: "ms",
+        LATENCY_LOADED_DOWN: "ms",
+        LATENCY_LOADED_UP: "ms",
         JITTER: "ms",
+        LOSS: "%",
+        CALL_QUALITY: "MOS",
     }
     assert CHECK.lane is Lane.NETWORK
     assert CHECK.deadline <= 180

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 
 from readiness.analysis.speed_test import (
+    CALL_QUALITY,
     DOWNLOAD,
     JITTER,
     LATENCY,
+    LATENCY_LOADED_DOWN,
+    LATENCY_LOADED_UP,
+    LOSS,
     SPEED_FACTS,
     UPLOAD,
     NotFound,
     Phase,
     PhaseStarted,
-    RoundTripsFound,
     ServerChosen,
     SpeedEvent,
     SpeedPlan,
@@ -27,17 +29,25 @@ from readiness.analysis.speed_test import (
 from readiness.domain.facts import Unavailable
 from readiness.machine.speed import faults
 from readiness.machine.speed.cloudflare import CLOUDFLARE, Cloudflare
-from readiness.machine.speed.latency import FEWEST_ROUND_TRIPS, ROUND_TRIPS, round_trips
 from readiness.machine.speed.named import Named
 from readiness.machine.speed.ookla import Ookla
-from readiness.machine.speed.outcome import source_of
+from readiness.machine.speed.quality import BESIDE, Quality
 from readiness.machine.speed.rates import Rates
 from readiness.machine.speed.reactor import Reactor, Stopped
 from readiness.machine.speed.servers import Provider, Server
 
 _BETWEEN_PHASES = 0.25  # seconds for what is still under way to run dry
-_EXPECTED = {Phase.SERVER: 1.0, Phase.LATENCY: 1.2, Phase.DOWNLOAD: 1.5, Phase.UPLOAD: 1.5}
-_PHASE_OF = {LATENCY: Phase.LATENCY, JITTER: Phase.LATENCY, DOWNLOAD: Phase.DOWNLOAD, UPLOAD: Phase.UPLOAD}
+_EXPECTED = {Phase.SERVER: 1.0, Phase.LATENCY: 0.7, Phase.DOWNLOAD: 2.0, Phase.UPLOAD: 2.0, Phase.LOSS: 6.0}
+_PHASE_OF = {
+    LATENCY: Phase.LATENCY,
+    DOWNLOAD: Phase.DOWNLOAD,
+    UPLOAD: Phase.UPLOAD,
+    LATENCY_LOADED_DOWN: Phase.DOWNLOAD,
+    LATENCY_LOADED_UP: Phase.UPLOAD,
+    JITTER: Phase.LOSS,
+    LOSS: Phase.LOSS,
+    CALL_QUALITY: Phase.LOSS,
+}
 
 
 def measure(plan: SpeedPlan, cancel: threading.Event) -> Iterator[SpeedEvent]:
@@ -58,7 +68,8 @@ class _Measurement:
         self._servers: list[Server] = []
         asked = {question.fact for question in plan.questions}
         self._open = [fact for fact in SPEED_FACTS if fact in plan.facts | asked]
-        self._rates = Rates(plan, reactor)
+        self._quality = Quality(plan, reactor)
+        self._rates = Rates(plan, reactor, self._quality)
 
     def events(self) -> Iterator[SpeedEvent]:
         try:
@@ -74,9 +85,15 @@ class _Measurement:
             yield from self._give_up(reason)
             return
         yield self._chosen()
-        yield from self._try(tuple(fact for fact in (LATENCY, JITTER) if fact in self._open), self._round_trips)
+        yield from self._try(self._still_open(LATENCY), self._at_rest)
         for fact in (DOWNLOAD, UPLOAD):
-            yield from self._try((fact,) if fact in self._open else (), self._rate)
+            yield from self._try(self._still_open(fact), self._rate)
+        for fact in BESIDE:
+            yield from self._try(self._still_open(fact), self._loaded)
+        yield from self._try(self._still_open(JITTER, LOSS, CALL_QUALITY), self._at_rest)
+
+    def _still_open(self, *facts: str) -> tuple[str, ...]:
+        return tuple(fact for fact in facts if fact in self._open)
 
     def _provider(self) -> Provider:
         if self._plan.servers:
@@ -89,8 +106,10 @@ class _Measurement:
         """Do one phase; a server that fails gives way to the next, the last one fails the facts."""
         first: Unavailable | None = None
         while facts and facts[0] in self._open:
-            self._reactor.pause(_BETWEEN_PHASES)
-            yield self._started(_PHASE_OF[facts[0]])
+            self._quality.begin(self._servers[0])
+            if not all(map(self._quality.has_filled, facts)):  # else all was seen already, beside a rate
+                self._reactor.pause(_BETWEEN_PHASES)
+                yield self._started(_PHASE_OF[facts[0]])
             try:
                 yield from work(facts)
                 self._settle(facts)
@@ -98,6 +117,7 @@ class _Measurement:
                 first = first or reason
                 if len(self._servers) > 1 and self._rates.may_go_on:
                     self._servers.pop(0)
+                    self._quality.forget()
                     yield self._chosen()
                 else:
                     yield from self._give_up(first, facts)
@@ -119,15 +139,17 @@ class _Measurement:
 
     # ---------------------------------------------------------------- the phases
 
-    def _round_trips(self, facts: tuple[str, ...]) -> Iterator[SpeedEvent]:
-        server, started = self._servers[0], datetime.now(UTC)
-        trips = round_trips(server.endpoint, self._reactor)
-        if len(trips) < FEWEST_ROUND_TRIPS:
-            raise faults.no_round_trips(server.name)
-        self._rates.idle[server.name] = trips
-        seconds = (datetime.now(UTC) - started).total_seconds()
-        lost = (("lost", f"{ROUND_TRIPS - len(trips)}/{ROUND_TRIPS}"),)
-        yield RoundTripsFound(facts, tuple(1e3 * trip for trip in trips), source_of(server, seconds, 0.0, lost))
+    def _at_rest(self, facts: tuple[str, ...]) -> Iterator[SpeedEvent]:
+        yield from self._quality.at_rest(facts)
+        yield from map(self._quality.settled, facts)
+
+    def _loaded(self, facts: tuple[str, ...]) -> Iterator[SpeedEvent]:
+        if self._plan.max_megabytes is not None and not self._rates.may_go_on:
+            raise faults.budget_used_up(self._plan.max_megabytes)
+        for fact in facts:
+            self._rates.spend(self._quality.load(fact, self._rates.budget))
+            yield from self._quality.answered(fact)
+            yield self._quality.settled(fact)
 
     def _rate(self, facts: tuple[str, ...]) -> Iterator[SpeedEvent]:
         later = UPLOAD in self._open and facts[0] == DOWNLOAD

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from readiness.analysis.round_trips import ALONE, Probe, Window, loss, round_trips
@@ -146,13 +147,13 @@ class Probes:
         """For how long it has gone on."""
         return time.perf_counter() - self._began
 
-    def of(self, windows: frozenset[Window], since: float = 0.0) -> list[Probe]:
+    def of(self, windows: Collection[Window], since: float = 0.0) -> list[Probe]:
         """Return the probes of some windows, sent at ``since`` (time.perf_counter) or later."""
         return _of(self._best.record, windows, since)
 
-    def trips(self, window: Window, since: float = 0.0) -> list[float]:
-        """Return the round trips of a window in seconds, as far as they have come back."""
-        return round_trips(self.of(frozenset({window}), since))
+    def trips(self, windows: Collection[Window], since: float = 0.0) -> list[float]:
+        """Return the round trips of some windows in seconds, as far as they have come back."""
+        return round_trips(self.of(windows, since))
 
     @property
     def _best(self) -> _Stream:
@@ -160,7 +161,7 @@ class Probes:
         return min(self._streams, key=_badness)
 
 
-def _of(record: Record, windows: frozenset[Window], since: float = 0.0) -> list[Probe]:
+def _of(record: Record, windows: Collection[Window], since: float = 0.0) -> list[Probe]:
     return [probe for probe in record.probes if probe.window in windows and probe.sent >= since]
 
 

@@ -23,9 +23,9 @@ from readiness.analysis.throughput import Estimate
 from readiness.domain.facts import Unavailable
 from readiness.machine.speed import faults
 from readiness.machine.speed.direction import Direction, Seen, Watching
-from readiness.machine.speed.latency import Pulse, round_trips
 from readiness.machine.speed.outcome import Run, method_of
 from readiness.machine.speed.paced_reading import AMPLE, Pace
+from readiness.machine.speed.quality import Quality
 from readiness.machine.speed.reactor import Reactor
 from readiness.machine.speed.servers import Server, Trains
 from readiness.machine.speed.transfer import Transfer
@@ -39,23 +39,30 @@ OWN_LIMIT_MEGABYTES = 1_000.0
 _DOWNLOAD_SHARE = 0.75
 _BETWEEN_RUNS = 0.25  # seconds for what is still under way to run dry
 _GOOD_FOR_A_BUDGET = 0.1  # half-width over rate that is still a figure when the data ran out
-_IDLE_PROBES, _IDLE_SPACING = 8, 0.01
 
 
 class Rates:
-    """Finds the rates of one plan. ``idle`` are round trips of the line at rest in seconds, by server."""
+    """Finds the rates of one plan; ``quality`` has the round trips of its line."""
 
-    def __init__(self, plan: SpeedPlan, reactor: Reactor) -> None:
-        self._plan, self._reactor = plan, reactor
+    def __init__(self, plan: SpeedPlan, reactor: Reactor, quality: Quality) -> None:
+        self._plan, self._reactor, self._quality = plan, reactor, quality
         self._megabytes_left = math.inf if plan.max_megabytes is None else plan.max_megabytes
         self._budget = 0.0
         self._ran = False
-        self.idle: dict[str, list[float]] = {}
 
     @property
     def may_go_on(self) -> bool:
         """Whether any data may still be moved."""
         return self._megabytes_left > 0
+
+    @property
+    def budget(self) -> float:
+        """What may still be moved at once, in MB."""
+        return min(self._megabytes_left, OWN_LIMIT_MEGABYTES)
+
+    def spend(self, megabytes: float) -> None:
+        """Take what was moved off what may be."""
+        self._megabytes_left -= megabytes
 
     def events(self, fact: str, servers: Sequence[Server], *, others_follow: bool) -> Iterator[SpeedEvent]:
         """Answer the plan's questions on a direction, then name its rate as the form asks for.
@@ -151,19 +158,21 @@ class Rates:
             Unavailable: the transfer failed, or too little arrived to tell a rate.
         """
         idle = self._at_rest(server)
-        pulse = Pulse(self._reactor, server.endpoint)
+        since = time.perf_counter()
         transfer = Transfer(self._reactor, server, fact, self._budget, Pace(pace) if pace else None)
-        with closing(pulse), closing(transfer):
+        with self._quality.beside(fact, full=pace is None), closing(transfer):
             try:
-                direction = Direction(transfer, server.round_trip, idle, lambda: pulse.trips, pace)
+                direction = Direction(transfer, server.round_trip, idle, lambda: self._quality.loaded(since), pace)
                 seen = yield from watch(direction)
+                run = self._made_of(seen, server, transfer, direction.growth.flows, spent=transfer.spent)
+                if pace is None:
+                    self._quality.fill(transfer, direction.growth.flows)
             finally:
                 self._spend(transfer.megabytes)
-            spent, flows = transfer.spent, direction.growth.flows
-        return self._made_of(seen, server, transfer, flows, spent=spent)
+        return run
 
     def _spend(self, megabytes: float) -> None:
-        self._megabytes_left -= megabytes
+        self.spend(megabytes)
         self._budget -= megabytes
 
     def _at_rest(self, server: Server) -> list[float]:
@@ -171,9 +180,7 @@ class Rates:
         if self._ran:
             self._reactor.pause(_BETWEEN_RUNS)
         self._ran = True
-        if server.name not in self.idle:
-            self.idle[server.name] = round_trips(server.endpoint, self._reactor, _IDLE_PROBES, _IDLE_SPACING)
-        return self.idle[server.name]
+        return self._quality.idle(server)
 
     def _made_of(self, seen: Seen, server: Server, transfer: Transfer, flows: int, *, spent: bool) -> Run:
         estimate = seen.estimate

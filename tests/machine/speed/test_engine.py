@@ -14,11 +14,16 @@ import psutil
 import pytest
 
 from readiness.analysis.speed_test import (
+    CALL_QUALITY,
     DOWNLOAD,
     JITTER,
     LATENCY,
+    LATENCY_LOADED_DOWN,
+    LATENCY_LOADED_UP,
+    LOSS,
     SPEED_FACTS,
     UPLOAD,
+    Form,
     NotFound,
     PhaseStarted,
     RatePoint,
@@ -28,9 +33,11 @@ from readiness.analysis.speed_test import (
 )
 from readiness.domain.facts import Measured, Reading, Reason, Unmeasured
 from readiness.machine.speed import Speed, direction, measure, readings_of, transport
+from tests.rigs.datagram_server import datagram_server
 from tests.rigs.librespeed_server import Behaviour, Fault, LibreSpeedServer, librespeed_server
 from tests.rigs.ookla_server import certified, lacks_openssl
 
+RATES = frozenset({LATENCY, DOWNLOAD, UPLOAD})
 BUDGET = 60.0  # MB; loopback moves gigabytes a second
 
 
@@ -48,7 +55,7 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def measured(*servers: str, facts: frozenset[str] = frozenset(SPEED_FACTS), seconds: float = 0.4) -> dict[str, Reading]:
-    return readings_of(measure(SpeedPlan(facts, servers, seconds=seconds), threading.Event()))
+    return readings_of(measure(SpeedPlan(facts, servers, seconds=seconds, form=Form.QUICK), threading.Event()))
 
 
 def open_sockets() -> int:
@@ -74,26 +81,41 @@ def test_a_server_is_measured_whichever_of_its_addresses_is_named(folder: str, s
     assert isinstance(readings[DOWNLOAD], Measured)
 
 
+UNITS = {
+    LATENCY: "ms",
+    DOWNLOAD: "Mbit/s",
+    UPLOAD: "Mbit/s",
+    LATENCY_LOADED_DOWN: "ms",
+    LATENCY_LOADED_UP: "ms",
+    JITTER: "ms",
+    LOSS: "%",
+    CALL_QUALITY: "MOS",
+}
+
+
 def test_every_figure_says_how_where_and_at_what_cost(server: LibreSpeedServer) -> None:
-    readings = measured(server.url)
+    with datagram_server() as echo:
+        plan = SpeedPlan(servers=(server.url,), echoes=(f"udp://127.0.0.1:{echo.port}",), seconds=0.4, form=Form.QUICK)
+        readings = readings_of(measure(plan, threading.Event()))
     assert list(readings) == list(SPEED_FACTS)
-    for fact, unit in ((LATENCY, "ms"), (JITTER, "ms"), (DOWNLOAD, "Mbit/s"), (UPLOAD, "Mbit/s")):
+    for fact, unit in UNITS.items():
         reading = readings[fact]
-        assert isinstance(reading, Measured)
+        assert isinstance(reading, Measured), reading
         assert reading.unit == unit
         assert reading.method is not None
         assert reading.at is not None
         assert reading.samples > 1
         assert float(reading.evidence["seconds"]) > 0
-        assert float(reading.evidence["megabytes"]) >= 0
+        assert float(reading.evidence["megabytes"]) > 0
         assert reading.evidence["server"].startswith("127.0.0.1:")
     assert float(readings[DOWNLOAD].evidence["megabytes"]) > 10  # type: ignore[union-attr] # measured, see above
 
 
 def test_the_curve_and_the_phases_are_told_while_they_happen(server: LibreSpeedServer) -> None:
-    events = list(Speed().run(SpeedPlan(servers=(server.url,), seconds=0.6), threading.Event()))
+    plan = SpeedPlan(frozenset({LATENCY, DOWNLOAD, UPLOAD, JITTER}), (server.url,), seconds=0.6, form=Form.QUICK)
+    events = list(Speed().run(plan, threading.Event()))
     phases = [event.phase.value for event in events if isinstance(event, PhaseStarted)]
-    assert phases == ["server", "latency", "download", "upload"]
+    assert phases == ["server", "latency", "download", "upload", "loss"]
     remaining = [event.seconds for event in events if isinstance(event, PhaseStarted)]
     assert remaining == sorted(remaining, reverse=True)
     assert [event.kind for event in events if isinstance(event, ServerChosen)] == ["LibreSpeed"]
@@ -136,7 +158,8 @@ def test_a_silent_server_does_not_hold_up_one_that_answers(server: LibreSpeedSer
 
 def test_a_server_that_fails_gives_way_to_the_next(server: LibreSpeedServer) -> None:
     with librespeed_server(behaviour=Behaviour(Fault.DENIED_TRANSFERS)) as refusing:
-        events = list(measure(SpeedPlan(servers=(refusing.url, server.url), seconds=0.4), threading.Event()))
+        plan = SpeedPlan(RATES, (refusing.url, server.url), seconds=0.4)
+        events = list(measure(plan, threading.Event()))
     assert all(isinstance(reading, Measured) for reading in readings_of(events).values())
 
 
@@ -167,7 +190,7 @@ def test_tls_is_measured_when_it_can_be_trusted_and_refused_when_not(
 
         monkeypatch.setenv("SSL_CERT_FILE", str(authority))
         transport.tls_context.cache_clear()
-        readings = measured(server.url)
+        readings = measured(server.url, facts=RATES)
         assert all(isinstance(reading, Measured) for reading in readings.values()), readings
     transport.tls_context.cache_clear()
     assert isinstance(context, ssl.SSLContext)
@@ -259,8 +282,8 @@ def test_a_proxy_in_the_way_is_told_and_one_that_was_passed_by_is_shown(
 
 
 def test_the_data_allowance_is_kept(server: LibreSpeedServer) -> None:
-    plan = SpeedPlan(servers=(server.url,), max_megabytes=BUDGET)
-    readings = readings_of(measure(plan, threading.Event()))
+    facts = RATES | {LATENCY_LOADED_UP}
+    readings = readings_of(measure(SpeedPlan(facts, (server.url,), max_megabytes=BUDGET), threading.Event()))
     # On loopback it is gone before a rate could be told; it must not become one.
     assert failure(readings[DOWNLOAD]) == (Reason.SKIPPED, "speed_budget")
     assert isinstance(readings[LATENCY], Measured)
@@ -269,12 +292,13 @@ def test_the_data_allowance_is_kept(server: LibreSpeedServer) -> None:
 # ------------------------------------------------------------------ stopping
 
 
-@pytest.mark.parametrize("phase", ["server", "latency", "download", "upload"])
+@pytest.mark.parametrize("phase", ["server", "latency", "download", "upload", "loss"])
 def test_stopping_ends_at_once_and_leaves_nothing(phase: str, server: LibreSpeedServer) -> None:
     sockets, cancel = open_sockets(), threading.Event()
     events: list[SpeedEvent] = []
+    facts = frozenset({JITTER, LOSS} if phase == "loss" else SPEED_FACTS)
     stopped = 0.0
-    for event in measure(SpeedPlan(servers=(server.url,), seconds=30), cancel):
+    for event in measure(SpeedPlan(facts, (server.url,), seconds=30), cancel):
         events.append(event)
         if isinstance(event, PhaseStarted) and event.phase == phase:
             threading.Timer(0.1, cancel.set).start() if phase == "download" else cancel.set()
@@ -282,7 +306,7 @@ def test_stopping_ends_at_once_and_leaves_nothing(phase: str, server: LibreSpeed
     assert time.monotonic() - stopped < 0.4
     settled = [event.fact for event in events if isinstance(event, NotFound)]
     known = readings_of(events)
-    assert set(known) == set(SPEED_FACTS)
+    assert set(known) == facts
     assert {failure_reason(known[fact]) for fact in settled} == {Reason.CANCELLED}
     assert server.wait_until_left()
     assert closed_down_to(sockets)

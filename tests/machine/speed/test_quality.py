@@ -1,0 +1,180 @@
+"""Questions and figures on delay and loss: what the engine makes of a probe stream, and when it says it cannot."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from readiness.analysis.speed_test import (
+    CALL_QUALITY,
+    DOWNLOAD,
+    JITTER,
+    LATENCY,
+    LATENCY_LOADED_UP,
+    LOSS,
+    Decided,
+    Form,
+    NotFound,
+    Phase,
+    PhaseStarted,
+    Relation,
+    ServerChosen,
+    SpeedEvent,
+    SpeedPlan,
+    SpeedQuestion,
+    Verdict,
+)
+from readiness.domain.facts import Bound, Measured, Reading, Reason, Unmeasured
+from readiness.machine.speed import measure, readings_of, ways
+from readiness.machine.speed.probes import Probes
+from tests.rigs.datagram_server import Answer, datagram_server, echo, losing
+from tests.rigs.librespeed_server import Fault, LibreSpeedServer, librespeed_server
+
+
+@pytest.fixture
+def server() -> Iterator[LibreSpeedServer]:
+    with librespeed_server() as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def events_of(
+    server: LibreSpeedServer, *facts: str, answer: Answer = echo, form: Form = Form.QUICK, **plan: object
+) -> list[SpeedEvent]:
+    """Measure some facts against a server on this computer, with a UDP echo beside it."""
+    with datagram_server(answer) as near:
+        echoes = (f"udp://127.0.0.1:{near.port}",)
+        wanted = SpeedPlan(frozenset(facts), (server.url,), echoes=echoes, form=form, **plan)  # type: ignore[arg-type]
+        return list(measure(wanted, threading.Event()))
+
+
+def asked(fact: str, relation: str, limit: float) -> tuple[SpeedQuestion, ...]:
+    return (SpeedQuestion(fact, Relation(relation), limit),)
+
+
+def the_answer(events: list[SpeedEvent]) -> Decided:
+    [decided] = [event for event in events if isinstance(event, Decided)]
+    return decided
+
+
+def detail(reading: Reading) -> tuple[Reason, str]:
+    assert isinstance(reading, Unmeasured), reading
+    assert reading.detail is not None
+    assert reading.remedy is not None
+    return reading.reason, reading.detail.id.removeprefix("unmeasured.")
+
+
+# ------------------------------------------------------------------ questions
+
+QUESTIONS = [
+    (LATENCY, "<=", 50, echo, Verdict.PASS),
+    (LATENCY, "<", 0.001, echo, Verdict.FAIL),
+    (JITTER, "<=", 30, echo, Verdict.PASS),
+    (LOSS, "<=", 5, losing(3), Verdict.FAIL),
+    (CALL_QUALITY, ">=", 4.45, echo, Verdict.FAIL),
+]
+
+
+@pytest.mark.parametrize(("fact", "relation", "limit", "answer", "verdict"), QUESTIONS)
+def test_a_clear_question_is_answered_after_a_few_probes(
+    fact: str, relation: str, limit: float, answer: Answer, verdict: Verdict, server: LibreSpeedServer
+) -> None:
+    events = events_of(server, fact, answer=answer, questions=asked(fact, relation, limit))
+    decided = the_answer(events)
+    assert decided.verdict is verdict
+    assert decided.confidence > 0.97
+    assert decided.seconds < 2.5
+    assert 0 <= decided.megabytes < 0.05
+    assert decided.server.endswith("(UDP echo)")
+    reading = readings_of(events)[fact]
+    assert isinstance(reading, Measured)
+    assert reading.samples <= 100
+
+
+def test_a_quick_check_claims_no_more_than_its_few_probes_show(server: LibreSpeedServer) -> None:
+    reading = readings_of(events_of(server, LOSS))[LOSS]
+    assert isinstance(reading, Measured)
+    assert (reading.value, reading.bound, reading.samples) == (0.0, Bound.AT_MOST, 50)
+    assert reading.spread == pytest.approx(5.8, abs=0.1)
+
+
+# ------------------------------------------------------------------ loaded
+
+
+def test_a_line_is_loaded_for_its_own_sake_where_no_rate_is_asked_for(server: LibreSpeedServer) -> None:
+    question = asked(LATENCY_LOADED_UP, "<=", 400)
+    events = events_of(server, LATENCY_LOADED_UP, questions=question)
+    assert [event.phase for event in events if isinstance(event, PhaseStarted)] == [Phase.SERVER, Phase.UPLOAD]
+    reading = readings_of(events)[LATENCY_LOADED_UP]
+    assert isinstance(reading, Measured)
+    assert float(reading.evidence["megabytes"]) > 1
+    decided = the_answer(events)
+    assert decided.verdict is Verdict.PASS
+    assert decided.megabytes > 1
+
+
+def test_a_load_keeps_to_the_data_allowance_and_needs_some(server: LibreSpeedServer) -> None:
+    readings = readings_of(events_of(server, DOWNLOAD, LATENCY_LOADED_UP, max_megabytes=3.0))
+    assert detail(readings[LATENCY_LOADED_UP]) == (Reason.SKIPPED, "speed_budget")
+
+
+# ------------------------------------------------------------------ what goes wrong
+
+
+def test_an_echo_that_falls_silent_is_a_broken_connection_and_no_loss(server: LibreSpeedServer) -> None:
+    start = time.monotonic()
+    readings = readings_of(events_of(server, LOSS, CALL_QUALITY, answer=lambda i, data: [data] if i < 30 else []))
+    assert {detail(reading) for reading in readings.values()} == {(Reason.OFFLINE, "speed_cut")}
+    assert time.monotonic() - start < 5
+
+
+def test_where_loss_does_not_show_the_report_says_so(server: LibreSpeedServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: object) -> None:
+        raise PermissionError(1, "not for you")
+
+    monkeypatch.setattr(ways, "open_icmp", refuse)
+    facts = frozenset({LATENCY, JITTER, LOSS, CALL_QUALITY})
+    plan = SpeedPlan(facts, (server.url,), form=Form.QUICK, questions=asked(LOSS, "<=", 1.0))
+    events = list(measure(plan, threading.Event()))
+    readings = readings_of(events)
+    assert isinstance(readings[LATENCY], Measured)
+    assert isinstance(readings[JITTER], Measured)
+    assert detail(readings[LOSS]) == detail(readings[CALL_QUALITY]) == (Reason.UNSUPPORTED, "speed_loss_hidden")
+    assert not any(isinstance(event, Decided) for event in events)
+
+
+def test_a_line_on_which_nothing_comes_back_still_has_a_rate(
+    server: LibreSpeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Probes, "begin", lambda *_: None)
+    facts = frozenset({LATENCY, DOWNLOAD, LATENCY_LOADED_UP})
+    events = list(measure(SpeedPlan(facts, (server.url,), seconds=0.4, form=Form.QUICK), threading.Event()))
+    readings = readings_of(events)
+    assert isinstance(readings[DOWNLOAD], Measured)
+    assert (
+        detail(readings[LATENCY]) == detail(readings[LATENCY_LOADED_UP]) == (Reason.TIMED_OUT, "speed_no_round_trips")
+    )
+
+
+def test_with_the_next_server_a_new_stream_begins(server: LibreSpeedServer) -> None:
+    with librespeed_server() as refusing:
+        refusing.behaviour.fault = Fault.DENIED_TRANSFERS
+        facts = frozenset({LATENCY, DOWNLOAD, JITTER})
+        plan = SpeedPlan(facts, (refusing.url, server.url), seconds=0.4, form=Form.QUICK)
+        events = list(measure(plan, threading.Event()))
+    chosen = [event.server for event in events if isinstance(event, ServerChosen)]
+    readings = readings_of(events)
+    assert len(chosen) == 2
+    assert not any(isinstance(event, NotFound) for event in events)
+    jitter = readings[JITTER]
+    assert isinstance(jitter, Measured)
+    assert jitter.evidence["server"].startswith(chosen[1])
