@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from readiness.checks.registry import catalogue
+from readiness.documents.problems import Severity
+from readiness.documents.profile_file import lint_profile
 from tests.cli.conftest import Program
 from tests.cli.home import Home
 
@@ -16,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 LINES = [line for language, body in BLOCKS if not language for line in body.splitlines()]
+JSON = [body for language, body in BLOCKS if language == "json"]
 # Behind three spaces stands what a command does.
 PRINTED = [re.split(r" {3,}", line)[0] for line in LINES] + re.findall(r"`(python3 app\.py [^`]+)`", README)
 COMMANDS = [line.removeprefix("python3 app.py ") for line in PRINTED if re.match(r"python3 app\.py (?!test)", line)]
@@ -25,7 +29,7 @@ COMMANDS = [line.removeprefix("python3 app.py ") for line in PRINTED if re.match
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: Program, home: Home) -> Path:
     """A folder that holds every file the commands name."""
     del home
-    whole, _more, facts = (body for language, body in BLOCKS if language == "json")
+    whole, facts = JSON[0], JSON[-1]
     for name in ("PROFILE", "my-profile.json", "other-profile.json"):
         (tmp_path / name).write_text(whole, encoding="utf-8")
     (tmp_path / "facts.json").write_text(facts, encoding="utf-8")
@@ -34,6 +38,31 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: Program, hom
     report = program("judge", "facts.json", "my-profile.json", "--json").out
     (tmp_path / "report.json").write_text(report, encoding="utf-8")
     return tmp_path
+
+
+def _errors(**changed: object) -> list[str]:
+    data = json.dumps({**json.loads(JSON[0]), **changed}).encode()
+    return [f"{one.code} {one.pointer}" for one in lint_profile(data, catalogue()) if one.severity is Severity.ERROR]
+
+
+IN_WORDS = re.findall(r"^\| ([^|]+) \| `(\{.*\})` \|$", README, re.MULTILINE)
+
+
+@pytest.mark.parametrize("written", [written for _, written in IN_WORDS], ids=[words for words, _ in IN_WORDS])
+def test_a_requirement_said_in_words_can_be_written_as_printed(written: str) -> None:
+    head = next(one for one in map(json.loads, JSON) if "network_test" in one)
+    requirements = [*json.loads(JSON[0])["requirements"], {"id": "as-printed", **json.loads(written)}]
+    assert _errors(requirements=requirements, network_test=head["network_test"]) == []
+
+
+def test_the_table_holds_what_employers_ask_for_most() -> None:
+    assert len(IN_WORDS) > 30
+
+
+def test_parts_of_a_profile_can_be_written_as_printed() -> None:
+    parts = [json.loads(body) for body in JSON[1:-1]]
+    assert [type(part) for part in parts] == [list, dict]
+    assert _errors(requirements=[*json.loads(JSON[0])["requirements"], *parts[0]], **parts[1]) == []
 
 
 def test_the_readme_prints_commands() -> None:
