@@ -32,13 +32,11 @@ class RunningPrograms:
 
     def running(self, asked: frozenset[str]) -> Observed[frozenset[str]]:
         """Return those of the names asked for that belong to a program that runs."""
-        wanted = {plain_name(name): name for name in asked}
-        found, seen = set(), 0
-        for name in map(plain_name, self._names()):
-            seen += 1
-            if name in wanted:
-                found.add(wanted[name])
+        try:
+            running = {plain_name(name) for name in self._names()}
+        except (OSError, AttributeError):
+            running = set()
         # This program itself runs, so that seeing none at all means not being allowed to.
-        if not seen:
+        if not running:
             raise Unavailable(Reason.DENIED, message("unmeasured.software_running"))
-        return Observed(frozenset(found), "psutil.process_iter")
+        return Observed(frozenset(name for name in asked if plain_name(name) in running), "names of programs")

@@ -15,6 +15,7 @@ from readiness.domain.facts import Observed
 from readiness.machine.hardware_windows_api import windows_library
 from readiness.machine.software.known import BROWSERS
 from readiness.machine.software.running import RunningPrograms
+from readiness.machine.software.toolhelp import toolhelp_names
 from readiness.machine.windows_registry import CURRENT_USER, LOCAL_MACHINE, registry_value
 
 _APP_PATHS: Final = "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\App Paths\\"
@@ -48,7 +49,7 @@ class WindowsSoftware(RunningPrograms):
         value: Callable[[str, str, str], str | int] = registry_value,
         information: Callable[[str], bytes] = read_version_information,
     ) -> None:
-        super().__init__()
+        super().__init__(toolhelp_names)
         self._value = value
         self._information = information
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
 import psutil
 import pytest
@@ -24,6 +24,7 @@ from readiness.machine.software.known import BROWSERS, parse_version
 from readiness.machine.software.linux import LinuxSoftware
 from readiness.machine.software.macos import MacosSoftware, parse_bundle_version
 from readiness.machine.software.running import RunningPrograms, read_names
+from readiness.machine.software.toolhelp import ProcessEntry, toolhelp_names
 from readiness.machine.software.windows import WindowsSoftware, parse_file_version, read_version_information
 from tests.machine.trees import answer, answering, tree
 
@@ -186,6 +187,14 @@ def test_seeing_nothing_at_all_is_no_proof() -> None:
     assert answer(lambda: seeing().running(frozenset({"teamviewer"}))) == Reason.DENIED
 
 
+def test_a_list_that_windows_refuses_is_no_proof_either() -> None:
+    def refusing() -> Iterator[str]:
+        yield "explorer.exe"
+        raise OSError("refused")
+
+    assert answer(lambda: RunningPrograms(refusing).running(frozenset({"explorer"}))) == Reason.DENIED
+
+
 def test_a_program_that_ends_while_it_is_looked_at_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     class Gone:
         def name(self) -> str:
@@ -196,6 +205,57 @@ def test_a_program_that_ends_while_it_is_looked_at_is_passed_over(monkeypatch: p
 
     monkeypatch.setattr(psutil, "process_iter", one)
     assert list(read_names()) == []
+
+
+class Kernel:
+    """Functions as kernel32 has them, over a list of names."""
+
+    def __init__(self, *names: str) -> None:
+        self._names = iter(names)
+        self.closed = 0
+
+    def __call__(self, name: str) -> Self:
+        assert name == "kernel32"
+        return self
+
+    def CreateToolhelp32Snapshot(self, flags: int, process: int) -> int:  # noqa: N802
+        assert (flags, process) == (2, 0)
+        return 7
+
+    def Process32FirstW(self, snapshot: ctypes.c_void_p, entry: Pointer) -> int:  # noqa: N802
+        assert snapshot.value == 7
+        assert entry._obj.size == ctypes.sizeof(ProcessEntry)
+        return self.Process32NextW(snapshot, entry)
+
+    def Process32NextW(self, _snapshot: ctypes.c_void_p, entry: Pointer) -> int:  # noqa: N802
+        name = next(self._names, None)
+        if name is not None:
+            entry._obj.name[: len(name) + 1] = [*map(ord, name), 0]
+        return int(name is not None)
+
+    def CloseHandle(self, _handle: ctypes.c_void_p) -> int:  # noqa: N802
+        self.closed += 1
+        return 1
+
+
+class Pointer(Protocol):
+    """What ctypes.byref makes of an entry."""
+
+    _obj: ProcessEntry
+
+
+def test_windows_lists_the_names_of_what_runs() -> None:
+    kernel = Kernel("[System Process]", "explorer.exe", "T.exe")
+
+    assert list(toolhelp_names(kernel)) == ["[System Process]", "explorer.exe", "T.exe"]
+    assert kernel.closed == 1
+    with pytest.raises(OSError, match="Toolhelp"):
+        list(toolhelp_names(Kernel()))
+
+
+@pytest.mark.skipif(ctypes.sizeof(ctypes.c_void_p) != 8, reason="the size is that of 64-bit Windows")
+def test_an_entry_has_the_size_windows_expects() -> None:
+    assert ctypes.sizeof(ProcessEntry) == 568
 
 
 def test_a_program_started_here_is_found_and_no_longer_once_it_has_ended() -> None:
