@@ -9,8 +9,8 @@ the straight line between its ends tells how sure its slope is, without a model 
 wave of which only a part was seen bends the count far, so that short looks are not fooled by it;
 seen for a few periods it makes the count hardly stray at all.
 
-Looking again and again is paid for: each of ``LOOKS`` looks may be wrong with an equal part of
-``ALLOWED_ERROR`` (Bonferroni), which holds whatever the looks have in common.
+Looking again and again is paid for: each of ``LOOKS`` looks, at the whole count or its latest half,
+may be wrong with an equal part of ``ALLOWED_ERROR`` (Bonferroni), which holds whatever they have in common.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ FIRST_LOOK: Final = 0.4
 LONG_SECONDS: Final = 8.0
 """What a thorough look at one direction takes at least: longer than what a line lends."""
 
+_INTERVALS = 2 * LOOKS
 _NEXT_LOOK = 1.2  # times as many seconds
 _FEWEST_BINS = 5
 _STEPS = 64  # of a numerical integral; more change nothing in the third digit
@@ -163,7 +164,7 @@ class Bounds:
         return Verdict.UNSURE
 
 
-def bounds(estimate: Estimate, fullness: Fullness, error: float = ALLOWED_ERROR / LOOKS) -> Bounds:
+def bounds(estimate: Estimate, fullness: Fullness, error: float = ALLOWED_ERROR / _INTERVALS) -> Bounds:
     """Return what one of the looks at a direction shows.
 
     That a line carries so much is shown by having seen it. That it carries no more is shown
@@ -180,12 +181,12 @@ def confidence(question: SpeedQuestion, estimate: Estimate) -> float:
     if not estimate.seconds or gap <= estimate.at_best:
         return 0.5
     multiple = gap * estimate.seconds / estimate.wander if estimate.wander else math.inf
-    return 1 - min(LOOKS * error_of(min(multiple, 100.0)), 1.0) / 2
+    return 1 - min(_INTERVALS * error_of(min(multiple, 100.0)), 1.0) / 2
 
 
 def good_enough(estimate: Estimate, fullness: Fullness) -> bool:
     """Whether a rate is the line's, flat, and known to 2 %: measuring on would not change it."""
-    sure = max(usual_half_width(estimate), estimate.half_width) <= _SURE * estimate.mbit_per_second
+    sure = usual_half_width(estimate) <= _SURE * estimate.mbit_per_second
     known = estimate.seconds >= FIRST_LOOK and estimate.bins >= _FEWEST_BINS and sure
     return known and fullness is not Fullness.NONE and abs(estimate.drift) <= _FLAT
 

@@ -21,6 +21,9 @@ _SEGMENT = 1448  # payload bytes of a full packet on an ordinary line
 _PACKETS_A_BIN = 24
 _SHORTEST_BIN = 0.04  # seconds
 _FEWEST_BINS = 8
+_SMALL_CORRELATION = 0.3
+_MUCH_CALMER = 0.5
+_LONG_ENOUGH = 1.0  # seconds; what is shorter may be the half of a wave
 _SMALLEST_SPREAD = 0.005  # share of the rate: what clocks and packet boundaries cost at best
 
 
@@ -54,9 +57,17 @@ def steady_rate(samples: Sequence[Sample]) -> Estimate | None:
     """Estimate the rate after the warm-up; None where there is too little to tell.
 
     The counts are put into equal bins, and the rate is what moved after the warm-up over its
-    time. The interval treats the bins as batch means with their lag-1 correlation.
+    time. The interval is that of batch means: bins are put together by twos until neighbours
+    tell little of each other, and what correlation is left widens it. Of a record of some
+    seconds, the latest half speaks where its count strays much less for its time: a hitch is over then.
     """
-    return _rate_after(warm_up_bins, samples)
+    whole = _rate_after(warm_up_bins, samples)
+    if whole is None or whole.seconds < 2 * _LONG_ENOUGH:
+        return whole
+    half = samples[-1][0] - whole.seconds / 2
+    latest = _rate_after(warm_up_bins, [sample for sample in samples if sample[0] >= half])
+    calmer = latest is not None and latest.wander / latest.seconds < _MUCH_CALMER * whole.wander / whole.seconds
+    return latest if calmer else whole
 
 
 def sustained_rate(samples: Sequence[Sample]) -> Estimate | None:
@@ -80,7 +91,13 @@ def _rate_after(cut_off: Callable[[Sequence[float]], int], samples: Sequence[Sam
     rate, seconds = statistics.fmean(rest) * to_rate, edges[-1] - start
     used = [(start, counts[cut]), *(sample for sample in samples if sample[0] > start)]
     estimate = Estimate(
-        rate, mean_half_width(rest) * to_rate, start - edges[0], len(rest), _drift(rest), seconds, wander(used)
+        rate,
+        mean_half_width(_independent(rest)) * to_rate,
+        start - edges[0],
+        len(rest),
+        _drift(rest),
+        seconds,
+        wander(used),
     )
     return replace(estimate, half_width=max(estimate.half_width, estimate.at_best))
 
@@ -150,6 +167,21 @@ def steadiest_rest(values: Sequence[float]) -> int:
     return best
 
 
+def _independent(values: Sequence[float]) -> Sequence[float]:
+    """Return means of twos, fours ... until their lag-1 correlation is small or few are left (Law, ch. 9)."""
+    while len(values) >= 2 * _FEWEST_BINS and _correlation(values) > _SMALL_CORRELATION:
+        start = len(values) % 2
+        values = [statistics.fmean(values[i : i + 2]) for i in range(start, len(values), 2)]
+    return values
+
+
+def _correlation(values: Sequence[float]) -> float:
+    mean = statistics.fmean(values)
+    deviations = [value - mean for value in values]
+    power = sum(d * d for d in deviations)
+    return sum(a * b for a, b in itertools.pairwise(deviations)) / power if power else 0.0
+
+
 def mean_half_width(values: Sequence[float]) -> float:
     """Return the half-width of the 95 % interval of the mean of correlated values.
 
@@ -158,15 +190,11 @@ def mean_half_width(values: Sequence[float]) -> float:
     taken as 0: it would only flatter.
     """
     count = len(values)
-    mean = statistics.fmean(values)
-    deviations = [value - mean for value in values]
-    power = sum(d * d for d in deviations)
-    if power == 0.0 or count < 3:  # noqa: PLR2004 - no variance and no neighbours
-        return 0.0 if power == 0.0 else math.inf
-    neighbours = sum(a * b for a, b in itertools.pairwise(deviations))
-    r = min(max(neighbours / power, 0.0), 0.9)
-    variance = power / (count - 1) / count * (1 + r) / (1 - r)
-    return _student(count - 1) * math.sqrt(variance)
+    variance = statistics.variance(values) if count > 1 else 0.0
+    if variance == 0.0 or count < 3:  # noqa: PLR2004 - no variance and no neighbours
+        return 0.0 if variance == 0.0 else math.inf
+    r = min(max(_correlation(values), 0.0), 0.9)
+    return _student(count - 1) * math.sqrt(variance / count * (1 + r) / (1 - r))
 
 
 def _student(freedom: int) -> float:

@@ -63,6 +63,14 @@ def test_the_warm_up_is_left_out() -> None:
     assert abs(estimate.drift) < 0.01
 
 
+def test_a_hitch_does_not_count_once_it_is_long_over() -> None:
+    before, after = line(20, 0.8), line(20, 3.0)
+    hitch = before + [(1.1 + time, before[-1][1] + count) for time, count in after]
+    estimate = estimated(hitch)
+    assert estimate.mbit_per_second == pytest.approx(20, rel=0.005)
+    assert estimate.wander < 0.05
+
+
 def test_a_burst_at_the_start_is_left_out_too() -> None:
     burst = [(time, count + min(time / 0.1, 1.0) * 5e5) for time, count in line(10, 3.0)]
     assert estimated(burst).mbit_per_second == pytest.approx(10, rel=0.01)

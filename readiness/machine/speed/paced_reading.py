@@ -15,28 +15,32 @@ AMPLE: Final = 1.2
 
 _SEGMENT = 1448
 _FEWEST_SEGMENTS = 8  # in a socket's buffer; with less, one lost packet stops a connection
-_SLACK_SECONDS = 0.015
+_SLACK_SECONDS = 0.01
 _STORED_SECONDS = 0.015  # of pace that may be made up for at once
 _TURN_SECONDS = 0.004  # of pace between two reads
 _LEAST_READ = 2 * _SEGMENT
 
 
 class Pace:
-    """A pace that flows share: a token bucket that is filled as time goes by."""
+    """A pace that flows share: a token bucket that is filled as time goes by.
 
-    def __init__(self, mbit_per_second: float) -> None:
+    ``round_trip`` is the longest that is usual on the line at rest, in seconds.
+    """
+
+    def __init__(self, mbit_per_second: float, round_trip: float) -> None:
+        self._round_trip = round_trip
         self._bytes_per_second = mbit_per_second * 1e6 / 8
         self._worth_it = max(_TURN_SECONDS * self._bytes_per_second, _LEAST_READ)
         self._stored = 0.0
         self._filled = time.monotonic()
 
-    def window(self, round_trip: float, flows: int) -> int:
-        """Return how many bytes each of the flows may have under way, ``round_trip`` being in seconds.
+    def window(self, flows: int) -> int:
+        """Return how many bytes each of the flows may have under way.
 
         A little more than the pace needs: where the line is slower, the rest waits before it,
         long enough to show in the round trip and not so long that packets are dropped.
         """
-        together = self._bytes_per_second * (round_trip + _SLACK_SECONDS)
+        together = self._bytes_per_second * (self._round_trip + _SLACK_SECONDS)
         return max(int(together / flows), _FEWEST_SEGMENTS * _SEGMENT)
 
     def may_read(self) -> int:

@@ -159,7 +159,8 @@ class Rates:
         """
         idle = self._at_rest(server)
         since = time.perf_counter()
-        transfer = Transfer(self._reactor, server, fact, self._budget, Pace(pace) if pace else None)
+        shared = Pace(pace, max(idle, default=server.round_trip)) if pace else None
+        transfer = Transfer(self._reactor, server, fact, self._budget, shared)
         with self._quality.beside(fact, full=pace is None), closing(transfer):
             try:
                 direction = Direction(transfer, server.round_trip, idle, lambda: self._quality.loaded(since), pace)

@@ -76,7 +76,7 @@ class Transfer:
     def add(self, number: int) -> None:
         """Add flows."""
         if self._pace and not self._window:
-            self._window = self._pace.window(self._server.round_trip, number)
+            self._window = self._pace.window(number)
         for _ in range(number):
             self._tasks.append(self._reactor.spawn(self._new_flow()))
 
