@@ -157,9 +157,9 @@ class Desktop(QObject):
     # -------------------------------------------------------------- checks
 
     @Slot(object)
-    def _start(self, entry: Usable) -> None:
+    def _start(self, entries: Sequence[Usable]) -> None:
         self.window.choose.interrupted.hide()
-        self.journey.travel((entry.document,))
+        self.journey.travel([entry.document for entry in entries])
 
     @Slot()
     def _resume(self) -> None:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from readiness.desktop.choice import Choice
-from readiness.desktop.controls import Button, Card, Page, Weight, emptied
+from readiness.desktop.choice import Tick
+from readiness.desktop.choice_list import ChoiceList
+from readiness.desktop.controls import Button, Card, Page, Weight
 from readiness.desktop.icons import Icon
 from readiness.desktop.notices import InterruptedNotice, RefusedNotice
 from readiness.desktop.reading_order import order_by_reading
@@ -30,7 +31,7 @@ _MEGABYTES_AT_100: Final = 40  # measured: both directions of a 100/20 line
 class ChoosePage(Page):
     """Lists profiles and starts a check.
 
-    ``start_wanted`` carries the chosen ``Usable``; ``file_wanted`` asks for the file
+    ``start_wanted`` carries the chosen ones, a tuple of ``Usable``; ``file_wanted`` asks for the file
     dialog; ``resume_wanted`` and ``forget_wanted`` answer the notice about an interrupted check.
     """
 
@@ -42,10 +43,6 @@ class ChoosePage(Page):
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(1080, parent)
         self._texts = texts
-        self._entries: tuple[Usable, ...] = ()
-        self._choices: list[Choice] = []
-        self._group = QButtonGroup(self)
-        self._group.idToggled.connect(self._chosen)
         self.interrupted = InterruptedNotice(texts)
         self.interrupted.resume_wanted.connect(self.resume_wanted)
         self.interrupted.forget_wanted.connect(self.forget_wanted)
@@ -53,10 +50,10 @@ class ChoosePage(Page):
         self.title = Text(size=1.75, bold=True)
         self.lead = Text(role="muted")
         self.question = Text(size=1.15, bold=True)
-        self.choices = QWidget()
-        self.list = QVBoxLayout(self.choices)
-        self.list.setContentsMargins(0, 0, 0, 0)
-        self.list.setSpacing(8)
+        self.choices = ChoiceList(texts)
+        self.choices.changed.connect(self._fit_actions)
+        self.several = Tick("", flat=True)
+        self.several.toggled.connect(self._allow_several)
         self.empty = Text(role="muted")
         self.open = Button(Weight.NORMAL, "file")
         self.open.clicked.connect(self.file_wanted)
@@ -76,6 +73,7 @@ class ChoosePage(Page):
         left.addWidget(self.question)
         left.addWidget(self.empty)
         left.addWidget(self.choices)
+        left.addWidget(self.several)
         opening = QHBoxLayout()
         opening.setSpacing(12)
         opening.addWidget(self.open)
@@ -107,9 +105,8 @@ class ChoosePage(Page):
         self.open.setText(say(message("desktop.choose.open")))
         self.hint.setText(say(message("desktop.choose.drop")))
         self.start.setText(say(message("desktop.choose.start")))
-        for choice, entry in zip(self._choices, self._entries, strict=True):
-            choice.say(self._heading(entry), self._detail(entry))
-        for part in (self.interrupted, self.refused, self.needs, self.privacy):
+        self.several.say(say(message("desktop.choose.several")), say(message("desktop.choose.several_detail")))
+        for part in (self.choices, self.interrupted, self.refused, self.needs, self.privacy):
             part.retranslate()
         self._fit_actions()
 
@@ -118,73 +115,51 @@ class ChoosePage(Page):
     @property
     def entries(self) -> tuple[Usable, ...]:
         """What is on the list."""
-        return self._entries
+        return self.choices.entries
 
     @property
-    def chosen(self) -> Usable | None:
-        """The profile that is chosen."""
-        place = self._group.checkedId()
-        return self._entries[place] if 0 <= place < len(self._entries) else None
+    def chosen(self) -> tuple[Usable, ...]:
+        """The profiles that are chosen."""
+        return self.choices.chosen
 
     def show_entries(self, entries: Sequence[Usable], chosen: Path | None = None) -> None:
-        """Put profiles on the list and choose one: the given one, else the one chosen so far, else the first."""
-        before = self.chosen
-        wanted = chosen or (before.path if before else None)
-        for choice in self._choices:
-            self._group.removeButton(choice)
-        emptied(self.list)
-        self._entries = tuple(entries)
-        self._choices = [Choice(self._heading(entry), self._detail(entry)) for entry in self._entries]
-        for place, choice in enumerate(self._choices):
-            self._group.addButton(choice, place)
-            self.list.addWidget(choice)
+        """Put profiles on the list and choose one: the given one, else what is chosen so far, else the first."""
+        self.choices.show_entries(entries, [chosen] if chosen else [])
         self.empty.setVisible(not entries)
-        if self._choices:
-            paths = [entry.path for entry in self._entries]
-            self._choices[paths.index(wanted) if wanted in paths else 0].setChecked(True)
+        self.several.setVisible(len(entries) > 1)
         order_by_reading(self)
         self._fit_actions()
 
     def choose(self, place: int) -> None:
         """Choose the profile at a place on the list."""
-        self._choices[place].setChecked(True)
+        self.choices.choose(place)
 
     def append_entries(self, entries: Sequence[Usable]) -> None:
         """Put profiles at the end of the list; what is on it stays where it is, and chosen."""
-        known = {one.document.source.sha256 for one in self._entries}
-        self.show_entries([*self._entries, *(one for one in entries if one.document.source.sha256 not in known)])
+        known = {one.document.source.sha256 for one in self.entries}
+        self.show_entries([*self.entries, *(one for one in entries if one.document.source.sha256 not in known)])
 
     def add_entry(self, entry: Usable) -> None:
         """Put a profile that was just opened on top, chosen; what was wrong with another file is settled."""
-        others = [one for one in self._entries if one.document.source.sha256 != entry.document.source.sha256]
+        others = [one for one in self.entries if one.document.source.sha256 != entry.document.source.sha256]
         self.refused.hide()
         self.show_entries([entry, *others], entry.path)
-        self._choices[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.choices.take_focus()
 
     def show_refused(self, refused: Refused) -> None:
         """Say what is wrong with a file; the list and what is chosen on it stay."""
         self.refused.show_problems(refused)
         self.area.ensureWidgetVisible(self.refused)
 
-    def _heading(self, entry: Usable) -> str:
-        return entry.profile.title.in_language(self._texts.language)
+    @Slot(bool)
+    def _allow_several(self, several: bool) -> None:  # noqa: FBT001 - Qt's signal has one yes-or-no
+        self.choices.allow_several(several=several)
+        order_by_reading(self)
 
-    def _detail(self, entry: Usable) -> str:
-        say, profile = self._texts, entry.profile
-        parts = [profile.issuer.name, say(message("desktop.choose.requirements", count=len(profile.requirements)))]
-        if not entry.document.source.signed:
-            parts.append(say(message("desktop.choose.unsigned")))
-        return " · ".join(parts)
-
-    @Slot(int, bool)
-    def _chosen(self, _place: int, checked: bool) -> None:  # noqa: FBT001 - Qt's signal has one yes-or-no
-        if checked:
-            self._fit_actions()
-
+    @Slot()
     def _fit_actions(self) -> None:
-        chosen = self.chosen
-        self.start.setEnabled(chosen is not None)
-        self.needs.show_for(chosen.profile if chosen else None)
+        self.start.setEnabled(bool(self.chosen))
+        self.needs.show_for([entry.profile for entry in self.chosen])
 
     # -------------------------------------------------------------- going on
 
@@ -202,17 +177,17 @@ class ChoosePage(Page):
 
     @Slot()
     def _start(self) -> None:
-        if self.chosen is not None:
+        if self.chosen:
             self.start_wanted.emit(self.chosen)
 
 
 class _Needs(Card):
-    """What the person should have at hand for the chosen profile."""
+    """What the person should have at hand for the chosen profiles."""
 
     def __init__(self, texts: Texts) -> None:
         super().__init__()
         self._texts = texts
-        self._profile: Profile | None = None
+        self._profiles: Sequence[Profile] = ()
         self.heading = Text(bold=True)
         self.rows.addWidget(self.heading)
         self.headset = _Line("headset")
@@ -222,16 +197,16 @@ class _Needs(Card):
         for line in (self.headset, self.room, self.data, self.nothing):
             self.rows.addWidget(line)
 
-    def show_for(self, profile: Profile | None) -> None:
-        """Show what this profile's figures need; nothing while no profile is chosen."""
-        self._profile = profile
-        self.setVisible(profile is not None)
+    def show_for(self, profiles: Sequence[Profile]) -> None:
+        """Show what these profiles' figures need; nothing while none is chosen."""
+        self._profiles = profiles
+        self.setVisible(bool(profiles))
         self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
-        say, facts = self._texts, self._profile.facts if self._profile else frozenset()
-        rooms = {fact.split(".")[0] for fact in facts}
+        say = self._texts
+        rooms = {fact.split(".")[0] for profile in self._profiles for fact in profile.facts}
         self.heading.setText(say(message("desktop.needs.heading")))
         self.headset.say(say(message("desktop.needs.headset")), shown=bool(rooms & {"headset", "microphone"}))
         self.room.say(say(message("desktop.needs.quiet_room")), shown="microphone" in rooms)
@@ -239,7 +214,9 @@ class _Needs(Card):
         self.nothing.say(say(message("desktop.needs.nothing")), shown=not rooms & {"headset", "microphone", "network"})
 
     def _data_text(self) -> Message:
-        budget = self._profile.network_test.max_megabytes if self._profile else None
+        tests = [profile.network_test for profile in self._profiles]
+        # Of several allowances the smallest holds.
+        budget = min((one.max_megabytes for one in tests if one.max_megabytes is not None), default=None)
         if budget is None:
             # The test takes a time, not an amount; a line ten times as fast moves ten times as much.
             return message("desktop.needs.data_usual", megabytes=_MEGABYTES_AT_100, rate=Quantity(100, "Mbit/s"))

@@ -6,16 +6,20 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from readiness.checks.registry import catalogue
 from readiness.desktop.checking import Checking
+from readiness.desktop.employers_page import EmployersPage
 from readiness.desktop.limits import least_rates, level_limits
 from readiness.desktop.questions_page import QuestionsPage
 from readiness.desktop.result_page import ResultPage
 from readiness.desktop.running_page import Plan, RunningPage
 from readiness.desktop.saving import ReportKeeper
+from readiness.desktop.several import hardest
 from readiness.desktop.texts import Texts
 from readiness.desktop.window import Window
 from readiness.domain.facts import Facts
 from readiness.engine.events import CheckEnded, CheckProgressed, Event, PersonNeeded, RunEnded
+from readiness.render.compare import compare
 from readiness.render.words import describe
 
 if TYPE_CHECKING:
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
 
     from readiness.documents.profile_file import ProfileDocument
     from readiness.domain.report import Report
-    from readiness.render.view import ItemView, ReportView
+    from readiness.render.view import ComparisonView, ItemView, ReportView
 
 _REFRESH_MILLISECONDS: Final = 40
 _PATIENCE_MILLISECONDS: Final = 700
@@ -41,7 +45,9 @@ class Journey(QObject):
         self.questions = QuestionsPage(texts)
         self.running = RunningPage(texts)
         self.result = ResultPage(texts)
-        window.add(self.questions, self.running, self.result)
+        self.employers = EmployersPage(texts)
+        window.add(self.questions, self.running, self.result, self.employers)
+        self._shown = 0
         self.keeper = ReportKeeper(self.result, texts, self._report)
         self._again: ItemView | None = None
         self._refresh = _single_shot(self, _REFRESH_MILLISECONDS)
@@ -60,8 +66,12 @@ class Journey(QObject):
         self.running.play_back_wanted.connect(checking.wish_play_back)
         self.result.again_wanted.connect(self._begin)
         self.result.recheck_wanted.connect(self._recheck)
-        self.result.other_wanted.connect(self._to_start)
+        self.result.other_wanted.connect(self._leave_result)
         self.result.answers_wanted.connect(self._ask)
+        self.employers.employer_wanted.connect(self._show_employer)
+        self.employers.again_wanted.connect(self._begin)
+        self.employers.other_wanted.connect(self._to_start)
+        self.employers.answers_wanted.connect(self._ask)
         self._window.closed.connect(self._close)
         checking.told.connect(self._take)
 
@@ -75,6 +85,7 @@ class Journey(QObject):
 
     def travel(self, documents: Sequence[ProfileDocument], known: Facts | None = None) -> None:
         """Check for these profiles, from the questions on; ``known`` facts are not measured again."""
+        self._shown = 0
         self.checking.choose(documents, known)
         if self.checking.questions:
             self._ask()
@@ -91,14 +102,21 @@ class Journey(QObject):
     def _answered(self) -> None:
         self.checking.answer({**self.checking.answers, **self.questions.answers})
         if self.checking.judged:
-            self._show_result(self._view())
+            self._show_result()
         else:
             self._begin_with(keep=True)
 
     @Slot()
     def _leave_questions(self) -> None:
         if self.checking.judged:
-            self._window.go_to(self.result)
+            self._window.go_to(self.employers if self.several else self.result)
+        else:
+            self._to_start()
+
+    @Slot()
+    def _leave_result(self) -> None:
+        if self.several:
+            self._show_result()
         else:
             self._to_start()
 
@@ -130,23 +148,32 @@ class Journey(QObject):
         if not self.checking.running:
             return
         self._patience.stop()
-        view = self._view()
-        self.running.begin(self._plan(view))
-        self._show_phases(view)
+        items = self._items()
+        self.running.begin(self._plan(items))
+        self._show_phases(items)
         self._window.go_to(self.running)
         self.running.take_focus()
 
-    def _plan(self, view: ReportView) -> Plan:
-        wanted, requirements = self.checking.wanted, self.checking.report.profile.requirements
-        items = [item for item in view.items if self._again is None or {*item.facts} & wanted]
+    def _plan(self, shown: Sequence[ItemView]) -> Plan:
+        wanted = self.checking.wanted
+        items = [item for item in shown if self._again is None or {*item.facts} & wanted]
+        requirements = [one for report in self.checking.reports for one in report.profile.requirements]
         return Plan(
-            view.profile,
+            self._name(),
             tuple(sorted(items, key=lambda item: self.checking.place(item.facts))),
             self.checking.lanes,
             least_rates(requirements),
             level_limits(requirements),
             self.checking.guided,
         )
+
+    def _items(self) -> tuple[ItemView, ...]:
+        """Return what a run shows: of several employers who ask for the same, the one who is hardest to satisfy."""
+        return hardest([describe(report, self._texts.translator).items for report in self.checking.reports])
+
+    def _name(self) -> str:
+        titles = [report.profile.title.in_language(self._texts.language) for report in self.checking.reports]
+        return self._texts.translator.join(dict.fromkeys(titles))
 
     @Slot(object)
     def _take(self, event: Event) -> None:
@@ -169,10 +196,10 @@ class Journey(QObject):
     @Slot()
     def _show_known(self) -> None:
         """Judge what is known so far and show it; many facts that come at once are shown together."""
-        self._show_phases(self._view())
+        self._show_phases(self._items())
 
-    def _show_phases(self, view: ReportView) -> None:
-        items = {item.id: item for item in view.items}
+    def _show_phases(self, shown: Sequence[ItemView]) -> None:
+        items = {item.id: item for item in shown}
         for row in self.running.rows:
             item = items[row.item.id]
             self.running.show_item(item, self.checking.phase(item.facts))
@@ -180,24 +207,40 @@ class Journey(QObject):
     def _finish(self) -> None:
         self._refresh.stop()
         self._patience.stop()
-        view = self._view()
         if self._window.page is self.running:
-            self._show_phases(view)
+            self._show_known()
         again, self._again = self._again, None
         if again is None:
-            self._show_result(view)
+            self._show_result()
             return
-        self.result.show_rechecked(view, again.id)
+        self.result.show_rechecked(self._view(), again.id)
         self._window.go_to(self.result)
 
     # -------------------------------------------------------------- after
 
-    def _show_result(self, view: ReportView) -> None:
+    def _show_result(self) -> None:
+        if self.several:
+            self._window.go_to(self.employers)
+            self.employers.show_comparison(self._comparison(), has_questions=bool(self.checking.questions))
+        else:
+            self._show_employer(0)
+
+    @Slot(int)
+    def _show_employer(self, place: int) -> None:
+        self._shown = place
         self._window.go_to(self.result)
-        self.result.show_report(view, has_questions=bool(self.checking.questions))
+        self.result.show_report(self._view(), has_questions=bool(self.checking.questions), one_of_several=self.several)
+
+    @property
+    def several(self) -> bool:
+        """Whether the check is for several employers."""
+        return len(self.checking.documents) > 1
 
     def _report(self) -> Report:
-        return self.checking.report
+        return self.checking.reports[self._shown]
+
+    def _comparison(self) -> ComparisonView:
+        return compare(self.checking.reports, self._texts.translator, catalogue())
 
     def _view(self) -> ReportView:
         return describe(self._report(), self._texts.translator)
@@ -209,12 +252,13 @@ class Journey(QObject):
             self.running.retranslate({})
             self.result.retranslate()
             return
-        view = self._view()
-        self.running.rename(view.profile)
+        self.running.rename(self._name())
         shown = {row.item.id for row in self.running.rows}
-        self.running.retranslate({item.id: item for item in view.items if item.id in shown})
+        self.running.retranslate({item.id: item for item in self._items() if item.id in shown})
         if self.checking.judged:
-            self.result.retell(view)
+            self.result.retell(self._view())
+            if self.several:
+                self.employers.retell(self._comparison())
 
 
 def _single_shot(parent: QObject, milliseconds: int) -> QTimer:

@@ -30,8 +30,14 @@ def level_limits(requirements: Sequence[Requirement]) -> LevelLimits:
 
 
 def least_rates(requirements: Sequence[Requirement]) -> dict[str, float]:
-    """Return the least rate that is required of each fact, in Mbit/s: the dashed line of its curve."""
-    return dict(_limits(requirements, Dimension.RATE, "Mbit/s", _LOWER))
+    """Return the least rate that is required of each fact, in Mbit/s: the dashed line of its curve.
+
+    Of several employers the one who requires most sets it.
+    """
+    found: dict[str, float] = {}
+    for fact, rate in _limits(requirements, Dimension.RATE, "Mbit/s", _LOWER):
+        found[fact] = max(rate, found.get(fact, 0.0))
+    return found
 
 
 def _limits(

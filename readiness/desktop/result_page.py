@@ -20,6 +20,7 @@ from readiness.desktop.words import Text
 from readiness.domain.message import message
 from readiness.render.view import Group, GroupView, ItemView, ReportView
 
+_OTHER_PROFILE = message("desktop.result.other_profile")
 _OPEN_GROUPS = frozenset({Group.NOT_MET, Group.OPEN, Group.ADVICE})
 
 
@@ -40,6 +41,7 @@ class ResultPage(Page):
         self._texts = texts
         self._view: ReportView | None = None
         self._has_questions = False
+        self._one_of_several = False
         self._cards: list[ItemCard] = []
         self._opened: set[str] = set()
         self.banner = VerdictBanner(texts)
@@ -68,8 +70,9 @@ class ResultPage(Page):
         self.bar.row.addWidget(self.save)
         self._say_bar()
 
-    def show_report(self, view: ReportView, *, has_questions: bool) -> None:
-        """Show a report from its top, and say the verdict."""
+    def show_report(self, view: ReportView, *, has_questions: bool, one_of_several: bool = False) -> None:
+        """Show a report from its top, and say the verdict. ``one_of_several``: the way back leads to them all."""
+        self._one_of_several = one_of_several
         self._opened.clear()
         self.news.hide()
         self._fill(view, has_questions=has_questions)
@@ -128,7 +131,8 @@ class ResultPage(Page):
 
     def _say_bar(self) -> None:
         say = self._texts
-        self.other.setText(say(message("desktop.result.other_profile")))
+        back = message("desktop.result.all_employers") if self._one_of_several else _OTHER_PROFILE
+        self.other.setText(say(back))
         self.answers.setText(say(message("desktop.result.change_answers")))
         self.answers.setVisible(self._has_questions)
         self.again.setText(say(message("desktop.result.check_again")))

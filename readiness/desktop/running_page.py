@@ -128,6 +128,7 @@ class RunningPage(QWidget):
         self._name, self._stopping, self._lanes = plan.name, False, dict(plan.lanes)
         for row in self._rows.values():
             self.list.removeWidget(row)
+            row.hide()
             row.deleteLater()
         self._rows = {item.id: RequirementRow(self._texts, item) for item in items}
         for row in self._rows.values():

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from readiness.domain.facts import Catalogue, Facts, Measured
 from readiness.domain.message import message
 from readiness.domain.profile import OneFact, Requirement
-from readiness.domain.report import Finding, Outcome, Report
+from readiness.domain.report import Finding, Outcome, Report, Verdict
 from readiness.render.items import ItemWriter
 from readiness.render.marks import mark
 from readiness.render.openings import openings
@@ -54,6 +54,7 @@ def compare(reports: Sequence[Report], translator: Translator, catalogue: Catalo
         rows=tuple(_row(key, asked, reports, translator) for key, asked in rows.items()),
         labels=labels(translator),
         openings=openings(reports, columns, translator, catalogue),
+        satisfied=sum(report.verdict is Verdict.PASS for report in reports),
     )
 
 

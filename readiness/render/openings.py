@@ -70,9 +70,15 @@ class _Writer:
         """Return a step for each thing that changes, however many of its facts do."""
         things: dict[str, list[str]] = {}
         for change in changes:
-            words = message("report.pair", label=self._name(change, report), value=self._limits(change, report))
-            things.setdefault(change.thing, []).append(self._say(words))
+            things.setdefault(change.thing, []).append(self._step(change, report))
         yield from map("; ".join, things.values())
+
+    def _step(self, change: Change, report: Report) -> str:
+        """Return what must be how; behind a question stands the answer, not a colon."""
+        name, limits = self._name(change, report), self._limits(change, report)
+        if change.fact:
+            return self._say(message("report.pair", label=name, value=limits))
+        return self._say(message("report.aside", text=name, note=limits))
 
     def _name(self, change: Change, report: Report) -> str:
         if change.fact:

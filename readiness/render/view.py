@@ -276,7 +276,10 @@ class OpeningsView:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonView:
-    """Several reports side by side: one column per report, ``verdicts`` on top; ``openings`` below, if any."""
+    """Several reports side by side: one column per report, ``verdicts`` on top; ``openings`` below, if any.
+
+    ``satisfied`` is how many of the employers are.
+    """
 
     language: str
     columns: tuple[str, ...]
@@ -285,3 +288,4 @@ class ComparisonView:
     rows: tuple[ComparedRow, ...]
     labels: Labels
     openings: OpeningsView | None = None
+    satisfied: int = 0

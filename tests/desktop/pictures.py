@@ -159,8 +159,31 @@ class Studio:
         self.choose("com.example.voice-agent")
         self._run()
         self._results()
+        self._several()
         self.window.close()
         self.settle()
+
+    def _several(self) -> None:
+        self.world.answers = dict(UNHAPPY)
+        self.window.go_to(self.window.choose)
+        self.window.choose.several.click()
+        for id_ in ("com.example.chat-agent", "com.example.interpreter"):
+            self.choose(id_)
+        self.take("several-choose")
+        self.window.choose.start.click()
+        self.wait(lambda: self.window.page is self.questions)
+        self.questions.go_on.click()
+        for _ in range(2):
+            self.wait(lambda: self.running.voice.button.isVisible())  # noqa: PLW0108 - the page may be new
+            self.running.voice.button.click()
+        employers = self.desktop.journey.employers
+        self.wait(lambda: self.window.page is employers)
+        self.take("several")
+        bar = employers.area.verticalScrollBar()
+        bar.setValue(bar.maximum() // 2)
+        self.take("several-more")
+        employers.employer_wanted.emit(1)
+        self.take("several-one")
 
     def _refuse(self) -> None:
         try:

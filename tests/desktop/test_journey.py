@@ -269,7 +269,7 @@ def test_a_bad_profile_is_told_in_full_and_nothing_is_lost(person: MakePerson, t
     someone.bot.waitUntil(notice.isVisible)
     assert len(notice.problems) > 3
     assert all(someone.reads(problem) for problem in notice.problems)
-    assert someone.window.choose.chosen is not None
+    assert someone.window.choose.chosen
     assert someone.focus is notice
     someone.press(notice.copy)
     assert notice.problems[0] in QGuiApplication.clipboard().text()
@@ -296,8 +296,7 @@ def test_a_good_file_is_put_on_top_chosen_and_remembered(
     good.write_bytes(worlds.profile(id="com.example.other"))
     someone.window.dropped.emit(str(good))
     someone.bot.waitUntil(lambda: len(someone.window.choose.entries) == 2)
-    chosen = someone.window.choose.chosen
-    assert chosen is not None
+    [chosen] = someone.window.choose.chosen
     assert chosen.profile.id == "com.example.other"
     assert someone.desktop.preferences.recent == (good,)
 
