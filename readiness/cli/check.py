@@ -42,6 +42,7 @@ def check(options: argparse.Namespace, console: Console) -> Exit:
         language=console.translator.language,
         only=only,
         quick=options.quick,
+        thorough=options.thorough or None,
         known=Facts() if only else _interrupted(documents, console, resume=options.resume),
     )
     console.progress(console.text("cli.checking", profile=console.translator.join(_titles(documents, console))))

@@ -103,7 +103,9 @@ def _add_checking(commands: _Commands, console: Console) -> None:
     text = console.text
     check = commands.add("check", "check:check", "cli.help.check")
     check.add_argument("profiles", nargs="*", metavar="PROFILE", help=text("cli.help.profile_argument"))
-    check.add_argument("--quick", action="store_true", help=text("cli.help.quick"))
+    pace = check.add_mutually_exclusive_group()
+    pace.add_argument("--quick", action="store_true", help=text("cli.help.quick"))
+    pace.add_argument("--thorough", action="store_true", help=text("cli.help.thorough"))
     check.add_argument("--only", metavar="FACT,...", default="", help=text("cli.help.only"))
     check.add_argument("--answer", metavar="ID=VALUE", action="append", default=[], help=text("cli.help.answer"))
     check.add_argument("--report", metavar="FILE", action="append", default=[], help=text("cli.help.report_file"))

@@ -1,12 +1,14 @@
 """How often our engine answers rightly whether a line is fast enough, and what an answer costs.
 
-    python -m tests.benchmarks.verdicts [--runs N] [--lines 25/5@30 ...] [--disturbed] [--estimates]
+    python -m tests.benchmarks.verdicts [--runs N] [--lines 25/5@30 ...] [--disturbed] [--estimates] [--lending]
 
 Asks for 0.8, 0.9, 1.1 and 1.2 of each line's true rate, both ways, against a LibreSpeed
 server and against the project's own: 16 questions a line and run, so that seven runs of four
 lines are 448. Prints wrong and unsure answers, the seconds and megabytes of the middle one
 and of the slowest tenth. With ``--estimates`` the rates are estimated as well, and the error
-of the middle one, the worst tenth and the worst is printed. Needs root.
+of the middle one, the worst tenth and the worst is printed. With ``--lending`` each line
+lends twice its rate for some megabytes, or halves its rate after some seconds, and is asked
+for 1.3 of what it keeps up: a quick answer may be taken in, a thorough one must not. Needs root.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from readiness.analysis.speed_test import (
@@ -36,7 +38,7 @@ from readiness.domain.facts import Measured
 from readiness.machine.speed import measure
 from tests.benchmarks.speed import LINES, carried, lines
 from tests.rigs.responder import serve_own
-from tests.rigs.shaped_link import SECOND, ShapedLink, missing, shaped_link
+from tests.rigs.shaped_link import SECOND, Line, ShapedLink, missing, shaped_link
 
 FACTORS = (0.8, 0.9, 1.1, 1.2)
 
@@ -66,10 +68,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--lines", nargs="+", default=LINES)
     parser.add_argument("--disturbed", action="store_true")
     parser.add_argument("--estimates", action="store_true")
+    parser.add_argument("--lending", action="store_true")
     given = parser.parse_args(arguments)
     if reason := missing():
         sys.stderr.write(f"no line can be made here: {reason}\n")
         return 2
+    if given.lending:
+        _lend(given.lines, given.runs)
+        return 0
     for name, line in lines(given.lines, disturbed=given.disturbed):
         with shaped_link(line) as link:
             for server, urls in _servers(link).items():
@@ -82,6 +88,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _lend(texts: Sequence[str], runs: int) -> None:
+    """Ask lines that are fast at first, quickly and thoroughly; each answer gets a line of its own, full of credit."""
+    for text, line in lines(texts, disturbed=False):
+        lends = replace(line, credit=line.down / 8 * 1.5, boost=2.0)  # for a second and a half
+        halves = replace(line, down=2 * line.down, up=2 * line.up, change_after=3.0, change_to=0.5)
+        for name, fast_at_first in (("lends", lends), ("halves", halves)):
+            for form in (Form.QUICK, Form.THOROUGH):
+                answers = [_asked_anew(fast_at_first, 1.3 * line.down, form) for _ in range(runs)]
+                print(f"{text + ', ' + name:26} {form:11} download ", _summary(answers), flush=True)
+
+
+def _asked_anew(line: Line, limit: float, form: Form) -> Answer:
+    """Ask a new line whether it carries more than it keeps up; PASS is wrong."""
+    question = SpeedQuestion(DOWNLOAD, Relation.AT_LEAST, limit)
+    with shaped_link(line) as link:
+        plan = SpeedPlan(frozenset({DOWNLOAD}), (link.serve(),), form=form, questions=(question,))
+        return _answer(link, plan, Verdict.FAIL)
+
+
 def _servers(link: ShapedLink) -> dict[str, tuple[str, ...]]:
     """Start the servers. A line is called too slow only where two agree, so there are two of the ordinary kind."""
     return {"LibreSpeed": (link.serve(), link.serve(host=SECOND)), "own": (serve_own(link),)}
@@ -91,16 +116,20 @@ def _answers(link: ShapedLink, fact: str, true: float, urls: tuple[str, ...], ru
     for factor in FACTORS * runs:
         question = SpeedQuestion(fact, Relation.AT_LEAST, true * factor)
         plan = SpeedPlan(frozenset({fact}), urls, form=Form.QUICK, questions=(question,))
-        before, start = link.inside(carried), time.monotonic()
-        events = link.inside(partial(_carried_out, plan))
-        seconds = time.monotonic() - start
-        verdict = next((one.verdict for one in events if isinstance(one, Decided)), Verdict.UNSURE)
-        expected = Verdict.PASS if factor <= 1 else Verdict.FAIL
-        right = None if verdict is Verdict.UNSURE else verdict is expected
-        if right is False:
-            sys.stderr.write(f"wrong: {verdict} for {factor} of {true} ({fact}): {events}\n")
-        time.sleep(0.3)
-        yield Answer(right, seconds, (link.inside(carried) - before) / 1e6)
+        answer = _answer(link, plan, Verdict.PASS if factor <= 1 else Verdict.FAIL)
+        if answer.right is False:
+            sys.stderr.write(f"wrong: {factor} of {true} ({fact})\n")
+        yield answer
+
+
+def _answer(link: ShapedLink, plan: SpeedPlan, expected: Verdict) -> Answer:
+    before, start = link.inside(carried), time.monotonic()
+    events = link.inside(partial(_carried_out, plan))
+    seconds = time.monotonic() - start
+    verdict = next((one.verdict for one in events if isinstance(one, Decided)), Verdict.UNSURE)
+    time.sleep(0.3)
+    right = None if verdict is Verdict.UNSURE else verdict is expected
+    return Answer(right, seconds, (link.inside(carried) - before) / 1e6)
 
 
 def _estimates(link: ShapedLink, fact: str, true: float, urls: tuple[str, ...], runs: int) -> Iterator[Estimated]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from readiness import paths
+from readiness.analysis.speed_test import Form, Relation
 from readiness.checks.registry import catalogue
 from readiness.documents.profile_file import read_profile
 from readiness.domain.facts import Measured, Reason, Unavailable
@@ -127,6 +128,19 @@ def test_quick_leaves_out_what_takes_the_person(home: Home, program: Program) ->
     assert home.speed.plans[0].seconds < 3
     assert "value" in done.json["facts"]["microphone.noise_floor"]
     assert done.json["facts"]["microphone.speech_to_noise"]["unmeasured"]
+
+
+@pytest.mark.parametrize(
+    ("option", "form"), [((), Form.FULL), (("--quick",), Form.QUICK), (("--thorough",), Form.THOROUGH)]
+)
+def test_the_line_is_asked_what_the_profile_asks_in_the_form_that_is_wanted(
+    option: tuple[str, ...], form: Form, home: Home, program: Program
+) -> None:
+    program("check", VOICE, "--only", "network.download", "--json", *option)
+    plan = home.speed.plans[0]
+    assert plan.form is form
+    assert {question.fact for question in plan.questions} == {"network.download"}
+    assert all(question.relation is Relation.AT_LEAST for question in plan.questions)
 
 
 # ------------------------------------------------------------------ questions
