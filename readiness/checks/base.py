@@ -48,6 +48,7 @@ class Task(StrEnum):
     HEADSET_OFF = "headset_off"
     HEADSET_LEAK = "headset_leak"
     HEADSET_NOISE = "headset_noise"
+    NETWORK_LINE = "network_line"
 
 
 @dataclass(frozen=True, slots=True)
