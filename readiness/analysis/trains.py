@@ -7,6 +7,11 @@ metric (RFC 9097) cut down to one question: it needs no search for the line's ow
 only a rate offered above the limit, the rate delivered, and the growth of one-way delay
 as independent evidence. Clocks of sender and receiver need not agree, only run alike.
 
+How sure the rate is comes from two things. Noise of single packets averages out at the two
+ends. What changes slowly does not, and of a wave of which a train sees only a part nobody
+knows the rest; so the interval is also self-normalised, as in ``sequential``: by how far the
+arrivals go, slowly, up and down beside a straight line.
+
 Nothing here touches a network. Times are in seconds.
 """
 
@@ -19,6 +24,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from readiness.analysis.sequential import ALLOWED_ERROR, multiple_for
+
 PACE: Final = 1.15
 """How much faster than the limit a train is sent: above it by more than the error, and not by much more."""
 
@@ -27,6 +34,9 @@ _SHORTEST_SECONDS: Final = 0.3
 _FEWEST_POINTS: Final = 20
 _END_SHARE: Final = 0.1  # of a train: what is averaged at either end
 _SURE: Final = 3.0  # standard errors
+_LOOKS: Final = 2  # trains there may be for one question; each may be wrong with half of the error allowed
+_WAVES, _SLOW_WAVES = 15, 3
+_MOST_VALUES: Final = 400
 _GROWTH_SECONDS: Final = 0.004
 _QUEUED_SECONDS: Final = 0.002
 
@@ -44,8 +54,8 @@ class Point:
 class Delivery:
     """How a train arrived.
 
-    ``packets_per_second`` is the rate at which packets came, ``half_width`` three standard
-    errors of it. ``growth`` is how much longer the last packets took than the first, in
+    ``packets_per_second`` is the rate at which packets came, ``half_width`` how far the line's
+    may lie from it. ``growth`` is how much longer the last packets took than the first, in
     seconds, and ``full`` whether the line had packets waiting all the time.
     """
 
@@ -63,9 +73,7 @@ def packets_for(per_second: float, seconds: float = _SHORTEST_SECONDS) -> int:
 def delivery(points: Sequence[Point]) -> Delivery | None:
     """Tell how a train arrived; None when too little of it did.
 
-    The rate is that between the average moments of the first and of the last tenth. Its
-    error comes from how far the arrivals in between lie off a straight line, with their
-    lag-1 correlation: noise averages out over a tenth, a swing of the line does not.
+    The rate is that between the average moments of the first and of the last tenth.
     """
     if len(points) < _FEWEST_POINTS:
         return None
@@ -76,9 +84,10 @@ def delivery(points: Sequence[Point]) -> Delivery | None:
         return None
     rate = packets / seconds
     off = [point.came - first[0] - (point.nth - first[1]) / rate for point in points]
-    error = _standard_error(off, end) * math.sqrt(2) / seconds + 1 / (packets * _SURE)
+    noise = _SURE * math.sqrt(2) * _standard_error(off, end) / seconds
+    swing = multiple_for(ALLOWED_ERROR / _LOOKS) * _wander(off) / seconds
     growth, full = _waiting(points, end)
-    return Delivery(rate, _SURE * error * rate, growth, full)
+    return Delivery(rate, (max(noise, swing) + 1 / packets) * rate, growth, full)
 
 
 def _centre(points: Sequence[Point]) -> tuple[float, float]:
@@ -94,6 +103,25 @@ def _standard_error(off: Sequence[float], count: int) -> float:
     neighbours = sum((a - mean) * (b - mean) for a, b in itertools.pairwise(off))
     r = min(max(neighbours / (len(off) * spread**2), 0.0), 0.99)
     return spread * min(math.sqrt((1 + r) / (1 - r) / count), 1.0)
+
+
+def _wander(off: Sequence[float]) -> float:
+    """Return how far values go up and down slowly: the root mean square of their first sine waves.
+
+    These are the principal components of what strays between two fixed ends. Noise goes into
+    all waves alike, so what the quicker ones hold on average is taken off the slow ones.
+    """
+    thinned = off[:: math.ceil(len(off) / _MOST_VALUES)]
+    powers = [_power(thinned, wave) for wave in range(1, _WAVES + 1)]
+    noise = statistics.fmean(powers[2 * _SLOW_WAVES :])
+    return math.sqrt(max(sum(powers[:_SLOW_WAVES]) - _SLOW_WAVES * noise, 0.0))
+
+
+def _power(values: Sequence[float], wave: int) -> float:
+    """Return the mean square of a sine wave with so many half periods in the values."""
+    step = math.pi * wave / len(values)
+    amplitude = 2 * statistics.fmean(value * math.sin((i + 0.5) * step) for i, value in enumerate(values))
+    return amplitude**2 / 2
 
 
 def _waiting(points: Sequence[Point], end: int) -> tuple[float, bool]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import random
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -15,9 +17,19 @@ PACE_HERE = PACE * LIMIT
 
 
 def arrived(
-    line: float, *, packets: int = 345, buffer: float = 0.06, jitter: float = 0.0, loss: float = 0.0, pause: float = 0.0
+    line: float,
+    *,
+    packets: int = 345,
+    buffer: float = 0.06,
+    jitter: float = 0.0,
+    loss: float = 0.0,
+    pause: float = 0.0,
+    swing: Callable[[float], float] = lambda _: 0.0,
 ) -> list[Point]:
-    """Send a train over a line that carries ``line`` packets a second; the sender pauses once, half-way."""
+    """Send a train over a line that carries ``line`` packets a second; the sender pauses once, half-way.
+
+    ``swing`` is by which share the line is faster at a time.
+    """
     chance = random.Random(1)  # noqa: S311 - repeatable by design
     free = latest = 0.0
     points: list[Point] = []
@@ -26,7 +38,7 @@ def arrived(
         start = max(free, sent)
         if start - sent > buffer:
             continue
-        free = start + 1 / line
+        free = start + 1 / (line * (1 + swing(start)))
         if chance.random() < loss:
             continue
         latest = max(latest, free + 0.02 + (chance.expovariate(1 / jitter) if jitter else 0.0))
@@ -66,7 +78,18 @@ def test_a_train_tells_what_it_can_and_no_more(share: float, conditions: dict[st
 @given(st.floats(0.3, 3.0), st.floats(0.015, 0.3), st.floats(0.0, 0.003))
 def test_no_train_says_the_opposite_of_the_truth(share: float, buffer: float, jitter: float) -> None:
     found = verdict(arrived(share * LIMIT, buffer=buffer, jitter=jitter))
-    assert found is None or found is (share >= 0.985)  # a percent and a half is what jitter may cost
+    if abs(share - 1) > 0.015:  # what jitter may cost
+        assert found is None or found is (share > 1)
+
+
+@pytest.mark.parametrize("share", [0.8, 0.9, 1.1, 1.25])
+def test_a_wave_that_is_seen_in_part_is_not_taken_for_the_whole(share: float) -> None:
+    def wave(phase: float) -> Callable[[float], float]:
+        return lambda time: 0.2 * math.sin(2 * math.pi * (time / 0.7 + phase))
+
+    found = [verdict(arrived(share * LIMIT, swing=wave(step / 20))) for step in range(20)]
+    assert (share < 1) not in found
+    assert None in found
 
 
 @pytest.mark.parametrize("share", [0.5, 0.8, 0.95])

@@ -166,6 +166,7 @@ def _server(session: Session) -> Server:
         counts=lambda: UploadCounts(session),
         trains=UdpTrains(session),
         echo=UdpEcho(session),
+        most=session.able.mbit_per_second,
     )
 
 

@@ -38,6 +38,7 @@ OWN_LIMIT_MEGABYTES = 1_000.0
 
 _DOWNLOAD_SHARE = 0.75
 _BETWEEN_RUNS = 0.25  # seconds for what is still under way to run dry
+_NEAR_ITS_LIMIT = 0.85
 _GOOD_FOR_A_BUDGET = 0.1  # half-width over rate that is still a figure when the data ran out
 
 
@@ -190,13 +191,20 @@ class Rates:
             raise faults.budget_used_up(self._plan.max_megabytes)
         if estimate is None:
             raise faults.too_little()
+        fullness = _of_the_line(seen.fullness, estimate, server)
         return Run(
             server,
             replace(estimate, half_width=max(estimate.half_width, sequential.usual_half_width(estimate))),
-            sequential.bounds(estimate, seen.fullness),
-            seen.fullness is not Fullness.NONE,
+            sequential.bounds(estimate, fullness),
+            fullness is not Fullness.NONE,
             method_of(transfer.fact, flows, seen.counted),
             transfer.seconds,
             transfer.megabytes,
-            (("flows", str(flows)), ("full", seen.fullness.value)),
+            (("flows", str(flows)), ("full", fullness.value)),
         )
+
+
+def _of_the_line(fullness: Fullness, estimate: Estimate, server: Server) -> Fullness:
+    """Return what shows that the line is full: that more flows bring no more does not, near what the server gives."""
+    at_its_limit = estimate.mbit_per_second > _NEAR_ITS_LIMIT * server.most
+    return Fullness.NONE if at_its_limit and fullness is Fullness.FLOWS else fullness

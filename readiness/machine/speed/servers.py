@@ -96,7 +96,7 @@ class Server:
 
     Some can do more: ``counts`` begins an upload that the server counts, ``trains`` sends
     UDP packets at a pace, ``echo`` returns UDP probes. ``quick`` is answered at once and with
-    little; where there is none, a GET of ``upload`` is.
+    little; where there is none, a GET of ``upload`` is. ``most`` is what it gives at most, in Mbit/s.
     """
 
     name: str
@@ -111,6 +111,7 @@ class Server:
     trains: Trains | None = None
     echo: Echo | None = None
     quick: Url | None = None
+    most: float = math.inf
 
 
 class Provider(Protocol):

@@ -22,7 +22,7 @@ from readiness.machine.speed.servers import Answer, told_apart
 if TYPE_CHECKING:
     from readiness.machine.speed.own import Session
 
-_SECONDS: Final = (0.3, 0.9, 2.0)
+_SECONDS: Final = (0.3, 0.9)
 """How long one train after another is, as long as the question is open."""
 
 _TRIES: Final = 4
@@ -75,7 +75,7 @@ class UdpTrains:
             seen = yield from self._run(train)
             moved += cost
             answer = self._answer(question, rate, seen, moved)
-            if answer.verdict is not Verdict.UNSURE:
+            if answer.verdict is not Verdict.UNSURE or not _worth_more(answer, question):
                 return answer
         if answer is None:
             raise faults.budget_used_up(megabytes)
@@ -189,6 +189,11 @@ class UdpTrains:
             except (TimeoutError, BlockingIOError):
                 continue
         raise faults.no_udp(self._session.name)
+
+
+def _worth_more(answer: Answer, question: SpeedQuestion) -> bool:
+    """Whether a longer train could tell more: not where packets were lost without a queue, however many."""
+    return abs(answer.mbit_per_second - question.limit) <= answer.half_width or not answer.mbit_per_second
 
 
 def _points(document: Mapping[str, Any], server: str) -> list[Point]:

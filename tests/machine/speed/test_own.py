@@ -15,7 +15,7 @@ import pytest
 
 from readiness.analysis.speed_test import DOWNLOAD, UPLOAD, Relation, SpeedPlan, SpeedQuestion, Verdict
 from readiness.analysis.throughput import Sample
-from readiness.domain.facts import Measured, Unavailable
+from readiness.domain.facts import Bound, Measured, Unavailable
 from readiness.machine.speed import measure, readings_of
 from readiness.machine.speed.named import Named
 from readiness.machine.speed.reactor import Reactor
@@ -73,15 +73,15 @@ def test_a_full_server_is_measured_without_a_session() -> None:
     assert kinds == ["Readiness", "LibreSpeed"]
 
 
-def test_a_whole_measurement_holds_on_to_the_rate_the_server_gives() -> None:
-    with responder(limits=Limits(mbit_per_second=200)) as server:
-        facts = frozenset({DOWNLOAD, UPLOAD})
-        readings = readings_of(measure(SpeedPlan(facts, (server.url,), seconds=0.6), threading.Event()))
-    for fact in facts:
-        reading = readings[fact]
-        assert isinstance(reading, Measured)
-        assert reading.value == pytest.approx(200, rel=0.15)
-        assert reading.evidence["server"].endswith("(Readiness)")
+def test_what_a_server_gives_at_most_is_not_taken_for_the_line() -> None:
+    with responder(limits=Limits(mbit_per_second=40)) as server:
+        plan = SpeedPlan(frozenset({DOWNLOAD}), (server.url,), seconds=0.6)
+        reading = readings_of(measure(plan, threading.Event()))[DOWNLOAD]
+    assert isinstance(reading, Measured)
+    assert isinstance(reading.value, float)
+    assert reading.evidence["server"].endswith("(Readiness)")
+    if reading.value > 0.85 * 40:  # a busy computer may be slower still, and is then the limit itself
+        assert reading.bound is Bound.AT_LEAST
 
 
 # ------------------------------------------------------------------ what it can do
