@@ -6,18 +6,17 @@ carries it out and tells what it saw as events, and the events become readings h
 
 from __future__ import annotations
 
-import itertools
 import math
 import statistics
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, TypeAlias
 
 from readiness.analysis.throughput import Estimate
 from readiness.domain.facts import Bound, Measured, Reading, Unmeasured
-from readiness.domain.message import Message, message
+from readiness.domain.message import Message
 from readiness.domain.reference import Statistic
 
 DOWNLOAD: Final = "network.download"
@@ -179,15 +178,6 @@ class RateFound:
 
 
 @dataclass(frozen=True, slots=True)
-class RoundTripsFound:
-    """Round trips in milliseconds, in the order they were made; ``facts`` are those wanted."""
-
-    facts: tuple[str, ...]
-    milliseconds: tuple[float, ...]
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """A fact has been measured, and this is its reading."""
 
@@ -220,9 +210,7 @@ class NotFound:
     why: Unmeasured
 
 
-SpeedEvent: TypeAlias = (
-    PhaseStarted | ServerChosen | RatePoint | RateFound | RoundTripsFound | Found | Decided | NotFound
-)
+SpeedEvent: TypeAlias = PhaseStarted | ServerChosen | RatePoint | RateFound | Found | Decided | NotFound
 
 # ------------------------------------------------------------------ events -> readings
 
@@ -237,9 +225,6 @@ def readings_in(event: SpeedEvent) -> tuple[tuple[str, Reading], ...]:
     match event:
         case RateFound():
             return ((event.fact, _rate(event)),)
-        case RoundTripsFound():
-            readings = {LATENCY: _latency, JITTER: _jitter}
-            return tuple((fact, readings[fact](event)) for fact in event.facts)
         case Found():
             return ((event.fact, event.reading),)
         case NotFound():
@@ -262,12 +247,6 @@ def _rate(found: RateFound) -> Measured:
     )
 
 
-def _latency(found: RoundTripsFound) -> Measured:
-    middle = statistics.median(found.milliseconds)
-    latency = _time(found, middle, median_spread(found.milliseconds), "method.round_trips")
-    return replace(latency, statistics=statistics_of(found.milliseconds))
-
-
 def statistics_of(values: Sequence[float]) -> dict[Statistic, float]:
     """Return what profiles may ask for of a series: its median, what 95 of 100 do not exceed, its largest.
 
@@ -281,33 +260,3 @@ def statistics_of(values: Sequence[float]) -> dict[Statistic, float]:
         Statistic.WORST: ranked[-1],
     }
     return {name: round(value, 3) for name, value in found.items()}
-
-
-def _jitter(found: RoundTripsFound) -> Measured:
-    steps = [abs(b - a) for a, b in itertools.pairwise(found.milliseconds)]
-    spread = 2 * statistics.stdev(steps) / math.sqrt(len(steps)) if len(steps) > 1 else None
-    return _time(found, statistics.fmean(steps), spread, "method.round_trip_changes")
-
-
-def _time(found: RoundTripsFound, value: float, spread: float | None, method: str) -> Measured:
-    return Measured(
-        round(value, 3),
-        "ms",
-        message(method, samples=len(found.milliseconds)),
-        samples=len(found.milliseconds),
-        spread=None if spread is None else round(spread, 3),
-        at=found.source.at,
-        evidence=found.source.evidence,
-    )
-
-
-def median_spread(values: Sequence[float]) -> float | None:
-    """Return the half-width of the 95 % interval of a median; None for fewer than four values.
-
-    1.57 interquartile ranges over the root of n (McGill, Tukey, Larsen 1978: the notch
-    of a box plot).
-    """
-    if len(values) < 4:  # noqa: PLR2004 - quartiles of less say nothing
-        return None
-    lower, _, upper = statistics.quantiles(values, n=4)
-    return 1.57 * (upper - lower) / math.sqrt(len(values))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from readiness.analysis.speed_test import Decided, SpeedQuestion, Verdict
+from readiness.analysis.speed_test import CALL_QUALITY, LOSS, Decided, SpeedQuestion, Verdict
 from readiness.checks.bandwidth import CHECK, questions
 from readiness.checks.base import Wishes
 from readiness.cli import UsageError
@@ -15,7 +15,7 @@ from readiness.cli.exit_codes import Exit
 from readiness.cli.instrument import follow, method_words, reading_json, show_unmeasured, unmeasured_json
 from readiness.cli.speed_question import QuestionError, parse_question
 from readiness.cli.watch import told
-from readiness.domain.facts import Measured, Reading, Unmeasured
+from readiness.domain.facts import Measured, Reading, Reason, Unmeasured
 from readiness.domain.judge import held_against
 from readiness.domain.message import Message
 from readiness.domain.profile import FactTest, NetworkTest, Server
@@ -126,8 +126,15 @@ def speed(options: argparse.Namespace, console: Console) -> Exit:
         return Exit.STOPPED
     if asked.tests:
         return asked.exit
-    # Half a line is not a measured line: a missing direction must not end like a success.
-    return Exit.PASS if all(isinstance(one, Measured) for one in readings.values()) else Exit.INCOMPLETE
+    # Half a line is not a measured line: a missing direction must not end like a success. What no
+    # way to this server shows, such as loss over TCP alone, is no failure of this run.
+    return Exit.PASS if all(_is_settled(fact, reading) for fact, reading in readings.items()) else Exit.INCOMPLETE
+
+
+def _is_settled(fact: str, reading: Reading) -> bool:
+    if isinstance(reading, Unmeasured):
+        return fact in {LOSS, CALL_QUALITY} and reading.reason is Reason.UNSUPPORTED
+    return True
 
 
 def _servers(urls: Sequence[str], console: Console) -> tuple[Server, ...]:

@@ -22,6 +22,7 @@ from readiness.analysis.speed_test import (
     Verdict,
 )
 from readiness.domain.facts import Bound, Measured, Reading, Reason, Unmeasured
+from readiness.domain.reference import Statistic
 
 SOURCE = Source("near.example (UDP echo)", datetime(2026, 11, 1, tzinfo=UTC), 7.5, 0.036)
 SPACING = 0.02
@@ -77,6 +78,13 @@ def test_every_fact_has_value_unit_method_samples_and_where_it_comes_from() -> N
         assert {"server": SOURCE.server, "seconds": "7.50", "megabytes": "0.036", "way": "udp_echo"}.items() <= dict(
             one.evidence
         ).items()
+
+
+def test_series_of_round_trips_carry_their_statistics_and_nothing_else_does() -> None:
+    found = {fact: dict(measured(reading(fact, line(), SOURCE)).statistics) for fact in QUALITY_FACTS}
+    assert found[LATENCY] == {Statistic.MEDIAN: 31.0, Statistic.P95: 34.0, Statistic.WORST: 34.0}
+    assert found[LATENCY_LOADED_UP] == {Statistic.MEDIAN: 130.0, Statistic.P95: 130.0, Statistic.WORST: 130.0}
+    assert found[JITTER] == found[LOSS] == found[CALL_QUALITY] == {}
 
 
 def test_the_other_ways_to_name_jitter_are_kept() -> None:

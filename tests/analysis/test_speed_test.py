@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from datetime import UTC, datetime
 
 import pytest
 
 from readiness.analysis.speed_test import (
     DOWNLOAD,
-    JITTER,
-    LATENCY,
     LOSS,
     Decided,
     Found,
@@ -20,13 +17,10 @@ from readiness.analysis.speed_test import (
     RateFound,
     RatePoint,
     Relation,
-    RoundTripsFound,
     ServerChosen,
     Source,
     SpeedQuestion,
     Verdict,
-    median_spread,
-    readings_in,
     readings_of,
     statistics_of,
 )
@@ -50,14 +44,12 @@ def test_a_limit_is_held_from_one_side(relation: str, held: tuple[float, ...], m
 
 
 def test_events_become_readings() -> None:
-    trips = tuple(20.0 + 0.1 * (i % 5) for i in range(20))
     refused = Unmeasured(Reason.DENIED, message("unmeasured.speed_denied", server="a", status=403))
     lost, question = Measured(0.5, "%", METHOD), SpeedQuestion(DOWNLOAD, Relation.AT_LEAST, 25.0)
     readings = readings_of(
         [
             PhaseStarted(Phase.SERVER, 8.0),
             ServerChosen("speed.example", "LibreSpeed"),
-            RoundTripsFound((LATENCY, JITTER), trips, SOURCE),
             RatePoint(DOWNLOAD, 0.5, 90.0),
             RateFound(DOWNLOAD, Estimate(98.7654, 0.4, 0.2, 30, 0.0), METHOD, SOURCE),
             Found(LOSS, lost),
@@ -65,24 +57,13 @@ def test_events_become_readings() -> None:
             NotFound("network.upload", refused),
         ]
     )
-    assert list(readings) == [LATENCY, JITTER, DOWNLOAD, LOSS, "network.upload"]
+    assert list(readings) == [DOWNLOAD, LOSS, "network.upload"]
     assert readings[LOSS] is lost
-    download, latency, jitter = readings[DOWNLOAD], readings[LATENCY], readings[JITTER]
+    download = readings[DOWNLOAD]
     assert isinstance(download, Measured)
-    assert isinstance(latency, Measured)
-    assert isinstance(jitter, Measured)
     assert (download.value, download.unit, download.spread, download.samples) == (98.765, "Mbit/s", 0.4, 30)
     assert download.evidence == {"server": "speed.example", "seconds": "2.50", "megabytes": "7.250", "flows": "8"}
-    assert (latency.unit, latency.samples) == ("ms", 20)
-    assert latency.value == pytest.approx(20.2)
-    assert latency.spread == pytest.approx(1.57 * 0.2 / math.sqrt(20), rel=0.3)
-    assert jitter.value == pytest.approx((4 * 4 * 0.1 + 3 * 0.4) / 19, abs=1e-3)
     assert readings["network.upload"] is refused
-
-
-def test_only_what_was_wanted_becomes_a_reading() -> None:
-    [(fact, _)] = readings_in(RoundTripsFound((JITTER,), (1.0, 2.0, 1.0), SOURCE))
-    assert fact == JITTER
 
 
 @pytest.mark.parametrize(
@@ -99,19 +80,3 @@ def test_a_series_has_a_middle_a_95th_of_100_and_a_largest(
 ) -> None:
     found = statistics_of(values)
     assert (found[Statistic.MEDIAN], found[Statistic.P95], found[Statistic.WORST]) == (median, p95, worst)
-
-
-def test_round_trips_carry_their_statistics() -> None:
-    readings = readings_of([RoundTripsFound((LATENCY, JITTER), (10.0, 30.0, 20.0), SOURCE)])
-    latency, jitter = readings[LATENCY], readings[JITTER]
-    assert isinstance(latency, Measured)
-    assert isinstance(jitter, Measured)
-    assert latency.statistics == {Statistic.MEDIAN: 20.0, Statistic.P95: 30.0, Statistic.WORST: 30.0}
-    assert jitter.statistics == {}
-
-
-def test_few_values_have_no_spread() -> None:
-    assert median_spread([1.0, 2.0, 3.0]) is None
-    [(_, jitter)] = readings_in(RoundTripsFound((JITTER,), (1.0, 2.0), SOURCE))
-    assert isinstance(jitter, Measured)
-    assert jitter.spread is None

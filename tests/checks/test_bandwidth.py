@@ -28,7 +28,6 @@ from readiness.analysis.speed_test import (
     RateFound,
     RatePoint,
     Relation,
-    RoundTripsFound,
     ServerChosen,
     Source,
     SpeedEvent,
@@ -52,6 +51,10 @@ from tests.rigs.librespeed_server import librespeed_server
 SOURCE = Source("speed.example", datetime(2026, 11, 1, tzinfo=UTC), 2.5, 7.25)
 METHOD = message("method.bytes_received", flows=4)
 GOOD = Estimate(25.0, 0.5, 0.2, 30, 0.0)
+
+
+def took(milliseconds: float) -> Measured:
+    return Measured(milliseconds, "ms", METHOD, samples=20, spread=0.1, evidence=SOURCE.evidence)
 
 
 @dataclass
@@ -330,7 +333,8 @@ def test_figures_pass_as_they_come_and_progress_is_shown() -> None:
         [
             PhaseStarted(Phase.LATENCY, 7.0),
             ServerChosen("speed.example", "LibreSpeed"),
-            RoundTripsFound((LATENCY, JITTER), (20.0, 21.0, 20.0, 21.0, 20.0), SOURCE),
+            Found(LATENCY, took(20.0)),
+            Found(JITTER, took(1.0)),
             PhaseStarted(Phase.DOWNLOAD, 6.0),
             RatePoint(DOWNLOAD, 0.1, 12.0),
             RateFound(DOWNLOAD, GOOD, METHOD, SOURCE),
@@ -375,7 +379,7 @@ def test_a_rate_no_line_has_is_not_measured(rate: float) -> None:
 
 @pytest.mark.parametrize("trip", [0.0, 20_000.0])
 def test_a_round_trip_no_line_has_is_not_measured(trip: float) -> None:
-    reading = measured(RoundTripsFound((LATENCY,), (trip,) * 5, SOURCE))[LATENCY]
+    reading = measured(Found(LATENCY, took(trip)))[LATENCY]
     assert isinstance(reading, Unmeasured)
     assert reading.reason is Reason.IMPLAUSIBLE
 
@@ -384,7 +388,7 @@ TOKYO, MAKATI = "https://tokyo.example/", "https://makati.example/"
 
 
 def test_round_trips_to_named_places_come_after_the_rest() -> None:
-    speed = FakeSpeed([RoundTripsFound((LATENCY,), (20.0,) * 5, SOURCE)])
+    speed = FakeSpeed([Found(LATENCY, took(20.0))])
     wanted = frozenset({LATENCY, DOWNLOAD, f"{LATENCY}@{TOKYO}", f"{JITTER}@{TOKYO}", f"{LATENCY}@{MAKATI}"})
     found = [fact for fact, _ in CHECK.measure(Online(speed), Watched(Wishes(wanted)))]
     assert found == [LATENCY, f"{LATENCY}@{TOKYO}", f"{LATENCY}@{MAKATI}"]
@@ -397,7 +401,7 @@ def test_round_trips_to_named_places_come_after_the_rest() -> None:
 
 def test_places_alone_cost_no_speed_test_and_a_stop_asks_no_further_place() -> None:
     wishes = Wishes(frozenset({f"{LATENCY}@{TOKYO}", f"{LATENCY}@{MAKATI}"}))
-    speed, session = FakeSpeed([RoundTripsFound((LATENCY,), (20.0,) * 5, SOURCE)]), Watched(wishes)
+    speed, session = FakeSpeed([Found(LATENCY, took(20.0))]), Watched(wishes)
     for _ in CHECK.measure(Online(speed), session):
         session.cancel.set()
     assert len(speed.plans) == 1

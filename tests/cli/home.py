@@ -15,24 +15,28 @@ import numpy as np
 
 from readiness.analysis.headset import AudioSnapshot
 from readiness.analysis.speed_test import (
+    CALL_QUALITY,
     DOWNLOAD,
     JITTER,
     LATENCY,
+    LATENCY_LOADED_DOWN,
+    LATENCY_LOADED_UP,
+    LOSS,
     UPLOAD,
     Decided,
+    Found,
     NotFound,
     Phase,
     PhaseStarted,
     RateFound,
     RatePoint,
-    RoundTripsFound,
     Source,
     SpeedEvent,
     SpeedPlan,
     Verdict,
 )
 from readiness.analysis.throughput import Estimate
-from readiness.domain.facts import Reason, Unavailable, Unmeasured
+from readiness.domain.facts import Bound, Measured, Reason, Unavailable, Unmeasured
 from readiness.domain.message import message
 from tests.analysis.audio_evidence import bluetooth, chip, seen, usb
 from tests.checks.fake_computer import FakeLink
@@ -77,18 +81,39 @@ class Line:
         if self.refused:
             yield from (NotFound(fact, self.refused) for fact in sorted(plan.facts))
             return
-        truth = {LATENCY: 25.0, JITTER: 1.0, DOWNLOAD: self.down, UPLOAD: self.up}
+        truth = {DOWNLOAD: self.down, UPLOAD: self.up} | {fact: value for fact, (value, _, _) in TRIPS.items()}
         for question in plan.questions:
             met = question.relation.holds(truth[question.fact], question.limit)
             verdict = self.verdict or (Verdict.PASS if met else Verdict.FAIL)
-            yield Decided(question, verdict, 0.9996, 0.71, 2.1, source.server, message("method.round_trips", samples=4))
-        yield RoundTripsFound(tuple(sorted(plan.facts & {LATENCY, JITTER})), (24.0, 25.0, 26.0, 25.0), source)
+            yield Decided(
+                question, verdict, 0.9996, 0.71, 2.1, source.server, message("method.bytes_received", flows=4)
+            )
         for phase, fact, rate in ((Phase.DOWNLOAD, DOWNLOAD, self.down), (Phase.UPLOAD, UPLOAD, self.up)):
             if fact not in plan.facts or cancel.is_set():
                 continue
             yield PhaseStarted(phase, 5.0)
             yield RatePoint(fact, 0.5, rate)
-            yield RateFound(fact, Estimate(rate, 0.3, 0.5, 20, 0.0), message("method.round_trips", samples=4), source)
+            yield RateFound(fact, Estimate(rate, 0.3, 0.5, 20, 0.0), message("method.bytes_received", flows=4), source)
+        for fact in [fact for fact in TRIPS if fact in plan.facts]:
+            yield Found(fact, _trip(fact, source))
+
+
+# fact -> value, unit, spread
+TRIPS = {
+    LATENCY: (25.0, "ms", 1.2),
+    LATENCY_LOADED_DOWN: (80.0, "ms", 2.0),
+    LATENCY_LOADED_UP: (95.0, "ms", 3.0),
+    JITTER: (1.0, "ms", 0.2),
+    LOSS: (0.0, "%", 0.99),
+    CALL_QUALITY: (4.38, "MOS", 0.08),
+}
+
+
+def _trip(fact: str, source: Source) -> Measured:
+    value, unit, spread = TRIPS[fact]
+    bound = Bound.AT_MOST if fact == LOSS else Bound.EXACT
+    method = message("method.latency", samples=300, way=message("method.way.icmp"))
+    return Measured(value, unit, method, 300, spread, source.at, source.evidence, bound=bound)
 
 
 @cache

@@ -220,10 +220,14 @@ def test_speed_for_people_names_the_server_once(home: Home, program: Program) ->
     done = program("speed")
     assert done.code == 0
     assert done.out.replace("\u00a0", " ").splitlines() == [
-        "Changes of the delay: 1 ms ± 0 ms",
-        "Round trip: 25 ms ± 1.2 ms",
         "Download speed: 93.4 Mbit/s ± 0.3 Mbit/s",
         "Upload speed: 18.2 Mbit/s ± 0.3 Mbit/s",
+        "Round trip: 25 ms ± 1.2 ms",
+        "Round trip while downloading: 80 ms ± 2 ms",
+        "Round trip while uploading: 95 ms ± 3 ms",
+        "Changes of the delay: 1 ms ± 0.2 ms",
+        "Voice estimate: 4.38 MOS ± 0.08 MOS",
+        "Lost packets: at most 0.99 %",
         "Measured against: far.example (LibreSpeed)",
     ]
 

@@ -17,17 +17,18 @@ from readiness.analysis.speed_test import (
     DOWNLOAD,
     LATENCY,
     UPLOAD,
+    Found,
     Phase,
     PhaseStarted,
     RateFound,
     RatePoint,
-    RoundTripsFound,
     SpeedEvent,
 )
 from readiness.analysis.throughput import Estimate
 from readiness.checks.base import Guidance, Task
 from readiness.desktop.application import Desktop
 from readiness.desktop.preferences import Preferences
+from readiness.domain.facts import Measured
 from readiness.domain.report import Verdict
 from tests.analysis.audio_evidence import bluetooth, seen, usb
 from tests.checks.fake_computer import (
@@ -64,7 +65,7 @@ def line(download: float, upload: float) -> list[SpeedEvent]:
         PhaseStarted(Phase.UPLOAD, 6.0),
         *(RatePoint(UPLOAD, 0.1 * step, upload) for step in range(1, 20)),
         RateFound(UPLOAD, Estimate(upload, 0.2, 0.2, 30, 0.0), METHOD, SOURCE),
-        RoundTripsFound((LATENCY,), (20.0, 21.0, 20.0, 22.0, 20.0), SOURCE),
+        Found(LATENCY, Measured(20.0, "ms", METHOD, samples=20, spread=0.5)),
     ]
 
 
