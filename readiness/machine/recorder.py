@@ -28,6 +28,7 @@ import numpy as np
 from readiness.domain.facts import Reason, System, Unavailable
 from readiness.domain.message import message
 from readiness.machine import player, portaudio, sound_inputs
+from readiness.machine.sound_feed import NamedFeed, StreamFeed, feeds_now
 from readiness.machine.sound_ring import Ring as _Ring
 from readiness.machine.sound_server import NoServerError
 
@@ -40,13 +41,11 @@ STALL_SECONDS: Final = 1.2
 _OPEN_SECONDS: Final = 4.0
 _CLOSE_SECONDS: Final = 2.0
 _ABANDON_SECONDS: Final = 0.2  # what has already failed is not waited for
-_ASK_SECONDS: Final = 0.8
 _WAKE_SECONDS: Final = 4.0  # a Bluetooth headset changes its ways before it sends the first sound
 _RING_SECONDS: Final = 8.0
 _MOST_CHANNELS: Final = 2
 _MOST_CHANNELS_OF_A_DEVICE: Final = 8
 _POLL_SECONDS: Final = 0.01
-_FIRST_STREAM_SECONDS: Final = 1.0
 _VERIFY_SECONDS: Final = 0.5
 _SERVER_DEVICES: Final = ("pulse", "pipewire")
 _CHOICES: Final = ("PULSE_SOURCE", "PIPEWIRE_NODE")
@@ -81,9 +80,9 @@ class Recorder:
                 driver that does not answer. A server that hangs is given up after 2 s.
         """
         target = _target(source)
-        before = set(_feeds()) if target.server else set()
+        before = set(feeds_now()) if target.server else set()
         with _streaming((target,)) as (opened, *_):
-            yield OpenRecording(opened, _Feed(before, target, opened.source))
+            yield OpenRecording(opened, StreamFeed(before, opened.source, asks=target.server))
 
     @contextmanager
     def open_all(self, sources: Sequence[str]) -> Iterator[dict[str, OpenRecording]]:
@@ -94,7 +93,7 @@ class Recorder:
         """
         targets = tuple(target for source in dict.fromkeys(sources) if (target := _target_or_none(source)))
         with _streaming(targets) as opened:
-            yield {one.source: OpenRecording(one, _NamedFeed(one.source, targets[0])) for one in opened}
+            yield {one.source: OpenRecording(one, NamedFeed(one.source, asks=targets[0].server)) for one in opened}
 
     def play_aloud(self, sound: NDArray[np.float32], rate: int, cancel: threading.Event) -> None:
         """Play samples through the default output, to their end. To be called while a recording is open."""
@@ -271,53 +270,10 @@ def _chosen_source(name: str | None) -> Iterator[None]:
 # ------------------------------------------------------------------ the recording
 
 
-class _Feed:
-    """Which source feeds the stream; the server knows the stream by a number."""
-
-    def __init__(self, before: set[int], target: _Target, source: str) -> None:
-        self._before = before
-        self._asks = target.server
-        self._source = source
-        self._number: int | None = None
-
-    def now(self) -> sound_inputs.Feed:
-        """Return the source, an empty one when the stream is no longer fed. Raises Unavailable."""
-        if not self._asks:
-            return sound_inputs.Feed(self._source)
-        deadline = time.monotonic() + (_FIRST_STREAM_SECONDS if self._number is None else 0.0)
-        while True:
-            streams = _feeds()
-            if self._number is None:
-                self._number = max(set(streams) - self._before, default=None)
-            if self._number in streams or time.monotonic() >= deadline:
-                return streams.get(-1 if self._number is None else self._number, sound_inputs.Feed())
-            time.sleep(_POLL_SECONDS)
-
-
-class _NamedFeed(_Feed):
-    """The feed of one of several streams: the server is asked for the source, not for the stream."""
-
-    def __init__(self, source: str, target: _Target) -> None:
-        super().__init__(set(), target, source)
-
-    def now(self) -> sound_inputs.Feed:
-        """Return the source, an empty one when it feeds none of our streams. Raises Unavailable."""
-        if not self._asks:
-            return super().now()
-        return next((feed for feed in _feeds().values() if feed.name == self._source), sound_inputs.Feed())
-
-
-def _feeds() -> dict[int, sound_inputs.Feed]:
-    try:
-        return sound_inputs.feeds(_ASK_SECONDS)
-    except NoServerError:
-        raise portaudio.vanished() from None  # there was one when the recording began
-
-
 class OpenRecording:
     """An open input stream; the port's ``Recording``."""
 
-    def __init__(self, opened: _Opened, feed: _Feed) -> None:
+    def __init__(self, opened: _Opened, feed: StreamFeed) -> None:
         self._ring = opened.ring
         self._rate = opened.rate
         self._feed = feed

@@ -17,10 +17,11 @@ import pytest
 
 from readiness.analysis.recording import level_of
 from readiness.checks.base import RecorderPort
-from readiness.domain.facts import Reason, System, Unavailable
+from readiness.domain.facts import Reason, Unavailable
 from readiness.domain.message import message
-from readiness.machine import portaudio, recorder, sound_inputs
+from readiness.machine import portaudio, recorder, sound_feed, sound_inputs
 from readiness.machine.recorder import OpenRecording, Recorder
+from readiness.machine.sound_feed import StreamFeed
 from readiness.machine.sound_inputs import Feed, Input, Inputs
 from readiness.machine.sound_ring import Ring
 from readiness.machine.sound_server import NoServerError
@@ -415,9 +416,8 @@ def test_an_outputs_echo_is_no_microphone(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_stream_the_server_does_not_know_has_no_source(monkeypatch: pytest.MonkeyPatch) -> None:
-    target = recorder._Target("a", 16_000, 1, server=True, system=System.LINUX)
-    monkeypatch.setattr(recorder, "_FIRST_STREAM_SECONDS", 0.05)
-    feed = recorder._Feed({1}, target, "a")
+    monkeypatch.setattr(sound_feed, "_FIRST_STREAM_SECONDS", 0.05)
+    feed = StreamFeed({1}, "a", asks=True)
     monkeypatch.setattr(sound_inputs, "feeds", lambda _seconds: {1: Feed("b", 4)})
     assert feed.now() == Feed()
     monkeypatch.setattr(sound_inputs, "feeds", lambda _seconds: {1: Feed("b", 4), 2: Feed("a", 5)})
@@ -433,8 +433,7 @@ def test_a_stream_the_server_does_not_know_has_no_source(monkeypatch: pytest.Mon
 
 def _recording(frames: int, rate: int) -> tuple[Ring, OpenRecording]:
     ring = Ring(frames, 1)
-    target = recorder._Target("a", rate, 1, server=False, system=System.LINUX)
-    return ring, OpenRecording(recorder._Opened(ring, rate, "a"), recorder._Feed(set(), target, "a"))
+    return ring, OpenRecording(recorder._Opened(ring, rate, "a"), StreamFeed(set(), "a", asks=False))
 
 
 def test_sound_comes_out_as_it_went_in_also_around_the_end() -> None:
