@@ -87,7 +87,8 @@ def _offset(samples: Samples) -> str:
 def _level(value: float, unit: str, method: Message, seen: Mapping[str, str], spread: float) -> Reading:
     lowest, highest = _PLAUSIBLE_DBOV
     if not lowest <= value <= highest:
-        return Unmeasured(Reason.IMPLAUSIBLE, message("unmeasured.microphone_implausible"))
+        detail = message("unmeasured.microphone_implausible")
+        return Unmeasured(Reason.IMPLAUSIBLE, detail, message("remedy.microphone_record_again"))
     return measured_number(value, unit, method, tuple(seen.items()), spread)
 
 

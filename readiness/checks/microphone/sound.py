@@ -20,8 +20,12 @@ from readiness.analysis.recording import (
 from readiness.domain.facts import Reason, System, Unmeasured
 from readiness.domain.message import message
 
-NO_SILENCE: Final = Unmeasured(Reason.SKIPPED, message("unmeasured.microphone_no_silence"))
-NO_READING: Final = Unmeasured(Reason.SKIPPED, message("unmeasured.microphone_no_reading"))
+NO_SILENCE: Final = Unmeasured(
+    Reason.SKIPPED, message("unmeasured.microphone_no_silence"), message("remedy.microphone_no_silence")
+)
+NO_READING: Final = Unmeasured(
+    Reason.SKIPPED, message("unmeasured.microphone_no_reading"), message("remedy.microphone_no_reading")
+)
 GATED: Final = Unmeasured(Reason.IMPLAUSIBLE, message("unmeasured.microphone_gate"), message("remedy.microphone_gate"))
 SUPPRESSED: Final = Unmeasured(
     Reason.IMPLAUSIBLE, message("unmeasured.microphone_suppression"), message("remedy.microphone_suppression")
@@ -122,9 +126,11 @@ def gated(samples: Samples, rate: int) -> bool:
 
 def _unusable(state: State) -> Unmeasured | None:
     if state is State.BROKEN:
-        return Unmeasured(Reason.IMPLAUSIBLE, message("unmeasured.microphone_broken_samples"))
+        detail = message("unmeasured.microphone_broken_samples")
+        return Unmeasured(Reason.IMPLAUSIBLE, detail, message("remedy.microphone_record_again"))
     if state is State.TOO_SHORT:
-        return Unmeasured(Reason.IMPLAUSIBLE, message("unmeasured.microphone_too_short"))
+        detail = message("unmeasured.microphone_too_short")
+        return Unmeasured(Reason.IMPLAUSIBLE, detail, message("remedy.microphone_too_short"))
     return None
 
 
