@@ -36,14 +36,17 @@ def measure(machine: Machine, _session: Session) -> Iterator[tuple[str, Reading]
         return
     yield _INSTALLED, _told(frozenset(seen.value), seen)
     for fact, word in _VERSIONS.items():
-        yield fact, _version(word, seen)
+        yield fact, _version(word, seen, machine)
 
 
-def _version(word: str, seen: Observed[Mapping[str, str]]) -> Reading:
+def _version(word: str, seen: Observed[Mapping[str, str]], machine: Machine) -> Reading:
     version = seen.value.get(word)
     if version:
         return _told(version, seen)
     name = Message(f"choice.{word}")
+    # Nobody is to be sent to look for a browser that is not made for their system.
+    if word in _ONLY_ON and machine.hardware.system().value not in _ONLY_ON[word]:
+        return Unmeasured(Reason.UNSUPPORTED, message("unmeasured.browser_not_here", browser=name))
     if version is None:
         detail = message("unmeasured.browser_absent", browser=name)
         return Unmeasured(Reason.ABSENT, detail, message("remedy.browser", browser=name))

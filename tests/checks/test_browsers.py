@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from readiness.domain.facts import Measured, Reason, System, Unmeasured
 from readiness.domain.message import Message, message
 from readiness.engine.plausible import believable
 from tests.checks.fake_computer import REFUSAL, Computer, FakeSoftware, measured
+from tests.checks.fake_hardware import FakeHardware
 
 FACTS = {fact.id: fact for fact in CHECK.facts}
 VERSIONS = st.lists(st.integers(0, 9999), min_size=1, max_size=4).map(lambda parts: ".".join(map(str, parts)))
@@ -47,8 +49,15 @@ def test_a_list_that_cannot_be_read_is_none() -> None:
     assert set(readings.values()) == {Unmeasured(Reason.UNSUPPORTED, REFUSAL)}
 
 
-def test_safari_is_for_macs() -> None:
+@pytest.mark.parametrize(("system", "reason"), [(System.LINUX, Reason.UNSUPPORTED), (System.MACOS, Reason.ABSENT)])
+def test_safari_is_for_macs_and_missed_only_there(system: System, reason: Reason) -> None:
+    computer = Computer(_software=FakeSoftware({}), _hardware=FakeHardware(family=system))
+
+    safari = measured(CHECK, computer)["browser.safari"]
+
     assert FACTS["browser.safari"].systems == {System.MACOS}
+    assert isinstance(safari, Unmeasured)
+    assert safari.reason is reason
 
 
 @given(st.dictionaries(st.sampled_from(BROWSERS), VERSIONS | st.just("")))
