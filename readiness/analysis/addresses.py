@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-_FORM: Final = re.compile(
-    r"(?P<way>tcp|tls|udp)://(?P<host>\[[0-9a-f:.]+\]|[^\s/:\[\]@?#]+):(?P<port>\d{1,5})/?", re.IGNORECASE
-)
+WRITTEN: Final = r"(tcp|tls|udp)://(\[[0-9a-f:.]+\]|[^\s/:\[\]@?#]+):([0-9]{1,5})"
+"""How an address is written, for Python and JSON Schema alike."""
+
 _LAST_PORT: Final = 65_535
 _LITERAL: Final = re.compile(r"[0-9.]+|[0-9a-f.]*:[0-9a-f:.]*", re.IGNORECASE)
 
@@ -38,10 +38,10 @@ class Address:
 
 def parse_address(text: str) -> Address | None:
     """Return the address in ``tls://host:443``, None for anything that is none."""
-    found = _FORM.fullmatch(text.strip())
-    if not found or not 0 < int(found["port"]) <= _LAST_PORT:
+    found = re.fullmatch(WRITTEN, text)
+    if not found or not 0 < int(found[3]) <= _LAST_PORT:
         return None
-    return Address(Way(found["way"].casefold()), found["host"].strip("[]"), int(found["port"]))
+    return Address(Way(found[1]), found[2].strip("[]"), int(found[3]))
 
 
 class Outcome(StrEnum):

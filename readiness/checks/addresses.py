@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
-from readiness.analysis.addresses import Address, Outcome, Tried, Way, parse_address
+from readiness.analysis.addresses import WRITTEN, Address, Outcome, Tried, Way, parse_address
 from readiness.checks.base import Check, Lane, Machine, Session, Stage, Wishes, now
 from readiness.domain.facts import FactDef, Kind, Measured, Reading, Reason, Unavailable, Unmeasured
 from readiness.domain.message import Message, message
@@ -82,7 +82,10 @@ def _lookup(tried: list[Tried]) -> Reading:
 CHECK: Final = Check(
     # Comes before the other checks of the network, whose servers' names are then remembered.
     id="addresses",
-    facts=(FactDef(_REACHABLE, Kind.SET), FactDef(_DNS, Kind.NUMBER, "ms")),
+    facts=(
+        FactDef(_REACHABLE, Kind.SET, word_form=WRITTEN, word_example="tls://calls.example.com:443"),
+        FactDef(_DNS, Kind.NUMBER, "ms"),
+    ),
     lane=Lane.NETWORK,
     deadline=20.0,
     measure=measure,

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Hashable
 from typing import Final
 
-from readiness.documents.schema_blocks import Schema, condition, never, one_of, ref, set_of
+from readiness.documents.schema_blocks import Schema, condition, matching, never, one_of, ref, set_of
 from readiness.domain.facts import Catalogue, FactDef, Kind, System
 from readiness.domain.quantity import Quantity, aliases_of
 from readiness.domain.reference import Load
@@ -21,7 +21,7 @@ def by_fact(catalogue: Catalogue) -> Schema:
     # Facts that allow the same share a branch; it keeps the published file readable.
     alike: dict[Hashable, list[FactDef]] = defaultdict(list)
     for fact in sorted(catalogue.values(), key=lambda one: one.id):
-        alike[fact.kind, fact.unit, fact.choices, _qualifying(fact)].append(fact)
+        alike[fact.kind, fact.unit, fact.choices, fact.word_form, _qualifying(fact)].append(fact)
     branches = [
         (
             [fact.id for fact in facts],
@@ -83,19 +83,27 @@ def _under_load() -> Schema:
 
 
 def _condition_for(fact: FactDef) -> Schema:
-    return ref(f"{fact.id if fact.choices else fact.kind}_condition")
+    return ref(f"{fact.id if _has_own_words(fact) else fact.kind}_condition")
+
+
+def _has_own_words(fact: FactDef) -> bool:
+    return bool(fact.choices or fact.word_form)
 
 
 def conditions_on_choices(catalogue: Catalogue) -> Schema:
-    """The conditions on facts whose values are listed, one for each such fact."""
-    return {f"{fact.id}_condition": _condition_on(fact) for fact in catalogue.values() if fact.choices}
+    """The conditions on facts whose values are listed or have a form, one for each such fact."""
+    return {f"{fact.id}_condition": _condition_on(fact) for fact in catalogue.values() if _has_own_words(fact)}
 
 
 def _condition_on(fact: FactDef) -> Schema:
-    values = set_of(one_of(fact.choices, "choice_unknown"))
+    values = set_of(one_of(fact.choices, "choice_unknown") if fact.choices else _formed(fact))
     if fact.kind is Kind.SET:
         return condition(has_all=values, has_any=values, none_of=values)
     return condition(one_of=values, none_of=values)
+
+
+def _formed(fact: FactDef) -> Schema:
+    return matching(rf"^(?:{fact.word_form})$(?!\n)", "url_malformed", fact.word_example, most=300)
 
 
 def held_against(wanted: Schema) -> Schema:

@@ -56,7 +56,9 @@ class FactDef:
     of values of a choice. ``systems`` are the systems it can be measured on.
     ``statistics`` are those a profile may ask for instead of the usual value, ``to_servers``
     says that it can be measured to a place of the profile's choice, ``under_load`` that there
-    are facts ``<id>_loaded_down`` and ``<id>_loaded_up``.
+    are facts ``<id>_loaded_down`` and ``<id>_loaded_up``. ``word_form`` is the form, as a
+    regular expression of the whole word, of a set's words where profiles make them up;
+    ``word_example`` is one of that form.
     The catalogue of texts holds ``fact.<id>`` (its name), ``fact.<id>.meaning``,
     ``fact.<id>.why`` and ``fact.<id>.fix``.
     """
@@ -69,6 +71,8 @@ class FactDef:
     statistics: tuple[Statistic, ...] = ()
     to_servers: bool = False
     under_load: bool = False
+    word_form: str = ""
+    word_example: str = ""
 
     @property
     def units(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ come from CLDR through Babel, which is imported at the first number, not before.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -92,6 +92,10 @@ def rounded(number: Number, digits: int) -> Fraction:
     return Fraction(int(nearest) if value >= 0 else -int(nearest), scale)
 
 
+_UNIT_WORDS: Final[Mapping[str, Mapping[str, str]]] = {"inch": {"en": "inches", "es": "pulgadas", "ja": "インチ"}}
+"""Units that have no sign which readers of every language know."""
+
+
 class Formats:
     """The ways of one region. ``region`` is a locale ("es_MX") or a territory ("MX").
 
@@ -123,7 +127,8 @@ class Formats:
 
     def with_unit(self, number: Number, unit: str, digits: int | None = None) -> str:
         """Return number and unit, kept together on one line."""
-        return f"{self.number(number, digits)}{NO_BREAK_SPACE}{unit}"
+        word = _UNIT_WORDS.get(unit, {}).get(self.language, unit)
+        return f"{self.number(number, digits)}{NO_BREAK_SPACE}{word}"
 
     def date(self, moment: datetime) -> str:
         """Return the day, in the reader's time zone."""

@@ -13,8 +13,8 @@ from readiness.analysis.addresses import Address, Outcome, Way, parse_address
     ("text", "address", "named"),
     [
         ("tcp://calls.example.com:443", Address(Way.TCP, "calls.example.com", 443), True),
-        ("TLS://calls.example.com:5061/", Address(Way.TLS, "calls.example.com", 5061), True),
-        (" udp://10.0.0.1:3478 ", Address(Way.UDP, "10.0.0.1", 3478), False),
+        ("tls://calls.example.com:5061", Address(Way.TLS, "calls.example.com", 5061), True),
+        ("udp://10.0.0.1:3478", Address(Way.UDP, "10.0.0.1", 3478), False),
         ("tcp://[2001:db8::1]:443", Address(Way.TCP, "2001:db8::1", 443), False),
         ("tcp://電話.example:80", Address(Way.TCP, "電話.example", 80), True),
     ],
@@ -26,8 +26,8 @@ def test_way_host_and_port_are_read(text: str, address: Address, *, named: bool)
 
 @pytest.mark.parametrize(
     "text",
-    ["", "calls.example.com:443", "https://calls.example.com", "tcp://calls.example.com", "tcp://x:0", "tcp://x:70000",
-     "tcp://me@x:443", "tcp://x:443/path", "tcp://::1:443", "tcp://x y:1"],
+    ["", "calls.example.com:443", "TCP://x:443", " tcp://x:443", "https://calls.example.com", "tcp://calls.example.com",
+     "tcp://x:0", "tcp://x:70000", "tcp://me@x:443", "tcp://x:443/path", "tcp://::1:443", "tcp://x y:1"],
 )  # fmt: skip
 def test_what_is_no_address_is_none(text: str) -> None:
     assert parse_address(text) is None

@@ -58,6 +58,30 @@ def test_the_schema_knows_exactly_the_facts_it_is_given() -> None:
     assert "not" in without["properties"]["unit"]
 
 
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("tls://calls.example.com:443", None),
+        ("udp://[2001:db8::1]:3478", None),
+        ("https://calls.example.com", "url_malformed"),
+        ("calls.example.com:443", "url_malformed"),
+        ("tcp://calls.example.com:443\n", "url_malformed"),
+        (f"tls://{'x' * 300}:443", "text_too_long"),
+    ],
+)
+def test_words_that_profiles_make_up_have_the_form_their_fact_asks_for(word: str, code: str | None) -> None:
+    requirement = {"id": "ports", "fact": "network.reachable", "required": {"has_all": [word]}}
+    document = {**COMPLETE, "requirements": [requirement]}
+    for key in ("recheck", "collect"):
+        document.pop(key, None)
+    if code is None:
+        assert read_profile(json.dumps(document).encode(), catalogue()).profile.requirements
+        return
+    with pytest.raises(ProfileError) as refused:
+        read_profile(json.dumps(document).encode(), catalogue())
+    assert code in {problem.code for problem in refused.value.problems}
+
+
 def test_only_some_destinations_have_an_address() -> None:
     kinds = ["https", "presigned", "email", "file"]
     assert [destination_key(kind) for kind in kinds] == ["url", "ticket_url", "address", None]

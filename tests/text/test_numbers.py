@@ -71,6 +71,12 @@ def test_a_failing_value_shows_the_digits_that_fail_it() -> None:
     assert Formats("en", "US").with_unit(24.97, "Mbit/s", digits) == f"24.97{NBSP}Mbit/s"
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "15.6 inches"), ("es", "15,6 pulgadas"), ("ja", "15.6 インチ")])
+def test_a_unit_without_a_sign_of_its_own_has_a_word(language: str, words: str) -> None:
+    region = {"en": "US", "es": "ES", "ja": "JP"}[language]
+    assert Formats(language, region).with_unit(15.6, "inch") == words.replace(" ", NBSP)
+
+
 @given(everyday, everyday)
 def test_what_is_printed_lies_on_the_right_side_of_the_limit(value: float, limit: float) -> None:
     shown = rounded(value, telling_digits(value, [limit]))
