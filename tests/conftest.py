@@ -22,6 +22,7 @@ from typing import TypeVar
 
 import psutil
 import pytest
+from hypothesis import HealthCheck, settings
 
 T = TypeVar("T")
 _FILES: pytest.StashKey[frozenset[str]] = pytest.StashKey()
@@ -48,6 +49,10 @@ for name in _PERSONAL if SCREEN else _PERSONAL | _SCREENS:
     os.environ.pop(name, None)
 if hasattr(time, "tzset"):
     time.tzset()
+
+# How quick a computer is is no property of the program.
+settings.register_profile("readiness", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("readiness")
 
 
 # ------------------------------------------------------------------ a place of one's own

@@ -236,7 +236,7 @@ class Requirement:
         if system not in self.only_on or (change and change.skip):
             return None
         if change is None:
-            return replace(self, per_os={})
+            return replace(self, per_os={}) if self.per_os else self
         return replace(self, per_os={}, subject=_changed(self.subject, change), fix=change.fix or self.fix)
 
     @property

@@ -17,7 +17,7 @@ import sys
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from typing import Final
 
 
@@ -154,9 +154,18 @@ def aliases_of(unit: str) -> tuple[str, ...]:
     return tuple(alias for alias, symbol in _ALIASES.items() if symbol == unit)
 
 
+@lru_cache(maxsize=4096)  # one machine is held against many limits, each limit against many machines
 def exact(number: float) -> Fraction:
     """Return the number a person reads, exactly: 0.15 is 15/100, not its binary neighbour."""
     return Fraction(str(number))
+
+
+@lru_cache(maxsize=4096)
+def _converted(value: float, unit: str, wanted: str) -> Fraction:
+    dimension, factor = _UNITS[unit_named(wanted)]
+    if dimension is not _UNITS[unit][0]:
+        raise QuantityError("dimension_mismatch", f"{unit} / {wanted}")
+    return exact(value) * _UNITS[unit][1] / factor
 
 
 @total_ordering
@@ -180,10 +189,7 @@ class Quantity:
 
     def exact_in(self, unit: str) -> Fraction:
         """Return the exact number of ``unit``. Raises QuantityError across dimensions."""
-        dimension, factor = _UNITS[unit_named(unit)]
-        if dimension is not self.dimension:
-            raise QuantityError("dimension_mismatch", f"{self.unit} / {unit}")
-        return exact(self.value) * _UNITS[self.unit][1] / factor
+        return _converted(self.value, self.unit, unit)
 
     def to(self, unit: str) -> Quantity:
         """Return the same quantity in another unit of its dimension."""
