@@ -84,6 +84,7 @@ class Quality:
         self._probes: Probes | None = None
         self._server: Server | None = None
         self._quiet_window = Window.IDLE
+        self._was_busy = False  # since the line was last seen quiet
         self._filled: dict[str, float] = {}  # MB that went only into seeing a queue full
 
     def begin(self, server: Server) -> None:
@@ -126,7 +127,7 @@ class Quality:
             yield
         finally:
             self._turn(Window.APART)
-            self._quiet_window = Window.AFTER
+            self._quiet_window, self._was_busy = Window.AFTER, True
 
     def _turn(self, window: Window) -> None:
         if self._probes:
@@ -234,11 +235,12 @@ class Quality:
         """Wait until what a transfer has left in the queues has run off."""
         start = time.perf_counter()
         usual = probes.idle
-        while usual and self._quiet_window is Window.AFTER and time.perf_counter() < start + _QUEUE_EMPTIES:
+        while usual and self._was_busy and time.perf_counter() < start + _QUEUE_EMPTIES:
             lately = self.loaded(start)
             if lately and lately[-1] <= _NEARLY * usual + _NEARLY_SECONDS:
-                return
+                break
             self._reactor.step(_LOOK)
+        self._was_busy = False
 
     @property
     def _silence(self) -> float:

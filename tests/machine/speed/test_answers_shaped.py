@@ -10,6 +10,7 @@ import pytest
 
 from readiness.analysis.speed_test import (
     DOWNLOAD,
+    LOSS,
     UPLOAD,
     Decided,
     Form,
@@ -69,6 +70,17 @@ def test_the_line_is_asked_no_more_than_it_takes(
     rate = line.line.down if fact == DOWNLOAD else line.line.up
     assert decided.megabytes < rate / 8 * (1.5 if carries_it else 3.0)
     assert seconds < (3 if carries_it else 5)
+
+
+def test_a_line_that_was_busy_is_asked_about_loss_again_and_again(line: ShapedLink) -> None:
+    rate, lost = SpeedQuestion(DOWNLOAD, Relation.AT_LEAST, 20.0), SpeedQuestion(LOSS, Relation.LESS, 5.0)
+    plan = SpeedPlan(frozenset({DOWNLOAD, LOSS}), (SERVER_URL,), form=Form.QUICK, questions=(rate, lost))
+    events = line.inside(lambda: list(measure(plan, threading.Event())))
+    answers = {event.question: event.verdict for event in events if isinstance(event, Decided)}
+    assert answers == {rate: Verdict.PASS, lost: Verdict.PASS}
+    loss = readings_of(events)[LOSS]
+    assert isinstance(loss, Measured)
+    assert loss.bound is Bound.AT_MOST
 
 
 def test_a_slow_server_does_not_fail_a_line(line: ShapedLink) -> None:
