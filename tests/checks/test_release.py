@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from readiness.analysis.os_support import SystemRelease
+from readiness import paths
+from readiness.analysis.os_support import SystemRelease, support_of
 from readiness.checks import release as module
-from readiness.checks.release import CHECK
+from readiness.checks.release import CHECK, shipped_table
 from readiness.domain.facts import Measured, Reading, Reason, Unmeasured
 from readiness.engine.plausible import believable
 from tests.checks.fake_computer import REFUSAL, Computer, FakeSystem, measured
@@ -73,3 +76,17 @@ def test_a_release_that_is_not_known_has_no_support_either() -> None:
     for fact in ("os.supported", "os.supported_until", "os.edition"):
         assert found[fact] == Unmeasured(Reason.UNSUPPORTED, REFUSAL)
     assert isinstance(found["os.name"], Measured)
+
+
+@pytest.mark.parametrize("file", sorted(paths.resource("machines").glob("*.json")), ids=lambda file: file.stem)
+def test_sample_machines_say_of_their_support_what_the_table_says(file: Path) -> None:
+    facts = json.loads(file.read_text(encoding="utf-8"))["facts"]
+    family, version = facts["os.family"], facts["os.version"]
+    product = facts["os.name"].casefold() if family == "linux" else family
+    release = SystemRelease(product, version.rpartition(".")[2] if family == "windows" else version)
+
+    found = support_of(shipped_table(), release, shipped_table().as_of)
+
+    assert found
+    assert facts["os.supported"] is found.supported
+    assert facts.get("os.supported_until") == (f"{found.until:%Y.%m.%d}" if found.until else None)
