@@ -45,6 +45,9 @@ _VIRTUAL_NAMES: Final = re.compile(r"hyper-v network adapter|vmxnet|virtio|xen |
 
 _OPCODE_CHANNEL: Final = 8
 _OPCODE_RSSI: Final = 0x10000102
+_OPCODE_QUALITY: Final = 19
+_QUALITY_HEAD: Final = 24
+_QUALITY_LINK: Final = 272
 _LAST_2_4_CHANNEL: Final = 14
 _SIX_GHZ_STEP: Final = 4
 _FIVE_GHZ_CHANNELS: Final = range(32, 178)
@@ -132,6 +135,18 @@ def frequency_of(channel: int) -> float | None:
     return (5000 + 5 * channel) * _MEGA if channel in _FIVE_GHZ_CHANNELS else None
 
 
+def parse_quality(data: bytes) -> float | None:
+    """Return the frequency in Hz of the strongest link of a WLAN_REALTIME_CONNECTION_QUALITY, None where it has none.
+
+    Its head ends with the number of links; each has its centre in MHz at 4, its signal at 12.
+    """
+    starts = range(_QUALITY_HEAD, len(data) - _QUALITY_LINK + 1, _QUALITY_LINK)
+    links = [struct.unpack_from("<4xI4xi", data, start) for start in starts]
+    told = links[: int.from_bytes(data[20:24], "little")]
+    megahertz = max(told, key=lambda link: link[1], default=(0, 0))[0]
+    return megahertz * _MEGA or None
+
+
 class WindowsLink:
     """The network link of a Windows system."""
 
@@ -151,7 +166,13 @@ class WindowsLink:
         return Observed(kind is Kind.TUNNEL, "GetBestInterfaceEx")
 
     def wifi_frequency_hz(self) -> Observed[float]:
-        """Return the frequency of the channel, where its number belongs to one band only."""
+        """Return the channel's frequency; before Windows 11 24H2, where its number belongs to one band only."""
+        try:
+            megahertz = parse_quality(self._wireless(_OPCODE_QUALITY))
+            return Observed(_known(megahertz), "wlan_intf_opcode_realtime_connection_quality")
+        except Unavailable as refusal:
+            if refusal.unmeasured.reason is Reason.ABSENT:
+                raise
         value = self._wireless(_OPCODE_CHANNEL)
         return Observed(_known(frequency_of(int.from_bytes(value, "little"))), "wlan_intf_opcode_channel_number")
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness.domain.facts import Reason
-from readiness.machine.link.windows import WindowsLink, frequency_of, parse_rows
+from readiness.machine.link.windows import WindowsLink, frequency_of, parse_quality, parse_rows
 from readiness.machine.link.windows_api import ROW_SIZE, ProxySettings, WindowsLinkApi
 from tests.machine.libraries import Number, library
 from tests.machine.trees import answer
@@ -135,6 +135,22 @@ def test_wifi_tells_channel_signal_and_rate() -> None:
     assert (speed.value, bool(speed.method)) == (866_700_000.0, True)
 
 
+def quality(*links: tuple[int, int]) -> bytes:
+    """A WLAN_REALTIME_CONNECTION_QUALITY of links with a frequency in MHz and a signal in dBm."""
+    told = b"".join(struct.pack("<4xIIi256x", megahertz, 80, signal) for megahertz, signal in links)
+    return struct.pack("<6I", 10, 90, 866_000, 866_000, len(links) > 1, len(links)) + told
+
+
+@pytest.mark.parametrize(
+    ("told", "hertz"),
+    [(quality((2412, -60)), 2412e6), (quality((5180, -60), (6135, -50)), 6135e6), (quality(), 5180e6), (b"", 5180e6)],
+)
+def test_newer_systems_tell_the_frequency_itself(told: bytes, hertz: float) -> None:
+    link = WindowsLink(FakeCalls(("wifi",), {19: told, 8: (36).to_bytes(4, "little")}))
+
+    assert answer(link.wifi_frequency_hz) == hertz
+
+
 def test_what_wifi_does_not_tell_is_not_measured() -> None:
     link = WindowsLink(FakeCalls(("wifi",)))
 
@@ -145,6 +161,7 @@ def test_a_cable_has_a_speed_and_no_signal() -> None:
     link = WindowsLink(FakeCalls())
 
     assert (answer(link.bits_per_second), answer(link.wifi_signal_dbm)) == (1e9, GONE)
+    assert answer(link.wifi_frequency_hz) is GONE
     assert answer(WindowsLink(FakeCalls(("modem",))).bits_per_second) is NO
 
 
@@ -179,6 +196,7 @@ def test_a_proxy_or_a_script_that_names_one_counts(settings: ProxySettings | Non
 @given(st.binary(max_size=3 * ROW_SIZE))
 def test_no_bytes_break_the_parser(data: bytes) -> None:
     parse_rows(data)
+    parse_quality(data)
 
 
 # ------------------------------------------------------------------ the calls
