@@ -41,10 +41,22 @@ def read(facts: Json) -> Facts:
         ("os.version", "10.0.19045", "10.0.19045", None),
         ("network.reachable", ["a", "b"], frozenset({"a", "b"}), None),
         ("audio.effects", [], frozenset(), None),
+        ("network.latency[p95]", "80 ms", 80.0, "ms"),
+        ("network.latency[worst]@https://a.example/", "0.2 s", 0.2, "s"),
+        ("network.latency@https://a.example/", "80 ms", 80.0, "ms"),
     ],
 )
 def test_a_fact_is_read_by_its_kind(fact: str, written: Json, value: Value, unit: str | None) -> None:
     assert read({"facts": {fact: written}}) == Facts({fact: Measured(value, unit)})
+
+
+@pytest.mark.parametrize(
+    "name", ["network.latency[p99]", "network.jitter[p95]", "network.jitter@https://a.example/", "nothing[p95]"]
+)
+def test_a_fact_that_cannot_be_qualified_so_is_unknown(name: str) -> None:
+    with pytest.raises(FactsError) as refused:
+        read({"facts": {name: "80 ms"}})
+    assert [one.code for one in refused.value.problems] == ["fact_unknown"]
 
 
 def test_what_is_known_from_one_side_is_read_as_that() -> None:
