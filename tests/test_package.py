@@ -142,11 +142,13 @@ def test_every_file_it_names_exists() -> None:
 
 
 def test_its_example_profile_is_right(tmp_path: Path) -> None:
-    """The whole one, the same with the further requirements in it, and the facts to try it on."""
-    whole, more, facts = (body for language, body in BLOCKS if language == "json")
+    """The whole one, the same with the further requirements and parts in it, and the facts to try it on."""
+    whole, more, *parts, facts = (body for language, body in BLOCKS if language == "json")
     document = json.loads(whole)
     assert document["format"] == 1
     document["requirements"] += json.loads(more)
+    for part in parts:
+        document |= json.loads(part)
     for text in (whole, json.dumps(document)):
         profile = tmp_path / "my-profile.json"
         profile.write_text(text, encoding="utf-8")
@@ -157,7 +159,7 @@ def test_its_example_profile_is_right(tmp_path: Path) -> None:
     assert judged.returncode == 1, judged.stderr
     outcomes = {one["id"]: one["outcome"] for one in json.loads(judged.stdout)["requirements"]}
     assert (outcomes["download"], outcomes["headset"], outcomes["room"]) == ("fail", "pass", "pass")
-    assert (outcomes["not-bluetooth"], outcomes["line"]) == ("not_measured", "unanswered")
+    assert (outcomes["link"], outcomes["line"]) == ("not_measured", "unanswered")
 
 
 # ------------------------------------------------------------------ Qt
