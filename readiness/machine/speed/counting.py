@@ -18,13 +18,15 @@ class Count:
     ``own`` are bytes the sockets vouch for: read by us, or acknowledged by the other side
     without a gap. ``packets`` are data packets that arrived, gaps or not, 0 where the
     kernel does not count them; ``weight`` is how many bytes one carries, 0 while that is
-    not known, and ``segment`` how many it can carry.
+    not known, and ``segment`` how many it can carry. ``crossed`` are the packets with data
+    that our network adapter took in, or sent out, also those that were lost later.
     """
 
     own: int
     packets: int = 0
     weight: float = 0.0
     segment: int = 0
+    crossed: int = 0
 
     def __add__(self, other: Count) -> Count:
         return Count(
@@ -32,6 +34,7 @@ class Count:
             self.packets + other.packets,
             max(self.weight, other.weight),
             max(self.segment, other.segment),
+            self.crossed + other.crossed,
         )
 
 
@@ -81,7 +84,7 @@ def received(meter: Meter) -> Count:
     if info is None:
         return Count(meter.moved)
     weight = meter.weigh(info.bytes_received, info.segments_in, info.segment_in)
-    return Count(meter.moved, info.segments_in, weight, info.segment_in)
+    return Count(meter.moved, info.segments_in, weight, info.segment_in, info.segments_in)
 
 
 def delivered(meter: Meter) -> Count:
@@ -95,4 +98,4 @@ def delivered(meter: Meter) -> Count:
         return Count(meter.moved - unacknowledged(meter.connection) if arrived is None else arrived)
     packets = info.segments_delivered
     weight = meter.weigh(info.bytes_acked, packets - info.segments_beyond_gaps, info.segment_out)
-    return Count(info.bytes_acked, packets, weight, info.segment_out)
+    return Count(info.bytes_acked, packets, weight, info.segment_out, info.segments_out)

@@ -11,9 +11,10 @@ from readiness.analysis.speed_test import DOWNLOAD, Decided, RateFound, Source, 
 from readiness.analysis.throughput import Estimate
 from readiness.domain.facts import Bound
 from readiness.domain.message import Message, message
+from readiness.domain.quantity import Quantity
 from readiness.machine.speed.address import proxy_for
 from readiness.machine.speed.servers import Server
-from readiness.machine.speed.transfer import Counted
+from readiness.machine.speed.transfer import NOTICEABLE, Counted
 
 
 def source_of(server: Server, seconds: float, megabytes: float, remarks: tuple[tuple[str, str], ...] = ()) -> Source:
@@ -21,6 +22,9 @@ def source_of(server: Server, seconds: float, megabytes: float, remarks: tuple[t
     proxy = proxy_for(server.url)
     bypassed = (("proxy_not_used", proxy),) if proxy else ()
     return Source(f"{server.name} ({server.kind})", datetime.now(UTC), seconds, megabytes, remarks + bypassed)
+
+
+_VAGUE = 0.1  # how well the share of other programs is known, as a share of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,26 @@ class Run:
         """Return the rate as a figure: at least so much where the line was not full."""
         source = source_of(self.server, self.seconds, self.megabytes, self.remarks)
         return RateFound(fact, self.estimate, self.method, source, Bound.EXACT if self.full else Bound.AT_LEAST)
+
+    def beside(self, others: float, *, counted_in: bool) -> Run:
+        """Return the same as what the line carried in all, when other programs had a share of it."""
+        if others < NOTICEABLE:
+            return self
+        percent = round(100 * others)
+        told = replace(
+            self,
+            method=message("method.beside_others", method=self.method, share=Quantity(percent, "%")),
+            remarks=(*self.remarks, ("other_programs", f"{percent} %")),
+        )
+        return told if counted_in else told.scaled(1 / (1 - others), _VAGUE * others)
+
+    def scaled(self, scale: float, vague: float) -> Run:
+        """Return the same for a rate so many times higher, known worse by a share of it."""
+        rate = self.estimate.mbit_per_second * scale
+        half = self.estimate.half_width * scale + vague * rate
+        estimate = replace(self.estimate, mbit_per_second=rate, half_width=half, wander=self.estimate.wander * scale)
+        bounds = Bounds(self.bounds.low * scale - vague * rate, self.bounds.high * scale + vague * rate)
+        return replace(self, estimate=estimate, bounds=bounds)
 
     def answering(self) -> Run:
         """Return the same with a spread as wide as the bounds its answers were given by."""
@@ -84,6 +108,8 @@ def method_of(fact: str, flows: int, counted: Counted) -> Message:
     """Return what was counted, in words."""
     if counted.by_the_server:
         return message("method.bytes_at_the_server", flows=flows)
+    if counted.by_the_adapter:
+        return message("method.adapter_received", flows=flows)
     if fact == DOWNLOAD:
         return message("method.packets_received" if counted.as_they_arrive else "method.bytes_received", flows=flows)
     return message("method.packets_delivered" if counted.as_they_arrive else "method.bytes_delivered", flows=flows)

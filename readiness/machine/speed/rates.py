@@ -192,7 +192,7 @@ class Rates:
         if estimate is None:
             raise faults.too_little()
         fullness = _of_the_line(seen.fullness, estimate, server)
-        return Run(
+        run = Run(
             server,
             replace(estimate, half_width=max(estimate.half_width, sequential.usual_half_width(estimate))),
             sequential.bounds(estimate, fullness),
@@ -202,6 +202,7 @@ class Rates:
             transfer.megabytes,
             (("flows", str(flows)), ("full", fullness.value)),
         )
+        return run.beside(transfer.others(estimate.seconds), counted_in=seen.counted.by_the_adapter)
 
 
 def _of_the_line(fullness: Fullness, estimate: Estimate, server: Server) -> Fullness:

@@ -18,7 +18,7 @@ _SIZE: Final = 200
 # bytes_received; segs_out .. data_segs_out; delivery_rate and three times; delivered.
 _FIELDS: Final = struct.Struct("=8B24I4Q6I4QI")
 _SND_MSS, _RCV_MSS, _SACKED, _RTT = 10, 11, 13, 23
-_BYTES_ACKED, _BYTES_RECEIVED, _DATA_SEGS_IN, _DELIVERED = 34, 35, 40, 46
+_BYTES_ACKED, _BYTES_RECEIVED, _DATA_SEGS_IN, _DATA_SEGS_OUT, _DELIVERED = 34, 35, 40, 41, 46
 _OPTIONS, _TIMESTAMPS = 5, 1  # where tcpi_options is, and TCPI_OPT_TIMESTAMPS in it
 _SO_NWRITE: Final = 0x1024  # macOS, sys/socket.h: bytes not yet acknowledged
 _SIOCOUTQ: Final = 0x5411  # Linux, linux/sockios.h: likewise
@@ -29,7 +29,8 @@ class TcpInfo:
     """Figures of one connection since it began.
 
     ``round_trip`` is the smoothed one in seconds. ``segments_in`` counts packets with data
-    as they arrive, in order or not; ``segments_delivered`` those of ours that arrived, of
+    as they arrive, in order or not; ``segments_out`` those that we sent, again and again where
+    they were lost, and ``segments_delivered`` those of ours that arrived, of
     which ``segments_beyond_gaps`` have a gap before them. The bytes, ``bytes_received`` and
     ``bytes_acked``, count only what arrived without a gap before it.
     """
@@ -40,6 +41,7 @@ class TcpInfo:
     bytes_received: int
     bytes_acked: int
     segments_in: int
+    segments_out: int
     segments_delivered: int
     segments_beyond_gaps: int
 
@@ -56,6 +58,7 @@ def parse_tcp_info(data: bytes) -> TcpInfo | None:
         bytes_received=values[_BYTES_RECEIVED],
         bytes_acked=values[_BYTES_ACKED],
         segments_in=values[_DATA_SEGS_IN],
+        segments_out=values[_DATA_SEGS_OUT],
         segments_delivered=values[_DELIVERED],
         segments_beyond_gaps=values[_SACKED],
     )

@@ -12,6 +12,7 @@ from readiness.analysis.speed_test import DOWNLOAD, UPLOAD
 from readiness.analysis.throughput import Sample, packets_as_bytes
 from readiness.domain.facts import Unavailable
 from readiness.machine.speed import counting, faults, flows
+from readiness.machine.speed.adapter import PAYLOAD_SHARE, Adapter, adapter_to, moved
 from readiness.machine.speed.counting import Count
 from readiness.machine.speed.flows import Ledger, Order
 from readiness.machine.speed.paced_reading import Pace
@@ -19,8 +20,14 @@ from readiness.machine.speed.reactor import Reactor, Steps, Task
 from readiness.machine.speed.servers import Server
 
 TICK_SECONDS: Final = 0.01
+NOTICEABLE: Final = 0.05
+"""The share of the line from which on other programs are told of; less may be headers."""
+
 _SILENCE_SECONDS = 3.5  # without a byte, with connections open
 _MOST_FAILURES = 8
+_LATELY_SECONDS = 0.5
+_A_TRICKLE = 12_500  # bytes a second, 0.1 Mbit/s: our own probes, a clock being set, somebody's presence
+_LAGGING = 1.15  # what may have arrived already, as a multiple of what could be read
 _LONGEST_GAP = 2.0  # seconds between two counts; more, and this computer slept meanwhile
 
 Flow = Callable[[Server, Ledger, Order], Steps[None]]
@@ -28,11 +35,18 @@ Flow = Callable[[Server, Ledger, Order], Steps[None]]
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The samples to judge by, whether they count packets as they arrive, and whether the server did."""
+    """The samples to judge by, whether they count packets as they arrive, and who counted if not our sockets."""
 
     samples: list[Sample]
     as_they_arrive: bool
     by_the_server: bool = False
+    by_the_adapter: bool = False
+
+
+def _from_the_first(samples: list[Sample]) -> list[Sample]:
+    """Leave out what came before the first byte."""
+    first = next((i for i, (_, count) in enumerate(samples) if count > 0), len(samples))
+    return samples[max(first - 1, 0) :] if first < len(samples) else []
 
 
 def awake() -> float:
@@ -59,7 +73,10 @@ class Transfer:
         self._failures: list[Unavailable] = []
         self._own: list[Sample] = []
         self._packets: list[Sample] = []
+        self._crossed: list[Sample] = []
         self._total = Count(0)
+        name = adapter_to(server.endpoint)
+        self._adapter = Adapter(name, incoming=fact == DOWNLOAD) if name else None
         self._began = self._progressed = time.perf_counter()
         self._looked = awake()
 
@@ -110,9 +127,31 @@ class Transfer:
         if self._follower and not self._follower.error:
             return Counted(self._at_the_server, as_they_arrive=True, by_the_server=True)
         arrived = packets_as_bytes(self._packets, self._total.weight, self._total.segment)
-        samples = self._own if arrived is None else arrived
-        first = next((i for i, (_, count) in enumerate(samples) if count > 0), len(samples))
-        return Counted(samples[max(first - 1, 0) :] if first < len(samples) else [], arrived is not None)
+        alone = self.others(_LATELY_SECONDS) < NOTICEABLE
+        if arrived is not None and (alone or self.fact == UPLOAD):
+            return Counted(_from_the_first(arrived), as_they_arrive=True)
+        # What the line carries is what all programs get of it, where the adapter can tell.
+        crossed = self._crossed_the_adapter(own_is_all=arrived is None)
+        if crossed is not None:
+            return Counted(_from_the_first(crossed), as_they_arrive=True, by_the_adapter=True)
+        return Counted(_from_the_first(arrived or self._own), as_they_arrive=arrived is not None)
+
+    def _crossed_the_adapter(self, *, own_is_all: bool) -> list[Sample] | None:
+        """Return what came in by the adapter, if that can be trusted; what goes out by it, a modem may still drop."""
+        if not self._adapter or self.fact == UPLOAD:
+            return None
+        return self._adapter.payload(self._total.own if own_is_all else None)
+
+    def others(self, seconds: float) -> float:
+        """Return what other programs of this computer used, as a share of all that crossed its adapter lately."""
+        if not self._adapter or not self._own:
+            return 0.0
+        end = self._own[-1][0]
+        together = moved(self._adapter.samples, end - seconds, end) * PAYLOAD_SHARE
+        own = moved(self._crossed, end - seconds, end) * self._total.weight
+        if not own:  # the kernel does not count packets: what was read lags behind, so that little is no sign
+            own = _LAGGING * moved(self._own, end - seconds, end) if self.fact == DOWNLOAD else together
+        return 1 - own / together if together - own > _A_TRICKLE * seconds else 0.0
 
     def _new_flow(self) -> Steps[None]:
         order = Order(int(self._budget) + 1, self._upload, self._pace, self._window)
@@ -132,6 +171,9 @@ class Transfer:
         before = (self._own[-1][1], self._packets[-1][1]) if self._own else (0, 0)
         self._own.append((now - self._began, max(total.own, before[0])))
         self._packets.append((now - self._began, max(total.packets, before[1])))
+        self._crossed.append((now - self._began, float(total.crossed)))
+        if self._adapter:
+            self._adapter.look(now - self._began)
         self._total = total
         if (total.own, total.packets) > before:
             self._progressed = now

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -112,12 +114,56 @@ def test_other_lines_are_measured_too(line: Line) -> None:
 
 def test_without_the_kernels_packet_counts_bytes_do(line: ShapedLink, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counting, "tcp_info", lambda _: None)
-    readings = readings_of(events_on(line, SpeedPlan(frozenset({DOWNLOAD, UPLOAD}), (SERVER_URL,))))
+    readings = readings_of(events_on(line, SpeedPlan(frozenset({DOWNLOAD, UPLOAD}), (SERVER_URL,), seconds=4)))
     assert value(readings[DOWNLOAD]) == pytest.approx(25, rel=0.1)
     assert value(readings[UPLOAD]) == pytest.approx(5, rel=0.1)
     assert isinstance(readings[DOWNLOAD], Measured)
     assert readings[DOWNLOAD].method is not None
     assert readings[DOWNLOAD].method.id == "method.bytes_received"
+
+
+def test_the_adapter_tells_what_the_line_carries_and_who_else_used_it(line: ShapedLink) -> None:
+    """In a program of its own, whose only network is the line: adapters are listed for whole programs."""
+    alone = in_a_program(line, "network.download", "no packet counts")
+    assert alone["method"] == "method.adapter_received"
+    assert alone["rate"] == pytest.approx(25, rel=0.05)
+    assert "other_programs" not in alone["evidence"]
+    with line.start(line.near, sys.executable, "-c", OTHER_PROGRAM, SERVER_URL, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.read(1)
+        shared = in_a_program(line, "network.download")
+        other.kill()
+    assert shared["method"] == "method.beside_others"
+    assert shared["rate"] == pytest.approx(25, rel=0.05)  # what both got together
+    assert 5 < float(shared["evidence"]["other_programs"].removesuffix(" %")) < 80
+
+
+OTHER_PROGRAM = """
+import sys, time, urllib.request
+with urllib.request.urlopen(sys.argv[1] + "garbage.php?ckSize=500") as answer:
+    while answer.read(8_000):
+        sys.stdout.write(".")
+        sys.stdout.flush()
+        time.sleep(0.008)
+"""
+MEASURING_PROGRAM = """
+import json, sys, threading
+from readiness.analysis.speed_test import RateFound, SpeedPlan
+from readiness.machine.speed import counting, measure
+if "no packet counts" in sys.argv:
+    counting.tcp_info = lambda _: None
+plan = SpeedPlan(frozenset({sys.argv[1]}), (sys.argv[2],))
+[found] = [event for event in measure(plan, threading.Event()) if isinstance(event, RateFound)]
+about = {"rate": found.estimate.mbit_per_second, "method": found.method.id, "evidence": found.source.evidence}
+print(json.dumps(about))
+"""
+
+
+def in_a_program(line: ShapedLink, fact: str, *how: str) -> dict[str, Any]:
+    command = line.command(line.near, sys.executable, "-c", MEASURING_PROGRAM, fact, SERVER_URL, *how)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 def test_ipv6_is_measured(line: ShapedLink) -> None:
