@@ -55,8 +55,9 @@ class LinuxLink:
 
     def kind(self) -> Observed[str]:
         """Return what the connection is; under a VPN, that of the adapter the VPN itself goes through."""
-        name, kind = self._real()
-        return Observed(str(kind), f"/sys/class/net/{name}")
+        # An adapter's name stays out of what is seen: "enx…" holds its hardware address.
+        _, kind = self._real()
+        return Observed(str(kind), "/sys/class/net: uevent, device")
 
     def vpn(self) -> Observed[bool]:
         """Return whether packets to the internet leave through a tunnel."""
@@ -64,7 +65,7 @@ class LinuxLink:
         kind = self._adapters.kind(name)
         if kind is Kind.UNCLEAR:
             raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.link_unclear"))
-        return Observed(kind is Kind.TUNNEL, f"RTM_GETROUTE: {name}")
+        return Observed(kind is Kind.TUNNEL, "RTM_GETROUTE")
 
     def wifi_frequency_hz(self) -> Observed[float]:
         """Return the channel's frequency."""
@@ -84,7 +85,7 @@ class LinuxLink:
         megabits = self._adapters.megabits(name)
         if megabits is None:
             raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.link_speed"))
-        return Observed(megabits * 1e6, f"/sys/class/net/{name}/speed")
+        return Observed(megabits * 1e6, "/sys/class/net: speed")
 
     def metered(self) -> Observed[bool]:
         """Return what NetworkManager holds of the connection: set by the person, told by a phone, or guessed."""

@@ -90,6 +90,13 @@ def test_this_machine_answers_or_says_why_not() -> None:
     assert answer(link.metered) in [True, False, *Reason]
 
 
+def test_an_adapters_name_and_so_its_address_stays_out_of_what_is_seen(tmp_path: Path) -> None:
+    link = system(tmp_path, "eth0", files={"sys/class/net/eth0/speed": "1000"})
+
+    seen = [link.kind().source, link.vpn().source, link.bits_per_second().source, link.proxy().source]
+    assert not [source for source in seen if "eth0" in source]
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
