@@ -15,7 +15,7 @@ from readiness.domain.facts import System
 from readiness.domain.profile import Profile, Requirement
 from readiness.domain.reference import reference
 
-TABLE: Final = paths.resource_text("requirement-kinds.md")
+TABLE, _, METHODS = paths.resource_text("requirement-kinds.md").partition("## How it is measured")
 ROWS: Final = [
     [cell.strip() for cell in line.strip("|").split("|")] for line in TABLE.splitlines() if re.match(r"\| [^k-]", line)
 ]
@@ -59,3 +59,8 @@ def test_the_library_holds_ten_examples_and_each_shows_something() -> None:
     used = {fact for profile in examples().values() for fact in profile.facts}
     groups = {fact.partition(".")[0] for fact in catalogue()}
     assert {fact.partition(".")[0] for fact in used} == groups
+
+
+def test_how_it_is_measured_is_told_of_every_fact_once() -> None:
+    told = re.findall(r"`([^`]+)`", METHODS)
+    assert sorted(told) == sorted(catalogue())
