@@ -7,11 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from jsonschema import Draft202012Validator
 
 from readiness.analysis.speed_test import Decided, Form, Relation, SpeedQuestion, Verdict
 from readiness.checks.registry import checks
 from readiness.domain.facts import Measured, Reason, Unmeasured
 from readiness.domain.message import message
+from readiness.paths import specs
 from readiness.text import LANGUAGES
 from tests.cli.conftest import Done, Person, Program
 from tests.cli.home import CORDLESS, NO_SOUND_SERVICE, REFUSED, Home
@@ -213,6 +215,16 @@ def test_a_server_is_measured_against(program: Program) -> None:
     assert set(down) - {"bound"} == {"value", "unit", "spread", "seconds", "megabytes", "server", "method"}
     assert (down["unit"], down["value"] > 10, down["megabytes"] > 1) == ("Mbit/s", True, True)
     assert server.url.split("/")[2] in down["server"]
+
+
+@pytest.mark.parametrize("asked", [(), ("--decide", "download >= 25 Mbit/s"), ("--consent", "cloudflare")])
+@pytest.mark.parametrize("refused", [None, REFUSED])
+def test_what_programs_read_fits_the_published_schema(
+    asked: tuple[str, ...], refused: Unmeasured | None, home: Home, program: Program
+) -> None:
+    home.speed.refused = refused
+    published = json.loads((specs() / "speed.schema.json").read_text(encoding="utf-8"))
+    assert list(Draft202012Validator(published).iter_errors(program("speed", "--json", *asked).json)) == []
 
 
 def test_speed_for_people_names_the_server_once(home: Home, program: Program) -> None:
