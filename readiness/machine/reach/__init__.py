@@ -30,6 +30,18 @@ PATIENCE: Final = 10.0
 """How long all addresses together may take; a resolver that is silent for longer is taken for dead."""
 
 _LONGEST_DATAGRAM: Final = 2048
+_MOST_ENDPOINTS: Final = 4
+# Of several addresses of a host, the outcome that says most; no way to one of them says least.
+_TELLING: Final = (
+    Outcome.REACHED,
+    Outcome.UNDECIDED,
+    Outcome.UNTRUSTED,
+    Outcome.BROKEN_OFF,
+    Outcome.REFUSED,
+    Outcome.SILENT,
+    Outcome.NO_WAY,
+    Outcome.NO_NAME,
+)
 _NO_WAY: Final = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL, 10051, 10065})
 _REFUSED: Final = frozenset({errno.ECONNREFUSED, 10061, 10054})
 
@@ -80,7 +92,7 @@ class Reach:
         kind = socket.SOCK_DGRAM if address.way is Way.UDP else socket.SOCK_STREAM
         try:
             answers = socket.getaddrinfo(address.host, address.port, type=kind)
-        except (socket.gaierror, UnicodeError) as error:
+        except (OSError, UnicodeError) as error:
             again = isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN
             return Tried(Outcome.NO_NAME_SERVICE if again else Outcome.NO_NAME)
         seconds = time.monotonic() - started if address.has_name else None
@@ -88,21 +100,21 @@ class Reach:
         return Tried(self._best(address, list(dict.fromkeys(endpoints))), seconds)
 
     def _best(self, address: Address, endpoints: Sequence[Endpoint]) -> Outcome:
-        """Try one of the host's addresses after another; one that is reached is enough."""
-        outcome = Outcome.NO_NAME
-        end = time.monotonic() + CONNECT_SECONDS
-        for endpoint in endpoints:
-            left = end - time.monotonic()
-            if left <= 0:
+        """Try one of the host's addresses after another; one that is reached is enough.
+
+        Each has a share of the time: a network whose IPv6 leads nowhere still has IPv4.
+        """
+        tried = endpoints[:_MOST_ENDPOINTS]
+        seconds = CONNECT_SECONDS if len(tried) == 1 else CONNECT_SECONDS / 2
+        outcomes = {Outcome.NO_NAME}
+        for endpoint in tried:
+            if address.way is Way.UDP:
+                outcomes.add(asked_over_udp(endpoint, self._waits))
+            else:
+                outcomes.add(self._connected(address, endpoint, seconds))
+            if Outcome.REACHED in outcomes:
                 break
-            outcome = (
-                asked_over_udp(endpoint, self._waits)
-                if address.way is Way.UDP
-                else self._connected(address, endpoint, left)
-            )
-            if outcome is Outcome.REACHED:
-                break
-        return outcome
+        return min(outcomes, key=_TELLING.index)
 
     def _connected(self, address: Address, endpoint: Endpoint, seconds: float) -> Outcome:
         family, place = endpoint
@@ -114,6 +126,8 @@ class Reach:
                     self._tls().wrap_socket(connection, server_hostname=address.host).close()
         except OSError as error:
             return _outcome_of(error)
+        except ValueError:  # TLS refuses some hosts that the network would take
+            return Outcome.NO_NAME
         return Outcome.REACHED
 
 

@@ -66,6 +66,52 @@ def test_a_second_address_of_a_name_is_tried_when_the_first_refuses() -> None:
         assert tried(Address(Way.TCP, "localhost", port_of(server))) is Outcome.REACHED
 
 
+@pytest.mark.parametrize(
+    ("way", "errors", "outcome"),
+    [
+        (Way.TCP, [TimeoutError(), None], Outcome.REACHED),
+        (Way.TCP, [ConnectionRefusedError(), OSError(errno.ENETUNREACH, "")], Outcome.REFUSED),
+        (Way.TCP, [OSError(errno.ENETUNREACH, ""), TimeoutError()], Outcome.SILENT),
+        # Where IPv4 is silent, it does not matter that there is no IPv6.
+        (Way.UDP, [TimeoutError(), OSError(errno.ENETUNREACH, "")], Outcome.UNDECIDED),
+        (Way.UDP, [OSError(errno.ENETUNREACH, ""), TimeoutError()], Outcome.UNDECIDED),
+    ],
+)
+def test_of_a_hosts_addresses_the_one_that_says_most_counts(
+    monkeypatch: pytest.MonkeyPatch, way: Way, errors: list[OSError | None], outcome: Outcome
+) -> None:
+    waited: list[float | None] = []
+
+    class Host(socket.socket):
+        def connect(self, _address: object) -> None:
+            waited.append(self.gettimeout())
+            error = errors[len(waited) - 1]
+            if error and not (way is Way.UDP and isinstance(error, TimeoutError)):
+                raise error
+
+        def send(self, data: bytes, *_: int) -> int:  # type: ignore[override]
+            return len(data)
+
+        def recv(self, *_: int) -> bytes:
+            raise TimeoutError
+
+    answers = [(socket.AF_INET, 0, 0, "", (HOST, port)) for port in (1, 2)]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answers)
+    monkeypatch.setattr(socket, "socket", Host)
+
+    assert tried(Address(way, "calls.example", 443)) is outcome
+    # No address may use up the time of the next.
+    assert way is Way.UDP or waited == [2.0, 2.0]
+
+
+def test_a_host_that_tls_does_not_take_is_no_name() -> None:
+    with listening() as server:
+        reach = Reach(online=lambda: True)
+        assert (
+            reach._connected(Address(Way.TLS, "", 1), (socket.AF_INET, (HOST, port_of(server))), 1.0) is Outcome.NO_NAME
+        )
+
+
 @pytest.mark.skipif(bool(lacks_openssl()), reason=lacks_openssl())
 @pytest.mark.parametrize("trusted", [True, False])
 def test_tls_takes_a_certificate_that_is_trusted(tmp_path: Path, *, trusted: bool) -> None:
