@@ -126,7 +126,7 @@ def test_it_declares_what_it_finds() -> None:
         CALL_QUALITY: "MOS",
     }
     assert CHECK.lane is Lane.NETWORK
-    assert CHECK.deadline <= 180
+    assert CHECK.deadline <= 300
 
 
 def test_the_profiles_servers_and_allowance_are_kept_to() -> None:
