@@ -28,6 +28,7 @@ from readiness.documents.schema_blocks import (
     set_of,
 )
 from readiness.documents.schema_facts import QUALIFIERS, by_fact, conditions_on_choices, held_against, on_each_system
+from readiness.documents.schema_words import with_words
 from readiness.domain.facts import Catalogue, System
 
 FORMAT: Final = 1
@@ -56,7 +57,7 @@ _BIGGEST_INTEGER: Final = 2**53 - 1
 
 def profile_schema(catalogue: Catalogue) -> Schema:
     """Return the schema of a profile that may use these facts."""
-    return {
+    schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": _PROFILE_SCHEMA_ID,
         "title": "Readiness profile, format 1",
@@ -73,6 +74,7 @@ def profile_schema(catalogue: Catalogue) -> Schema:
             **conditions_on_choices(catalogue),
         },
     }
+    return with_words(schema)
 
 
 def schema_text(schema: Schema) -> str:

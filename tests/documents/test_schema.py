@@ -82,6 +82,13 @@ def test_words_that_profiles_make_up_have_the_form_their_fact_asks_for(word: str
     assert code in {problem.code for problem in refused.value.problems}
 
 
+def test_an_editor_tells_what_every_key_means() -> None:
+    parts = SCHEMA["$defs"]
+    for properties in (SCHEMA["properties"], parts["requirement"]["properties"], parts["test"]["properties"]):
+        assert {key for key, value in properties.items() if "description" not in value} <= {"$schema"}
+        assert all(value["description"].endswith(".") for key, value in properties.items() if key != "$schema")
+
+
 def test_only_some_destinations_have_an_address() -> None:
     kinds = ["https", "presigned", "email", "file"]
     assert [destination_key(kind) for kind in kinds] == ["url", "ticket_url", "address", None]
