@@ -305,13 +305,17 @@ class LibreSpeedHTTPServer(ThreadingHTTPServer):
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as the library's
         """Keep quiet: clients hang up here by design."""
 
-    def end(self) -> None:
-        self.shutdown()
-        self.ending.set()
+    def hang_up(self) -> None:
+        """Close every connection there is."""
         with self._lock:
             for connection in self._connections:
                 with contextlib.suppress(OSError):
                     connection.shutdown(socket.SHUT_RDWR)
+
+    def end(self) -> None:
+        self.shutdown()
+        self.ending.set()
+        self.hang_up()
         self.server_close()
 
 

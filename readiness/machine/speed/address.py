@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 from urllib.parse import urljoin, urlsplit
 
-from readiness.domain.facts import Unavailable
+from readiness.domain.facts import Reason, Unavailable
+from readiness.machine.link import this_link
 from readiness.machine.speed import faults
 from readiness.machine.speed.reactor import Steps, pause
 
@@ -127,7 +128,17 @@ def proxy_for(url: Url) -> str | None:
     return urlsplit(proxy if "//" in proxy else f"//{proxy}").netloc.rpartition("@")[2]
 
 
-def unreachable_behind_proxy(fault: Unavailable, url: Url) -> Unavailable:
-    """Return the fault, or that a proxy is in the way where the system has one for this server."""
-    proxy = proxy_for(url)
-    return faults.behind_proxy(url.host, proxy) if proxy else fault
+def what_is_in_the_way(fault: Unavailable, url: Url) -> Unavailable:
+    """Return why a server cannot be reached: a proxy of the system's, a VPN that leads elsewhere, or else the fault."""
+    if proxy := proxy_for(url):
+        return faults.behind_proxy(url.host, proxy)
+    no_answer = fault.unmeasured.reason in {Reason.TIMED_OUT, Reason.OFFLINE}
+    return faults.behind_vpn(url.host) if no_answer and _is_tunnelled() else fault
+
+
+def _is_tunnelled() -> bool:
+    """Whether a VPN carries this computer's traffic; not where nobody can tell."""
+    try:
+        return this_link().vpn().value
+    except Unavailable:
+        return False

@@ -195,6 +195,13 @@ def behind_proxy(server: str, proxy: str) -> Unavailable:
     )
 
 
+def behind_vpn(server: str) -> Unavailable:
+    """The server does not answer, and all traffic goes through a VPN."""
+    return Unavailable(
+        Reason.OFFLINE, message("unmeasured.speed_vpn", server=server), message("remedy.speed_without_vpn")
+    )
+
+
 def budget_used_up(megabytes: float) -> Unavailable:
     """The data allowance was used up before the rate was known."""
     return Unavailable(

@@ -196,4 +196,5 @@ class Transfer:
                 if self.megabytes and faults.is_cut(task.error):
                     self.add(1)
         if len(self._failures) >= _MOST_FAILURES or not self._tasks:
-            raise self._failures[0]
+            # Why nothing new comes about says more than that what there was has ended.
+            raise next((failure for failure in self._failures if not faults.is_cut(failure)), self._failures[0])

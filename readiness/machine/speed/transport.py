@@ -14,7 +14,7 @@ from functools import cache
 
 from readiness.domain.facts import Unavailable
 from readiness.machine.speed import faults
-from readiness.machine.speed.address import Endpoint, Url, resolved, unreachable_behind_proxy
+from readiness.machine.speed.address import Endpoint, Url, resolved, what_is_in_the_way
 from readiness.machine.speed.http1 import Head, parse_head
 from readiness.machine.speed.reactor import READ, WRITE, Reactor, Steps, Task, Wait
 
@@ -193,7 +193,7 @@ def reachable(url: Url, reactor: Reactor) -> Steps[Endpoint]:
             if winner:
                 return winner.result()
             if all(racer.done for racer in racers):
-                raise unreachable_behind_proxy(_best_error(url, racers), url)
+                raise what_is_in_the_way(_best_error(url, racers), url)
             yield Wait(time.monotonic() + 0.005)
     finally:
         for racer in racers:

@@ -7,9 +7,9 @@ import threading
 
 import pytest
 
-from readiness.domain.facts import Reason, Unavailable
-from readiness.machine.speed import address
-from readiness.machine.speed.address import Endpoint, Url, parse_url, proxy_for, resolved
+from readiness.domain.facts import Observed, Reason, Unavailable
+from readiness.machine.speed import address, faults
+from readiness.machine.speed.address import Endpoint, Url, parse_url, proxy_for, resolved, what_is_in_the_way
 from readiness.machine.speed.reactor import Reactor
 
 ANSWER = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("192.0.2.1", 80))]
@@ -127,3 +127,39 @@ def test_the_systems_proxy_is_told_without_its_password(
     assert proxy_for(parse_url("http://speed.example/")) == shown
     monkeypatch.setenv("no_proxy", "speed.example")
     assert proxy_for(parse_url("http://speed.example/")) is None
+
+
+class Tunnelled:
+    """A link that leads through a VPN, does not, or would not tell."""
+
+    def __init__(self, vpn: bool | None) -> None:  # noqa: FBT001 - a stand-in
+        self._vpn = vpn
+
+    def vpn(self) -> Observed[bool]:
+        if self._vpn is None:
+            raise Unavailable(Reason.UNSUPPORTED)
+        return Observed(self._vpn, "made up")
+
+
+@pytest.mark.parametrize(
+    ("vpn", "fault", "told"),
+    [
+        (True, faults.silent("speed.example"), "unmeasured.speed_vpn"),
+        (True, faults.offline(), "unmeasured.speed_vpn"),
+        (True, faults.refused("speed.example", 403), "unmeasured.speed_denied"),  # it came through
+        (False, faults.silent("speed.example"), "unmeasured.speed_silent"),
+        (None, faults.silent("speed.example"), "unmeasured.speed_silent"),
+    ],
+)
+def test_a_vpn_is_named_when_nothing_answers_through_it(
+    vpn: bool | None,  # noqa: FBT001
+    fault: Unavailable,
+    told: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(address, "this_link", lambda: Tunnelled(vpn))
+    found = what_is_in_the_way(fault, parse_url("http://speed.example/"))
+    assert found.unmeasured.detail is not None
+    assert found.unmeasured.detail.id == told

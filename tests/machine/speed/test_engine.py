@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import socket
 import ssl
 import threading
@@ -32,7 +33,7 @@ from readiness.analysis.speed_test import (
     SpeedPlan,
 )
 from readiness.domain.facts import Measured, Reading, Reason, Unmeasured
-from readiness.machine.speed import Speed, direction, measure, readings_of, transport
+from readiness.machine.speed import Speed, direction, measure, readings_of, transfer, transport
 from tests.rigs.datagram_server import datagram_server
 from tests.rigs.librespeed_server import Behaviour, Fault, LibreSpeedServer, librespeed_server
 from tests.rigs.ookla_server import certified, lacks_openssl
@@ -252,6 +253,20 @@ def test_a_download_without_honest_data_is_none(fault: Fault, server: LibreSpeed
     server.behaviour.fault = fault
     readings = measured(server.url, facts=frozenset({DOWNLOAD}), seconds=5)
     assert failure(readings[DOWNLOAD]) == (Reason.IMPLAUSIBLE, "speed_no_data")
+
+
+def test_a_computer_that_slept_meanwhile_has_no_rate(server: LibreSpeedServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock that goes on during sleep jumps between two counts."""
+    looks = itertools.count()
+    monkeypatch.setattr(transfer, "awake", lambda: 60.0 * (next(looks) >= 20))
+    readings = measured(server.url, facts=frozenset({DOWNLOAD}), seconds=5)
+    assert failure(readings[DOWNLOAD]) == (Reason.BUSY, "speed_slept")
+
+
+def test_the_clock_that_goes_on_during_sleep_goes_on() -> None:
+    before = transfer.awake()
+    time.sleep(0.01)
+    assert 0.009 < transfer.awake() - before < 1.0
 
 
 def test_a_port_nobody_listens_on_is_told_at_once() -> None:

@@ -1,0 +1,147 @@
+"""Servers that fail at random moments of a measurement: a reason each time, soon, and nothing left running.
+
+    python -m tests.benchmarks.failures [--runs 100] [--seed 1]
+
+Prints, for each run, what went wrong and when, the reason given, the seconds until it was given, and
+what was left. Ends with 1 when a number came out, a reason took 5 s or longer, or anything was left.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import random
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import psutil
+
+from readiness.analysis.speed_test import DOWNLOAD, UPLOAD, Form, SpeedPlan
+from readiness.domain.facts import Reading, Unmeasured
+from readiness.machine.speed import measure, readings_of
+from tests.rigs.librespeed_server import Behaviour, Fault, LibreSpeedServer, librespeed_server
+
+LONGEST_SECONDS = 5.0
+LATEST_MOMENT = 2.0
+"""Seconds into a measurement; a thorough look at one direction takes 8 at least."""
+
+_MBIT_PER_SECOND = 40.0  # of the server: a loopback has none of its own
+
+
+def _turns(fault: Fault) -> Callable[[LibreSpeedServer], None]:
+    """Return what makes a server end all connections and fail every new one so."""
+
+    def happen(server: LibreSpeedServer) -> None:
+        server.behaviour.fault = fault
+        server.http.hang_up()
+
+    return happen
+
+
+def _in_the_middle(fault: Fault) -> Callable[[LibreSpeedServer], None]:
+    """Return what makes transfers fail where they are."""
+
+    def happen(server: LibreSpeedServer) -> None:
+        server.behaviour.fault = fault
+
+    return happen
+
+
+HAPPENINGS: dict[str, Callable[[LibreSpeedServer], None]] = {
+    "killed": lambda server: server.http.end(),
+    "stalled": _in_the_middle(Fault.STALLED_TRANSFERS),
+    "cut": _in_the_middle(Fault.CUT_TRANSFERS),
+    "silent": _turns(Fault.SILENT),
+    "redirected": _turns(Fault.LOOP),
+    "sign-in page": _turns(Fault.HTML),
+    "garbage": _turns(Fault.GIBBERISH),
+    "refused": _turns(Fault.DENIED),
+    "empty": _turns(Fault.EMPTY_TRANSFERS),
+}
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One run: what happened and when, what was said, how long that took, and what was left."""
+
+    what: str
+    fact: str
+    moment: float
+    reading: Reading
+    seconds: float
+    left: str
+
+    @property
+    def is_honest(self) -> bool:
+        """Whether there is a reason with a remedy and no number, in time, and nothing was left."""
+        told = isinstance(self.reading, Unmeasured) and bool(self.reading.detail and self.reading.remedy)
+        return told and self.seconds < LONGEST_SECONDS and not self.left
+
+    def __str__(self) -> str:
+        """Return a line of the table."""
+        said = self.reading
+        words = f"{said.reason}: {said.detail.id if said.detail else ''}" if isinstance(said, Unmeasured) else "NUMBER"
+        way = self.fact.rpartition(".")[2]
+        return f"{self.what:13} {way:9} {self.moment:5.2f} s  {words:45} {self.seconds:5.2f} s  {self.left or '-'}"
+
+
+def failures(runs: int, seed: int, latest: float = LATEST_MOMENT) -> Iterator[Failure]:
+    """Let servers fail, each kind in turn, at moments that the seed decides."""
+    chance = random.Random(seed)  # noqa: S311 - repeatable by design
+    kinds = list(HAPPENINGS)
+    for run in range(runs):
+        fact = (DOWNLOAD, UPLOAD)[run // len(kinds) % 2]
+        yield _failed(kinds[run % len(kinds)], fact, chance.uniform(0.0, latest))
+
+
+def _failed(what: str, fact: str, moment: float) -> Failure:
+    sockets, threads = _open_sockets(), threading.active_count()
+    happened: list[float] = []
+    with librespeed_server(behaviour=Behaviour(rate=_MBIT_PER_SECOND)) as server:
+
+        def happen() -> None:
+            happened.append(time.monotonic())
+            HAPPENINGS[what](server)
+
+        timer = threading.Timer(moment, happen)
+        timer.start()
+        plan = SpeedPlan(frozenset({fact}), (server.url,), form=Form.THOROUGH)
+        reading = readings_of(measure(plan, threading.Event()))[fact]
+        seconds = time.monotonic() - (happened[0] if happened else time.monotonic())
+        timer.join()
+        left = "" if server.wait_until_left() else "connections"
+    return Failure(what, fact, moment, reading, seconds, left or _left(sockets, threads))
+
+
+def _open_sockets() -> int:
+    gc.collect()
+    return sum(connection.status != psutil.CONN_LISTEN for connection in psutil.Process().net_connections("tcp"))
+
+
+def _left(sockets: int, threads: int) -> str:
+    end = time.monotonic() + 2
+    while time.monotonic() < end and (_open_sockets() > sockets or threading.active_count() > threads):
+        time.sleep(0.02)
+    return "sockets" if _open_sockets() > sockets else "threads" if threading.active_count() > threads else ""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Let servers fail and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--runs", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args(arguments)
+    dishonest, slowest = 0, 0.0
+    for failure in failures(given.runs, given.seed):
+        dishonest += not failure.is_honest
+        slowest = max(slowest, failure.seconds)
+        print(failure, flush=True)
+    print(f"{given.runs} runs, {dishonest} of them not honest, the slowest reason after {slowest:.2f} s")
+    return 1 if dishonest else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
