@@ -1,0 +1,313 @@
+"""Every finished check on this computer, in one SQLite file, to be opened again years later.
+
+A report is kept whole, as its own JSON, so that nothing depends on today's tables; what
+lists and curves need stands beside it. The file has a schema version and is brought up to
+date when it is opened. One that is damaged is set aside, never deleted: whatever can still
+be read of it moves into a new one, and the caller is told.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final, Self, TypeVar
+
+from readiness.checks.registry import catalogue
+from readiness.documents.problems import DocumentError
+from readiness.documents.report_file import json_text, read_reports, report_json
+from readiness.domain.facts import Bound, Measured
+from readiness.domain.report import Report, Verdict
+from readiness.store.folders import data_folder
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+FILE: Final = "history.sqlite3"
+KEPT_DAYS: Final = 400
+"""How long a check is kept: a year and some weeks, so that this season can be held against the last."""
+
+_MIGRATIONS: Final = (
+    """
+    CREATE TABLE runs (
+        number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, finished TEXT NOT NULL, profile TEXT NOT NULL,
+        version TEXT NOT NULL, title TEXT NOT NULL, issuer TEXT NOT NULL, verdict TEXT NOT NULL, report BLOB NOT NULL
+    );
+    CREATE TABLE figures (run INTEGER NOT NULL, fact TEXT NOT NULL, value REAL NOT NULL, unit TEXT);
+    CREATE INDEX figures_by_fact ON figures (fact, run);
+    """,
+)
+"""What brings a file of version i to version i + 1. Never changed once published, only added to."""
+
+_LISTED: Final = (
+    "SELECT id, finished, profile, version, title, issuer, verdict FROM runs ORDER BY finished DESC, number DESC"
+)
+_POINTS: Final = (
+    "SELECT DISTINCT runs.finished, figures.value, figures.unit FROM figures JOIN runs ON runs.number = figures.run"
+    " WHERE figures.fact = ? ORDER BY runs.finished"
+)
+_REFUSALS: Final = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_AUTH,
+    }
+)
+"""Errors that say something about the disk or another program, and nothing about what is in the file."""
+_DAMAGE: Final = (sqlite3.DatabaseError, zlib.error, DocumentError, ValueError, TypeError)
+_SMALLEST_ROW: Final = 64  # bytes; so many rows at most can be in a damaged file
+
+
+class HistoryUnavailableError(Exception):
+    """The history cannot be used: the disk refuses, or a newer program made the file."""
+
+
+class _NewerError(Exception):
+    """The file was made by a newer program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One finished check for one employer, as a list shows it."""
+
+    id: str
+    finished: datetime
+    profile: str
+    version: str
+    title: str
+    issuer: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A figure of one check: when, how much, in which unit."""
+
+    at: datetime
+    value: float
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mishap:
+    """A damaged file was set aside at ``path``; ``saved`` checks of it could still be read."""
+
+    path: Path
+    saved: int
+
+
+class History:
+    """The history of one person on one computer. Close it when done."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Open the history, making it if it is missing.
+
+        Raises:
+            HistoryUnavailableError: there is one, or could be one, but not for this program.
+        """
+        self.mishap: Mishap | None = None
+        try:
+            self._path = (folder or data_folder()) / FILE
+            self._database = self._opened()
+        except (OSError, sqlite3.DatabaseError, _NewerError) as problem:
+            raise HistoryUnavailableError from problem
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()
+
+    # ------------------------------------------------------------------ what is kept
+
+    def add(self, reports: Iterable[Report]) -> None:
+        """Keep reports, and let go of those that are older than is kept. One that is there already stays."""
+        kept = list(reports)
+
+        def work(database: sqlite3.Connection) -> None:
+            with database:
+                for report in kept:
+                    _insert(database, report)
+                _delete(database, "finished < ?", (_text(datetime.now(UTC) - timedelta(days=KEPT_DAYS)),))
+
+        self._do(work)
+
+    def runs(self) -> tuple[Run, ...]:
+        """Return every check, the newest first."""
+        return self._do(lambda database: tuple(map(_run, database.execute(_LISTED))))
+
+    def report(self, id_: str) -> Report | None:
+        """Return one report as it was made, None when it is not (or no longer) there."""
+
+        def work(database: sqlite3.Connection) -> Report | None:
+            row = database.execute("SELECT report FROM runs WHERE id = ?", (id_,)).fetchone()
+            return _unpacked(row[0]) if row else None
+
+        return self._do(work)
+
+    def points(self, fact: str) -> tuple[Point, ...]:
+        """Return a fact's figures over time, the oldest first; one for each moment, for however many employers."""
+        rows = self._do(lambda database: database.execute(_POINTS, (fact,)).fetchall())
+        return tuple(Point(_moment(finished), value, unit) for finished, value, unit in rows)
+
+    def forget(self, ids: Sequence[str]) -> None:
+        """Delete some checks for good."""
+        marks = ", ".join("?" * len(ids))
+        self._forget(f"id IN ({marks})", ids)
+
+    def forget_all(self) -> None:
+        """Delete every check for good."""
+        self._forget("1 = 1", ())
+
+    def _forget(self, which: str, values: Sequence[str]) -> None:
+        def work(database: sqlite3.Connection) -> None:
+            with database:
+                _delete(database, which, values)
+            # What was deleted must not lie about in unused parts of the file.
+            database.execute("VACUUM")
+
+        self._do(work)
+
+    # ------------------------------------------------------------------ the file
+
+    def _do(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Work on the file; one that turns out to be damaged is replaced by what can be read of it."""
+        try:
+            return work(self._database)
+        except _DAMAGE as problem:
+            if _is_refusal(problem):
+                raise HistoryUnavailableError from problem
+            _log.exception("the history is damaged")
+            self._database.close()
+            self._database = self._replaced()
+        return work(self._database)
+
+    def _opened(self) -> sqlite3.Connection:
+        database = _connected(self._path)
+        try:
+            _bring_up_to_date(database)
+        except _NewerError:
+            database.close()
+            raise
+        except sqlite3.DatabaseError as problem:
+            database.close()
+            if _is_refusal(problem):
+                raise
+            _log.exception("the history is damaged")
+            return self._replaced()
+        return database
+
+    def _replaced(self) -> sqlite3.Connection:
+        """Set the damaged file aside and begin a new one with what can still be read."""
+        aside = self._path.with_name(f"{self._path.stem}-damaged-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.sqlite3")
+        self._path.replace(aside)
+        for leftover in (f"{FILE}-journal", f"{FILE}-wal", f"{FILE}-shm"):
+            with suppress(OSError):
+                self._path.with_name(leftover).unlink()
+        database = _connected(self._path)
+        _bring_up_to_date(database)
+        saved = 0
+        with database:
+            for report in _readable(aside):
+                _insert(database, report)
+                saved += 1
+        self.mishap = Mishap(aside, saved)
+        return database
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=5.0)
+
+
+def _bring_up_to_date(database: sqlite3.Connection) -> None:
+    """Carry out the migrations that are missing. Raises _NewerError."""
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    if version > len(_MIGRATIONS):
+        raise _NewerError
+    for number in range(version, len(_MIGRATIONS)):
+        with database:
+            database.executescript(f"BEGIN; {_MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;")
+
+
+def _insert(database: sqlite3.Connection, report: Report) -> None:
+    profile = report.profile
+    packed = zlib.compress(json_text(report_json(report)).encode(), 6)
+    row = (
+        report.id,
+        _text(report.finished),
+        profile.id,
+        profile.version,
+        profile.title.in_language(profile.language),
+        profile.issuer.name,
+        report.verdict.value,
+        packed,
+    )
+    done = database.execute(
+        "INSERT OR IGNORE INTO runs (id, finished, profile, version, title, issuer, verdict, report)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        row,
+    )
+    if done.rowcount:
+        figures = [(done.lastrowid, *figure) for figure in _figures(report)]
+        database.executemany("INSERT INTO figures VALUES (?, ?, ?, ?)", figures)
+
+
+def _figures(report: Report) -> Iterator[tuple[str, float, str | None]]:
+    for fact, reading in report.facts.readings.items():
+        number = reading.value if isinstance(reading, Measured) and reading.bound is Bound.EXACT else None
+        if isinstance(number, int | float) and not isinstance(number, bool) and isinstance(reading, Measured):
+            yield fact, float(number), reading.unit
+
+
+def _delete(database: sqlite3.Connection, which: str, values: Sequence[str]) -> None:
+    """Delete the runs that meet a condition of ours, with their figures."""
+    database.execute(f"DELETE FROM figures WHERE run IN (SELECT number FROM runs WHERE {which})", values)  # noqa: S608
+    database.execute(f"DELETE FROM runs WHERE {which}", values)  # noqa: S608
+
+
+def _readable(path: Path) -> Iterator[Report]:
+    """Yield every report of a damaged file that can still be read."""
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as damaged:
+        for number in range(1, path.stat().st_size // _SMALLEST_ROW + 1):
+            # A row behind a damaged place is still found by its number.
+            with suppress(*_DAMAGE):
+                row = damaged.execute("SELECT report FROM runs WHERE number = ?", (number,)).fetchone()
+                if row:
+                    yield _unpacked(row[0])
+
+
+def _unpacked(packed: bytes) -> Report:
+    return read_reports(zlib.decompress(packed), catalogue())[0]
+
+
+def _is_refusal(problem: Exception) -> bool:
+    # The lower byte is the kind of error, what is above it says more exactly what happened.
+    return getattr(problem, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF in _REFUSALS
+
+
+def _run(row: tuple[object, ...]) -> Run:
+    id_, finished, profile, version, title, issuer, verdict = map(str, row)
+    return Run(id_, _moment(finished), profile, version, title, issuer, Verdict(verdict))
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)

@@ -1,0 +1,207 @@
+"""The history: what was checked is there years later, whatever happens to the file."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+import time
+import uuid
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from readiness import paths
+from readiness.checks.registry import catalogue
+from readiness.documents.profile_file import read_profile
+from readiness.domain.facts import Bound, Facts, Measured, Reading
+from readiness.domain.report import Report, Verdict
+from readiness.engine.checkup import report_on
+from readiness.store import history
+from readiness.store.history import FILE, History, HistoryUnavailableError
+
+NOW = datetime.now(UTC)
+DOCUMENT = read_profile((paths.specs() / "voice-agent.json").read_bytes(), catalogue())
+
+
+def made(days_ago: float = 0.0, speed: float = 30.0, **readings: Reading) -> Report:
+    at = NOW - timedelta(days=days_ago)
+    known: dict[str, Reading] = {
+        "memory.installed": Measured(16.0, "GiB"),
+        "network.download": Measured(speed, "Mbit/s", spread=0.3, at=at),
+        "headset.connection": Measured("usb"),
+        **readings,
+    }
+    return report_on(DOCUMENT, Facts(known), at, at)
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> History:
+    return History(tmp_path)
+
+
+def test_a_new_history_is_empty(kept: History) -> None:
+    assert (kept.runs(), kept.report("x"), kept.points("network.download"), kept.mishap) == ((), None, (), None)
+    kept.close()
+
+
+def test_reports_come_back_as_they_were(tmp_path: Path) -> None:
+    reports = [made(2), made(1), made(0)]
+    with History(tmp_path) as first:
+        first.add(reports)
+        first.add(reports[:1])
+    with History(tmp_path) as later:
+        assert [run.id for run in later.runs()] == [report.id for report in reversed(reports)]
+        run = later.runs()[0]
+        assert (run.profile, run.verdict, run.title) == (DOCUMENT.profile.id, Verdict.INCOMPLETE, "Voice agent at home")
+        assert later.report(reports[1].id) == reports[1]
+
+
+def test_figures_are_points_in_time_once_for_several_employers(kept: History) -> None:
+    one_sided = {"network.upload": Measured(5.0, "Mbit/s", bound=Bound.AT_LEAST)}
+    old, new = made(1, 20.0), made(0, 30.0, **one_sided)
+    kept.add([old, new, replace(new, id=str(uuid.uuid4()))])
+    assert [(point.value, point.unit) for point in kept.points("network.download")] == [
+        (20.0, "Mbit/s"),
+        (30.0, "Mbit/s"),
+    ]
+    assert kept.points("network.upload") == ()
+    assert kept.points("headset.connection") == ()
+    kept.close()
+
+
+def test_what_is_forgotten_is_gone_from_the_file_too(tmp_path: Path) -> None:
+    with History(tmp_path) as kept:
+        gone, stays = made(1), made(0)
+        kept.add([gone, stays])
+        kept.forget([gone.id])
+        assert [run.id for run in kept.runs()] == [stays.id]
+        kept.forget_all()
+        assert kept.runs() == ()
+        assert kept.points("network.download") == ()
+    assert gone.id.encode() not in (tmp_path / FILE).read_bytes()
+
+
+def test_old_checks_are_let_go_by_themselves(kept: History) -> None:
+    kept.add([made(history.KEPT_DAYS + 1), made(history.KEPT_DAYS - 1)])
+    assert len(kept.runs()) == 1
+    kept.close()
+
+
+def test_a_file_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
+    with History(tmp_path) as kept:
+        kept.add([made()])
+    with sqlite3.connect(tmp_path / FILE) as database:
+        database.execute("PRAGMA user_version = 99")
+    database.close()
+    before = (tmp_path / FILE).read_bytes()
+    with pytest.raises(HistoryUnavailableError):
+        History(tmp_path)
+    assert (tmp_path / FILE).read_bytes() == before
+
+
+def test_a_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with pytest.raises(HistoryUnavailableError):
+        History(tmp_path / "file")
+
+
+def test_a_file_that_somebody_else_holds_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "_connected", lambda path: sqlite3.connect(path, timeout=0.05))
+    with History(tmp_path) as kept:
+        other = sqlite3.connect(tmp_path / FILE)
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(HistoryUnavailableError):
+            kept.add([made()])
+        other.rollback()
+        other.close()
+        kept.add([made()])
+        assert len(kept.runs()) == 1
+
+
+def test_something_else_in_its_place_is_set_aside(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(b"this is no database" * 100)
+    with History(tmp_path) as kept:
+        assert kept.mishap
+        assert (kept.mishap.saved, kept.runs()) == (0, ())
+        assert kept.mishap.path.read_bytes().startswith(b"this is no database")
+
+
+def _ids(kept: History) -> set[str]:
+    return {run.id for run in kept.runs()}
+
+
+def test_a_file_cut_at_any_byte_loses_no_run_that_can_be_read(tmp_path: Path) -> None:
+    whole, cut = tmp_path / "whole", tmp_path / "cut"
+    whole.mkdir()
+    with History(whole) as kept:
+        kept.add([made(days) for days in range(40)])
+        every = _ids(kept)
+    data = (whole / FILE).read_bytes()
+    chance = random.Random(5)  # noqa: S311 - repeatable by design
+    for size in sorted({0, 1, 99, 100, 4095, 4096, *(chance.randrange(len(data)) for _ in range(25))}):
+        shutil.rmtree(cut, ignore_errors=True)
+        cut.mkdir()
+        (cut / FILE).write_bytes(data[:size])
+        readable = _readable_by_number(cut / FILE)
+        with History(cut) as kept:
+            found = _ids(kept)
+            kept.points("network.download")
+            for id_ in list(found)[:3]:
+                assert kept.report(id_)
+            found = _ids(kept)
+            assert readable <= found <= every
+            kept.add([made()])
+            assert len(_ids(kept)) == len(found) + 1
+
+
+def _readable_by_number(path: Path) -> set[str]:
+    """What another reader gets out of the file, row by row."""
+    found = set()
+    copy = path.with_name("copy.sqlite3")
+    copy.write_bytes(path.read_bytes())
+    database = sqlite3.connect(f"{copy.as_uri()}?mode=ro&immutable=1", uri=True)
+    for number in range(1, 41):
+        try:
+            row = database.execute("SELECT id, report FROM runs WHERE number = ?", (number,)).fetchone()
+        except sqlite3.Error:
+            continue
+        if row:
+            found.add(row[0])
+    database.close()
+    copy.unlink()
+    return found
+
+
+def test_bytes_that_changed_are_noticed_at_the_latest_when_read(tmp_path: Path) -> None:
+    with History(tmp_path) as kept:
+        kept.add([made(days) for days in range(40)])
+    data = bytearray((tmp_path / FILE).read_bytes())
+    chance = random.Random(7)  # noqa: S311 - repeatable by design
+    for place in (chance.randrange(4096, len(data)) for _ in range(200)):
+        data[place] = chance.randrange(256)
+    (tmp_path / FILE).write_bytes(data)
+    with History(tmp_path) as kept:
+        for run in kept.runs():
+            kept.report(run.id)
+        kept.add([made()])
+        assert kept.runs()
+
+
+def test_two_thousand_checks_are_listed_without_opening_each(tmp_path: Path) -> None:
+    one = made()
+    with History(tmp_path) as kept:
+        kept.add(replace(one, id=str(number), finished=NOW - timedelta(hours=number)) for number in range(2000))
+    begun = time.process_time()
+    with History(tmp_path) as kept:
+        assert len(kept.runs()) == 2000
+        assert len(kept.points("network.download")) == 2000
+    listed = time.process_time() - begun
+    begun = time.process_time()
+    with History(tmp_path) as kept:
+        for number in range(20):
+            assert kept.report(str(number))
+    # Against opening twenty of them, so that a slow computer is no fault.
+    assert listed < time.process_time() - begun
