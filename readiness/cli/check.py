@@ -9,6 +9,7 @@ from readiness.checks.registry import catalogue
 from readiness.cli import UsageError
 from readiness.cli.exit_codes import Exit, exit_for
 from readiness.cli.failures import defect_sentence
+from readiness.cli.history import keep
 from readiness.cli.invocation import command_line
 from readiness.cli.next_step import say_next_step
 from readiness.cli.profile_files import choose_profile, open_profile
@@ -54,6 +55,8 @@ def check(options: argparse.Namespace, console: Console) -> Exit:
         reports = checkup.reports(facts, answers)
         console.progress("")
         saved = deliver(reports, console, files=options.report, as_json=options.json)
+        if not only:  # a part of a check is no check
+            keep(reports, console)
         if saved:
             journal.finish()
     finally:

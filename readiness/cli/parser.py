@@ -33,6 +33,7 @@ _HELP_IDS = (
     "cli.help.report.show",
     "cli.help.report.judge",
     "cli.help.report.diff",
+    "cli.help.history",
     "cli.help.devices",
     "cli.help.microphone",
     "cli.help.speed",
@@ -94,6 +95,7 @@ def _parser(console: Console) -> Parser:
     commands = _Commands(console, parser)
     _add_checking(commands, console)
     _add_documents(commands, console)
+    _add_history(commands, console)
     _add_instruments(commands, console)
     _add_server(commands, console)
     return parser
@@ -150,6 +152,16 @@ def _add_documents(commands: _Commands, console: Console) -> None:
     judged.add_argument("file", metavar="REPORT.json", help=text("cli.help.report_argument"))
     judged.add_argument("profiles", nargs="*", metavar="PROFILE", help=text("cli.help.profile_argument"))
     judged.add_argument("--json", action="store_true", help=text("cli.help.json"))
+
+
+def _add_history(commands: _Commands, console: Console) -> None:
+    text = console.text
+    history = commands.add("history", "history:history", "cli.help.history")
+    which = history.add_mutually_exclusive_group()
+    which.add_argument("--show", metavar="NUMBER", help=text("cli.help.history_show"))
+    which.add_argument("--delete", metavar="NUMBER|all", help=text("cli.help.history_delete"))
+    history.add_argument("--report", metavar="FILE", action="append", default=[], help=text("cli.help.report_file"))
+    history.add_argument("--json", action="store_true", help=text("cli.help.json"))
 
 
 def _add_instruments(commands: _Commands, console: Console) -> None:

@@ -22,6 +22,7 @@ from readiness.checks.registry import catalogue
 from readiness.documents.problems import DocumentError
 from readiness.documents.report_file import json_text, read_reports, report_json
 from readiness.domain.facts import Bound, Measured
+from readiness.domain.past import PastCheck, PastFigure
 from readiness.domain.report import Report, Verdict
 from readiness.store.folders import data_folder
 
@@ -47,7 +48,7 @@ _MIGRATIONS: Final = (
 _LISTED: Final = (
     "SELECT id, finished, profile, version, title, issuer, verdict FROM runs ORDER BY finished DESC, number DESC"
 )
-_POINTS: Final = (
+_OVER_TIME: Final = (
     "SELECT DISTINCT runs.finished, figures.value, figures.unit FROM figures JOIN runs ON runs.number = figures.run"
     " WHERE figures.fact = ? ORDER BY runs.finished"
 )
@@ -75,28 +76,6 @@ class HistoryUnavailableError(Exception):
 
 class _NewerError(Exception):
     """The file was made by a newer program."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One finished check for one employer, as a list shows it."""
-
-    id: str
-    finished: datetime
-    profile: str
-    version: str
-    title: str
-    issuer: str
-    verdict: Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A figure of one check: when, how much, in which unit."""
-
-    at: datetime
-    value: float
-    unit: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +126,9 @@ class History:
 
         self._do(work)
 
-    def runs(self) -> tuple[Run, ...]:
+    def checks(self) -> tuple[PastCheck, ...]:
         """Return every check, the newest first."""
-        return self._do(lambda database: tuple(map(_run, database.execute(_LISTED))))
+        return self._do(lambda database: tuple(map(_check, database.execute(_LISTED))))
 
     def report(self, id_: str) -> Report | None:
         """Return one report as it was made, None when it is not (or no longer) there."""
@@ -160,10 +139,10 @@ class History:
 
         return self._do(work)
 
-    def points(self, fact: str) -> tuple[Point, ...]:
+    def figures(self, fact: str) -> tuple[PastFigure, ...]:
         """Return a fact's figures over time, the oldest first; one for each moment, for however many employers."""
-        rows = self._do(lambda database: database.execute(_POINTS, (fact,)).fetchall())
-        return tuple(Point(_moment(finished), value, unit) for finished, value, unit in rows)
+        rows = self._do(lambda database: database.execute(_OVER_TIME, (fact,)).fetchall())
+        return tuple(PastFigure(_moment(finished), value, unit) for finished, value, unit in rows)
 
     def forget(self, ids: Sequence[str]) -> None:
         """Delete some checks for good."""
@@ -300,9 +279,9 @@ def _is_refusal(problem: Exception) -> bool:
     return getattr(problem, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF in _REFUSALS
 
 
-def _run(row: tuple[object, ...]) -> Run:
+def _check(row: tuple[object, ...]) -> PastCheck:
     id_, finished, profile, version, title, issuer, verdict = map(str, row)
-    return Run(id_, _moment(finished), profile, version, title, issuer, Verdict(verdict))
+    return PastCheck(id_, _moment(finished), profile, version, title, issuer, Verdict(verdict))
 
 
 def _text(moment: datetime) -> str:

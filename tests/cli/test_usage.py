@@ -33,6 +33,7 @@ COMMANDS = [
     ("report",),
     ("report", "show"),
     ("report", "judge"),
+    ("history",),
     ("devices",),
     ("microphone",),
     ("speed",),
@@ -73,7 +74,7 @@ def test_help_keeps_within_the_terminal(language: str, person: Person) -> None:
 
 def test_every_command_is_there(program: Program) -> None:
     listed = re.findall(r"^    (\w+)  ", program("--help").out, re.MULTILINE)
-    assert listed == ["check", "judge", "facts", "profile", "report", "devices", "microphone", "speed"]
+    assert listed == ["check", "judge", "facts", "profile", "report", "history", "devices", "microphone", "speed"]
 
 
 def test_help_fits_any_encoding(person: Person) -> None:

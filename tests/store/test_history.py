@@ -43,7 +43,7 @@ def kept(tmp_path: Path) -> History:
 
 
 def test_a_new_history_is_empty(kept: History) -> None:
-    assert (kept.runs(), kept.report("x"), kept.points("network.download"), kept.mishap) == ((), None, (), None)
+    assert (kept.checks(), kept.report("x"), kept.figures("network.download"), kept.mishap) == ((), None, (), None)
     kept.close()
 
 
@@ -53,8 +53,8 @@ def test_reports_come_back_as_they_were(tmp_path: Path) -> None:
         first.add(reports)
         first.add(reports[:1])
     with History(tmp_path) as later:
-        assert [run.id for run in later.runs()] == [report.id for report in reversed(reports)]
-        run = later.runs()[0]
+        assert [run.id for run in later.checks()] == [report.id for report in reversed(reports)]
+        run = later.checks()[0]
         assert (run.profile, run.verdict, run.title) == (DOCUMENT.profile.id, Verdict.INCOMPLETE, "Voice agent at home")
         assert later.report(reports[1].id) == reports[1]
 
@@ -63,12 +63,12 @@ def test_figures_are_points_in_time_once_for_several_employers(kept: History) ->
     one_sided = {"network.upload": Measured(5.0, "Mbit/s", bound=Bound.AT_LEAST)}
     old, new = made(1, 20.0), made(0, 30.0, **one_sided)
     kept.add([old, new, replace(new, id=str(uuid.uuid4()))])
-    assert [(point.value, point.unit) for point in kept.points("network.download")] == [
+    assert [(point.value, point.unit) for point in kept.figures("network.download")] == [
         (20.0, "Mbit/s"),
         (30.0, "Mbit/s"),
     ]
-    assert kept.points("network.upload") == ()
-    assert kept.points("headset.connection") == ()
+    assert kept.figures("network.upload") == ()
+    assert kept.figures("headset.connection") == ()
     kept.close()
 
 
@@ -77,16 +77,16 @@ def test_what_is_forgotten_is_gone_from_the_file_too(tmp_path: Path) -> None:
         gone, stays = made(1), made(0)
         kept.add([gone, stays])
         kept.forget([gone.id])
-        assert [run.id for run in kept.runs()] == [stays.id]
+        assert [run.id for run in kept.checks()] == [stays.id]
         kept.forget_all()
-        assert kept.runs() == ()
-        assert kept.points("network.download") == ()
+        assert kept.checks() == ()
+        assert kept.figures("network.download") == ()
     assert gone.id.encode() not in (tmp_path / FILE).read_bytes()
 
 
 def test_old_checks_are_let_go_by_themselves(kept: History) -> None:
     kept.add([made(history.KEPT_DAYS + 1), made(history.KEPT_DAYS - 1)])
-    assert len(kept.runs()) == 1
+    assert len(kept.checks()) == 1
     kept.close()
 
 
@@ -118,19 +118,19 @@ def test_a_file_that_somebody_else_holds_is_said(tmp_path: Path, monkeypatch: py
         other.rollback()
         other.close()
         kept.add([made()])
-        assert len(kept.runs()) == 1
+        assert len(kept.checks()) == 1
 
 
 def test_something_else_in_its_place_is_set_aside(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"this is no database" * 100)
     with History(tmp_path) as kept:
         assert kept.mishap
-        assert (kept.mishap.saved, kept.runs()) == (0, ())
+        assert (kept.mishap.saved, kept.checks()) == (0, ())
         assert kept.mishap.path.read_bytes().startswith(b"this is no database")
 
 
 def _ids(kept: History) -> set[str]:
-    return {run.id for run in kept.runs()}
+    return {run.id for run in kept.checks()}
 
 
 def test_a_file_cut_at_any_byte_loses_no_run_that_can_be_read(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_a_file_cut_at_any_byte_loses_no_run_that_can_be_read(tmp_path: Path) ->
         readable = _readable_by_number(cut / FILE)
         with History(cut) as kept:
             found = _ids(kept)
-            kept.points("network.download")
+            kept.figures("network.download")
             for id_ in list(found)[:3]:
                 assert kept.report(id_)
             found = _ids(kept)
@@ -184,10 +184,10 @@ def test_bytes_that_changed_are_noticed_at_the_latest_when_read(tmp_path: Path) 
         data[place] = chance.randrange(256)
     (tmp_path / FILE).write_bytes(data)
     with History(tmp_path) as kept:
-        for run in kept.runs():
+        for run in kept.checks():
             kept.report(run.id)
         kept.add([made()])
-        assert kept.runs()
+        assert kept.checks()
 
 
 def test_two_thousand_checks_are_listed_without_opening_each(tmp_path: Path) -> None:
@@ -196,8 +196,8 @@ def test_two_thousand_checks_are_listed_without_opening_each(tmp_path: Path) -> 
         kept.add(replace(one, id=str(number), finished=NOW - timedelta(hours=number)) for number in range(2000))
     begun = time.process_time()
     with History(tmp_path) as kept:
-        assert len(kept.runs()) == 2000
-        assert len(kept.points("network.download")) == 2000
+        assert len(kept.checks()) == 2000
+        assert len(kept.figures("network.download")) == 2000
     listed = time.process_time() - begun
     begun = time.process_time()
     with History(tmp_path) as kept:

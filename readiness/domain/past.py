@@ -1,0 +1,84 @@
+"""Earlier checks of this computer: what is kept of each, and what they add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Final
+
+from readiness.domain.daytime import Daytime, daytime_of_misses
+from readiness.domain.facts import Measured
+from readiness.domain.judge import held_against
+from readiness.domain.profile import FactTest, OneFact, Profile
+from readiness.domain.report import Truth, Verdict
+
+_LAST: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PastCheck:
+    """One finished check for one employer, as a list shows it."""
+
+    id: str
+    finished: datetime
+    profile: str
+    version: str
+    title: str
+    issuer: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class PastFigure:
+    """A figure of one check: when, how much, in which unit."""
+
+    at: datetime
+    value: float
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tendency:
+    """A limit that was missed in ``misses`` of the last ``checks``; ``daytime`` where that was at one time of day."""
+
+    test: FactTest
+    misses: int
+    checks: int
+    daytime: Daytime | None = None
+
+
+def tendencies(
+    profile: Profile, figures_of: Callable[[str], Sequence[PastFigure]], zone: tzinfo | None = None
+) -> tuple[Tendency, ...]:
+    """Return which required limits of a profile were missed in the last ten checks, however long ago.
+
+    ``figures_of`` returns a fact's figures, the oldest first; ``zone`` is the person's own
+    time zone, None for the computer's.
+    """
+    return tuple(_tendencies(profile, figures_of, zone))
+
+
+def _tendencies(
+    profile: Profile, figures_of: Callable[[str], Sequence[PastFigure]], zone: tzinfo | None
+) -> Iterator[Tendency]:
+    seen: Mapping[FactTest, None] = dict.fromkeys(_tests(profile))
+    for test in seen:
+        figures = figures_of(test.fact)
+        held = [(one.at.astimezone(zone), _misses(test, one)) for one in figures]
+        last = held[-_LAST:]
+        misses = sum(missed for _, missed in last)
+        if misses:
+            # A time of day shows only over more checks than these.
+            yield Tendency(test, misses, len(last), daytime_of_misses(held))
+
+
+def _tests(profile: Profile) -> Iterator[FactTest]:
+    for requirement in profile.requirements:
+        subject = requirement.subject
+        if isinstance(subject, OneFact) and subject.tiers.required:
+            yield FactTest(subject.fact, subject.unit, subject.tiers.required)
+
+
+def _misses(test: FactTest, figure: PastFigure) -> bool:
+    return held_against(test, Measured(figure.value, figure.unit)).truth is Truth.NO

@@ -1,0 +1,87 @@
+"""Earlier checks in words: a line each, and what they add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from readiness.domain.message import Message, message
+from readiness.domain.past import PastCheck, Tendency
+from readiness.render.columns import GAP, pad
+from readiness.render.marks import mark
+from readiness.render.plain import Pen, Style
+from readiness.render.rows import fact_name
+from readiness.render.values import LimitWords
+from readiness.render.view import Mark
+from readiness.text import Translator, clean_line
+
+_MINUTES: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class PastLine:
+    """One check: its id, when, for whom, and its verdict."""
+
+    id: str
+    when: str
+    name: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryView:
+    """Every check, the newest first. ``tendencies`` are whole sentences; ``empty`` is said where there is nothing."""
+
+    heading: str
+    lines: tuple[PastLine, ...]
+    tendencies: tuple[str, ...]
+    empty: str
+
+
+def describe_history(checks: Sequence[PastCheck], found: Sequence[Tendency], translator: Translator) -> HistoryView:
+    """Return the history in the reader's language."""
+    return HistoryView(
+        translator.say(Message("history.heading")),
+        tuple(_line(check, translator) for check in checks),
+        tuple(tendency_words(one, translator) for one in found),
+        "" if checks else translator.say(Message("history.empty")),
+    )
+
+
+def tendency_words(found: Tendency, translator: Translator) -> str:
+    """Return "Upload speed: not at least 5 Mbit/s in 4 of the last 10 checks, all between 20:00 and 22:00"."""
+    fact = fact_name(found.test.fact, translator)
+    limit = LimitWords(found.test.unit, translator).condition(found.test.condition)
+    told = message("history.missed", fact=fact, limit=limit, count=found.misses, total=found.checks)
+    if found.daytime is None:
+        return translator.say(told)
+    begin, end = (_clock(hour) for hour in (found.daytime.begin, found.daytime.end))
+    if begin == end:
+        return translator.say(message("history.missed_at", missed=told, time=begin))
+    return translator.say(message("history.missed_then", missed=told, begin=begin, end=end))
+
+
+def render_history(view: HistoryView, style: Style | None = None) -> str:
+    """Return it as text, every line within the style's width."""
+    pen = Pen(style or Style(), [line.mark for line in view.lines])
+    lines = [pen.bold(view.heading), ""]
+    rows = [[line.when, pen.marked(line.mark), line.name] for line in view.lines]
+    widths = pen.natural(rows) if rows else []
+    for when, word, name in rows:
+        first = GAP.join(pad(text, size, pen.style.ambiguous) for text, size in zip((when, word), widths, strict=False))
+        lines += pen.hanging(first + GAP, name)
+    lines += pen.wrapped(view.empty, "") if view.empty else []
+    for text in view.tendencies:
+        lines += ["", *pen.wrapped(text, "")]
+    return pen.finished(lines)
+
+
+def _line(check: PastCheck, translator: Translator) -> PastLine:
+    name = f"{clean_line(check.issuer)}, {clean_line(check.title)}"
+    return PastLine(check.id, translator.moment(check.finished), name, mark(check.verdict, translator))
+
+
+def _clock(hour: float) -> str:
+    minutes = round(hour * _MINUTES)
+    return f"{minutes // _MINUTES % 24:02}:{minutes % _MINUTES:02}"

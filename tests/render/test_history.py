@@ -1,0 +1,54 @@
+"""Earlier checks in words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from readiness.domain.daytime import Daytime
+from readiness.domain.past import PastCheck, Tendency
+from readiness.domain.profile import FactTest
+from readiness.domain.report import Verdict
+from readiness.render.columns import width
+from readiness.render.history import describe_history, render_history
+from readiness.render.plain import Style
+from readiness.text import LANGUAGES
+from tests.render.samples import condition, translator
+
+_UP = FactTest("network.upload", "Mbit/s", condition(min=5.0))
+_CHECKS = [
+    PastCheck(
+        str(i), datetime(2026, 11, 22, 9, 14, tzinfo=UTC) - timedelta(days=i), "a.b", "1.0.0", "Voice", "Acme", verdict
+    )
+    for i, verdict in enumerate(Verdict)
+]
+
+
+def test_lists_the_newest_first_and_says_what_they_add_up_to() -> None:
+    evening, moment = Daytime(4, 10, 20.0, 22.51), Daytime(4, 10, 20.0, 20.0)
+    found = [Tendency(_UP, 4, 10, evening), Tendency(_UP, 4, 10, moment), Tendency(_UP, 1, 10)]
+    missed = "Upload speed: not at least 5 Mbit/s in 4 of the last 10 checks."
+    advice = "check at another hour, or ask others to leave the line free at that time."
+    text = render_history(describe_history(_CHECKS, found, translator("en")), Style(200))
+    assert text.replace("\u202f", " ").replace("\u00a0", " ").splitlines() == [
+        "Earlier checks of this computer",
+        "",
+        "Nov 22, 2026 9:14 AM UTC  \u2713 Ready          Acme, Voice",
+        "Nov 21, 2026 9:14 AM UTC  \u00d7 Not ready yet  Acme, Voice",
+        "Nov 20, 2026 9:14 AM UTC  \u2013 Can't say yet  Acme, Voice",
+        "",
+        f"{missed} That was always between 20:00 and 22:31: {advice}",
+        "",
+        f"{missed} That was always about 20:00: {advice}",
+        "",
+        "Upload speed: not at least 5 Mbit/s in 1 of the last 10 checks.",
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_empty_history_says_so(language: str) -> None:
+    view = describe_history([], [], translator(language))
+    assert view.empty
+    text = render_history(view, Style(50))
+    assert all(width(line) <= 50 for line in text.splitlines())
