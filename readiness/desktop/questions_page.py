@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from readiness.desktop.choice import Choice
-from readiness.desktop.controls import Button, Card, Page, Weight
+from readiness.desktop.controls import Button, Card, Page, Picker, Weight
 from readiness.desktop.reading_order import order_by_reading
 from readiness.desktop.texts import Texts
 from readiness.desktop.words import Text
@@ -19,6 +19,8 @@ from readiness.domain.profile import Requirement
 
 if TYPE_CHECKING:
     from readiness.documents.profile_file import ProfileDocument
+
+_MOST_BUTTONS = 8
 
 Asked = tuple["ProfileDocument", Requirement]
 
@@ -93,30 +95,43 @@ class QuestionCard(Card):
         self.key = f"{document.profile.id}#{self._requirement.id}"
         self._values: tuple[Value, ...] = self._question.choices or (True, False)
         self._group = QButtonGroup(self)
+        # Forty states are found faster in a list that jumps to the letter typed.
+        self.list = Picker() if len(self._values) > _MOST_BUTTONS else None
         self.text = Text(size=1.15, bold=True)
         self.why = Text(role="muted")
         self.rows.addWidget(self.text)
         self.rows.addWidget(self.why)
+        if self.list is not None:
+            self._offer_list(self.list, answers.get(self.key))
+        else:
+            self._offer_buttons(answers.get(self.key))
+        self.retranslate()
+
+    def _offer_list(self, offered: Picker, chosen: Value | None) -> None:
+        offered.addItems([""] * (len(self._values) + 1))
+        offered.setCurrentIndex(self._values.index(chosen) + 1 if chosen in self._values else 0)
+        self.rows.addWidget(offered, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _offer_buttons(self, chosen: Value | None) -> None:
         row = QHBoxLayout()
         row.setSpacing(10)
         for place, value in enumerate(self._values):
             choice = Choice("")
-            choice.setChecked(answers.get(self.key) == value)
+            choice.setChecked(chosen == value)
             self._group.addButton(choice, place)
             # Two answers fit side by side, more are easier to read below each other.
             row.addWidget(choice) if len(self._values) == len((True, False)) else self.rows.addWidget(choice)
         self.rows.addLayout(row)
-        self.retranslate()
 
     @property
     def answer(self) -> Value | None:
         """What was chosen; None as long as nothing is."""
-        place = self._group.checkedId()
+        place = self.list.currentIndex() - 1 if self.list is not None else self._group.checkedId()
         return self._values[place] if place >= 0 else None
 
     def take_focus(self) -> None:
         """Put the keyboard on the chosen answer, or the first."""
-        (self._group.checkedButton() or self._group.button(0)).setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.list or self._group.checkedButton() or self._group.button(0)).setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def retranslate(self) -> None:
@@ -126,6 +141,10 @@ class QuestionCard(Card):
         self.setAccessibleName(self.text.text())
         self.why.setText(why.in_language(language) if why else "")
         self.why.setVisible(bool(why))
+        if self.list is not None:
+            self.list.setAccessibleName(self.text.text())
+            self.list.name_choices([self._texts(message("desktop.questions.choose")), *map(self._name, self._values)])
+            return
         for place, value in enumerate(self._values):
             button = self._group.button(place)
             if isinstance(button, Choice):

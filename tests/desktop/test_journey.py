@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QRadioButton
 
 from readiness.desktop import library
+from readiness.desktop.controls import Picker
 from readiness.desktop.requirement_row import Phase
 from readiness.desktop.window import SMALLEST
 from readiness.domain.facts import Reason
@@ -227,6 +228,27 @@ def test_an_answer_given_later_is_judged_without_measuring(person: MakePerson) -
     assert someone.result.view is not None
     assert someone.result.view.verdict is Verdict.PASS
     assert world.asked == []
+
+
+STATES = ("AL", "AZ", "CO", "FL", "GA", "NC", "NV", "TX", "UT", "WA")
+
+
+@pytest.mark.parametrize("states", [STATES[:3], STATES])
+def test_where_somebody_lives_is_a_list_where_places_are_many(states: tuple[str, ...], person: MakePerson) -> None:
+    asked = {"text": worlds.texts("Where?", "¿Dónde?", "どこですか"), "regions": [f"US-{state}" for state in states]}
+    home = {"id": "home", "title": worlds.texts("Home", "Casa", "住まい"), "ask": asked}
+    someone = person()
+    someone.start(worlds.profile(requirements=[home]))
+    someone.wait_for_page(someone.questions)
+    offered = someone.focus
+    assert isinstance(offered, Picker) is (len(states) == len(STATES))
+    if isinstance(offered, Picker):
+        assert (offered.accessibleName(), offered.currentText()) == ("Where?", "Please choose")
+        assert someone.questions.answers == {}
+        offered.setCurrentText("TX (United States)")
+        assert set(someone.questions.answers.values()) == {"US-TX"}
+    else:
+        assert offered.accessibleName() == "AL (United States)"
 
 
 def test_back_from_the_questions_leads_to_the_list(person: MakePerson) -> None:
