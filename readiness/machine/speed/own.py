@@ -14,6 +14,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from readiness.analysis.throughput import Sample, packets_as_bytes
+from readiness.domain.facts import Unavailable
 from readiness.machine.speed import faults
 from readiness.machine.speed.address import Endpoint, Url, parse_url
 from readiness.machine.speed.http1 import Body, Head, NotHttp, request
@@ -72,10 +73,10 @@ def _opened(url: Url, endpoint: Endpoint, wire: Wire, reactor: Reactor) -> Steps
     return session
 
 
-def _exchanged(wire: Wire, question: bytes, seconds: float = 0.0) -> Steps[tuple[Head, bytes]]:
-    """Ask, and read the whole answer, ``seconds`` later than usual at most. Raises OSError and NotHttp."""
+def _exchanged(wire: Wire, question: bytes, seconds: float = ANSWER_SECONDS) -> Steps[tuple[Head, bytes]]:
+    """Ask, and read the answer, which begins after ``seconds`` at most. Raises OSError and NotHttp."""
     yield from wire.send_all(question)
-    head, document = yield from wire.head(ANSWER_SECONDS + seconds)
+    head, document = yield from wire.head(seconds)
     body, buffer = Body.after(head), bytearray(_LONGEST_DOCUMENT)
     body.feed(memoryview(document))
     while not body.done and len(document) < _LONGEST_DOCUMENT:
@@ -102,6 +103,7 @@ class Session:
         self.round_trip = 0.0
         self._wire = wire
         self._asking = False
+        self._broken: Unavailable | None = None
 
     @property
     def name(self) -> str:
@@ -118,21 +120,29 @@ class Session:
         """Ask for something that may take so many seconds, while other things go on."""
         return self.reactor.spawn(self.asked(f"{reference}?{urlencode(query)}", seconds))
 
-    def asked(self, reference: str, seconds: float = 0.0) -> Steps[Mapping[str, Any]]:
+    def asked(self, reference: str, seconds: float = ANSWER_SECONDS) -> Steps[Mapping[str, Any]]:
         """Ask for something and return the answer; one question waits for the other.
+
+        A session whose server once failed to answer stays broken: nobody waits for it twice.
 
         Raises:
             Unavailable: no answer, or a refusal.
         """
         while self._asking:
             yield from pause(0.002)
-        self._asking = True
+        if self._broken:
+            raise self._broken
+        self._asking, self._broken = True, faults.cut(self.name)  # as long as the answer is not whole
         try:
             with told_apart(self.name):
                 head, document = yield from _exchanged(self._wire, request(self.url.at(reference), 0), seconds)
-            return _read(head, document, self.name)
+            self._broken = None
+        except Unavailable as reason:
+            self._broken = reason
+            raise
         finally:
             self._asking = False
+        return _read(head, document, self.name)
 
 
 def _read(head: Head, document: bytes, server: str) -> Mapping[str, Any]:

@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 _SECONDS: Final = (0.3, 0.9)
 """How long one train after another is, as long as the question is open."""
 
-_TRIES: Final = 4
+_TRIES: Final = 3
+_TRY_SECONDS: Final = 0.25
 _AT_ONCE: Final = 128
 _SILENCE_SECONDS: Final = 0.05
 _SILENCE_PACKETS: Final = 5
 _AFTER_THE_LAST: Final = 0.3  # seconds for what is under way when the server says that all is sent
-_MAY_TAKE: Final = 2.0  # seconds on top of a train's own for its order to be answered
+_MAY_TAKE: Final = 1.0  # seconds on top of a train's own for its order to be answered
 _NOISE: Final = os.urandom(2_048)
 
 
@@ -52,7 +53,7 @@ class UdpTrains:
     """A server that sends, and takes, UDP packets at a given pace."""
 
     def __init__(self, session: Session) -> None:
-        self._session = session
+        self.session = session
         self._number = 0
 
     def decide(self, question: SpeedQuestion, megabytes: float) -> Steps[Answer]:
@@ -63,14 +64,14 @@ class UdpTrains:
         Raises:
             Unavailable: the server does not send so fast, UDP does not get through, or the connection broke.
         """
-        rate = question.limit * 1e6 / 8 / self._session.segment
-        if PACE * question.limit > self._session.able.mbit_per_second:
-            raise faults.server_too_slow(self._session.name, self._session.able.mbit_per_second)
+        rate = question.limit * 1e6 / 8 / self.session.segment
+        if PACE * question.limit > self.session.able.mbit_per_second:
+            raise faults.server_too_slow(self.session.name, self.session.able.mbit_per_second)
         moved, answer = 0.0, None
         for seconds in _SECONDS:
             train = self._train(PACE * rate, seconds, down=question.fact == DOWNLOAD)
-            cost = train.packets * self._session.datagram / 1e6
-            if moved + cost > megabytes or train.seconds > self._session.able.train_seconds:
+            cost = train.packets * self.session.datagram / 1e6
+            if moved + cost > megabytes or train.seconds > self.session.able.train_seconds:
                 break
             seen = yield from self._run(train)
             moved += cost
@@ -86,12 +87,12 @@ class UdpTrains:
         return _Train(self._number, packets_for(per_second, seconds), per_second, down)
 
     def _answer(self, question: SpeedQuestion, rate: float, seen: Delivery | None, moved: float) -> Answer:
-        method = message("method.train", server=self._session.name)
+        method = message("method.train", server=self.session.name)
         if seen is None:
             return Answer(Verdict.UNSURE, 0.5, 0.0, 0.0, full=False, megabytes=moved, method=method)
         reaches = analysis.reaches(seen, rate)
         verdicts = {None: Verdict.UNSURE, question.relation.wants_more: Verdict.PASS}
-        to_mbit = self._session.segment * 8e-6
+        to_mbit = self.session.segment * 8e-6
         return Answer(
             verdicts.get(reaches, Verdict.FAIL),
             analysis.confidence(seen, rate),
@@ -106,31 +107,31 @@ class UdpTrains:
 
     def _run(self, train: _Train) -> Steps[Delivery | None]:
         """Send or take a train and tell how it arrived. Raises Unavailable."""
-        family, address = self._session.udp
-        with told_apart(self._session.name), socket.socket(family, socket.SOCK_DGRAM) as connection:
+        family, address = self.session.udp
+        with told_apart(self.session.name), socket.socket(family, socket.SOCK_DGRAM) as connection:
             time_arrivals(connection)
             connection.setblocking(False)  # noqa: FBT003 - the library's signature
             connection.connect(address)
             points = yield from (self._down(train, connection) if train.down else self._up(train, connection))
         if not points:
-            raise faults.no_udp(self._session.name)
+            raise faults.no_udp(self.session.name)
         return delivery(points)
 
     def _order(self, train: _Train, cookie: bytes = b"") -> Task[Mapping[str, Any]]:
-        return self._session.ask(
+        return self.session.ask(
             capabilities.TRAIN,
             train.seconds + _MAY_TAKE,
             way="down" if train.down else "up",
             train=train.number,
             packets=train.packets,
             per_second=round(train.per_second, 3),
-            size=self._session.datagram,
+            size=self.session.datagram,
             cookie=cookie.hex(),
         )
 
     def _up(self, train: _Train, connection: socket.socket) -> Steps[list[Point]]:
         order = self._order(train)
-        token, filling = self._session.token, _NOISE[: self._session.datagram - datagrams.TRAIN_BYTES]
+        token, filling = self.session.token, _NOISE[: self.session.datagram - datagrams.TRAIN_BYTES]
 
         def send(number: int) -> None:
             connection.send(datagrams.car_head(token, train.number, number, time.perf_counter_ns()) + filling)
@@ -139,9 +140,9 @@ class UdpTrains:
             yield from paced(send, train.packets, train.per_second)
             while not order.done:
                 yield Wait(time.monotonic() + 0.002)
-            return _points(order.result(), self._session.name)
+            return _points(order.result(), self.session.name)
         finally:
-            self._session.reactor.drop(order)
+            self.session.reactor.drop(order)
 
     def _down(self, train: _Train, connection: socket.socket) -> Steps[list[Point]]:
         cookie = yield from self._cookie(connection)
@@ -170,7 +171,7 @@ class UdpTrains:
             for _ in range(_AT_ONCE):
                 datagram, came, _ = taken(connection)
                 car = datagrams.parse_car(datagram)
-                if car and car.train == train.number and car.token == self._session.token:
+                if car and car.train == train.number and car.token == self.session.token:
                     points.append(Point(len(points) + 1, car.sent / 1e9, came / 1e9))
         except BlockingIOError:
             return
@@ -178,17 +179,17 @@ class UdpTrains:
     def _cookie(self, connection: socket.socket) -> Steps[bytes]:
         """Show the server our address, and return what it sends there. Raises Unavailable when it sends nothing."""
         for number in range(_TRIES):
-            connection.send(datagrams.probe(self._session.token, number))
-            end = time.monotonic() + 0.3
+            connection.send(datagrams.probe(self.session.token, number))
+            end = time.monotonic() + max(_TRY_SECONDS, 3 * self.session.round_trip)
             try:
                 while True:
                     yield Wait(end, connection, READ)
                     reply = datagrams.parse_reply(taken(connection)[0])
-                    if reply and reply.token == self._session.token:
+                    if reply and reply.token == self.session.token:
                         return reply.cookie
             except (TimeoutError, BlockingIOError):
                 continue
-        raise faults.no_udp(self._session.name)
+        raise faults.no_udp(self.session.name)
 
 
 def _worth_more(answer: Answer, question: SpeedQuestion) -> bool:

@@ -22,6 +22,7 @@ from readiness.machine.speed.reactor import Reactor
 from readiness.machine.speed.responder import capabilities, datagrams
 from readiness.machine.speed.responder.limits import Limits
 from readiness.machine.speed.servers import Server
+from readiness.machine.speed.trains import UdpTrains
 from tests.rigs.librespeed_server import librespeed_server
 from tests.rigs.responder import Responder, done, responder, with_server
 
@@ -164,6 +165,19 @@ def test_a_question_beyond_the_servers_own_limit_is_not_answered() -> None:
 
 def test_a_question_that_costs_too_much_is_not_answered(server: Responder) -> None:
     assert refusal(decided(DOWNLOAD, 100.0, megabytes=1.0), server.url) == "budget"
+
+
+def test_a_session_that_was_left_in_the_middle_is_not_used_again(server: Responder) -> None:
+    def leave_and_ask(found: Server, reactor: Reactor) -> None:
+        assert isinstance(found.trains, UdpTrains)
+        order = {"way": "up", "train": 1, "packets": 9, "per_second": 9, "size": 99}
+        task = found.trains.session.ask(capabilities.TRAIN, 5.0, **order)
+        reactor.pause(0.05)
+        assert not task.done
+        reactor.drop(task)
+        decided(UPLOAD, 5.0)(found, reactor)
+
+    assert refusal(leave_and_ask, server.url) == "cut"
 
 
 # ------------------------------------------------------------------ servers that cannot be believed

@@ -276,6 +276,16 @@ def test_a_train_is_counted_as_it_arrives(server: Responder) -> None:
     assert [sent for _, sent, _ in told["points"]] == [number * 1_000 for number in range(20) if number != 5]
 
 
+def test_a_train_whose_end_is_lost_is_not_waited_for_long(server: Responder) -> None:
+    with session(server) as (connection, opened), udp(server) as here:
+        for number in range(12):
+            here.send(datagrams.car_head(token_of(opened), 7, number, number).ljust(200, b"x"))
+        start = time.monotonic()
+        status, document = ordered(connection)
+        assert time.monotonic() - start < 1
+    assert (status, json.loads(document)["received"]) == (200, 12)
+
+
 # ------------------------------------------------------------------ those who mean no good
 
 
