@@ -10,9 +10,16 @@ import threading
 from collections.abc import Iterator
 
 from readiness.analysis.speed_test import SpeedEvent, SpeedPlan, readings_of
-from readiness.machine.speed.engine import measure
 
 __all__ = ["Speed", "SpeedPlan", "measure", "readings_of"]
+
+
+def measure(plan: SpeedPlan, cancel: threading.Event) -> Iterator[SpeedEvent]:
+    """Measure what the plan asks for: see ``engine.measure``."""
+    # The engine takes libraries, which the measuring server in this package must do without.
+    from readiness.machine.speed import engine
+
+    return engine.measure(plan, cancel)
 
 
 class Speed:
