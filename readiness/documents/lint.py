@@ -21,7 +21,6 @@ Measuring: TypeAlias = Callable[[Profile], float]
 
 _SOON: Final = timedelta(days=14)
 _LONGEST_SECONDS: Final = 90.0
-_MOST_ALTERNATIVES: Final = 20
 _VERSION_FACT: Final = "os.version"
 _LOCAL: Final = ("http://127.0.0.1", "http://[::1]", "http://localhost")
 WARNINGS: Final = (
@@ -121,13 +120,20 @@ def _all_texts(document: Document, profile: Profile) -> Iterator[tuple[str, Text
     found: list[tuple[str, Texts | None]] = [("/title", profile.title)]
     if profile.collect:
         found.append(("/collect/purpose", profile.collect.purpose))
-    for index, requirement in enumerate(profile.requirements):
+    written = document.value["requirements"]
+    for index, (requirement, value) in enumerate(zip(profile.requirements, written, strict=True)):
         pointer = f"/requirements/{index}"
         found += [(f"{pointer}/{key}", texts) for key, texts in _requirement_texts(requirement)]
-        for place in ("ask", *(f"any_of/{way}/ask" for way in range(_MOST_ALTERNATIVES))):
-            if requirement.question and f"{pointer}/{place}" in document.values:
-                found += [(f"{pointer}/{place}/{key}", texts) for key, texts in _question_texts(requirement.question)]
+        if requirement.question:
+            asked = f"{pointer}/{_place_of_question(value)}"
+            found += [(f"{asked}/{key}", texts) for key, texts in _question_texts(requirement.question)]
     yield from ((pointer, texts) for pointer, texts in found if texts and pointer in document.values)
+
+
+def _place_of_question(requirement: dict[str, Any]) -> str:
+    """Return where a requirement asks the person: itself, or the one alternative that does."""
+    ways = (place for place, way in enumerate(requirement.get("any_of", ())) if "ask" in way)
+    return next((f"any_of/{place}/ask" for place in ways), "ask")
 
 
 def _requirement_texts(requirement: Requirement) -> Iterator[tuple[str, Texts | None]]:
