@@ -11,7 +11,6 @@ from readiness.render.facts_table import facts_table
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
 
     from readiness.cli.console import Console
     from readiness.domain.facts import FactDef
@@ -49,19 +48,11 @@ def _show(fact: FactDef, console: Console) -> None:
     console.print_wrapped(meaning, "    ")
     if fact.choices:
         console.print_wrapped(console.pair(console.text("cli.choices"), ", ".join(fact.choices)), "    ")
-    qualifiers = [*(f"statistic: {one}" for one in fact.statistics), *_where_and_when(fact)]
-    if qualifiers:
-        console.print_wrapped(console.pair(console.text("cli.qualifiers"), ", ".join(qualifiers)), "    ")
+    if fact.qualifiers:
+        console.print_wrapped(console.pair(console.text("cli.qualifiers"), "; ".join(fact.qualifiers)), "    ")
     if fact.systems != EVERY_SYSTEM:
         names = console.translator.join(console.translator.value(str(one)) for one in System if one in fact.systems)
         console.print_wrapped(console.text("cli.systems", systems=names), "    ")
-
-
-def _where_and_when(fact: FactDef) -> Iterator[str]:
-    if fact.under_load:
-        yield "under_load: true, down, up"
-    if fact.to_servers:
-        yield "server"
 
 
 def _described(fact: FactDef, console: Console) -> dict[str, object]:

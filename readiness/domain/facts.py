@@ -80,6 +80,13 @@ class FactDef:
         return units_of(dimension_of(self.unit)) if self.unit else ()
 
     @property
+    def qualifiers(self) -> tuple[str, ...]:
+        """The keys by which a profile may say how it is to be measured, with the values each can have."""
+        statistics = ("statistic: " + ", ".join(self.statistics),) if self.statistics else ()
+        load = ("under_load: true, down, up",) if self.under_load else ()
+        return (*statistics, *load, *(("server",) if self.to_servers else ()))
+
+    @property
     def title(self) -> Message:
         """The fact's name, as a person reads it."""
         return Message(f"fact.{self.id}")

@@ -39,7 +39,8 @@ def _cells(fact: FactDef, translator: Translator) -> Iterator[str]:
     kind = translator.say(message(f"cli.kind.{fact.kind}"))
     units = ", ".join(fact.units)
     yield f"`{fact.id}`"
-    yield translator.say(message("report.aside", text=kind, note=units)) if units else kind
+    measured = translator.say(message("report.aside", text=kind, note=units)) if units else kind
+    yield " ".join([measured, *(f"`{one}`" for one in fact.qualifiers)])
     yield from (translator.value(system in fact.systems) for system in System)
     values = f" `{'` `'.join(fact.choices)}`" if fact.choices else ""
     yield f"{translator.say(fact.title)}: {translator.say(message(f'fact.{fact.id}.meaning'))}{values}"

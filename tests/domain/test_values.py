@@ -39,6 +39,7 @@ from readiness.domain.profile import (
     Tiers,
 )
 from readiness.domain.quantity import Quantity
+from readiness.domain.reference import Statistic
 from readiness.domain.report import (
     Comparison,
     Finding,
@@ -82,6 +83,9 @@ def test_a_fact_lists_the_units_of_its_dimension() -> None:
     assert "GB" in FactDef("memory", Kind.NUMBER, "GiB").units
     assert FactDef("cores", Kind.NUMBER).units == ()
     assert FactDef("cores", Kind.NUMBER).title == Message("fact.cores")
+    assert FactDef("cores", Kind.NUMBER).qualifiers == ()
+    trip = FactDef("trip", Kind.NUMBER, "ms", statistics=(Statistic.P95,), to_servers=True, under_load=True)
+    assert trip.qualifiers == ("statistic: p95", "under_load: true, down, up", "server")
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf"), 10**400])
