@@ -55,6 +55,7 @@ FEWEST: Final = 5
 class Probed:
     """What a probe stream saw: every probe, and the ``way`` it went by that name (``method.way.<way>``).
 
+    ``way_beside`` is how it went beside transfers, where that is another.
     ``tells_loss``: a probe that did not come back was lost by the line. ``over_tcp``: what
     is lost is sent again, so that it comes late instead.
     """
@@ -64,6 +65,7 @@ class Probed:
     server: str
     tells_loss: bool = True
     over_tcp: bool = False
+    way_beside: str = ""
 
     def of(self, windows: Iterable[Window]) -> list[Probe]:
         """Return the probes of some windows."""
@@ -158,7 +160,7 @@ def reading(fact: str, probed: Probed, source: Source) -> Reading:
         samples=len(kind.probes(probed)),
         spread=round(known.spread, 3),
         at=source.at,
-        evidence={**source.evidence, "way": probed.way, **kind.seen(probed)},
+        evidence={**source.evidence, "way": _way(fact, probed), **kind.seen(probed)},
         statistics=_series(fact, probed),
         # None lost: only that there is no more loss than so many probes would have shown.
         bound=Bound.AT_MOST if fact == LOSS and not known.value else Bound.EXACT,
@@ -181,7 +183,12 @@ def method(fact: str, probed: Probed) -> Message:
     if fact == JITTER:
         found = _jitter(probed)
         name = "method.jitter_per_direction" if found and found.up else "method.jitter_shared"
-    return message(name, samples=len(kind.probes(probed)), way=Message(f"method.way.{probed.way}"))
+    return message(name, samples=len(kind.probes(probed)), way=Message(f"method.way.{_way(fact, probed)}"))
+
+
+def _way(fact: str, probed: Probed) -> str:
+    loaded = fact in {LATENCY_LOADED_DOWN, LATENCY_LOADED_UP}
+    return probed.way_beside if loaded and probed.way_beside else probed.way
 
 
 def _missing(fact: str, probed: Probed) -> Unmeasured:

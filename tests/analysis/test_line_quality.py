@@ -139,6 +139,12 @@ def test_of_too_few_answers_nothing_is_told(fact: str) -> None:
     assert reading(fact, Probed((), "icmp", "near.example"), SOURCE) == found
 
 
+def test_the_way_that_was_gone_beside_a_transfer_is_named() -> None:
+    seen = replace(line(), way="warm", way_beside="connect")
+    ways = {fact: measured(reading(fact, seen, SOURCE)).evidence["way"] for fact in (LATENCY, LATENCY_LOADED_UP)}
+    assert ways == {LATENCY: "warm", LATENCY_LOADED_UP: "connect"}
+
+
 def test_what_tcp_sent_again_counts_for_nothing() -> None:
     probes = tuple(stream(Window.IDLE, [*QUIET[:38], 0.26, 0.30]))
     over_tcp = figure(JITTER, Probed(probes, "warm", "near.example", over_tcp=True))

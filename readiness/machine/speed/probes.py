@@ -71,7 +71,7 @@ class Probes:
         Raises:
             Stopped: the person asked to stop.
         """
-        streams = _first_that_answers(reactor, _candidates(server, plan), server.round_trip)
+        streams = _first_that_answers(reactor, _candidates(reactor, server, plan), server.round_trip)
         streams = streams or _first_that_answers(reactor, [[ways.connects(server)]], server.round_trip)
         return cls(reactor, streams, server.round_trip) if streams else None
 
@@ -174,12 +174,12 @@ def _badness(stream: _Stream) -> tuple[float, float]:
 # ------------------------------------------------------------------ choosing
 
 
-def _candidates(server: Server, plan: SpeedPlan) -> list[list[Way]]:
+def _candidates(reactor: Reactor, server: Server, plan: SpeedPlan) -> list[list[Way]]:
     """Return the ways there may be, the best first; several in one place go on together."""
     own = [[ways.own_echo(server, server.echo)]] if server.echo else []
     named = [[ways.udp_echo(address)] for address in plan.echoes]
     stun = [[ways.stun(address) for address in plan.stun[:_STUN_SERVERS]]] if plan.stun else []
-    return [*own, *named, [ways.icmp(server)], *stun, [ways.warm(server)]]
+    return [*own, *named, [ways.icmp(server)], *stun, [ways.warm(server, reactor)]]
 
 
 def _first_that_answers(reactor: Reactor, groups: list[list[Way]], round_trip: float) -> list[_Stream]:

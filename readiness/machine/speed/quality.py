@@ -269,7 +269,9 @@ class Quality:
         """Return what the stream has seen so far."""
         assert self._probes  # noqa: S101 - asked by the callers
         way = self._probes.way
-        return Probed(tuple(self._probes.probes), way.id, way.server, self._probes.tells_loss, not way.sees_loss)
+        beside = ways.CONNECT if way.id == ways.WARM else ""
+        probes, tells_loss = tuple(self._probes.probes), self._probes.tells_loss
+        return Probed(probes, way.id, way.server, tells_loss, not way.sees_loss, beside)
 
     def source(self, fact: str) -> Source:
         """Return whom a fact was asked of, and what that cost."""

@@ -10,14 +10,14 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import urlsplit
 
-from readiness.domain.facts import Unavailable
+from readiness.analysis.round_trips import Window
 from readiness.machine.speed import faults
 from readiness.machine.speed.address import Endpoint, Url, resolved
 from readiness.machine.speed.http1 import Body, Head, request
 from readiness.machine.speed.icmp import Icmp, open_icmp
 from readiness.machine.speed.latency import one_round_trip
 from readiness.machine.speed.probing import Record, Talk, Way, probing
-from readiness.machine.speed.reactor import Steps, Wait, pause
+from readiness.machine.speed.reactor import Reactor, Steps, Task, Wait, pause
 from readiness.machine.speed.servers import Echo, Returned, Server, told_apart
 from readiness.machine.speed.stun import USUAL_PORT, Stun
 from readiness.machine.speed.transport import Wire, opened
@@ -32,6 +32,7 @@ CONNECT: Final = "connect"
 _ECHO_PORT = 7
 _STUN_SPACING = 0.04  # seconds; two servers in turn are 20 ms apart
 _ONE_AT_A_TIME = 0.04
+_MOST_WARM = 10  # connections that may be waited for at once
 _TCP_HEADERS = 2 * (40 + 12)  # bytes around a question and its answer, acknowledgements not counted
 _HANDSHAKE = 3 * 52  # bytes of a connection that is opened and reset
 
@@ -139,38 +140,58 @@ def _open_udp(endpoint: Endpoint) -> socket.socket:
 # ------------------------------------------------------------------ what any web server answers
 
 
-def warm(server: Server) -> Way:
-    """Return the way by small requests on a connection that stays open, one at a time.
+def warm(server: Server, reactor: Reactor) -> Way:
+    """Return the way by small requests on connections that stay open.
 
-    TCP sends again what is lost, so loss does not show here, only the wait it makes.
+    TCP sends again what is lost, so loss does not show here, only the wait it makes. Whoever
+    waits is left waiting, and another is asked. Beside a transfer that fills the line most
+    would wait; there it is timed how long new connections take to come about, and one whose
+    first packet is lost counts for nothing.
     """
 
     def probe(record: Record) -> Steps[None]:
-        while True:
-            try:
-                yield from _asked_until_closed(record, server)
-            except Unavailable:
-                if not record.answered:
-                    raise
-                yield from pause(record.spacing)
+        idle: list[Wire] = []
+        asked: list[Task[None]] = []
+        try:
+            while True:
+                yield from _rested(record)
+                due = time.monotonic() + record.spacing
+                if record.window in {Window.DOWN, Window.UP}:
+                    asked.append(reactor.spawn(_connected_once(record, server)))
+                elif idle or len(asked) < _MOST_WARM:
+                    wire = idle.pop() if idle else None
+                    asked.append(reactor.spawn(_asked_once(record, server, wire, idle)))
+                yield Wait(due)
+                broken = next((task.error for task in asked if task.error), None)
+                if broken and not record.answered:
+                    raise broken
+                asked = [task for task in asked if not task.done]
+        finally:
+            for task in asked:
+                reactor.drop(task)
+            for wire in idle:
+                wire.abort()
 
     return Way(WARM, server.name, probe, sees_loss=False, least_spacing=_ONE_AT_A_TIME)
 
 
-def _asked_until_closed(record: Record, server: Server) -> Steps[None]:
+def _asked_once(record: Record, server: Server, wire: Wire | None, idle: list[Wire]) -> Steps[None]:
+    """Ask on an open connection, or open one, and wait for the answer's end. Raises Unavailable."""
     with told_apart(server.name):
-        wire = yield from opened(server.url, server.endpoint)
+        wire = wire or (yield from opened(server.url, server.endpoint))
         try:
-            while (yield from _asked_once(record, wire, server.quick or server.upload)):
-                pass
-        finally:
+            reusable = yield from _question_and_answer(record, wire, server.quick or server.upload)
+        except BaseException:
+            wire.abort()
+            raise
+        if reusable:
+            idle.append(wire)
+        else:
             wire.abort()
 
 
-def _asked_once(record: Record, wire: Wire, url: Url) -> Steps[bool]:
-    """Ask and wait for the answer's end, then for the next turn; tell whether the connection may be used again."""
-    yield from _rested(record)
-    due = time.monotonic() + record.spacing
+def _question_and_answer(record: Record, wire: Wire, url: Url) -> Steps[bool]:
+    """Time one small request; tell whether the connection may be used again."""
     number, question = record.sending(), request(url)
     yield from wire.send_all(question)
     head, beginning = yield from wire.head()
@@ -180,7 +201,6 @@ def _asked_once(record: Record, wire: Wire, url: Url) -> Steps[bool]:
     record.came_back(Returned(number), at)
     size, reusable = yield from _drained(wire, head, beginning)
     record.bytes += len(question) + size + _TCP_HEADERS
-    yield Wait(max(due, time.monotonic()))
     return reusable
 
 

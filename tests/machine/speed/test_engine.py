@@ -191,7 +191,7 @@ def test_tls_is_measured_when_it_can_be_trusted_and_refused_when_not(
 
         monkeypatch.setenv("SSL_CERT_FILE", str(authority))
         transport.tls_context.cache_clear()
-        readings = measured(server.url, facts=RATES)
+        readings = measured(server.url, facts=RATES, seconds=1.5)
         assert all(isinstance(reading, Measured) for reading in readings.values()), readings
     transport.tls_context.cache_clear()
     assert isinstance(context, ssl.SSLContext)

@@ -15,7 +15,7 @@ import pytest
 from readiness.analysis.round_trips import ALONE, Loss, Window, loss
 from readiness.analysis.speed_test import SpeedPlan
 from readiness.domain.facts import Reason, Unavailable
-from readiness.machine.speed import probing, ways
+from readiness.machine.speed import latency, probing, ways
 from readiness.machine.speed.address import Endpoint, Url, parse_url
 from readiness.machine.speed.icmp import Icmp, checksum
 from readiness.machine.speed.probes import Probes
@@ -70,9 +70,10 @@ def no_ping(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ways, "open_icmp", refuse)
 
 
-def probed(reactor: Reactor, way: Way, seconds: float = 0.15) -> Record:
+def probed(reactor: Reactor, way: Way, window: Window = Window.IDLE, seconds: float = 0.15) -> Record:
     """Let one way work for a while."""
     record = Record()
+    record.window = window
     record.pace(FAST)
     task = reactor.spawn(way.probe(record))
     reactor.pause(seconds)
@@ -160,15 +161,22 @@ def test_this_computer_answers_pings(reactor: Reactor, web: LibreSpeedServer) ->
 
 def test_a_warm_connection_is_asked_again_and_again(reactor: Reactor, web: LibreSpeedServer) -> None:
     before = web.wait_until_left()
-    record = probed(reactor, ways.warm(server_at(parse_url(web.url).port)))
+    record = probed(reactor, ways.warm(server_at(parse_url(web.url).port), reactor))
     assert before
     assert record.answered > 5
     assert record.answered >= len(record.probes) - 1
 
 
+def test_beside_a_transfer_new_connections_are_timed_instead(reactor: Reactor, web: LibreSpeedServer) -> None:
+    record = probed(reactor, ways.warm(server_at(parse_url(web.url).port), reactor), Window.DOWN)
+    assert record.answered > 5
+    # A handshake and no request: three packets of 52 bytes each time.
+    assert record.bytes == 3 * 52 * len(record.probes)
+
+
 def test_a_server_that_hangs_up_after_each_answer_is_asked_on(reactor: Reactor) -> None:
     with librespeed_server(behaviour=Behaviour(hang_up=True)) as hanging_up:
-        record = probed(reactor, ways.warm(server_at(parse_url(hanging_up.url).port)))
+        record = probed(reactor, ways.warm(server_at(parse_url(hanging_up.url).port), reactor))
     assert record.answered > 5
 
 
@@ -374,3 +382,30 @@ def test_what_only_one_of_two_stun_servers_loses_the_line_did_not(reactor: React
         assert found == Loss(0, found.sent)
         alone = begun(reactor, nowhere, SpeedPlan(stun=names[:1]))
         assert not alone.tells_loss
+
+
+# ------------------------------------------------------------------ the first look at a server
+
+
+@pytest.mark.parametrize(
+    ("looks", "best"),
+    [([0.03, None, 0.02], 0.02), ([None, None, 0.05], 0.05), ([None, None, None], None)],
+    ids=["one lost", "two lost", "all lost"],
+)
+def test_a_lost_packet_is_no_silent_server_unless_all_are_lost(
+    looks: list[float | None], best: float | None, reactor: Reactor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def one_round_trip(_: Endpoint) -> Steps[float]:
+        yield Wait(0.0)
+        seconds = looks.pop(0)
+        if seconds is None:
+            raise TimeoutError
+        return seconds
+
+    monkeypatch.setattr(latency, "one_round_trip", one_round_trip)
+    task = reactor.spawn(latency.quickest_round_trip((socket.AF_INET, ("127.0.0.1", 9))))
+    if best is None:
+        with pytest.raises(TimeoutError):
+            reactor.finish(task)
+    else:
+        assert reactor.finish(task) == best
