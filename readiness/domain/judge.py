@@ -56,7 +56,6 @@ _LOWER_BOUNDS = frozenset({Operator.MIN, Operator.ABOVE})
 _UPPER_BOUNDS = frozenset({Operator.MAX, Operator.BELOW})
 _INCLUSIVE = frozenset({Operator.MIN, Operator.MAX})
 _NOT_COMPARABLE: Final = Unmeasured(Reason.IMPLAUSIBLE, Message("unmeasured.not_comparable"))
-_NOT_LOOKED_FOR: Final = Unmeasured(Reason.SKIPPED, Message("unmeasured.not_looked_for"))
 _ONE_SIDED: Final = {Bound.AT_LEAST: "unmeasured.at_least", Bound.AT_MOST: "unmeasured.at_most"}
 _MEASURE_ON: Final = Message("unmeasured.bounded.remedy")
 _SYSTEM_UNKNOWN: Final = Unmeasured(Reason.UNSUPPORTED, Message("unmeasured.system_unknown"))
@@ -256,19 +255,28 @@ def _compared(
         truth,
         reading.known,
         reading.unit,
-        unknown=_why_unknown(reading, value, unit) if truth is Truth.UNKNOWN and fact else None,
+        unknown=_why_unknown(reading, value, unit, condition) if truth is Truth.UNKNOWN and fact else None,
         margin=to_float(min(distances)) if distances else None,
         only_just=isinstance(spread, Fraction) and any(abs(distance) <= spread and spread for distance in distances),
         bound=reading.bound,
     )
 
 
-def _why_unknown(reading: Measured, value: _Ready, unit: str | None) -> Unmeasured:
+def _why_unknown(reading: Measured, value: _Ready, unit: str | None, condition: Condition) -> Unmeasured:
     """Return why a reading, ``value`` in the limit's unit, does not tell whether a condition holds."""
     if isinstance(value, Fraction) and reading.bound is not Bound.EXACT:
         edge = Quantity(to_float(value), unit) if unit else to_float(value)
         return Unmeasured(Reason.SKIPPED, message(_ONE_SIDED[reading.bound], value=edge), _MEASURE_ON)
-    return _NOT_COMPARABLE if reading.looked_for is None else _NOT_LOOKED_FOR
+    return _NOT_COMPARABLE if reading.looked_for is None else _not_found_out(condition, reading.looked_for)
+
+
+def _not_found_out(condition: Condition, looked_for: frozenset[str]) -> Unmeasured:
+    """Return which words of a condition nobody looked for, or could not be decided."""
+    known = {_same(word) for word in looked_for}
+    lists = (clause.limit for clause in condition.clauses if isinstance(clause.limit, tuple))
+    words = dict.fromkeys(word for limit in lists for word in limit if _same(word) not in known)
+    detail = message("unmeasured.not_found_out", words=", ".join(words))
+    return Unmeasured(Reason.SKIPPED, detail, Message("remedy.not_found_out"))
 
 
 def _in_unit(value: Value, given: str | None, unit: str | None) -> _Ready:

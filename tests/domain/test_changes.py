@@ -249,7 +249,9 @@ def _everything(profile: Profile, facts: Facts) -> Iterator[tuple[Cost, Facts]]:
 
 
 def _may_be(now: Reading | Value, value: Value, unit: str | None) -> bool:
-    """Whether a number known from one side may be this."""
+    """Whether a number known from one side, or a set of which some words are open, may be this."""
+    if isinstance(now, Measured) and now.looked_for is not None and isinstance(value, frozenset):
+        return value & now.looked_for == now.known
     if not isinstance(now, Measured) or not isinstance(value, float) or not isinstance(now.known, float):
         return False
     if now.unit != unit:

@@ -130,6 +130,7 @@ def test_of_words_nobody_looked_for_nothing_is_known(operator: str, words: str, 
     assert (finding.unknown is None) is (truth != "unknown")
     if finding.unknown:
         assert finding.unknown.reason is Reason.SKIPPED
+        assert finding.unknown.detail == message("unmeasured.not_found_out", words="c")
 
 
 @pytest.mark.parametrize(
