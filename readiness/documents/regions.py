@@ -2,11 +2,13 @@
 
 The names of countries are those of Unicode's CLDR, which Babel carries. It has none for the
 parts of countries: they are shown as "TX (United States)", unless the profile names them.
+Names are looked up when somebody reads them, since every start of the program reads profiles.
 """
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
@@ -18,27 +20,51 @@ from readiness.text import LANGUAGES, Translator
 ELSEWHERE: Final = "elsewhere"
 """The answer of who lives in none of the places that are named."""
 
-_TERRITORY_LETTERS: Final = 2
-# What Unicode adds to ISO 3166: unions, dependencies without a code of their own, made-up locales.
-_NOT_ISO: Final = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"})
+_ISO_3166_1: Final = (
+    "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW "
+    "BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI "
+    "FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN "
+    "IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME "
+    "MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF "
+    "PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV "
+    "SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE "
+    "YT ZA ZM ZW "
+)
+COUNTRIES: Final = frozenset(_ISO_3166_1.split())
+"""Every two-letter code of a country in ISO 3166-1."""
 
 
-@cache
-def countries() -> frozenset[str]:
-    """Return every two-letter code of a country in ISO 3166-1."""
-    known = _territories(LANGUAGES[0])
-    return frozenset(code for code in known if len(code) == _TERRITORY_LETTERS and code.isalpha()) - _NOT_ISO
+class _Names(Mapping[str, str]):
+    """What something is called, by language; each name is found when it is asked for."""
+
+    def __init__(self, languages: tuple[str, ...], name: Callable[[str], str]) -> None:
+        self._languages = languages
+        self._name = name
+
+    def __getitem__(self, language: str) -> str:
+        if language not in self._languages:
+            raise KeyError(language)
+        return self._name(language)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._languages)
+
+    def __len__(self) -> int:
+        return len(self._languages)
 
 
 def region_names(code: str, language: str) -> Texts:
     """Return what a place is called in our languages and in ``language``, the profile's own."""
-    return Texts(language, {tag: _name(code, tag) for tag in dict.fromkeys((language, *LANGUAGES))})
+    return _texts(language, partial(_name, code))
 
 
 def elsewhere(language: str) -> Texts:
     """Return what "in none of them" is called in our languages and in ``language``."""
-    tags = dict.fromkeys((language, *LANGUAGES))
-    return Texts(language, {tag: Translator(tag).say(Message("region.elsewhere")) for tag in tags})
+    return _texts(language, lambda tag: Translator(tag).say(Message("region.elsewhere")))
+
+
+def _texts(language: str, name: Callable[[str], str]) -> Texts:
+    return Texts(language, _Names(tuple(dict.fromkeys((language, *LANGUAGES))), name))
 
 
 def _name(code: str, language: str) -> str:

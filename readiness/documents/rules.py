@@ -12,7 +12,7 @@ from typing import Any, Final
 from readiness.documents.finder import Finder, quoted, shortened
 from readiness.documents.problems import nearest
 from readiness.documents.ranges import holds_never
-from readiness.documents.regions import ELSEWHERE, countries
+from readiness.documents.regions import COUNTRIES, ELSEWHERE
 from readiness.documents.strict_json import pointer_to
 from readiness.documents.times import parse_moment
 from readiness.domain.profile import Operator, ServerKind
@@ -160,7 +160,7 @@ def _regions(finder: Finder, pointer: str, regions: list[Any]) -> None:
     for index, region in enumerate(regions):
         below = f"{pointer}/{index}" + ("/value" if isinstance(region, dict) else "")
         code = str(region.get("value")) if isinstance(region, dict) else region
-        if code.partition("-")[0] not in countries():
+        if code.partition("-")[0] not in COUNTRIES:
             finder.add("region_unknown", below, offending=code, found=code)
 
 

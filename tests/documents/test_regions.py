@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-import pytest
+import re
+from typing import Final
 
-from readiness.documents.regions import countries, elsewhere, region_names
+import pytest
+from babel import Locale
+
+from readiness.documents.regions import COUNTRIES, elsewhere, region_names
+
+NOT_COUNTRIES: Final = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
+"""What Unicode adds to ISO 3166: unions, dependencies without a code of their own, made-up locales."""
 
 
 def test_there_are_as_many_countries_as_iso_counts() -> None:
     """ISO 3166-1 lists 249 codes; unions and made-up locales are none of them."""
-    assert len(countries()) == 249
-    assert {"JP", "US", "PH", "GB", "AX", "TW"} <= countries()
-    assert not {"EU", "UK", "XK", "ZZ", "001"} & countries()
+    named = {str(code) for code in Locale("en").territories if re.fullmatch("[A-Z]{2}", str(code))}
+    assert len(COUNTRIES) == 249
+    assert named - COUNTRIES == NOT_COUNTRIES
+    assert named >= COUNTRIES
+
+
+def test_nothing_else_is_a_language_of_a_place() -> None:
+    names = region_names("JP", "en").by_language
+    assert (len(names), "fr" in names, names.get("fr")) == (3, False, None)
+    assert names == {"en": "Japan", "es": "Japón", "ja": "日本"}
 
 
 @pytest.mark.parametrize(
