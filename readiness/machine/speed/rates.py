@@ -123,10 +123,14 @@ class Rates:
         return (yield from self._run(question.fact, server, watch, pace))
 
     def _by_train(self, question: SpeedQuestion, server: Server, trains: Trains) -> Run | None:
-        """Ask with UDP packets at the pace in question; None where they do not get through."""
-        start = time.perf_counter()
+        """Ask with UDP packets at the pace in question; None where they do not get through.
+
+        What a train drops from the queue it fills is no loss of the line's: no probe counts meanwhile.
+        """
+        start, self._ran = time.perf_counter(), True
         try:
-            answer = self._reactor.finish(self._reactor.spawn(trains.decide(question, self._budget)))
+            with self._quality.beside(question.fact, full=False):
+                answer = self._reactor.finish(self._reactor.spawn(trains.decide(question, self._budget)))
         except Unavailable:
             return None
         seconds = time.perf_counter() - start
