@@ -23,6 +23,11 @@ def requirements(*wanted: dict[str, object]) -> bytes:
         ([{**NOISE, "required": {"max": -50}}, {**NOISE, "required": {"below": -55}}], LevelLimits(-55.0), {}),
         ([{**SPEECH, "required": {"min": -36, "max": -16}}], LevelLimits(least_speech=-36.0), {}),
         ([{**LINE, "required": {"min": 25}}], LevelLimits(), {"network.download": 25.0}),
+        (
+            [{**LINE, "required": {"min": 50}}, {**LINE, "required": {"min": 25}}],
+            LevelLimits(),
+            {"network.download": 50.0},
+        ),
         ([{**LINE, "recommended": {"min": 25}}, {**LINE, "required": {"max": 900}}], LevelLimits(), {}),
         ([{"fact": "headset.wired", "required": {"equals": True}}], LevelLimits(), {}),
     ],
