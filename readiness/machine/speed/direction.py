@@ -83,6 +83,8 @@ class Direction:
             self.transfer.run(_STEP_SECONDS)
             counted = self.transfer.counted()
             samples = counted.samples
+            if self.transfer.stands_still and not self.transfer.spent:
+                continue  # it goes on, or the transfer gives it up: what stands still is no slow line
             self.growth.consider(samples, self._loaded())
             if point := self._point(samples):
                 yield point

@@ -26,7 +26,7 @@ from readiness.analysis.speed_test import (
     SpeedEvent,
     SpeedPlan,
 )
-from readiness.domain.facts import Unavailable
+from readiness.domain.facts import Reason, Unavailable
 from readiness.machine.speed import faults
 from readiness.machine.speed.cloudflare import CLOUDFLARE, Cloudflare
 from readiness.machine.speed.named import Named
@@ -120,7 +120,13 @@ class _Measurement:
                     self._quality.forget()
                     yield self._chosen()
                 else:
-                    yield from self._give_up(first, facts)
+                    yield from self._give_up(first, self._lost_with(facts, reason))
+
+    def _lost_with(self, facts: tuple[str, ...], reason: Unavailable) -> tuple[str, ...]:
+        """Return those facts, and all others that take a transfer where the last server has fallen silent."""
+        silent = reason.unmeasured.reason in {Reason.TIMED_OUT, Reason.OFFLINE}
+        moves_data = (DOWNLOAD, UPLOAD, *BESIDE)
+        return self._still_open(*moves_data) if silent and facts[0] in moves_data else facts
 
     def _give_up(self, reason: Unavailable, facts: tuple[str, ...] | None = None) -> Iterator[SpeedEvent]:
         for fact in tuple(self._open) if facts is None else facts:

@@ -54,6 +54,8 @@ class Growth:
 
     def _grow(self, now: float, rate: float) -> None:
         self._due = now + 2 * self._look
+        if not rate:
+            return  # nothing moved, so nothing shows what more flows would bring
         # At the rate that was wanted it is not the line that holds anything back, so more flows would tell nothing.
         wanted = rate >= self._wanted
         helped = wanted or self._before is None or more_flows_helped(self._before, rate)

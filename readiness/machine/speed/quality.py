@@ -189,6 +189,8 @@ class Quality:
         with self.beside(BESIDE[fact], full=True), closing(transfer):
             transfer.add(_FIRST_FLOWS)
             transfer.run(_FILL_STEP + 4 * self._server.round_trip)
+            if transfer.stands_still:
+                raise faults.stalled(self._server.name)
             self.fill(transfer, _FIRST_FLOWS)
             self._filled[fact] = transfer.megabytes
             return transfer.megabytes

@@ -24,6 +24,7 @@ NOTICEABLE: Final = 0.05
 """The share of the line from which on other programs are told of; less may be headers."""
 
 _SILENCE_SECONDS = 3.5  # without a byte, with connections open
+_STILL_SECONDS = 0.3  # without a byte, and no rate is that of the line
 _MOST_FAILURES = 8
 _LATELY_SECONDS = 0.5
 _A_TRICKLE = 12_500  # bytes a second, 0.1 Mbit/s: our own probes, a clock being set, somebody's presence
@@ -106,6 +107,11 @@ class Transfer:
     def spent(self) -> bool:
         """Whether it has moved what it may."""
         return self.megabytes >= self._budget
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether nothing moves just now: whoever sends or takes has stopped, and the line shows nothing."""
+        return time.perf_counter() - self._progressed > _STILL_SECONDS
 
     def run(self, seconds: float) -> None:
         """Let the flows go on for a while, counting at every tick; ends early when all is spent.

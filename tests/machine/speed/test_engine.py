@@ -24,13 +24,17 @@ from readiness.analysis.speed_test import (
     LOSS,
     SPEED_FACTS,
     UPLOAD,
+    Decided,
     Form,
     NotFound,
+    Phase,
     PhaseStarted,
     RatePoint,
+    Relation,
     ServerChosen,
     SpeedEvent,
     SpeedPlan,
+    SpeedQuestion,
 )
 from readiness.domain.facts import Measured, Reading, Reason, Unmeasured
 from readiness.machine.speed import Speed, direction, measure, readings_of, transfer, transport
@@ -353,3 +357,24 @@ def test_a_mistake_of_ours_closes_everything_and_is_not_hidden(
         measured(server.url)
     assert server.wait_until_left()
     assert closed_down_to(sockets)
+
+
+@pytest.mark.parametrize("fact", [DOWNLOAD, UPLOAD])
+@pytest.mark.parametrize("form", [Form.QUICK, Form.FULL])
+def test_a_server_that_stops_half_way_is_no_slow_line(
+    fact: str, form: Form, server: LibreSpeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even where the kernel takes on what nobody reads: neither a rate nor an answer comes of it."""
+    monkeypatch.setattr(transfer, "_SILENCE_SECONDS", 1.2)
+    server.behaviour.rate = 40
+    question = SpeedQuestion(fact, Relation.AT_LEAST, 30.0)
+    plan = SpeedPlan(frozenset({fact}), (server.url,), seconds=2.5, form=form, questions=(question,))
+    events = []
+    for event in measure(plan, threading.Event()):
+        events.append(event)
+        if isinstance(event, PhaseStarted) and event.phase is not Phase.SERVER:
+            server.behaviour.fault = Fault.SILENT
+    assert not any(isinstance(event, Decided) for event in events)
+    reading = readings_of(events)[fact]
+    assert isinstance(reading, Unmeasured), reading
+    assert reading.reason is Reason.TIMED_OUT
