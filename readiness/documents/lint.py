@@ -12,9 +12,22 @@ from readiness.documents.finder import Finder
 from readiness.documents.problems import Problem, Severity
 from readiness.documents.ranges import holds_never, is_laxer
 from readiness.documents.strict_json import Document
-from readiness.domain.facts import SYSTEM_FACT, Catalogue, System
-from readiness.domain.profile import AnyOf, OneFact, OnUnknown, Profile, Question, Requirement, Subject, Texts, Tier
+from readiness.domain.facts import SYSTEM_FACT, Catalogue, Measured, System
+from readiness.domain.judge import held_against
+from readiness.domain.profile import (
+    AnyOf,
+    FactTest,
+    OneFact,
+    OnUnknown,
+    Profile,
+    Question,
+    Requirement,
+    Subject,
+    Texts,
+    Tier,
+)
 from readiness.domain.reference import measurements, reference
+from readiness.domain.report import Truth
 
 Measuring: TypeAlias = Callable[[Profile], float]
 """Tells about how many seconds measuring for a profile takes, the person's part included."""
@@ -62,6 +75,7 @@ def warnings_about(
     _servers(finder, profile)
     _collecting(finder, profile)
     note_dead_ends(finder, (end for end in ends if not end.is_error))
+    left = _systems_left(profile)
     every_text = list(_all_texts(document, profile))
     languages = {tag for _, texts in every_text for tag in texts.by_language}
     for pointer, texts in every_text:
@@ -69,8 +83,10 @@ def warnings_about(
     for index, requirement in enumerate(profile.requirements):
         pointer = f"/requirements/{index}"
         _words(finder, pointer, requirement)
-        _reach(finder, pointer, requirement)
-        _measurable(finder, pointer, requirement, catalogue)
+        _reach(finder, pointer, requirement, left)
+        _measurable(
+            finder, pointer, requirement, [system for system in left if _is_blind(requirement, system, catalogue)]
+        )
         _equivalent(finder, pointer, requirement)
         _tiers(finder, pointer, document.value["requirements"][index])
     return tuple(sorted(finder.problems, key=lambda problem: (problem.line, problem.column)))
@@ -169,21 +185,32 @@ def _words(finder: Finder, pointer: str, requirement: Requirement) -> None:
         finder.add("title_missing", pointer)
 
 
-def _reach(finder: Finder, pointer: str, requirement: Requirement) -> None:
+def _systems_left(profile: Profile) -> list[System]:
+    """Return the systems with which somebody could pass: those that no requirement rules out for everybody."""
+    return [system for system in System if all(_allows(one.on(system), system) for one in profile.requirements)]
+
+
+def _allows(here: Requirement | None, system: System) -> bool:
+    subject = here.subject if here and not here.when else None
+    if not isinstance(subject, OneFact) or subject.fact != SYSTEM_FACT or subject.tiers.required is None:
+        return True
+    test = FactTest(SYSTEM_FACT, None, subject.tiers.required)
+    return held_against(test, Measured(system.value)).truth is Truth.YES
+
+
+def _reach(finder: Finder, pointer: str, requirement: Requirement, systems: list[System]) -> None:
     if all(requirement.on(system) is None for system in requirement.only_on):
         finder.add("never_applies", f"{pointer}/per_os")
     asked = requirement.subject.fact if isinstance(requirement.subject, OneFact) else ""
     # macOS 14 is "at least 10" of anything; only the author knows of which system it was meant.
-    if asked == _VERSION_FACT and SYSTEM_FACT not in requirement.facts:
+    if asked == _VERSION_FACT and SYSTEM_FACT not in requirement.facts and len(systems) > 1:
         finder.add("version_everywhere", f"{pointer}/fact")
 
 
-def _measurable(finder: Finder, pointer: str, requirement: Requirement, catalogue: Catalogue) -> None:
+def _measurable(finder: Finder, pointer: str, requirement: Requirement, blind: list[System]) -> None:
     """Warn of systems on which a requirement stays open for ever, as nothing measures its fact there."""
-    if requirement.on_unknown is OnUnknown.ADVICE or requirement.tier is not Tier.REQUIRED:
-        return
-    blind = [system.value for system in System if _is_blind(requirement, system, catalogue)]
-    if blind:
+    insists = requirement.on_unknown is OnUnknown.INCOMPLETE and requirement.tier is Tier.REQUIRED
+    if blind and insists:
         finder.add("unmeasurable_there", pointer, systems=", ".join(blind))
 
 

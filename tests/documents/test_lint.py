@@ -222,6 +222,22 @@ def test_a_system_on_which_nothing_measures_it_is_hinted_at(requirement: dict[st
         assert all(Translator(language, strict=True).say(one.located) for language in LANGUAGES)
 
 
+def test_a_system_that_is_ruled_out_needs_no_hint() -> None:
+    catalogue = {**CATALOGUE, SOME.id: SOME}
+    windows = {"fact": "os.family", "required": {"one_of": ["windows"]}}
+    version = {"fact": "os.version", "required": {"min": "10"}}
+    asked = [THREADS, version]
+
+    def found(*requirements: dict[str, Any]) -> list[str]:
+        return [one.code for one in lint_profile(profile(*requirements), catalogue, NOW)]
+
+    assert found(*asked) == ["unmeasurable_there", "version_everywhere"]
+    assert found(*asked, windows) == []
+    assert found(*asked, {"fact": "os.family", "required": {"none_of": ["linux"]}}) == found(*asked)
+    assert found(*asked, {"fact": "os.family", "recommended": {"one_of": ["windows"]}}) == found(*asked)
+    assert found(*asked, {**windows, "when": [CORES]}) == found(*asked)
+
+
 @pytest.mark.parametrize(("seconds", "hinted"), [(90.0, False), (90.6, True)])
 def test_a_check_that_takes_too_long_is_hinted_at(seconds: float, *, hinted: bool) -> None:
     found = lint_profile(profile(CORES), CATALOGUE, NOW, lambda _: seconds)
