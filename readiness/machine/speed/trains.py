@@ -169,10 +169,10 @@ class UdpTrains:
         """Take what has come of a train."""
         try:
             for _ in range(_AT_ONCE):
-                datagram, came, _ = taken(connection)
-                car = datagrams.parse_car(datagram)
+                datagram = taken(connection)
+                car = datagrams.parse_car(datagram.data)
                 if car and car.train == train.number and car.token == self.session.token:
-                    points.append(Point(len(points) + 1, car.sent / 1e9, came / 1e9))
+                    points.append(Point(len(points) + 1, car.sent / 1e9, datagram.came / 1e9))
         except BlockingIOError:
             return
 
@@ -184,7 +184,7 @@ class UdpTrains:
             try:
                 while True:
                     yield Wait(end, connection, READ)
-                    reply = datagrams.parse_reply(taken(connection)[0])
+                    reply = datagrams.parse_reply(taken(connection).data)
                     if reply and reply.token == self.session.token:
                         return reply.cookie
             except (TimeoutError, BlockingIOError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import socket
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -66,6 +67,13 @@ def test_ipv6_is_spoken() -> None:
     with responder("::1") as server:
         assert server.url.startswith("http://[::1]:")
         assert with_server(server.url, decided(DOWNLOAD, 5.0)) is Verdict.PASS
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has all of 127.0.0.0/8 without being told")
+def test_udp_comes_from_the_address_that_was_asked() -> None:
+    with responder("") as server:
+        url = f"http://127.0.0.2:{server.place.port}/"
+        assert with_server(url, decided(DOWNLOAD, 5.0)) is Verdict.PASS
 
 
 def test_a_full_server_is_measured_without_a_session() -> None:

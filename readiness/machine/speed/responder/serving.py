@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from readiness.machine.speed.pacing import time_arrivals
+from readiness.machine.speed.pacing import note_addresses, time_arrivals
 from readiness.machine.speed.reactor import READ, Reactor, Steps, Stopped, Wait, pause
 from readiness.machine.speed.responder.capabilities import Capabilities
 from readiness.machine.speed.responder.conversation import Conversation
@@ -103,6 +103,8 @@ def _sockets(options: Options) -> Iterator[tuple[socket.socket, socket.socket]]:
             udp.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, int(not both))
         udp.bind((address[0], options.udp_port or listener.getsockname()[1], *address[2:]))
         time_arrivals(udp)
+        if not options.host:
+            note_addresses(udp)
         for one in (listener, udp):
             one.setblocking(False)  # noqa: FBT003 - the library's signature
         yield listener, udp

@@ -24,9 +24,13 @@ _MOST_POINTS: Final = 800
 
 @dataclass(slots=True)
 class Source:
-    """A UDP address that sent a probe. ``cookie`` is what was sent back there, and nowhere else."""
+    """A UDP address that sent a probe, and to which of ours it did.
+
+    ``cookie`` is what was sent back there, and nowhere else.
+    """
 
     address: object
+    here: bytes = b""
     cookie: bytes = field(default_factory=lambda: secrets.token_bytes(COOKIE_BYTES))
     received: int = 0
 

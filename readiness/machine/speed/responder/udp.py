@@ -6,9 +6,9 @@ import contextlib
 import os
 import socket
 import time
-from typing import Any, Final
+from typing import Final
 
-from readiness.machine.speed.pacing import paced, taken
+from readiness.machine.speed.pacing import Taken, paced, send_from, taken
 from readiness.machine.speed.reactor import READ, Steps, Wait
 from readiness.machine.speed.responder.datagrams import TRAIN_BYTES, answered, car_head, parse_car, parse_probe
 from readiness.machine.speed.responder.sessions import Session, Sessions, Source
@@ -25,18 +25,20 @@ def listening(connection: socket.socket, sessions: Sessions) -> Steps[None]:
         # A refusal that some earlier answer met comes as an error of this call, and is nothing to us.
         with contextlib.suppress(OSError):
             for _ in range(_AT_ONCE):
-                _deal(connection, *taken(connection), sessions)
+                _deal(connection, taken(connection), sessions)
 
 
-def _deal(connection: socket.socket, datagram: bytes, at: int, sender: Any, sessions: Sessions) -> None:  # noqa: ANN401 - an address, as the socket module has it
-    if car := parse_car(datagram):
+def _deal(connection: socket.socket, datagram: Taken, sessions: Sessions) -> None:
+    if car := parse_car(datagram.data):
         if session := sessions.get(car.token):
-            session.arrived(car, at)
-    elif probe := parse_probe(datagram):
+            session.arrived(car, datagram.came)
+    elif probe := parse_probe(datagram.data):
         session = sessions.get(probe.token)
-        if session and (source := session.source(sender)):
+        if session and (source := session.source(datagram.sender)):
             source.received += 1
-            connection.sendto(answered(datagram, source.cookie, source.received, at), sender)
+            source.here = datagram.here
+            answer = answered(datagram.data, source.cookie, source.received, datagram.came)
+            send_from(connection, answer, datagram.sender, datagram.here)
 
 
 def sent_train(
@@ -44,9 +46,9 @@ def sent_train(
 ) -> Steps[None]:
     """Send a train to an address that has been proven. Raises OSError."""
     filling = _NOISE[: size - TRAIN_BYTES]
-    address: Any = source.address
 
     def send(number: int) -> None:
-        connection.sendto(car_head(session.token, train, number, time.perf_counter_ns()) + filling, address)
+        car = car_head(session.token, train, number, time.perf_counter_ns()) + filling
+        send_from(connection, car, source.address, source.here)
 
     yield from paced(send, packets, per_second)
