@@ -34,7 +34,8 @@ _FOR_SOUND: Final = re.compile(r"HP Out|Line Out|Mic|Line In", re.IGNORECASE)
 def device_of(device: KernelInput) -> Iterator[InputDevice]:
     """Yield the functions of an input device that somebody works with; made-up devices have none."""
     cord, box = Cord.BUILT_IN, ""
-    if device.bus == BUS_BLUETOOTH or _PAIRED.search(device.place):
+    # Devices on the board have places that end in a number too: "i2c-DLL0704:01".
+    if device.bus == BUS_BLUETOOTH or (device.bus == BUS_USB and _PAIRED.search(device.place)):
         cord = Cord.CORDLESS
     elif device.bus == BUS_USB:
         cord, box = Cord.WIRED, device.place.partition("/")[0]

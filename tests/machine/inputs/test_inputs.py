@@ -74,6 +74,8 @@ def test_a_recorded_laptop_has_a_keyboard_inside_and_a_mouse_without_cord(tmp_pa
         (device(3, "Logitech M705", POINTER, "usb-0000:00:14.0-1/input2:1"), [(M, Cord.CORDLESS)]),
         (device(5, "MX Keys", LETTERS, "aa:bb"), [(K, Cord.CORDLESS)]),
         (device(0x18, "VAIO0001:00", POINTER), []),
+        (device(0x18, "DLL0704:01 06CB:76AE", POINTER, "i2c-DLL0704:01"), []),
+        (device(0x18, "GXTP7386:00 Keyboard", LETTERS, "i2c-GXTP7386:00"), [(K, Cord.BUILT_IN)]),
         (device(6, "xrdp keyboard", LETTERS), []),
         (device(3, "Webcam", "KEY=100000 0 0 0", "usb-0000:00:14.0-4/button"), []),
         (device(3, "USB Receiver", LETTERS, "usb-0000:00:14.0-2/input0")
