@@ -424,6 +424,16 @@ def test_the_level_is_shown_twenty_times_a_second_with_its_peak() -> None:
     assert peaks == sorted(peaks)
 
 
+@pytest.mark.parametrize("start", [0.0, 0.9])
+def test_a_first_moment_that_is_silent_or_clicks_changes_nothing(start: float) -> None:
+    sound = white(-60.0, 5.0, RATE)
+    _, calm = guided(sound, quick=True)
+    sound[: RATE // 5] = start
+    _, readings = guided(sound, quick=True)
+    for fact in ("noise_floor", "noise_leq", "disturbed", "dropouts"):
+        assert value(readings, fact) == value(calm, fact)
+
+
 def test_the_room_is_shown_as_the_ear_hears_it_and_the_voice_as_it_is() -> None:
     person, _ = guided(tone(50.0, -40.0, 4.0, RATE) + 0.1, read_aloud())
     levels = person.levels
