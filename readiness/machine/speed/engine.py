@@ -70,6 +70,7 @@ class _Measurement:
         self._open = [fact for fact in SPEED_FACTS if fact in plan.facts | asked]
         self._quality = Quality(plan, reactor)
         self._rates = Rates(plan, reactor, self._quality)
+        self._lacking: dict[str, Unavailable] = {}
 
     def events(self) -> Iterator[SpeedEvent]:
         try:
@@ -131,6 +132,7 @@ class _Measurement:
     def _give_up(self, reason: Unavailable, facts: tuple[str, ...] | None = None) -> Iterator[SpeedEvent]:
         for fact in tuple(self._open) if facts is None else facts:
             self._settle((fact,))
+            self._lacking[fact] = reason
             yield NotFound(fact, reason.unmeasured)
 
     def _settle(self, facts: tuple[str, ...]) -> None:
@@ -153,6 +155,8 @@ class _Measurement:
         if self._plan.max_megabytes is not None and not self._rates.may_go_on:
             raise faults.budget_used_up(self._plan.max_megabytes)
         for fact in facts:
+            if BESIDE[fact] in self._lacking:  # what failed as a transfer will not do as a load
+                raise self._lacking[BESIDE[fact]]
             self._rates.spend(self._quality.load(fact, self._rates.budget))
             yield from self._quality.answered(fact)
             yield self._quality.settled(fact)

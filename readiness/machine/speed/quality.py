@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import Final
 
-from readiness.analysis.line_quality import CERTIFYING, QUALITY_FACTS, Probed, figure, method, reading, verdict
+from readiness.analysis.line_quality import CERTIFYING, Probed, figure, method, reading, verdict
 from readiness.analysis.round_trips import ALONE, BUSY_SHARE, Probe, Window, quantile, round_trips
 from readiness.analysis.speed_test import (
     CALL_QUALITY,
@@ -46,9 +46,6 @@ from readiness.machine.speed.transfer import Transfer
 
 BESIDE: Final = {LATENCY_LOADED_DOWN: DOWNLOAD, LATENCY_LOADED_UP: UPLOAD}
 """The facts of a loaded line, each with the direction that loads it."""
-
-QUIET: Final = tuple(fact for fact in QUALITY_FACTS if fact not in BESIDE)
-"""The facts of a line that carries nothing else."""
 
 _WINDOWS = {DOWNLOAD: Window.DOWN, UPLOAD: Window.UP}
 _FACT_BESIDE = {direction: fact for fact, direction in BESIDE.items()}
@@ -100,6 +97,7 @@ class Quality:
         if self._probes:
             self._probes.close()
         self._probes = self._server = None
+        self._filled.clear()
 
     # ---------------------------------------------------------------- beside transfers
 
@@ -255,7 +253,7 @@ class Quality:
 
     def answered(self, fact: str) -> Iterator[SpeedEvent]:
         """Answer the questions on a fact from what was seen."""
-        for question in self._plan.questions:
+        for question in self._plan.questions if self._probes else ():
             if question.fact == fact and (decided := _Asking(self).answered(question, last=True)):
                 yield decided
 

@@ -14,6 +14,7 @@ from readiness.analysis.speed_test import (
     DOWNLOAD,
     JITTER,
     LATENCY,
+    LATENCY_LOADED_DOWN,
     LATENCY_LOADED_UP,
     LOSS,
     Decided,
@@ -131,6 +132,13 @@ def test_a_load_keeps_to_the_data_allowance_and_needs_some(server: LibreSpeedSer
 # ------------------------------------------------------------------ what goes wrong
 
 
+def test_a_line_that_will_not_take_a_transfer_is_not_loaded_either(server: LibreSpeedServer) -> None:
+    server.behaviour.fault = Fault.DENIED_TRANSFERS
+    events = events_of(server, DOWNLOAD, LATENCY_LOADED_DOWN)
+    readings = readings_of(events)
+    assert detail(readings[DOWNLOAD]) == detail(readings[LATENCY_LOADED_DOWN]) == (Reason.DENIED, "speed_denied")
+
+
 def test_an_echo_that_falls_silent_is_a_broken_connection_and_no_loss(server: LibreSpeedServer) -> None:
     start = time.monotonic()
     readings = readings_of(events_of(server, LOSS, CALL_QUALITY, answer=lambda i, data: [data] if i < 30 else []))
@@ -158,8 +166,11 @@ def test_a_line_on_which_nothing_comes_back_still_has_a_rate(
 ) -> None:
     monkeypatch.setattr(Probes, "begin", lambda *_: None)
     facts = frozenset({LATENCY, DOWNLOAD, LATENCY_LOADED_UP})
-    events = list(measure(SpeedPlan(facts, (server.url,), seconds=0.4, form=Form.QUICK), threading.Event()))
+    question = asked(LATENCY_LOADED_UP, "<=", 400)
+    plan = SpeedPlan(facts, (server.url,), seconds=0.4, form=Form.QUICK, questions=question)
+    events = list(measure(plan, threading.Event()))
     readings = readings_of(events)
+    assert not any(isinstance(event, Decided) for event in events)
     assert isinstance(readings[DOWNLOAD], Measured)
     assert (
         detail(readings[LATENCY]) == detail(readings[LATENCY_LOADED_UP]) == (Reason.TIMED_OUT, "speed_no_round_trips")
