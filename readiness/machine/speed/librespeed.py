@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from readiness.machine.speed import faults
 from readiness.machine.speed.address import Endpoint, Url, parse_url
 from readiness.machine.speed.latency import quickest_round_trip
 from readiness.machine.speed.reactor import Reactor, Steps
-from readiness.machine.speed.servers import Server, answering, asked, told_apart
+from readiness.machine.speed.servers import Server, asked, told_apart
 from readiness.machine.speed.transport import reachable
 
 KIND = "LibreSpeed"
@@ -17,18 +17,6 @@ _UPLOAD_BYTES = 20 << 20  # what LibreSpeed's own page sends, so what its server
 _MOST_CHUNKS = 1024  # garbage.php sends no more chunks of 1 MiB
 _MOST_HOPS = 5
 _REDIRECTS = {301, 302, 303, 307, 308}
-
-
-@dataclass(frozen=True, slots=True)
-class LibreSpeed:
-    """The servers at some base addresses, as a profile or a person names them."""
-
-    bases: tuple[str, ...]
-
-    def find(self, reactor: Reactor) -> list[Server]:
-        """Return those that answer, the one with the shortest round trip first."""
-        servers = answering([look(base, reactor) for base in self.bases], reactor)
-        return sorted(servers, key=lambda server: server.round_trip)
 
 
 def look(text: str, reactor: Reactor) -> Steps[Server]:

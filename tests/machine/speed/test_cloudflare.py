@@ -11,7 +11,7 @@ from readiness.analysis.speed_test import DOWNLOAD, LATENCY, UPLOAD, ServerChose
 from readiness.domain.facts import Measured, Reason, Unmeasured
 from readiness.machine.speed import cloudflare, engine, measure, readings_of
 from readiness.machine.speed.cloudflare import CLOUDFLARE
-from readiness.machine.speed.librespeed import LibreSpeed
+from readiness.machine.speed.named import Named
 from readiness.machine.speed.reactor import Reactor
 from tests.rigs.cloudflare_server import cloudflare_server
 from tests.rigs.librespeed_server import Behaviour, Fault, LibreSpeedServer, librespeed_server
@@ -73,7 +73,7 @@ def test_nobody_is_measured_against_it_unasked(monkeypatch: pytest.MonkeyPatch) 
             raise AssertionError(reactor)
 
     monkeypatch.setattr(engine, "Cloudflare", NotAsked)
-    monkeypatch.setattr(engine, "Ookla", lambda: LibreSpeed(("http://127.0.0.1:9/",)))
+    monkeypatch.setattr(engine, "Ookla", lambda: Named(("http://127.0.0.1:9/",)))
     named = SpeedPlan(frozenset({LATENCY}), ("http://127.0.0.1:9/",), consented=AGREED)
     for plan in (SpeedPlan(frozenset({LATENCY})), named):
         assert isinstance(readings_of(measure(plan, threading.Event()))[LATENCY], Unmeasured)
