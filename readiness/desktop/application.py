@@ -60,6 +60,7 @@ class Desktop(QObject):
         window, choose = self.window, self.window.choose
         window.header.language_chosen.connect(self._speak)
         window.header.scheme_chosen.connect(self._colour)
+        window.header.history_wanted.connect(self._show_history)
         window.dropped.connect(self._dropped)
         window.closed.connect(self._close)
         choose.file_wanted.connect(self._ask_for_file)
@@ -83,6 +84,10 @@ class Desktop(QObject):
 
             self._journey = Journey(self.window, self.texts, Checking(self._machine, self._among, self))
         return self._journey
+
+    @Slot()
+    def _show_history(self) -> None:
+        self.journey.show_history()
 
     @Slot()
     def _close(self) -> None:

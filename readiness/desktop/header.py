@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from readiness.desktop.controls import Picker
+from readiness.desktop.controls import Button, Picker, Weight
 from readiness.desktop.icons import Icon
 from readiness.desktop.texts import OWN_NAMES, Texts
 from readiness.desktop.theme import Scheme, colours_of
 from readiness.desktop.words import Text
 from readiness.domain.message import message
 
+_MNEMONIC: Final = re.compile(r"\(&.\)|&")
 _SCHEMES: Final = {
     Scheme.SYSTEM: message("desktop.scheme.system"),
     Scheme.LIGHT: message("desktop.scheme.light"),
@@ -23,15 +25,21 @@ _SCHEMES: Final = {
 
 
 class Header(QWidget):
-    """Name, language, appearance. ``language_chosen`` and ``scheme_chosen`` carry the person's choice."""
+    """Name, history, language, appearance.
+
+    ``language_chosen`` and ``scheme_chosen`` carry the person's choice; ``history_wanted`` asks for earlier checks.
+    """
 
     language_chosen = Signal(str)
     scheme_chosen = Signal(object)
+    history_wanted = Signal()
 
     def __init__(self, texts: Texts, scheme: Scheme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._texts = texts
         self.name = Text(bold=True, lines=1)
+        self.history = Button(Weight.QUIET, "history")
+        self.history.clicked.connect(self.history_wanted)
         self.language = Picker()
         for language, own_name in OWN_NAMES.items():
             self.language.addItem(own_name, language)
@@ -49,6 +57,8 @@ class Header(QWidget):
         row.setSpacing(8)
         row.addWidget(Icon("home", role="accent"))
         row.addWidget(self.name, 1)
+        row.addWidget(self.history)
+        row.addSpacing(14)
         for widget in (Icon("contrast", side=18), self.scheme_label, self.scheme):
             row.addWidget(widget)
         row.addSpacing(14)
@@ -66,6 +76,23 @@ class Header(QWidget):
         self.scheme_label.setText(say(message("desktop.scheme")))
         self.scheme.name_choices(say(text) for text in _SCHEMES.values())
         self.language.setCurrentIndex(list(OWN_NAMES).index(say.language))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave only the picture of the history's button where there is no room for its word."""
+        words = self._texts(message("desktop.history.open"))
+        self.history.setText(words)
+        self.history.setAccessibleName(_MNEMONIC.sub("", words))
+        layout = self.layout()
+        assert layout is not None  # noqa: S101 - made with the strip
+        layout.invalidate()
+        if layout.minimumSize().width() > self.width():
+            self.history.setText("")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See whether there is room for every word."""
+        super().resizeEvent(event)
+        self._fit()
 
     @Slot(int)
     def _language_chosen(self, place: int) -> None:

@@ -10,6 +10,7 @@ from readiness.checks.registry import catalogue
 from readiness.desktop.checking import Checking
 from readiness.desktop.employers_page import EmployersPage
 from readiness.desktop.limits import least_rates, level_limits
+from readiness.desktop.past import Memory
 from readiness.desktop.questions_page import QuestionsPage
 from readiness.desktop.result_page import ResultPage
 from readiness.desktop.running_page import Plan, RunningPage
@@ -47,6 +48,7 @@ class Journey(QObject):
         self.result = ResultPage(texts)
         self.employers = EmployersPage(texts)
         window.add(self.questions, self.running, self.result, self.employers)
+        self.memory = Memory(window, texts, self.result)
         self._shown = 0
         self.keeper = ReportKeeper(self.result, texts, self._report)
         self._again: ItemView | None = None
@@ -115,7 +117,9 @@ class Journey(QObject):
 
     @Slot()
     def _leave_result(self) -> None:
-        if self.several:
+        if self.memory.report:
+            self.memory.open()
+        elif self.several:
             self._show_result()
         else:
             self._to_start()
@@ -210,6 +214,7 @@ class Journey(QObject):
         if self._window.page is self.running:
             self._show_known()
         again, self._again = self._again, None
+        self.memory.keep(self.checking.reports)
         if again is None:
             self._show_result()
             return
@@ -227,7 +232,7 @@ class Journey(QObject):
 
     @Slot(int)
     def _show_employer(self, place: int) -> None:
-        self._shown = place
+        self._shown, self.memory.report = place, None
         self._window.go_to(self.result)
         self.result.show_report(self._view(), has_questions=bool(self.checking.questions), one_of_several=self.several)
 
@@ -236,8 +241,14 @@ class Journey(QObject):
         """Whether the check is for several employers."""
         return len(self.checking.documents) > 1
 
+    @Slot()
+    def show_history(self) -> None:
+        """Show earlier checks, unless one is going on."""
+        if not self.checking.running:
+            self.memory.open()
+
     def _report(self) -> Report:
-        return self.checking.reports[self._shown]
+        return self.memory.report or self.checking.reports[self._shown]
 
     def _comparison(self) -> ComparisonView:
         return compare(self.checking.reports, self._texts.translator, catalogue())
@@ -248,6 +259,7 @@ class Journey(QObject):
     @Slot()
     def _retranslate(self) -> None:
         self.questions.retranslate()
+        self.memory.retell()
         if not self.checking.reports:
             self.running.retranslate({})
             self.result.retranslate()
@@ -255,7 +267,7 @@ class Journey(QObject):
         self.running.rename(self._name())
         shown = {row.item.id for row in self.running.rows}
         self.running.retranslate({item.id: item for item in self._items() if item.id in shown})
-        if self.checking.judged:
+        if self.checking.judged and not self.memory.report:
             self.result.retell(self._view())
             if self.several:
                 self.employers.retell(self._comparison())

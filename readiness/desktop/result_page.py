@@ -17,7 +17,7 @@ from readiness.desktop.item_words import role_of, sign_of
 from readiness.desktop.reading_order import order_by_reading
 from readiness.desktop.texts import Texts
 from readiness.desktop.words import Text
-from readiness.domain.message import message
+from readiness.domain.message import Message, message
 from readiness.render.view import Group, GroupView, ItemView, ReportView
 
 _OTHER_PROFILE = message("desktop.result.other_profile")
@@ -41,7 +41,7 @@ class ResultPage(Page):
         self._texts = texts
         self._view: ReportView | None = None
         self._has_questions = False
-        self._one_of_several = False
+        self._one_of_several = self._past = False
         self._cards: list[ItemCard] = []
         self._opened: set[str] = set()
         self.banner = VerdictBanner(texts)
@@ -70,9 +70,15 @@ class ResultPage(Page):
         self.bar.row.addWidget(self.save)
         self._say_bar()
 
-    def show_report(self, view: ReportView, *, has_questions: bool, one_of_several: bool = False) -> None:
-        """Show a report from its top, and say the verdict. ``one_of_several``: the way back leads to them all."""
-        self._one_of_several = one_of_several
+    def show_report(
+        self, view: ReportView, *, has_questions: bool, one_of_several: bool = False, past: bool = False
+    ) -> None:
+        """Show a report from its top, and say the verdict.
+
+        ``one_of_several``: the way back leads to them all. ``past``: it is an earlier check,
+        which can be read and saved, not repeated.
+        """
+        self._one_of_several, self._past = one_of_several, past
         self._opened.clear()
         self.news.hide()
         self._fill(view, has_questions=has_questions)
@@ -109,6 +115,8 @@ class ResultPage(Page):
             card = ItemCard(self._texts, item, self._view.labels)
             card.again_wanted.connect(self.recheck_wanted)
             card.answer_wanted.connect(self.answers_wanted)
+            if card.again and self._past:
+                card.again.hide()
             self._cards.append(card)
             self.groups.addWidget(card)
 
@@ -131,12 +139,17 @@ class ResultPage(Page):
 
     def _say_bar(self) -> None:
         say = self._texts
-        back = message("desktop.result.all_employers") if self._one_of_several else _OTHER_PROFILE
-        self.other.setText(say(back))
+        self.other.setText(say(self._way_back()))
         self.answers.setText(say(message("desktop.result.change_answers")))
         self.answers.setVisible(self._has_questions)
+        self.again.setVisible(not self._past)
         self.again.setText(say(message("desktop.result.check_again")))
         self.save.setText(say(message("desktop.result.save")))
+
+    def _way_back(self) -> Message:
+        if self._past:
+            return message("desktop.history.back_to")
+        return message("desktop.result.all_employers") if self._one_of_several else _OTHER_PROFILE
 
     @property
     def cards(self) -> tuple[ItemCard, ...]:

@@ -62,7 +62,7 @@ def tendencies(
 def _tendencies(
     profile: Profile, figures_of: Callable[[str], Sequence[PastFigure]], zone: tzinfo | None
 ) -> Iterator[Tendency]:
-    seen: Mapping[FactTest, None] = dict.fromkeys(_tests(profile))
+    seen: Mapping[FactTest, None] = dict.fromkeys(required_tests(profile))
     for test in seen:
         figures = figures_of(test.fact)
         held = [(one.at.astimezone(zone), _misses(test, one)) for one in figures]
@@ -73,7 +73,8 @@ def _tendencies(
             yield Tendency(test, misses, len(last), daytime_of_misses(held))
 
 
-def _tests(profile: Profile) -> Iterator[FactTest]:
+def required_tests(profile: Profile) -> Iterator[FactTest]:
+    """Yield the required condition of every requirement on one fact."""
     for requirement in profile.requirements:
         subject = requirement.subject
         if isinstance(subject, OneFact) and subject.tiers.required:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from readiness.domain.message import Message, message
-from readiness.domain.past import PastCheck, Tendency
+from readiness.domain.past import PastCheck, PastFigure, Tendency, required_tests
+from readiness.domain.profile import FactTest, Profile
 from readiness.render.columns import GAP, pad
 from readiness.render.marks import mark
 from readiness.render.plain import Pen, Style
 from readiness.render.rows import fact_name
-from readiness.render.values import LimitWords
+from readiness.render.values import LimitWords, bounds, in_unit
 from readiness.render.view import Mark
 from readiness.text import Translator, clean_line
 
 _MINUTES: Final = 60
+_MOST_POINTS: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,53 @@ class HistoryView:
     lines: tuple[PastLine, ...]
     tendencies: tuple[str, ...]
     empty: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChartView:
+    """One figure over time: moments and values in ``unit``, the limit as a line, and all of it in words."""
+
+    name: str
+    points: tuple[tuple[datetime, float], ...]
+    limit: float
+    unit: str
+    words: str
+
+
+def charts(
+    profile: Profile, figures_of: Callable[[str], Sequence[PastFigure]], translator: Translator
+) -> tuple[ChartView, ...]:
+    """Return a chart for every required limit on a number that was not always the same."""
+    return tuple(_charts(profile, figures_of, translator))
+
+
+def _charts(
+    profile: Profile, figures_of: Callable[[str], Sequence[PastFigure]], translator: Translator
+) -> Iterator[ChartView]:
+    for test in required_tests(profile):
+        limit = next((number for number in bounds([test.condition])), None)
+        if limit is None:
+            continue
+        found = [(one.at, in_unit(one.value, one.unit, test.unit)) for one in figures_of(test.fact)]
+        points = tuple((at, float(value)) for at, value in found if value is not None)[-_MOST_POINTS:]
+        if len({value for _, value in points}) > 1:  # what never changes needs no picture
+            yield _chart(test, float(limit), points, translator)
+
+
+def _chart(
+    test: FactTest, limit: float, points: tuple[tuple[datetime, float], ...], translator: Translator
+) -> ChartView:
+    name, words = fact_name(test.fact, translator), LimitWords(test.unit, translator)
+    values = [value for _, value in points]
+    told = message(
+        "history.course",
+        fact=name,
+        count=len(points),
+        lowest=translator.value(min(values), test.unit),
+        highest=translator.value(max(values), test.unit),
+        limit=words.condition(test.condition),
+    )
+    return ChartView(name, points, limit, test.unit or "", translator.say(told))
 
 
 def describe_history(checks: Sequence[PastCheck], found: Sequence[Tendency], translator: Translator) -> HistoryView:

@@ -12,6 +12,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -31,7 +32,9 @@ from readiness.desktop.preferences import Preferences
 from readiness.desktop.theme import Scheme
 from readiness.documents.problems import ProfileError
 from readiness.documents.profile_file import read_profile
-from readiness.domain.facts import Reason, Value
+from readiness.domain.facts import Facts, Reason, Value
+from readiness.engine.checkup import report_on
+from readiness.store.history import History
 from tests.desktop.world import World
 from tests.fakes import NoMachine
 
@@ -160,6 +163,7 @@ class Studio:
         self._run()
         self._results()
         self._several()
+        self._history()
         self.window.close()
         self.settle()
 
@@ -184,6 +188,28 @@ class Studio:
         self.take("several-more")
         employers.employer_wanted.emit(1)
         self.take("several-one")
+
+    def _history(self) -> None:
+        now = datetime.now(UTC).replace(hour=10, minute=5)
+        document = next(one.document for one in self.window.choose.entries if one.profile.id.endswith("voice-agent"))
+        with History() as kept:
+            kept.forget_all()
+            for day in range(12):
+                evening = day % 3 == 0
+                at = now - timedelta(days=day) + timedelta(hours=11 if evening else 0)
+                answers = {**GOOD, "network.upload": 3.9 + day % 2 if evening else 11.0 + day % 5}
+                world = World(answers, {check.id: check.facts for check in checks()})
+                facts = {
+                    one.id: world.reading(one) for each in world.facts.values() for one in each if one.id in answers
+                }
+                kept.add([report_on(document, Facts(facts), at, at)])
+        self.window.header.history.click()
+        memory = self.desktop.journey.memory
+        self.wait(lambda: self.window.page is memory.page)
+        self.take("history")
+        memory.page.check_wanted.emit(memory.page.past.view.lines[0].id if memory.page.past.view else "")
+        self.wait(lambda: self.window.page is self.result)
+        self.take("history-one")
 
     def _refuse(self) -> None:
         try:

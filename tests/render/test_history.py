@@ -7,15 +7,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from readiness.domain.daytime import Daytime
-from readiness.domain.past import PastCheck, Tendency
-from readiness.domain.profile import FactTest
+from readiness.domain.past import PastCheck, PastFigure, Tendency
+from readiness.domain.profile import FactTest, OneFact, Requirement, Tiers
 from readiness.domain.report import Verdict
 from readiness.render.columns import width
-from readiness.render.history import describe_history, render_history
+from readiness.render.history import charts, describe_history, render_history
 from readiness.render.plain import Style
 from readiness.text import LANGUAGES
-from tests.render.samples import condition, translator
+from tests.render.samples import condition, profile, translator
 
+_NOW = datetime(2026, 11, 22, 9, 14, tzinfo=UTC)
 _UP = FactTest("network.upload", "Mbit/s", condition(min=5.0))
 _CHECKS = [
     PastCheck(
@@ -52,3 +53,26 @@ def test_an_empty_history_says_so(language: str) -> None:
     assert view.empty
     text = render_history(view, Style(50))
     assert all(width(line) <= 50 for line in text.splitlines())
+
+
+def test_draws_figures_that_change_in_the_limits_unit() -> None:
+    asked = profile(
+        Requirement("up", OneFact("network.upload", "Mbit/s", Tiers(condition(min=5.0)))),
+        Requirement("memory", OneFact("memory.installed", "GiB", Tiers(condition(min=8.0)))),
+        Requirement("headset", OneFact("headset.connection", None, Tiers(condition(one_of=("usb",))))),
+    )
+    figures = {
+        "network.upload": [
+            PastFigure(_NOW, 4000.0, "kbit/s"),
+            PastFigure(_NOW, 9.0, "Mbit/s"),
+            PastFigure(_NOW, 1.0, "ms"),
+        ],
+        "memory.installed": [PastFigure(_NOW, 8.0, "GiB")] * 3,
+    }
+    (chart,) = charts(asked, lambda fact: figures.get(fact, []), translator("en"))
+    assert (chart.name, chart.limit, chart.unit) == ("Upload speed", 5.0, "Mbit/s")
+    assert [value for _, value in chart.points] == [4.0, 9.0]
+    assert (
+        chart.words.replace("\u00a0", " ")
+        == "Upload speed: 2 checks, from 4 Mbit/s to 9 Mbit/s; needed: at least 5 Mbit/s"
+    )

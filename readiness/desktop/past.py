@@ -1,0 +1,132 @@
+"""The history as the window uses it: read and written away from the window's own thread."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from readiness.desktop.background import Background
+from readiness.desktop.history_page import HistoryPage, Past
+from readiness.desktop.texts import Texts
+from readiness.domain.message import message
+from readiness.domain.past import tendencies
+from readiness.render.history import charts, describe_history
+from readiness.render.words import describe
+from readiness.store.history import History, HistoryUnavailableError
+
+if TYPE_CHECKING:
+    from readiness.desktop.result_page import ResultPage
+    from readiness.desktop.window import Window
+    from readiness.domain.report import Report
+    from readiness.text import Translator
+
+_log = logging.getLogger(__name__)
+
+
+class Memory(QObject):
+    """Keeps what is checked, and shows it again: the list, and one check of it."""
+
+    def __init__(self, window: Window, texts: Texts, result: ResultPage) -> None:
+        super().__init__(window)
+        self._window, self._texts, self._result = window, texts, result
+        self._came_from = window.page
+        self.report: Report | None = None
+        self.page = HistoryPage(texts)
+        window.add(self.page)
+        self._background = Background(self)
+        self.page.check_wanted.connect(self._show_check)
+        self.page.delete_wanted.connect(self._delete)
+        self.page.left.connect(self._leave)
+        window.closed.connect(self._background.close)
+
+    def keep(self, reports: Sequence[Report]) -> None:
+        """Put finished reports into the history."""
+        self._background.run(lambda: _keep(reports), lambda _: None)
+
+    @Slot()
+    def open(self) -> None:
+        """Show the list; the way back leads to the page it was asked for from."""
+        if self._window.page is not self.page and not self.report:
+            self._came_from = self._window.page
+        translator = self._texts.translator
+        self._background.run(lambda: _past(translator), self._show)
+
+    def _show(self, past: Past) -> None:
+        self.report = None
+        self._window.go_to(self.page)
+        self.page.show_past(past)
+
+    @Slot()
+    def _leave(self) -> None:
+        self._window.go_to(self._came_from)
+
+    @Slot(str)
+    def _show_check(self, id_: str) -> None:
+        self._background.run(lambda: _report(id_), self._show_report)
+
+    def _show_report(self, report: Report | None) -> None:
+        if report is None:
+            self.open()
+            return
+        self.report = report
+        self._window.go_to(self._result)
+        self._result.show_report(describe(report, self._texts.translator), has_questions=False, past=True)
+
+    @Slot()
+    def _delete(self) -> None:
+        translator = self._texts.translator
+        self._background.run(lambda: _emptied(translator), self._show)
+
+    def retell(self) -> None:
+        """Say what is shown in the language spoken now."""
+        if self._window.page is self.page:
+            self.open()
+        elif self.report and self._window.page is self._result:
+            self._result.retell(describe(self.report, self._texts.translator))
+
+
+def _keep(reports: Sequence[Report]) -> None:
+    try:
+        with History() as kept:
+            kept.add(reports)
+    except HistoryUnavailableError:
+        _log.exception("a check could not be put into the history")
+
+
+def _past(translator: Translator) -> Past:
+    try:
+        with History() as kept:
+            checks = kept.checks()
+            newest = kept.report(checks[0].id) if checks else None
+            found = tendencies(newest.profile, kept.figures) if newest else ()
+            drawn = charts(newest.profile, kept.figures, translator) if newest else ()
+            return Past(describe_history(checks, found, translator), drawn, _notice(kept, translator))
+    except HistoryUnavailableError:
+        return Past(None)
+
+
+def _notice(kept: History, translator: Translator) -> str:
+    if kept.mishap is None:
+        return ""
+    told = message("cli.history.damaged", file=kept.mishap.path.name, count=kept.mishap.saved)
+    return translator.say(told)
+
+
+def _report(id_: str) -> Report | None:
+    try:
+        with History() as kept:
+            return kept.report(id_)
+    except HistoryUnavailableError:
+        return None
+
+
+def _emptied(translator: Translator) -> Past:
+    try:
+        with History() as kept:
+            kept.forget_all()
+    except HistoryUnavailableError:
+        return Past(None)
+    return _past(translator)
