@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import itertools
 import statistics
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from readiness.analysis.round_trips import (
     busiest,
     jitter,
     loss,
+    lost_on_the_way_there,
     quantile,
     round_trips,
     without_sent_again,
@@ -235,7 +237,19 @@ def _seen_of_jitter(probed: Probed) -> dict[str, str]:
 
 def _seen_of_loss(probed: Probed) -> dict[str, str]:
     beside = probed.of({Window.DOWN, Window.UP})
-    return {"lost": _lost(probed.of(ALONE)), **({"lost_beside_transfers": _lost(beside)} if beside else {})}
+    return {
+        "lost": _lost(probed.of(ALONE)),
+        **({"lost_beside_transfers": _lost(beside)} if beside else {}),
+        **_lost_by_direction(probed),
+    }
+
+
+def _lost_by_direction(probed: Probed) -> dict[str, str]:
+    """Return the losses of either direction on the quiet line, where the server counts what reaches it."""
+    stretches = [list(run) for window, run in itertools.groupby(probed.probes, _window) if window in ALONE]
+    found = [one for run in stretches if (one := lost_on_the_way_there(run))]
+    up, down = (sum(one[way] for one in found) for way in (0, 1))
+    return {"lost_up": str(up), "lost_down": str(down)} if found else {}
 
 
 def _seen_of_voice(probed: Probed) -> dict[str, str]:
@@ -243,6 +257,10 @@ def _seen_of_voice(probed: Probed) -> dict[str, str]:
     assert inputs  # noqa: S101 - else there is no reading
     values = {"round_trip": inputs.round_trip.value, "jitter": inputs.jitter.value, "loss": inputs.loss.value}
     return {**{name: f"{value:.3f}" for name, value in values.items()}, "rating": f"{rating(*values.values()):.1f}"}
+
+
+def _window(probe: Probe) -> Window:
+    return probe.window
 
 
 def _lost(probes: list[Probe]) -> str:

@@ -2,7 +2,7 @@
 
 A probe is one small packet that a server sends back. Times are in seconds on two clocks
 that are never compared with each other: ours (``sent``, ``back``) and the server's
-(``reached``), which few servers tell.
+(``reached``), which few servers tell. ``received`` is how many had reached it by then.
 
 Every figure is an interval: what the sample shows, and between which bounds the line's own
 value lies with 95 % confidence. Nothing here assumes how delays are distributed.
@@ -61,6 +61,7 @@ class Probe:
     window: Window
     back: float | None = None
     reached: float | None = None
+    received: int | None = None
 
     @property
     def round_trip(self) -> float | None:
@@ -244,6 +245,21 @@ class Loss:
 def loss(probes: Sequence[Probe]) -> Loss | None:
     """Count the probes that never came back; None without probes. All must have had the time to."""
     return Loss(sum(probe.back is None for probe in probes), len(probes)) if probes else None
+
+
+def lost_on_the_way_there(probes: Sequence[Probe]) -> tuple[int, int] | None:
+    """Return how many probes never reached the server, and how many that did never came back.
+
+    ``probes`` must have been sent one after another. They are counted between the first and
+    the last that came back; None where the server does not count.
+    """
+    told = [(place, probe.received) for place, probe in enumerate(probes) if probe.received is not None]
+    if not told:
+        return None
+    (first, before), (last, after) = told[0], told[-1]
+    there = (last - first) - (after - before)
+    unanswered = sum(probe.back is None for probe in probes[first : last + 1])
+    return there, unanswered - there
 
 
 def clopper_pearson(found: int, count: int, doubt: float) -> tuple[float, float]:

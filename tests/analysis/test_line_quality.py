@@ -110,6 +110,18 @@ def test_none_of_300_lost_is_known_from_above_only_and_one_lost_is_a_value() -> 
     assert three.spread == pytest.approx(2.895 - 1.0, abs=0.002)
 
 
+def test_a_server_that_counts_tells_the_direction_in_which_packets_get_lost() -> None:
+    probes = [replace(probe, received=i) for i, probe in enumerate(stream(Window.IDLE, [0.03] * 10))]
+    probes[4] = Probe(probes[4].sent, Window.IDLE)
+    after = [replace(probe, received=10 + i) for i, probe in enumerate(stream(Window.AFTER, [0.03] * 9, start=2.0))]
+    after[4:] = [Probe(1.99, Window.AFTER), *after[4:]]
+    beside = [replace(probe, received=19 + i) for i, probe in enumerate(stream(Window.DOWN, [0.09] * 5, start=3.0))]
+    again = [replace(probe, received=24 + i) for i, probe in enumerate(stream(Window.AFTER, [0.03] * 5, start=4.0))]
+    seen = Probed((*probes, *after, *beside, *again), "own_echo", "near.example")
+    evidence = measured(reading(LOSS, seen, SOURCE)).evidence
+    assert (evidence["lost"], evidence["lost_up"], evidence["lost_down"]) == ("2/25", "1", "1")
+
+
 def test_without_transfers_none_is_told_beside_them() -> None:
     seen = Probed(tuple(stream(Window.AFTER, [0.03] * 20)), "icmp", "near.example")
     assert "lost_beside_transfers" not in measured(reading(LOSS, seen, SOURCE)).evidence

@@ -18,6 +18,7 @@ from readiness.analysis.round_trips import (
     clopper_pearson,
     jitter,
     loss,
+    lost_on_the_way_there,
     quantile,
     round_trips,
     without_sent_again,
@@ -187,6 +188,31 @@ def test_none_of_300_lost_is_under_one_percent_and_none_of_50_is_not() -> None:
 def test_a_bad_line_shows_soon() -> None:
     assert Loss(5, 100).surely_more_than(0.01)
     assert not Loss(2, 100).surely_more_than(0.01)
+
+
+def counted(*received: int | None) -> list[Probe]:
+    """Probes of which those came back that had this number at the server; None was lost on one of the ways."""
+    return [Probe(i * 1.0, Window.AFTER, None if n is None else i + 0.03, None, n) for i, n in enumerate(received)]
+
+
+BY_DIRECTION = [
+    ("none", counted(4, 5, 6), (0, 0)),
+    ("there", counted(4, None, 5, 6), (1, 0)),
+    ("back", counted(4, None, 6, 7), (0, 1)),
+    ("both", counted(4, None, None, 6, None, 7), (2, 1)),
+    ("at the ends nobody knows which way", counted(None, 4, 5, None), (0, 0)),
+]
+
+
+@pytest.mark.parametrize(("_", "probes", "lost"), BY_DIRECTION, ids=[case[0] for case in BY_DIRECTION])
+def test_a_server_that_counts_tells_which_way_packets_got_lost(
+    _: str, probes: list[Probe], lost: tuple[int, int]
+) -> None:
+    assert lost_on_the_way_there(probes) == lost
+
+
+def test_a_server_that_does_not_count_tells_no_direction() -> None:
+    assert lost_on_the_way_there(stream(3, lambda: 0.0, stamped=True)) is None
 
 
 def test_probes_that_never_came_back_are_counted() -> None:

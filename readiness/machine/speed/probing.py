@@ -57,7 +57,7 @@ class Record:
         """Note that a probe came back, ``at`` on our clock. Only the first of several copies counts."""
         if 0 <= returned.number < len(self.probes) and self.probes[returned.number].back is None:
             probe = self.probes[returned.number]
-            self.probes[returned.number] = replace(probe, back=at, reached=returned.reached)
+            self.probes[returned.number] = replace(probe, back=at, reached=returned.reached, received=returned.received)
             self.answered += 1
 
     def turn(self, window: Window, round_trip: float) -> None:
