@@ -25,9 +25,9 @@ _NOISE_KIND: Final = "application/octet-stream"
 _MOST_CHUNKS: Final = 1_024  # LibreSpeed's own limit
 _USUAL_CHUNKS: Final = 4  # and what it sends to who names no number
 _TICK_SECONDS: Final = 0.01
-_TELL_SECONDS: Final = (0.05, 0.1)  # between two reports on an upload: of a fast one, of a slow one
-_FAST: Final = 30_000  # bytes in one report; what confirms a report takes its share of a slow line
-_ALIVE_SECONDS: Final = 1.0
+_TELL_SECONDS: Final = (0.05, 0.2)  # between two reports on an upload, at least and at most
+_WORTH_TELLING: Final = 30_000  # bytes; what confirms a report takes its share of a slow line
+_ALIVE_SECONDS: Final = 1.0  # where nothing comes
 
 _Answer = Callable[[Request], Steps[bool]]
 """Answers a request; tells whether the connection may be used again."""
@@ -224,8 +224,8 @@ class _Watch:
             total = self._session.uploads.total()
             samples.append((round(time.perf_counter(), 5), total.own, total.packets))
             still = (total.own, total.packets) == self._told
-            slow = total.own - self._told[0] < _FAST
-            if time.monotonic() - began >= (_ALIVE_SECONDS if still else _TELL_SECONDS[slow]):
+            much = total.own - self._told[0] >= _WORTH_TELLING
+            if time.monotonic() - began >= (_ALIVE_SECONDS if still else _TELL_SECONDS[not much]):
                 break
         self._told = (total.own, total.packets)
         shown = samples[-1:] if still else samples
