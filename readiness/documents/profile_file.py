@@ -73,7 +73,8 @@ def lint_profile(
         read = read_profile(data, catalogue, at)
     except ProfileError as error:
         return error.problems
-    return (*read.warnings, *(time_warnings(read_json(data), measuring(read.profile)) if measuring else ()))
+    long = time_warnings(read_json(data), measuring(read.profile)) if measuring else ()
+    return tuple(sorted((*long, *read.warnings), key=lambda problem: (problem.line, problem.column)))
 
 
 def _refuse_newer(document: Document, app_version: str) -> None:
