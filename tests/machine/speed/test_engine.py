@@ -359,8 +359,7 @@ def test_a_mistake_of_ours_closes_everything_and_is_not_hidden(
     assert closed_down_to(sockets)
 
 
-@pytest.mark.parametrize("fact", [DOWNLOAD, UPLOAD])
-@pytest.mark.parametrize("form", [Form.QUICK, Form.FULL])
+@pytest.mark.parametrize(("fact", "form"), [(UPLOAD, Form.QUICK), (DOWNLOAD, Form.FULL)])
 def test_a_server_that_stops_half_way_is_no_slow_line(
     fact: str, form: Form, server: LibreSpeedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
