@@ -122,6 +122,9 @@ class Wishes:
     more certain with time may stop once these are answered. ``thorough`` asks for time and
     data to make sure: None where a result lies close to a limit, True from the start, False
     never. ``consented`` names the services that the person agreed to be measured against.
+    ``earlier`` holds what an earlier check found on the same devices: a quick one falls back on
+    it for what it does not find out itself. ``patience`` is for how many seconds the person is
+    waited for, None for as long as it takes.
     """
 
     facts: frozenset[str]
@@ -133,6 +136,8 @@ class Wishes:
     tests: tuple[FactTest, ...] = ()
     thorough: bool | None = None
     consented: frozenset[str] = frozenset()
+    earlier: Mapping[str, Reading] = field(default_factory=dict, hash=False)
+    patience: float | None = None
 
 
 class Session(Protocol):
@@ -194,6 +199,9 @@ class HardwarePort(Protocol):
 
     def system_version(self) -> Observed[str]:
         """Return the operating system's version, dotted numbers."""
+
+    def boot(self) -> Observed[str]:
+        """Return a word that is another one after each start of the system; it goes into no report."""
 
     def processor_brand(self) -> Observed[str]:
         """Return the processor's brand string, as its maker wrote it."""

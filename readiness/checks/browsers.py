@@ -20,6 +20,7 @@ from readiness.domain.facts import (
     Unmeasured,
     Value,
 )
+from readiness.domain.lasting import Lasting
 from readiness.domain.message import Message, message
 
 _INSTALLED: Final = "software.browsers"
@@ -60,8 +61,11 @@ def _told(value: Value, seen: Observed[Mapping[str, str]]) -> Measured:
 CHECK: Final = Check(
     id="browsers",
     facts=(
-        FactDef(_INSTALLED, Kind.SET, choices=BROWSERS),
-        *(FactDef(fact, Kind.VERSION, systems=_ONLY_ON.get(word, EVERY_SYSTEM)) for fact, word in _VERSIONS.items()),
+        FactDef(_INSTALLED, Kind.SET, choices=BROWSERS, lasting=Lasting.DAY),
+        *(
+            FactDef(fact, Kind.VERSION, systems=_ONLY_ON.get(word, EVERY_SYSTEM), lasting=Lasting.DAY)
+            for fact, word in _VERSIONS.items()
+        ),
     ),
     lane=Lane.HARDWARE,
     deadline=40.0,

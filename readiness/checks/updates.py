@@ -7,6 +7,7 @@ from typing import Final
 
 from readiness.checks.base import Check, Lane, Machine, Session, Stage, observed_value, read
 from readiness.domain.facts import FactDef, Kind, Reading
+from readiness.domain.lasting import Lasting
 from readiness.domain.message import Message, message
 
 _PENDING: Final = "os.updates_pending"
@@ -21,7 +22,7 @@ def measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]
 
 CHECK: Final = Check(
     id="updates",
-    facts=(FactDef(_PENDING, Kind.YES_NO),),
+    facts=(FactDef(_PENDING, Kind.YES_NO, lasting=Lasting.DAY),),
     lane=Lane.HARDWARE,
     deadline=60.0,
     measure=measure,

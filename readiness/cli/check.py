@@ -9,11 +9,10 @@ from readiness.checks.registry import catalogue
 from readiness.cli import UsageError
 from readiness.cli.exit_codes import Exit, exit_for
 from readiness.cli.failures import defect_sentence
-from readiness.cli.history import keep
 from readiness.cli.invocation import command_line
 from readiness.cli.next_step import say_next_step
-from readiness.cli.profile_files import choose_profile, open_profile
 from readiness.cli.questions import Asked, agreed
+from readiness.cli.quick import beginning
 from readiness.cli.reporting import deliver, refuse_files
 from readiness.cli.watch import watch
 from readiness.documents.problems import nearest
@@ -33,21 +32,25 @@ if TYPE_CHECKING:
 def check(options: argparse.Namespace, console: Console) -> Exit:
     """Measure what the profiles ask for and report on each of them."""
     refuse_files(options.report, console)
-    documents = [open_profile(name, console) for name in options.profiles] or [choose_profile(console)]
+    machine = ThisMachine()
+    begun = beginning(options, machine, console)
+    documents = begun.documents
     only = _only(options.only, documents, console)
     asked = Asked(documents, console)
     answers = asked.given(options.answer)
     checkup = Checkup(
         documents,
-        ThisMachine(),
+        machine,
         language=console.translator.language,
         only=only,
-        quick=options.quick,
+        quick=begun.quick,
         thorough=options.thorough or None,
-        known=Facts() if only else _interrupted(documents, console, resume=options.resume),
+        known=begun.takes.known if only or begun.quick else _interrupted(documents, console, resume=options.resume),
     )
+    checkup.build_on(begun.takes)
     console.progress(console.text("cli.checking", profile=console.translator.join(_titles(documents, console))))
     # Whoever checks one thing again is not asked everything again.
+    answers = {**begun.takes.answers, **answers}
     answers.update({} if only else asked.ask(answers))
     journal = Journal.begin(documents)
     try:
@@ -56,15 +59,14 @@ def check(options: argparse.Namespace, console: Console) -> Exit:
         console.progress("")
         saved = deliver(reports, console, files=options.report, as_json=options.json)
         if not only:  # a part of a check is no check
-            keep(reports, console)
+            begun.keep(reports, console)
         if saved:
             journal.finish()
     finally:
         journal.leave()
     _say_defects(facts, console)
     language = ["--lang", options.lang] if options.lang else []
-    names = options.profiles or [document.profile.id for document in documents]
-    say_next_step(reports, [*names, *language], console)
+    say_next_step(reports, [*begun.words, *language], console)
     if not saved:
         return Exit.USAGE
     return Exit.STOPPED if stopped else exit_for(report.verdict for report in reports)

@@ -25,7 +25,7 @@ def history(options: argparse.Namespace, console: Console) -> Exit:
     refuse_files(options.report, console)
     try:
         with History() as kept:
-            _say_mishap(kept, console)
+            say_mishap(kept, console)
             if options.delete:
                 return _delete(kept, options.delete, console)
             if options.show:
@@ -40,12 +40,13 @@ def keep(reports: Iterable[Report], console: Console) -> None:
     try:
         with History() as kept:
             kept.add(reports)
-            _say_mishap(kept, console)
+            say_mishap(kept, console)
     except HistoryUnavailableError:
         console.note(console.text("cli.history.not_kept"))
 
 
-def _say_mishap(kept: History, console: Console) -> None:
+def say_mishap(kept: History, console: Console) -> None:
+    """Tell that the history was damaged, and what of it could be saved."""
     if kept.mishap:
         console.note(console.text("cli.history.damaged", file=str(kept.mishap.path), count=kept.mishap.saved))
 

@@ -57,8 +57,8 @@ class ItemCard(Card):
             self.rows.addWidget(Text(self._labels.alternatives, role="muted"))
         for alternative in self.item.alternatives:
             self.rows.addWidget(_Alternative(self._texts, alternative))
-        if self.item.own_answer:
-            self.rows.addWidget(Text(self.item.own_answer, role="muted"))
+        if self.item.origin:
+            self.rows.addWidget(Text(self.item.origin, role="muted"))
 
     def _add_reason(self) -> None:
         item = self.item
@@ -141,11 +141,12 @@ class ItemLine(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(2, 4, 2, 4)
         grid.setHorizontalSpacing(12)
+        value = value_words(item)
         margins = [limit.margin for row in item.rows for limit in row.limits if limit.margin]
         cells = (
             (Text(item.title, bold=True), 12),
-            (Text(value_words(item) or item.note), 10),
-            (Text(limit_words(texts, item) if not item.note else "", role="muted"), 10),
+            (Text("\n".join(filter(None, (value or item.note, item.origin)))), 10),
+            (Text(limit_words(texts, item) if value or not item.note else "", role="muted"), 10),
             (Text(margins[0] if margins else "", role="muted"), 10),
         )
         grid.addWidget(_sign(item.mark, texts.language, 20), 0, 0, Qt.AlignmentFlag.AlignTop)

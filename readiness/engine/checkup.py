@@ -7,9 +7,10 @@ profiles ask for, and each report holds only its own profile's share.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from readiness import __version__
 from readiness.checks.base import Check, Machine, Wishes
@@ -17,12 +18,15 @@ from readiness.checks.registry import checks, providing
 from readiness.documents.profile_file import ProfileDocument
 from readiness.domain.facts import SYSTEM_FACT, Bound, Facts, Measured, Reading, Value
 from readiness.domain.judge import held_against, judge
-from readiness.domain.message import Message
+from readiness.domain.message import Message, message
 from readiness.domain.profile import FactTest, NetworkTest, Requirement
 from readiness.domain.reference import reference
 from readiness.domain.report import Report, Truth, facts_asked_for
 from readiness.engine.events import Event, FactKnown
 from readiness.engine.runner import Run
+
+if TYPE_CHECKING:
+    from readiness.engine.quick import QuickPlan
 
 NOT_EXAMINED = (
     Message("not_examined.other_hours"),
@@ -62,6 +66,7 @@ class Checkup:
         self.documents = tuple(documents)
         self.started = datetime.now(UTC)
         self._machine = machine
+        self._answered: datetime | None = None
         words = wanted_words(documents)
         self._known = _still_good(known or Facts(), words, documents)
         wanted = wanted_facts(documents)
@@ -77,6 +82,14 @@ class Checkup:
             thorough=thorough,
         )
         self.checks = providing(self.wishes.facts, checks() if among is None else among)
+
+    def build_on(self, plan: QuickPlan, patience: float | None = None) -> None:
+        """Let a check that is quick fall back on what earlier ones found, and say which answers are not new.
+
+        ``patience`` is for how many seconds the person is waited for, None for as long as it takes.
+        """
+        self._answered = plan.answered
+        self.wishes = replace(self.wishes, earlier=plan.earlier, patience=patience)
 
     @property
     def questions(self) -> tuple[tuple[ProfileDocument, Requirement], ...]:
@@ -103,7 +116,16 @@ class Checkup:
     def reports(self, facts: Facts, answers: Mapping[str, Value] | None = None) -> tuple[Report, ...]:
         """Judge what is known now: one report per profile, in the profiles' order."""
         everything = facts.updated(Facts(answers=answers or {}))
-        return tuple(report_on(document, everything, self.started, datetime.now(UTC)) for document in self.documents)
+        finished = datetime.now(UTC)
+        return tuple(
+            replace(report, not_examined=(*self._not_asked(report), *report.not_examined))
+            for report in (report_on(one, everything, self.started, finished) for one in self.documents)
+        )
+
+    def _not_asked(self, report: Report) -> Iterator[Message]:
+        if self._answered and report.facts.answers:
+            # A day as it is written everywhere: the report may be read in any language.
+            yield message("not_examined.answers", date=self._answered.astimezone().date().isoformat())
 
 
 def wanted_facts(documents: Sequence[ProfileDocument]) -> frozenset[str]:

@@ -144,6 +144,7 @@ class _Attempt:
         self._gate = threading.Lock()
         self._done = threading.Event()
         self._timed_out = False
+        self._unattended = False
         self._paused = 0.0
         self._waiting_since: float | None = None
         known = {fact.id: fact for fact in check.facts}
@@ -175,10 +176,17 @@ class _Attempt:
         self._waiting_since = time.monotonic()
         self._tell(PersonNeeded(self.check.id, guidance))
         while not self.cancel.is_set() and not self.confirmed.wait(_POLL_SECONDS):
-            pass
+            self._lose_patience(self._waiting_since)
         self._paused += time.monotonic() - self._waiting_since
         self._waiting_since = None
         return not self.cancel.is_set()
+
+    def _lose_patience(self, since: float) -> None:
+        """Give the check up when nobody is there: that says nothing about the machine."""
+        patience = self.wishes.patience
+        if patience is not None and time.monotonic() - since > patience:
+            self._unattended = True
+            self.cancel.set()
 
     def _tell(self, event: Event) -> None:
         with self._gate:
@@ -239,6 +247,8 @@ class _Attempt:
     def _why_missing(self) -> Unmeasured:
         if self._run.stopped:
             return Unmeasured(Reason.CANCELLED, message("unmeasured.stopped"))
+        if self._unattended:
+            return Unmeasured(Reason.SKIPPED, message("unmeasured.nobody_there"), message("remedy.nobody_there"))
         if self._timed_out:
             seconds = round(self.check.deadline)
             return Unmeasured(Reason.TIMED_OUT, message("unmeasured.took_too_long", seconds=seconds))

@@ -6,6 +6,7 @@
 * /sys/devices/system/memory: Documentation/ABI/testing/sysfs-devices-memory
 * /sys/firmware/dmi/tables/DMI: Documentation/ABI/testing/sysfs-firmware-dmi-tables
 * /etc/os-release: os-release(5)
+* /proc/sys/kernel/random/boot_id: random(4)
 """
 
 from __future__ import annotations
@@ -67,6 +68,13 @@ class LinuxHardware:
         if version is None:
             raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.system_version"))
         return Observed(version, f"/etc/os-release: {known.get('PRETTY_NAME', 'VERSION_ID')}")
+
+    def boot(self) -> Observed[str]:
+        """Return the kernel's boot_id."""
+        boot = self._tree.line("proc/sys/kernel/random/boot_id")
+        if not boot:
+            raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.boot_unknown"))
+        return Observed(boot, "/proc/sys/kernel/random/boot_id")
 
     def processor_brand(self) -> Observed[str]:
         """Return the model name; ARM kernels give none, so device tree and core parts stand in."""

@@ -5,6 +5,7 @@
 * hw.cpufrequency_max: Intel only. Apple silicon gives none; a program running under Rosetta is
   given an invented 2.4 GHz, so on Apple silicon the figure is never asked for
 * hw.memsize: the memory fitted; hw.memsize_usable (macOS 12 and later): less what firmware keeps
+* kern.bootsessionuuid: another one after each start
 * kern.osproductversion (macOS 10.13.4 and later): 15.1
 """
 
@@ -69,6 +70,13 @@ class MacosHardware:
         if version is None or version == COMPATIBILITY_VERSION:
             raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.system_version"))
         return Observed(version, "sysctl kern.osproductversion")
+
+    def boot(self) -> Observed[str]:
+        """Return the UUID of this start."""
+        boot = parse_text(self._sysctl("kern.bootsessionuuid"))
+        if not boot:
+            raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.boot_unknown"))
+        return Observed(boot, "sysctl kern.bootsessionuuid")
 
     def processor_brand(self) -> Observed[str]:
         """Return the brand string."""

@@ -35,6 +35,9 @@ class Calls(Protocol):
     def processor_value(self, name: str) -> str | int:
         """Return a registry value of the first processor."""
 
+    def boot_number(self) -> str | int:
+        """Return the number of this start of Windows."""
+
     def core_records(self) -> bytes:
         """Return one record per core."""
 
@@ -119,6 +122,11 @@ class WindowsHardware:
         version = _known(parse_version(_answer(self._calls.version, missing)), missing)
         name = "Windows 11" if version >= (10, 0, WINDOWS_11_BUILD) else "Windows"
         return Observed(".".join(map(str, version)), f"RtlGetVersion: {name}")
+
+    def boot(self) -> Observed[str]:
+        """Return BootId. A computer that was only "shut down fast" goes on with the same one."""
+        missing = message("unmeasured.boot_unknown")
+        return Observed(str(_known(_answer(self._calls.boot_number, missing), missing)), "PrefetchParameters: BootId")
 
     def processor_brand(self) -> Observed[str]:
         """Return ProcessorNameString, which CPUID or the firmware filled in."""

@@ -2,7 +2,8 @@ r"""The Windows calls, as bytes and numbers; what they mean is read in ``hardwar
 
 Documented on learn.microsoft.com under the names of the functions:
 
-* RegGetValue, for HKLM\HARDWARE\DESCRIPTION\System\CentralProcessor\0
+* RegGetValue, for HKLM\HARDWARE\DESCRIPTION\System\CentralProcessor\0, and for BootId, which Windows counts up at
+  each start
 * GetLogicalProcessorInformationEx (sysinfoapi.h)
 * GetPhysicallyInstalledSystemMemory (sysinfoapi.h): from SMBIOS; fails where that is malformed
 * GlobalMemoryStatusEx (sysinfoapi.h)
@@ -21,6 +22,7 @@ from typing import Any, Final
 from readiness.machine.windows_registry import registry_value
 
 PROCESSOR_KEY: Final = r"HARDWARE\DESCRIPTION\System\CentralProcessor\0"
+BOOT_KEY: Final = r"SYSTEM\CurrentControlSet\Control\Session Manager\Memory Management\PrefetchParameters"
 MEMORY_STATUS_SIZE: Final = 64
 VERSION_SIZE: Final = 276
 POWER_RECORD_SIZE: Final = 24
@@ -49,6 +51,10 @@ class WindowsApi:
     def processor_value(self, name: str) -> str | int:
         """Return a registry value of the first processor."""
         return registry_value(PROCESSOR_KEY, name)
+
+    def boot_number(self) -> str | int:
+        """Return the number of this start."""
+        return registry_value(BOOT_KEY, "BootId")
 
     def core_records(self) -> bytes:
         """Return SYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX records, one per core."""

@@ -174,13 +174,13 @@ def _item_rows(item: ItemView, labels: Labels, *, alone: bool) -> list[Markup]:
     if not item.rows:
         cells = [tag("td", item.summary), tag("td"), tag("td"), tag("td", marked(item.mark))]
         return [tag("tr", *title, *cells)]
-    return [tag("tr", *title, *cells) for cells in _limit_cells(item.rows[0], labels, item.own_answer)]
+    return [tag("tr", *title, *cells) for cells in _limit_cells(item.rows[0], labels, item.origin)]
 
 
-def _limit_cells(row: RowView, labels: Labels, own_answer: str = "") -> list[list[Markup]]:
+def _limit_cells(row: RowView, labels: Labels, origin: str = "") -> list[list[Markup]]:
     value: list[Content] = [" ".join(filter(None, (row.value, row.spread)))]
-    if own_answer:
-        value += [tag("br"), tag("em", own_answer)]
+    if origin:
+        value += [tag("br"), tag("em", origin)]
     return [
         [
             tag("td", *value),

@@ -94,14 +94,14 @@ def _item_rows(item: ItemView, labels: Labels) -> list[Sequence[Content]]:
     row = item.rows[0]
     rows: list[Sequence[Content]] = []
     for index, limit in enumerate(row.limits):
-        first: tuple[Content, Content] = ("", "") if index else (title, _value(row, item.own_answer))
+        first: tuple[Content, Content] = ("", "") if index else (title, _value(row, item.origin))
         rows.append((*first, *_limit(limit, labels)))
     return rows
 
 
-def _value(row: RowView, own_answer: str = "") -> Markup:
+def _value(row: RowView, origin: str = "") -> Markup:
     value = " ".join(filter(None, (row.value, row.spread)))
-    return join(value, tag("br"), tag("i", own_answer)) if own_answer else join(value)
+    return join(value, tag("br"), tag("i", origin)) if origin else join(value)
 
 
 def _limit(limit: LimitView, labels: Labels) -> tuple[Content, Content, Content]:

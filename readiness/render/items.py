@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 from readiness.domain.facts import Measured
@@ -14,6 +15,9 @@ from readiness.render.rows import alternatives, fact_name, row, rows, test_row, 
 from readiness.render.values import happened, reason
 from readiness.render.view import ItemView, RowView
 from readiness.text import Translator, clean, clean_line
+
+_THIS_CHECK: Final = timedelta(minutes=10)
+"""What is known from this long before belongs to the same check: somebody looks at one thing again and again."""
 
 _TO_FIX: Final = frozenset({Outcome.FAIL, Outcome.ADVICE, Outcome.WAIVED})
 
@@ -44,7 +48,7 @@ class ItemWriter:
             facts=tuple(sorted(requirement.facts)),
             rows=shown,
             alternatives=ways,
-            own_answer=self._say("report.own_answer") if answered else "",
+            origin=self._origin(finding, answered=answered),
             why=self._why(requirement, finding),
             steps=self._steps(requirement, finding) if finding.outcome in _TO_FIX else (),
             link=clean_line(requirement.fix.url) if requirement.fix and requirement.fix.url else "",
@@ -52,7 +56,7 @@ class ItemWriter:
             reason=self._reason(finding) if finding.outcome.is_open else "",
             remedy=self._remedy(finding) if finding.outcome.is_open else (),
             methods=self._methods(finding),
-            note=self._note(finding),
+            note=self._note(finding) or (self._earlier(finding) if finding.alternatives else ""),
         )
 
     def _say(self, id_: str) -> str:
@@ -148,6 +152,18 @@ class ItemWriter:
         readings = [self._report.facts[one.fact] for one in comparisons if one.fact]
         found = [one.method for one in readings if isinstance(one, Measured) and one.method]
         return tuple(dict.fromkeys(self._translator.say(method) for method in found))
+
+    def _origin(self, finding: Finding, *, answered: bool) -> str:
+        return self._say("report.own_answer") if answered else self._earlier(finding)
+
+    def _earlier(self, finding: Finding) -> str:
+        """Return when a value was measured that was taken over from an earlier check, "" where none was."""
+        held = (*finding.comparisons, *(one for way in finding.alternatives for one in way))
+        readings = [self._report.facts[one.fact] for one in held if one.fact]
+        dates = [one.at for one in readings if isinstance(one, Measured) and one.at]
+        before = [at for at in dates if self._report.started - at > _THIS_CHECK]
+        when = self._translator.moment(min(before)) if before else ""
+        return self._translator.say(message("report.measured_on", when=when)) if when else ""
 
     def _note(self, finding: Finding) -> str:
         if finding.outcome is Outcome.NOT_APPLICABLE:

@@ -238,7 +238,7 @@ class _Page:
         if item.outcome.is_open:
             return [[mark, item.title, "", "", ""]]
         rows = self._limits(item.rows[0])
-        rows[0][0] = self._labels.aside(rows[0][0], item.own_answer)
+        rows[0][0] = self._labels.aside(rows[0][0], item.origin)
         heads = [[mark, item.title], *([["", ""]] * (len(rows) - 1))]
         return [[*head, *row] for head, row in zip(heads, rows, strict=True)]
 

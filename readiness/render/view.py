@@ -82,7 +82,8 @@ class ItemView:
     question. ``steps`` are the ways to fix it, cheapest first; ``link`` the employer's
     page about it. ``reason`` and ``remedy`` speak of what was not measured; ``same`` stands for
     both where an item above has told them already, so that a page need not say them again.
-    ``own_answer`` is the note that a value is the person's word ("your own answer"), else "".
+    ``origin`` is the note that a value is the person's word ("your own answer"), or was taken over from an
+    earlier check ("measured on ..."), else "".
     ``note`` says why it does not apply.
     """
 
@@ -96,7 +97,7 @@ class ItemView:
     facts: tuple[str, ...] = ()
     rows: tuple[RowView, ...] = ()
     alternatives: tuple[AlternativeView, ...] = ()
-    own_answer: str = ""
+    origin: str = ""
     why: str = ""
     steps: tuple[str, ...] = ()
     link: str = ""

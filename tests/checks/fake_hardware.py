@@ -27,6 +27,7 @@ class FakeHardware:
 
     family: System | None = System.LINUX
     version: str | None = "24.04"
+    start: str | None = "first start"
     brand: str | None = "Intel(R) Core(TM) i5-8250U CPU @ 1.60GHz"
     cores: int | None = 4
     threads: int | None = 8
@@ -39,6 +40,9 @@ class FakeHardware:
 
     def system_version(self) -> Observed[str]:
         return _told(self.version, "fake version")
+
+    def boot(self) -> Observed[str]:
+        return _told(self.start, "fake start")
 
     def processor_brand(self) -> Observed[str]:
         return _told(self.brand, "fake brand")

@@ -171,6 +171,17 @@ def test_a_list_that_cannot_be_read_leaves_every_fact_not_measured() -> None:
     assert readings == dict.fromkeys([fact.id for fact in CHECK.facts], refusal.unmeasured)
 
 
+def test_a_quick_look_falls_back_on_a_longer_test_of_the_same_devices_only_where_it_cannot_tell() -> None:
+    tested = Measured("usb", evidence={"confirmed by": "the person"})
+    session = Watched(wishes=Wishes(frozenset(), quick=True, earlier={"headset.connection": tested}))
+    assert dict(measure(Ears(seen(*UNKNOWN)), session))["headset.connection"] == tested
+    cordless = dict(measure(Ears(seen(*bluetooth("Buds"))), session))["headset.connection"]
+    assert isinstance(cordless, Measured)
+    assert cordless.value == "bluetooth"
+    gone = Unavailable(Reason.TIMED_OUT, Message("unmeasured.audio_list_unreadable"))
+    assert dict(measure(Ears(gone), session))["headset.connection"] == gone.unmeasured
+
+
 def test_the_readings_have_the_shape_their_facts_declare() -> None:
     session = Watched()
     for snapshot in (seen(*EVOLVE), seen(*chip()), AudioSnapshot(())):

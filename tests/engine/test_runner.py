@@ -18,10 +18,15 @@ from tests.fakes import Listener, NoMachine, answering, check
 Answers = Iterator[tuple[str, Reading]]
 
 
-def run(*checks: Check, wanted: frozenset[str] | None = None, listener: Listener | None = None) -> tuple[Run, Listener]:
+def run(
+    *checks: Check,
+    wanted: frozenset[str] | None = None,
+    listener: Listener | None = None,
+    patience: float | None = None,
+) -> tuple[Run, Listener]:
     listener = listener or Listener()
     facts = wanted or frozenset(fact.id for one in checks for fact in one.facts)
-    started = Run(checks, NoMachine(), Wishes(facts), listener)
+    started = Run(checks, NoMachine(), Wishes(facts, patience=patience), listener)
     started.start()
     return started, listener
 
@@ -189,6 +194,23 @@ def test_waiting_for_the_person_does_not_count_against_the_deadline() -> None:
     facts = started.wait(10)
     assert facts is not None
     assert facts["a.x"] == Measured(1.0)
+
+
+def test_where_nobody_comes_the_check_is_given_up_and_the_others_go_on() -> None:
+    answers: list[bool] = []
+
+    def guided(_machine: Machine, session: Session) -> Answers:
+        yield "a.x", Measured(1.0)
+        answers.append(session.ready(Guidance(Task.BE_SILENT, 4.0)))
+
+    started, _ = run(check("guided", guided, "a.x", "a.y"), check("next", answering(b_x=3), "b.x"), patience=0.15)
+    facts = started.wait(10)
+    assert facts is not None
+    assert answers == [False]
+    assert (facts["a.x"], facts["b.x"]) == (Measured(1.0), Measured(3.0))
+    nobody = Unmeasured(Reason.SKIPPED, message("unmeasured.nobody_there"), message("remedy.nobody_there"))
+    assert facts["a.y"] == nobody
+    assert not started.stopped
 
 
 @pytest.mark.parametrize(("given", "taken"), [("cord", "cord"), ("", ""), ("nonsense", "")])

@@ -62,6 +62,7 @@ def test_only_dotted_numbers_are_a_version(text: str, version: str | None) -> No
     [
         ("system", System),
         ("system_version", str),
+        ("boot", str),
         ("processor_brand", str),
         ("physical_cores", int),
         ("logical_cores", int),

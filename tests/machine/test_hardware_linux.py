@@ -189,6 +189,13 @@ def test_the_distribution_gives_the_version(tmp_path: Path) -> None:
     assert "Debian GNU/Linux 12" in version.source
 
 
+def test_a_start_has_a_name_of_its_own(tmp_path: Path) -> None:
+    hardware = linux(tmp_path, {"proc/sys/kernel/random/boot_id": "5f61-0c\n"})
+    assert hardware.boot().value == "5f61-0c"
+    with pytest.raises(Unavailable):
+        linux(tmp_path / "other", {"etc/os-release": ""}).boot()
+
+
 @pytest.mark.parametrize("release", ["", 'NAME="Arch Linux"\nBUILD_ID=rolling\n', "VERSION_ID=tumbleweed\n"])
 def test_a_rolling_distribution_has_no_version(tmp_path: Path, release: str) -> None:
     with pytest.raises(Unavailable):

@@ -83,6 +83,10 @@ def test_an_intel_mac_may_tell_no_clock() -> None:
         mac({"machdep.cpu.brand_string": "Intel(R) Xeon(R) 6972P"}).highest_clock_hz()
 
 
+def test_a_start_has_a_name_of_its_own() -> None:
+    assert mac({"kern.bootsessionuuid": "61A2-B3"}).boot().value == "61A2-B3"
+
+
 def test_the_version_is_the_products() -> None:
     assert mac({"kern.osproductversion": "15.1"}).system_version().value == "15.1"
 
@@ -97,6 +101,7 @@ def test_the_version_told_to_old_programs_is_none(version: str) -> None:
     "ask",
     [
         MacosHardware.system_version,
+        MacosHardware.boot,
         MacosHardware.processor_brand,
         MacosHardware.physical_cores,
         MacosHardware.logical_cores,

@@ -63,10 +63,14 @@ class FakeCalls:
     power: bytes | None = field(default_factory=lambda: power(*[1800] * 8))
     windows: bytes | None = field(default_factory=lambda: version(10, 0, 22631))
     pointer_size: int = 8
+    start: int | None = 211
 
     def processor_value(self, name: str) -> str | int:
         assert name == "ProcessorNameString"
         return given_or_refused(self.name)
+
+    def boot_number(self) -> str | int:
+        return given_or_refused(self.start)
 
     def core_records(self) -> bytes:
         return given_or_refused(self.cores)
@@ -102,6 +106,7 @@ def test_a_laptop_with_windows_11() -> None:
     assert hardware.highest_clock_hz().value == 1.8e9
     assert hardware.memory_installed_bytes().value == 8 * GIB
     assert hardware.memory_usable_bytes().value == 8_452_890_624
+    assert hardware.boot().value == "211"
 
 
 def test_windows_10_does_not_pass_for_windows_11() -> None:
@@ -137,6 +142,8 @@ def test_without_power_information_the_name_tells_the_clock(power_records: bytes
         (FakeCalls(windows=None), WindowsHardware.system_version),
         (FakeCalls(windows=b""), WindowsHardware.system_version),
         (FakeCalls(windows=bytes(VERSION_SIZE)), WindowsHardware.system_version),
+        (FakeCalls(start=None), WindowsHardware.boot),
+        (FakeCalls(start=0), WindowsHardware.boot),
         (FakeCalls(power=None, name="AMD Ryzen 5 5600U with Radeon Graphics"), WindowsHardware.highest_clock_hz),
     ],
 )
@@ -277,7 +284,8 @@ def test_the_registry_is_read_where_the_processor_is_named(monkeypatch: pytest.M
     monkeypatch.setitem(sys.modules, "winreg", winreg)
 
     assert WindowsApi().processor_value("ProcessorNameString") == "Microsoft SQ1"
-    assert asked == [("ProcessorNameString",), ("closed",)]
+    assert WindowsApi().boot_number() == "Microsoft SQ1"
+    assert asked == [("ProcessorNameString",), ("closed",), ("BootId",), ("closed",)]
 
 
 def test_a_library_is_loaded_by_ctypes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,7 +68,7 @@ def test_everything_the_report_says_is_on_the_page(make: Callable[[ReportView], 
     text = "".join(Page(make(shown)).text).replace("\u00a0", " ")
     said = [shown.sentence, *shown.caveats, *shown.not_examined, *(group.heading for group in shown.groups)]
     for item in shown.items:
-        said += [item.title, item.mark.word, *item.steps, *item.remedy, item.reason, item.own_answer]
+        said += [item.title, item.mark.word, *item.steps, *item.remedy, item.reason, item.origin]
         for row in (*item.rows, *(row for way in item.alternatives for row in way.rows)):
             said += [row.value, *(one for limit in row.limits for one in (limit.words, limit.margin))]
     said += [one for fact in shown.facts for one in (fact.name, fact.value, fact.method)]

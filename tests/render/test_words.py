@@ -330,12 +330,12 @@ def test_ones_own_word_among_the_alternatives_is_marked_as_such() -> None:
     assert [(row.name, row.value, row.limits[0].words) for row in way.rows] == [
         ("What did IT say?", "Fit for work", "Fit for work")
     ]
-    assert one.own_answer
+    assert one.origin
     assert one.summary.endswith("; What did IT say?: Fit for work")
     wired = describe(report(asked, {"network.link": measured("ethernet")}, {"way": "fit"}), translator("en")).items[0]
-    assert wired.own_answer == one.own_answer
+    assert wired.origin == one.origin
     refused = describe(report(asked, slow, {"way": "unfit"}), translator("en")).items[0]
-    assert (refused.outcome, refused.own_answer) == (Outcome.FAIL, "")
+    assert (refused.outcome, refused.origin) == (Outcome.FAIL, "")
     assert describe(report(asked, slow), translator("en")).items[0].outcome is Outcome.UNANSWERED
 
 
@@ -390,14 +390,14 @@ def test_the_checks_own_detail_and_remedy_come_before_the_general_ones() -> None
 
 def test_an_unanswered_question_asks_to_be_answered() -> None:
     one = item("power")
-    assert (one.mark.word, one.own_answer, one.facts) == ("Not answered", "", ())
+    assert (one.mark.word, one.origin, one.facts) == ("Not answered", "", ())
     assert one.rows[0].value == "Not answered"
     assert one.remedy
 
 
 def test_an_answer_is_marked_as_the_persons_own_word() -> None:
     one = item("door")
-    assert (one.rows[0].value, one.own_answer) == ("yes", "Your own answer")
+    assert (one.rows[0].value, one.origin) == ("yes", "Your own answer")
 
 
 def test_an_answer_that_answers_nothing_leaves_the_question_open() -> None:

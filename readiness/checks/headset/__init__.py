@@ -31,6 +31,7 @@ from readiness.analysis.headset_names import cancels_noise, impersonal
 from readiness.analysis.headset_output import OutputConnection, output_connection
 from readiness.checks.base import Check, Choice, Guidance, Lane, Machine, Session, Stage, Task, now
 from readiness.domain.facts import FactDef, Kind, Measured, Reading, Reason, Unavailable, Unmeasured, Value
+from readiness.domain.lasting import Lasting
 from readiness.domain.message import Message, message
 
 _CONNECTION: Final = "headset.connection"
@@ -68,7 +69,13 @@ def measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]
     readings = _readings(snapshot, tested or _Tested(used), catalogue)
     if isinstance(readings[_NOISE_CANCELLING], Unmeasured) and _NOISE_CANCELLING in session.wishes.facts:
         readings[_NOISE_CANCELLING] = _asked(session, used) or readings[_NOISE_CANCELLING]
-    yield from readings.items()
+    yield from ((fact, _or_earlier(fact, reading, session)) for fact, reading in readings.items())
+
+
+def _or_earlier(fact: str, reading: Reading, session: Session) -> Reading:
+    """Return what a longer test found out earlier on these devices, where a quick look cannot tell."""
+    cannot_tell = isinstance(reading, Unmeasured) and reading.reason is Reason.UNSUPPORTED
+    return session.wishes.earlier.get(fact, reading) if cannot_tell else reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,11 +236,16 @@ def _called(device: DeviceEvidence | None) -> str:
 CHECK: Final = Check(
     id="headset",
     facts=(
-        FactDef(_CONNECTION, Kind.CHOICE, choices=tuple(str(connection) for connection in Connection)),
-        FactDef(_WIRED, Kind.YES_NO),
-        FactDef(_IN_USE, Kind.YES_NO),
-        FactDef(_MODEL, Kind.TEXT),
-        FactDef(_NOISE_CANCELLING, Kind.YES_NO),
+        FactDef(
+            _CONNECTION,
+            Kind.CHOICE,
+            choices=tuple(str(connection) for connection in Connection),
+            lasting=Lasting.DEVICES,
+        ),
+        FactDef(_WIRED, Kind.YES_NO, lasting=Lasting.DEVICES),
+        FactDef(_IN_USE, Kind.YES_NO, lasting=Lasting.DEVICES),
+        FactDef(_MODEL, Kind.TEXT, lasting=Lasting.DEVICES),
+        FactDef(_NOISE_CANCELLING, Kind.YES_NO, lasting=Lasting.DEVICES),
         FactDef(_OUTPUT, Kind.CHOICE, choices=tuple(str(connection) for connection in OutputConnection)),
     ),
     lane=Lane.AUDIO,

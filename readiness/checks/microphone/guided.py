@@ -22,6 +22,7 @@ from readiness.analysis.recording import (
     without_offset,
 )
 from readiness.checks.base import Guidance, Level, Machine, Recording, Session, Stage, Task, Wishes
+from readiness.checks.microphone.earlier import with_earlier
 from readiness.checks.microphone.facts import NOISE_IDS, SPEECH_IDS
 from readiness.checks.microphone.look import speech_in
 from readiness.checks.microphone.readings import readings_of
@@ -64,7 +65,7 @@ def measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]
             return
         alone = readings_of(silence, None, rate, system, Live(lost=recording.lost))
         if not _wants_speech(session.wishes):
-            yield from alone.items()
+            yield from with_earlier(alone, session.wishes.earlier).items()
             return
         try:
             reading = listener.reading(silence)

@@ -14,6 +14,7 @@ from readiness.analysis.noise import Noise
 from readiness.analysis.recording import Samples, clipped_runs, without_offset
 from readiness.analysis.speech import Speech, bandwidth_class, bandwidth_hertz
 from readiness.checks.base import measured_number, now
+from readiness.checks.microphone.earlier import NOISE_THEN
 from readiness.checks.microphone.facts import FACTS, NOISE_IDS, SPEECH_IDS
 from readiness.checks.microphone.look import LEAST_SPEECH_SECONDS, Look, look_at
 from readiness.checks.microphone.sound import GATED, NO_READING, NO_SILENCE, Live, gated, recorded
@@ -137,7 +138,8 @@ def _distances(look: Look, seen: Mapping[str, str], spread: float) -> dict[str, 
     over = look.over
     if over is None:
         return dict.fromkeys(_DISTANCES, look.silence_refused or NO_SILENCE)
-    evidence = tuple(seen.items())
+    noise = {NOISE_THEN: f"{look.noise.leq:.1f} dBov(A)"} if look.noise else {}
+    evidence = tuple({**seen, **noise}.items())
     weighted = message("method.microphone_speech_to_noise")
     flat = message("method.microphone_speech_to_noise_flat")
     # Another silence would have been as much louder or quieter as the halves of this one differ.

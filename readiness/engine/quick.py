@@ -1,0 +1,178 @@
+"""What a quick check may take over from earlier ones, and when it must not be quick.
+
+An employer's word comes first (``recheck`` of the profile), then how long each fact lasts.
+Whatever cannot be told counts as changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from readiness.documents.profile_file import ProfileDocument
+from readiness.domain.facts import Catalogue, Facts, Measured, Reading, Reason, Unmeasured, Value
+from readiness.domain.lasting import Change, Lasting
+from readiness.domain.message import Message, message
+from readiness.domain.profile import Profile
+from readiness.domain.reference import reference
+from readiness.domain.report import Report
+from readiness.engine.checkup import wanted_facts
+
+_ALWAYS: Final = frozenset({Change.HARDWARE, Change.OS, Change.BOOT})
+"""Changes after which nothing that was measured before counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A report of an earlier check, what the computer was like then, and whether everything was measured."""
+
+    report: Report
+    traits: Mapping[Change, str] = field(default_factory=dict)
+    full: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QuickPlan:
+    """What is taken over.
+
+    ``known`` is not measured again. ``earlier`` is looked at, but may stand in for what only
+    a longer test tells. ``answers`` are the person's, by ``profile id#requirement id``, none
+    older than ``answered``. ``because`` says why everything is to be measured; empty when the
+    check may be quick.
+    """
+
+    known: Facts = field(default_factory=Facts)
+    earlier: Mapping[str, Reading] = field(default_factory=dict)
+    answers: Mapping[str, Value] = field(default_factory=dict)
+    answered: datetime | None = None
+    because: tuple[Message, ...] = ()
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether only what may have changed needs measuring."""
+        return not self.because
+
+
+def quick_plan(
+    documents: Sequence[ProfileDocument],
+    earlier: Sequence[Earlier],
+    traits: Mapping[Change, str],
+    at: datetime,
+    catalogue: Catalogue,
+) -> QuickPlan:
+    """Return what a check at ``at`` takes over of ``earlier`` ones, which come newest first.
+
+    ``traits`` are what the computer is like now, in the form the earlier ones have.
+    """
+    return _Planner(documents, traits, at, catalogue).plan(earlier)
+
+
+class _Planner:
+    def __init__(
+        self, documents: Sequence[ProfileDocument], traits: Mapping[Change, str], at: datetime, catalogue: Catalogue
+    ) -> None:
+        self._profiles = [document.profile for document in documents]
+        self._wanted = sorted(wanted_facts(documents))
+        self._traits = traits
+        self._at = at
+        self._catalogue = catalogue
+
+    def plan(self, earlier: Sequence[Earlier]) -> QuickPlan:
+        if not earlier:
+            return QuickPlan(because=(message("quick.no_earlier"),))
+        changed = [one for one in Change if one in self._decisive and self._has_changed(one, earlier[0])]
+        if changed:
+            return QuickPlan(because=tuple(self._why(one, earlier[0]) for one in changed))
+        same = [one for one in earlier if not any(self._has_changed(each, one) for each in _ALWAYS)]
+        found = {fact: reading for fact in self._wanted if (reading := self._found(fact, same)) is not None}
+        because = tuple(self._unspoken(found, same))
+        if because:
+            return QuickPlan(because=because)
+        looked_at = {fact: one for fact, one in found.items() if self._lasting(fact).is_looked_at}
+        known = Facts({fact: one for fact, one in found.items() if fact not in looked_at})
+        return QuickPlan(known, looked_at, *self._answers(earlier))
+
+    # ------------------------------------------------------------------ what changed
+
+    @property
+    def _decisive(self) -> frozenset[str]:
+        """Changes after which everything is measured: some always, others by an employer's word."""
+        wishes = [profile.recheck.on_change for profile in self._profiles if profile.recheck]
+        return _ALWAYS.union(*wishes)
+
+    def _has_changed(self, change: Change, since: Earlier) -> bool:
+        before, now = since.traits.get(change), self._traits.get(change)
+        return before is None or now is None or before != now
+
+    def _why(self, change: Change, since: Earlier) -> Message:
+        if since.traits.get(change) is None or self._traits.get(change) is None:
+            return message("quick.cannot_tell", what=message(f"quick.what.{change}"))
+        return message(f"quick.changed.{change}")
+
+    # ------------------------------------------------------------------ what is taken over
+
+    def _lasting(self, fact: str) -> Lasting:
+        return self._catalogue[reference(fact).fact].lasting
+
+    def _found(self, fact: str, earlier: Sequence[Earlier]) -> Reading | None:
+        """Return the newest reading of a fact that still holds."""
+        lasting = self._lasting(fact)
+        if lasting is Lasting.MOMENT:
+            return None
+        for one in earlier:
+            if lasting.ended_by and self._has_changed(lasting.ended_by, one):
+                return None
+            reading = one.report.facts.readings.get(fact)
+            if reading is not None and self._holds(fact, reading, one.report):
+                return reading
+        return None
+
+    def _holds(self, fact: str, reading: Reading, report: Report) -> bool:
+        if isinstance(reading, Unmeasured):
+            # The same devices will not tell today what they could not tell then.
+            is_for_good = self._lasting(fact) is Lasting.VOICE and reading.reason is Reason.UNSUPPORTED
+            return is_for_good and self._at - report.finished <= self._longest(fact)
+        return reading.at is not None and timedelta(0) <= self._at - reading.at <= self._longest(fact)
+
+    def _longest(self, fact: str) -> timedelta:
+        """Return how old a reading may be: what it lasts, less where an employer who asks for it says so."""
+        spans = [_span(profile) for profile in self._profiles if fact in profile.facts]
+        return min([self._lasting(fact).longest, *(span for span in spans if span is not None)])
+
+    def _unspoken(self, found: Mapping[str, Reading], earlier: Sequence[Earlier]) -> Iterator[Message]:
+        """Say why somebody has to read aloud after all, if so: a quick check does not ask for it."""
+        missing = [fact for fact in self._wanted if self._lasting(fact) is Lasting.VOICE and fact not in found]
+        if not missing:
+            return
+        if self._has_changed(Change.AUDIO, earlier[0]):
+            yield self._why(Change.AUDIO, earlier[0])
+        elif any(isinstance(one.report.facts.readings.get(missing[0]), Measured) for one in earlier):
+            yield message("quick.too_old")
+        else:
+            yield message("quick.never_measured", fact=self._catalogue[reference(missing[0]).fact].title)
+
+    # ------------------------------------------------------------------ what the person said
+
+    def _answers(self, earlier: Sequence[Earlier]) -> tuple[dict[str, Value], datetime | None]:
+        """Return the newest answers that were really given, as long as the employer lets them count, and since when."""
+        answers: dict[str, Value] = {}
+        given: list[datetime] = []
+        for profile in self._profiles:
+            asked = {one.id for one in profile.requirements if one.question}
+            span = _span(profile)
+            for report in (one.report for one in earlier if one.full and one.report.profile.id == profile.id):
+                new = {f"{profile.id}#{id_}": report.facts.answers[id_] for id_ in asked & {*report.facts.answers}}
+                if new.keys() - answers.keys() and (span is None or self._at - report.finished <= span):
+                    answers = new | answers
+                    given.append(report.finished)
+        return answers, min(given, default=None)
+
+
+def _span(profile: Profile) -> timedelta | None:
+    """Return how long an employer lets a result count, None as long as nothing is said."""
+    recheck = profile.recheck
+    if recheck is None or recheck.after is None:
+        return None
+    return recheck.after + (recheck.grace or timedelta(0))

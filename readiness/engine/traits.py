@@ -1,0 +1,51 @@
+"""What this computer is like now, in words that change when it does.
+
+They are for comparing only: nothing of them goes into a report, and what is kept of them
+is a salted hash (``store/marks.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from readiness.checks.base import Machine
+from readiness.domain.facts import Unavailable
+from readiness.domain.lasting import Change
+
+
+def traits_of(machine: Machine) -> Mapping[Change, str]:
+    """Return a word for each thing that may change; what the machine does not tell is left out."""
+    asked: Mapping[Change, Callable[[Machine], str]] = {
+        Change.HARDWARE: _hardware,
+        Change.OS: _os,
+        Change.BOOT: lambda here: here.hardware.boot().value,
+        Change.AUDIO: _audio,
+        # Which network of its kind it is would only an address tell.
+        Change.NETWORK: lambda here: here.link.kind().value,
+    }
+    found = {change: _told(trait, machine) for change, trait in asked.items()}
+    return {change: word for change, word in found.items() if word is not None}
+
+
+def _told(trait: Callable[[Machine], str], machine: Machine) -> str | None:
+    try:
+        return trait(machine)
+    except Unavailable:
+        return None
+
+
+def _hardware(machine: Machine) -> str:
+    return f"{machine.hardware.processor_brand().value}, {machine.hardware.memory_usable_bytes().value}"
+
+
+def _os(machine: Machine) -> str:
+    # Systems that never stop changing have no version; then the start of the computer has to do.
+    version = _told(lambda here: here.hardware.system_version().value, machine)
+    return f"{machine.hardware.system().value} {version}"
+
+
+def _audio(machine: Machine) -> str:
+    """Return everything seen of the devices that programs use, plugs and defaults included."""
+    seen = machine.audio.snapshot()
+    used = (seen.default_input, seen.default_output, seen.call_input, seen.call_output)
+    return repr([seen.device(id_) for id_ in used])

@@ -1,0 +1,63 @@
+"""Earlier checks of this computer as a quick check wants them, and putting a new one with them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from readiness.checks.registry import catalogue
+from readiness.documents.problems import ProfileError
+from readiness.documents.profile_file import ProfileDocument, read_profile
+from readiness.domain.lasting import Change
+from readiness.domain.report import Report
+from readiness.engine.quick import Earlier
+from readiness.store.history import History
+from readiness.store.marks import Marks
+
+_log = logging.getLogger(__name__)
+
+_MOST: Final = 20
+"""Reports that are read: enough for some employers over some days; a full check is among them or long ago."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Earlier checks, the newest first, and the traits of now in the form theirs have."""
+
+    earlier: tuple[Earlier, ...]
+    traits: Mapping[Change, str]
+
+
+def past(history: History, traits: Mapping[Change, str]) -> Past:
+    """Return the newest earlier checks. Raises HistoryUnavailableError."""
+    marks = Marks()
+    return Past(tuple(_earlier(history, marks)), marks.hashed(traits))
+
+
+def _earlier(history: History, marks: Marks) -> Iterator[Earlier]:
+    for check in history.checks()[:_MOST]:
+        report, mark = history.report(check.id), marks.of(check.id)
+        if report is not None:
+            yield Earlier(report, mark.traits, mark.full) if mark else Earlier(report)
+
+
+def remember(reports: Sequence[Report], traits: Mapping[Change, str], *, full: bool) -> None:
+    """Keep what the computer was like at a check that is in the history now."""
+    Marks().keep((report.id for report in reports), traits, full=full)
+
+
+def last_documents(earlier: Sequence[Earlier]) -> tuple[ProfileDocument, ...]:
+    """Return the profiles of the newest check, for all its employers; none when there was no check."""
+    started = [one.report.started for one in earlier[:1]]
+    texts = dict.fromkeys(one.report.source.text for one in earlier if one.report.started in started)
+    return tuple(_documents(texts))
+
+
+def _documents(texts: Sequence[str] | Mapping[str, None]) -> Iterator[ProfileDocument]:
+    for text in texts:
+        try:
+            yield read_profile(text.encode(), catalogue())
+        except ProfileError:
+            _log.warning("a profile in the history cannot be read any more")

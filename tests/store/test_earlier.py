@@ -1,0 +1,48 @@
+"""Earlier checks as a quick one wants them: reports with their marks, and the profiles of the newest."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from readiness.domain.lasting import Change
+from readiness.domain.report import ProfileSource
+from readiness.store.earlier import last_documents, past, remember
+from readiness.store.history import History
+from tests.store.test_history import DOCUMENT, made
+
+TRAITS = {Change.BOOT: "first"}
+
+
+@pytest.fixture(autouse=True)
+def _data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("READINESS_DATA", str(tmp_path))
+
+
+def test_reports_come_with_their_marks_the_newest_first() -> None:
+    old, new, unmarked = made(2), made(1), made(0)
+    with History() as history:
+        history.add([old, new, unmarked])
+        remember([old], TRAITS, full=True)
+        remember([new], {Change.BOOT: "second"}, full=False)
+        found = past(history, TRAITS)
+    assert [one.report for one in found.earlier] == [unmarked, new, old]
+    assert [one.full for one in found.earlier] == [False, False, True]
+    assert [one.traits == found.traits for one in found.earlier] == [False, False, True]
+
+
+def test_the_last_check_was_for_these_employers(caplog: pytest.LogCaptureFixture) -> None:
+    last, before = made(0), made(1)
+    strange = ProfileSource(last.source.text.replace('"format": 1', '"format": 99'))
+    other = replace(last, id="another", source=strange, finished=last.finished - timedelta(seconds=1))
+    with History() as history:
+        history.add([last, other, before])
+        found = past(history, TRAITS)
+    with caplog.at_level(logging.WARNING):
+        documents = last_documents(found.earlier)
+    assert [one.profile for one in documents] == [DOCUMENT.profile]
+    assert last_documents(()) == ()
