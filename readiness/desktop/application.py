@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from readiness.store.journal import Unfinished
 
 
+_MOST_USUAL = "voice-agent"
+"""The example that stands first, and is chosen as long as nothing else is."""
+
+
 class Desktop(QObject):
     """The window with its files, its preferences and the machine behind it."""
 
@@ -115,7 +119,8 @@ class Desktop(QObject):
 
     def load(self, files: Sequence[Path] = ()) -> None:
         """Fill the list with these files, the recent ones and the examples, and look for an interrupted check."""
-        files_to_list = [*self.preferences.recent, *paths.spec_files()]
+        examples = sorted(paths.spec_files(), key=lambda path: path.stem != _MOST_USUAL)
+        files_to_list = [*self.preferences.recent, *examples]
         self.background.run(lambda: _known_profiles(files_to_list, self.texts), self._loaded)
         for file in files:
             self.open_file(file)

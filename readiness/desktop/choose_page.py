@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from readiness.desktop.library import Refused, Usable
     from readiness.domain.profile import Profile
 
-_MEGABYTES_AT_100: Final = 40  # measured: both directions of a 100/20 line
+_MEGABYTES_AT_100: Final = 15  # measured: both directions of a 100/20 line, decided and estimated
 
 
 class ChoosePage(Page):
@@ -71,14 +71,15 @@ class ChoosePage(Page):
         left = QVBoxLayout()
         left.setSpacing(10)
         left.addWidget(self.question)
-        left.addWidget(self.empty)
-        left.addWidget(self.choices)
-        left.addWidget(self.several)
+        # Above the list: whoever has a file from an employer need not look behind all examples.
         opening = QHBoxLayout()
         opening.setSpacing(12)
         opening.addWidget(self.open)
         opening.addWidget(self.hint, 1)
         left.addLayout(opening)
+        left.addWidget(self.empty)
+        left.addWidget(self.choices)
+        left.addWidget(self.several)
         left.addStretch(1)
         right = QVBoxLayout()
         right.setSpacing(14)
