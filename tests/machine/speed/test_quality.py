@@ -30,7 +30,7 @@ from readiness.analysis.speed_test import (
     Verdict,
 )
 from readiness.domain.facts import Bound, Measured, Reading, Reason, Unmeasured
-from readiness.machine.speed import measure, readings_of, ways
+from readiness.machine.speed import measure, quality, readings_of, ways
 from readiness.machine.speed.probes import Probes
 from tests.rigs.datagram_server import Answer, datagram_server, echo, losing
 from tests.rigs.librespeed_server import Fault, LibreSpeedServer, librespeed_server
@@ -40,6 +40,12 @@ from tests.rigs.librespeed_server import Fault, LibreSpeedServer, librespeed_ser
 def server() -> Iterator[LibreSpeedServer]:
     with librespeed_server() as server:
         yield server
+
+
+@pytest.fixture(autouse=True)
+def _no_longer_than_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    for fact in (JITTER, CALL_QUALITY):
+        monkeypatch.setitem(quality._QUICKLY, fact, 20)
 
 
 @pytest.fixture(autouse=True)
