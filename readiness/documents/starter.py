@@ -118,7 +118,7 @@ def starter(
     head: Head, wishes: Iterable[Wish], questions: Sequence[str], units: Mapping[str, str | None], now: datetime
 ) -> str:
     """Return the text of a profile that asks for this. ``units`` are the facts' own, ``now`` its first day."""
-    requirements = [_requirement(wish, units) for wish in wishes]
+    requirements = [requirement(wish, units) for wish in wishes]
     requirements += [
         {"id": f"question-{number}", "ask": {"text": text}, "required": {"equals": True}}
         for number, text in enumerate(questions, 1)
@@ -138,7 +138,8 @@ def starter(
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _requirement(wish: Wish, units: Mapping[str, str | None]) -> dict[str, Any]:
+def requirement(wish: Wish, units: Mapping[str, str | None]) -> dict[str, Any]:
+    """Return one wish as a requirement. ``units`` are the facts' own."""
     common = wish.common
     written: dict[str, Any] = {"id": common.id, "fact": common.fact}
     if unit := units.get(common.fact):
