@@ -53,7 +53,10 @@ class FileForm:
 
 
 def unpacked(data: bytes) -> tuple[str, FileForm]:
-    """Return the text of a file, its lines ended by line feeds alone, and how the file writes it. Raises UnicodeDecodeError."""
+    """Return a file's text, its lines ended by line feeds alone, and how the file writes it.
+
+    Raises UnicodeDecodeError.
+    """
     text = data.decode("utf-8")
     form = FileForm("\r\n" if "\r\n" in text else "\n", text.startswith(_MARK))
     return text.removeprefix(_MARK).replace("\r\n", "\n"), form

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from readiness.domain.facts import System
 from readiness.domain.message import Message, message
-from readiness.domain.profile import AnyOf, Condition, FactTest, OneFact, Profile, Question, Requirement, Tier
+from readiness.domain.profile import AnyOf, Condition, FactTest, Fix, OneFact, Profile, Question, Requirement, Tier
 from readiness.domain.report import ProfileSource
 from readiness.render.plain import Pen, Style
 from readiness.render.rows import TIER_WORDS, fact_name, title
@@ -19,59 +20,93 @@ from readiness.text import Translator, clean, clean_line
 _INDENT: Final = "    "
 
 
+@dataclass(frozen=True, slots=True)
+class AskedLine:
+    """One line on a requirement. ``deeper`` marks one of several ways to meet it."""
+
+    text: str
+    deeper: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AskedView:
+    """One requirement before anything is measured. ``fix`` is the employer's advice, "" without one."""
+
+    title: str
+    lines: tuple[AskedLine, ...]
+    fix: str = ""
+
+
+def describe_asked(profile: Profile, translator: Translator) -> tuple[AskedView, ...]:
+    """Return what a profile asks for, in the reader's language."""
+    writer = _Writer(translator)
+    return tuple(writer.asked(requirement) for requirement in profile.requirements)
+
+
 def profile_text(profile: Profile, source: ProfileSource, translator: Translator, style: Style | None = None) -> str:
     """Return what a profile asks for as text, every line within the style's width."""
-    return _Sheet(translator, Pen(style or Style())).text(profile, source)
+    pen = Pen(style or Style())
+    name = profile.title.in_language(translator.language)
+    lines = [pen.bold(clean_line(name)), *pen.wrapped(clean_line(profile.issuer.name), ""), ""]
+    for asked in describe_asked(profile, translator):
+        lines += pen.hanging("- ", asked.title)
+        for line in asked.lines:
+            lines += (
+                pen.hanging(f"{_INDENT}  ", line.text, _INDENT * 2) if line.deeper else pen.wrapped(line.text, _INDENT)
+            )
+        lines.append("")
+    words = labels(translator)
+    for label, value in profile_details(profile, source, translator):
+        lines += pen.hanging("", words.pair(label, value), _INDENT)
+    return pen.finished(lines)
 
 
-class _Sheet:
-    """Lays out one profile."""
+class _Writer:
+    """Writes the requirements of a profile."""
 
-    def __init__(self, translator: Translator, pen: Pen) -> None:
+    def __init__(self, translator: Translator) -> None:
         self._translator = translator
         self._labels: Labels = labels(translator)
-        self._pen = pen
 
-    def text(self, profile: Profile, source: ProfileSource) -> str:
-        name = profile.title.in_language(self._translator.language)
-        lines = [self._pen.bold(clean_line(name)), *self._pen.wrapped(clean_line(profile.issuer.name), ""), ""]
-        for requirement in profile.requirements:
-            lines += [*self._requirement(requirement), ""]
-        for label, value in profile_details(profile, source, self._translator):
-            lines += self._pen.hanging("", self._labels.pair(label, value), _INDENT)
-        return self._pen.finished(lines)
+    def asked(self, requirement: Requirement) -> AskedView:
+        """Return one requirement."""
+        lines = tuple(self._lines(requirement))
+        return AskedView(title(requirement, self._translator), lines, self._fix(requirement.fix))
 
-    def _requirement(self, requirement: Requirement) -> Iterator[str]:
-        yield from self._pen.hanging("- ", title(requirement, self._translator))
+    def _fix(self, fix: Fix | None) -> str:
+        text = clean(fix.text.in_language(self._translator.language)) if fix and fix.text else ""
+        url = clean_line(fix.url) if fix and fix.url else ""
+        words = "\n".join(part for part in (text, url) if part)
+        return self._labels.pair(self._labels.fix, words) if words else ""
+
+    def _lines(self, requirement: Requirement) -> Iterator[AskedLine]:
         if isinstance(requirement.subject, AnyOf):
-            yield from self._alternatives(requirement.subject)
+            yield AskedLine(self._labels.pair(self._labels.alternatives, ""))
+            yield from (AskedLine(line, deeper=True) for line in self._alternatives(requirement.subject))
         else:
-            for line in self._asked(requirement, requirement.subject):
-                yield from self._pen.wrapped(line, _INDENT)
+            yield from map(AskedLine, self._asked(requirement, requirement.subject))
+        yield from map(AskedLine, self._notes(requirement))
+
+    def _notes(self, requirement: Requirement) -> Iterator[str]:
         systems = [self._translator.value(str(system)) for system in System if requirement.on(system)]
         if len(systems) < len(System):
-            names = self._translator.join(systems)
-            yield from self._pen.wrapped(self._say(message("report.note.only_on", systems=names)), _INDENT)
+            yield self._say(message("report.note.only_on", systems=self._translator.join(systems)))
         if requirement.when:
             conditions = "; ".join(self._test(test) for test in requirement.when)
-            yield from self._pen.wrapped(self._say(message("report.note.condition", conditions=conditions)), _INDENT)
-        why = requirement.why
-        if why:
-            text = clean(why.in_language(self._translator.language))
-            yield from self._pen.wrapped(self._labels.pair(self._labels.why, text), _INDENT)
+            yield self._say(message("report.note.condition", conditions=conditions))
+        if requirement.why:
+            text = clean(requirement.why.in_language(self._translator.language))
+            yield self._labels.pair(self._labels.why, text)
 
     def _alternatives(self, subject: AnyOf) -> Iterator[str]:
-        yield from self._pen.wrapped(self._labels.pair(self._labels.alternatives, ""), _INDENT)
         for number, tests in enumerate(subject.alternatives, start=1):
             heading = self._say(message("report.alternative.heading", number=number))
-            line = self._labels.pair(heading, "; ".join(self._test(test) for test in tests))
-            yield from self._pen.hanging(f"{_INDENT}  ", line, _INDENT * 2)
+            yield self._labels.pair(heading, "; ".join(self._test(test) for test in tests))
         if subject.word and subject.word.tiers.required:
             heading = self._say(message("report.alternative.heading", number=len(subject.alternatives) + 1))
             asked = clean_line(subject.word.text.in_language(self._translator.language))
             wanted = self._words(subject.word).condition(subject.word.tiers.required)
-            line = self._labels.pair(heading, self._labels.aside(asked, wanted))
-            yield from self._pen.hanging(f"{_INDENT}  ", line, _INDENT * 2)
+            yield self._labels.pair(heading, self._labels.aside(asked, wanted))
 
     def _asked(self, requirement: Requirement, subject: OneFact | Question) -> Iterator[str]:
         words = self._words(subject)

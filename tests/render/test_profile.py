@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from readiness.domain.facts import System
-from readiness.domain.profile import PerSystem, Profile
+from readiness.domain.profile import Fix, PerSystem, Profile, Texts
 from readiness.domain.report import ProfileSource
 from readiness.render.columns import width
 from readiness.render.plain import Style
-from readiness.render.profile import profile_text
+from readiness.render.profile import describe_asked, profile_text
 from readiness.text import LANGUAGES
 from tests.render.samples import REQUIREMENTS, condition, profile, translator
 
@@ -51,3 +51,12 @@ def test_differences_between_systems_are_shown() -> None:
 def test_it_fits_the_terminal(language: str) -> None:
     lines = profile_text(profile(), SOURCE, translator(language), Style(50)).splitlines()
     assert max(width(line) for line in lines) <= 50
+
+
+def test_an_author_sees_what_candidates_are_told_to_do() -> None:
+    fix = Fix(Texts("en", {"en": "Plug it in."}), "https://example.com/help")
+    [told, silent] = describe_asked(
+        profile(replace(REQUIREMENTS[0], fix=fix), replace(REQUIREMENTS[1], fix=None)), translator("en")
+    )
+    assert told.fix.endswith(": Plug it in.\nhttps://example.com/help")
+    assert silent.fix == ""
