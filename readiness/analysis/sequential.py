@@ -105,23 +105,19 @@ class Fullness(Enum):
 
 
 def queue_grew(idle: Sequence[float], loaded: Sequence[float]) -> bool:
-    """Whether round trips (seconds, in order) rose under load by more than chance: the line is full.
+    """Whether round trips (seconds, in order) rose under load as only a queue makes them rise: the line is full.
 
-    By at least 4 ms and 15 %, and by three standard errors of the two medians.
+    By at least 4 ms and 15 %, and beyond the longest at rest by as much as those at rest differ:
+    where delays vary and packets keep their order, those of a dense stream wait for the slowest
+    among them, queue or not. One outlier at rest is passed over.
     """
     latest = loaded[-_LATEST_ROUND_TRIPS:]
     if not idle or len(latest) < _FEWEST_ROUND_TRIPS:
         return False
-    before, after = statistics.median(idle), statistics.median(latest)
-    chance = 3 * math.hypot(_error_of_median(idle), _error_of_median(latest))
-    return after - before > max(_ROSE_SECONDS, _ROSE_SHARE * before, min(chance, before))
-
-
-def _error_of_median(values: Sequence[float]) -> float:
-    """Return about the standard error, from the median distance to the median (Hampel 1974)."""
-    middle = statistics.median(values)
-    distance = statistics.median(abs(value - middle) for value in values)
-    return 1.25 * 1.4826 * distance / math.sqrt(len(values))
+    ordered = sorted(idle)
+    usual, longest = statistics.median(ordered), ordered[-2:][0]
+    unsteady = (longest - usual) + (longest - ordered[0])
+    return statistics.median(latest) - usual > max(_ROSE_SECONDS, _ROSE_SHARE * usual, unsteady)
 
 
 def more_flows_helped(before: float, after: float) -> bool:

@@ -93,8 +93,10 @@ def failures(runs: int, seed: int, latest: float = LATEST_MOMENT) -> Iterator[Fa
     chance = random.Random(seed)  # noqa: S311 - repeatable by design
     kinds = list(HAPPENINGS)
     for run in range(runs):
-        fact = (DOWNLOAD, UPLOAD)[run // len(kinds) % 2]
-        yield _failed(kinds[run % len(kinds)], fact, chance.uniform(0.0, latest))
+        what = kinds[run % len(kinds)]
+        # To take an upload and answer with nothing is what such servers are for.
+        fact = UPLOAD if run // len(kinds) % 2 and what != "empty" else DOWNLOAD
+        yield _failed(what, fact, chance.uniform(0.0, latest))
 
 
 def _failed(what: str, fact: str, moment: float) -> Failure:

@@ -19,7 +19,7 @@ LONGEST_SECONDS: Final = 20.0
 _STEP_SECONDS = 0.04
 _POINT_SECONDS = 0.1
 _POINT_SPAN = 0.3
-_AS_GOOD_AS_THE_PACE = 0.95
+_AS_GOOD_AS_THE_PACE = 0.92
 
 
 @dataclass(frozen=True, slots=True)

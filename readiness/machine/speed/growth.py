@@ -14,12 +14,15 @@ FIRST_FLOWS: Final = 4
 MOST_FLOWS: Final = 16
 _LOOK = (0.1, 0.4)  # seconds over which the effect of more flows is judged, least and most
 _ROUND_TRIPS_A_LOOK = 4
+_MISSES = 2
 
 
 class Growth:
     """Adds flows while nothing shows that the line is full, and knows what does.
 
-    Round trips are in seconds; ``wanted`` is a rate in Mbit/s beyond which no more is asked of the line.
+    Round trips are in seconds. ``wanted`` is the rate in Mbit/s that paced flows must come to. Where
+    they do not, they say nothing of the line, however long packets wait, since their windows
+    are small: then flows without a pace join them, and what came before counts no more.
     """
 
     def __init__(self, transfer: Transfer, idle: Sequence[float], round_trip: float, wanted: float = math.inf) -> None:
@@ -30,6 +33,7 @@ class Growth:
         self._added = 0.0
         self._enough = False
         self._queue = False
+        self._missed = 0
         self.flows = FIRST_FLOWS
         self.since = 0.0  # on the samples' clock: what came before was the work of too few flows
         transfer.add(FIRST_FLOWS)
@@ -37,6 +41,8 @@ class Growth:
     @property
     def fullness(self) -> Fullness:
         """What shows by now that the line is full."""
+        if self._is_paced:
+            return Fullness.NONE
         if self._queue:
             return Fullness.QUEUE
         return Fullness.FLOWS if self._enough else Fullness.NONE
@@ -49,21 +55,41 @@ class Growth:
         self._queue = queue_grew(self._idle, loaded)
         if self._due is None:
             self._due = samples[0][0] + 2 * self._look
-        if now >= self._due and not self._enough and not self._queue:
+            # What paced flows begin with is their windows full at once, and not their pace.
+            self.since = samples[0][0] + self._look if self._is_paced else 0.0
+        if now < self._due or self._enough:
+            return
+        if self._is_paced:
+            self._release_if_missed(now, recent_rate(samples, self._look / 2))
+        elif not self._queue:
             self._grow(now, recent_rate(samples, self._look))
+
+    @property
+    def _is_paced(self) -> bool:
+        return math.isfinite(self._wanted)
+
+    def _release_if_missed(self, now: float, rate: float) -> None:
+        """Let go of the pace where it is missed again and again: once may be this computer's own hiccup."""
+        self._missed = self._missed + 1 if rate < self._wanted else 0
+        self._due = now + self._look / 2
+        if self._missed >= _MISSES:
+            self._wanted, self.since = math.inf, now
+            self._due = now + 2 * self._look
+            self._transfer.release()
+            self._add(FIRST_FLOWS)
 
     def _grow(self, now: float, rate: float) -> None:
         self._due = now + 2 * self._look
         if not rate:
             return  # nothing moved, so nothing shows what more flows would bring
-        # At the rate that was wanted it is not the line that holds anything back, so more flows would tell nothing.
-        wanted = rate >= self._wanted
-        helped = wanted or self._before is None or more_flows_helped(self._before, rate)
+        helped = self._before is None or more_flows_helped(self._before, rate)
         if helped and self._before is not None:
             self.since = self._added
-        self._enough = not helped
-        self._before = None if wanted else rate
-        if helped and not wanted and self.flows < MOST_FLOWS:
+        self._enough, self._before = not helped, rate
+        if helped and self.flows < MOST_FLOWS:
             self._added = now
-            self._transfer.add(self.flows)
-            self.flows *= 2
+            self._add(min(self.flows, MOST_FLOWS - self.flows))
+
+    def _add(self, number: int) -> None:
+        self._transfer.add(number)
+        self.flows += number

@@ -7,6 +7,7 @@ server send at that pace, from the first round trip on, and leave no queue on a 
 
 from __future__ import annotations
 
+import math
 import time
 from typing import Final
 
@@ -19,6 +20,7 @@ _SLACK_SECONDS = 0.01
 _STORED_SECONDS = 0.015  # of pace that may be made up for at once
 _TURN_SECONDS = 0.004  # of pace between two reads
 _LEAST_READ = 2 * _SEGMENT
+_ANY = 1 << 30
 
 
 class Pace:
@@ -45,11 +47,17 @@ class Pace:
 
     def may_read(self) -> int:
         """Return how many bytes may be read now: 0, or enough to be worth it."""
+        if math.isinf(self._bytes_per_second):
+            return _ANY
         now = time.monotonic()
         most = max(_STORED_SECONDS * self._bytes_per_second, 2 * self._worth_it)
         self._stored = min(self._stored + (now - self._filled) * self._bytes_per_second, most)
         self._filled = now
         return int(self._stored) if self._stored >= self._worth_it else 0
+
+    def release(self) -> None:
+        """Let everybody read as fast as they can from now on."""
+        self._bytes_per_second = math.inf
 
     def took(self, count: int) -> None:
         """Note that so many bytes were read."""

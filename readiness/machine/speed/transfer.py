@@ -98,6 +98,12 @@ class Transfer:
         for _ in range(number):
             self._tasks.append(self._reactor.spawn(self._new_flow()))
 
+    def release(self) -> None:
+        """Let the flows read as fast as they can; those that are added from now on have windows to match."""
+        if self._pace:
+            self._pace.release()
+        self._pace, self._window = None, 0
+
     def close(self) -> None:
         """Reset every connection."""
         for task in [*self._tasks, *([self._follower] if self._follower else [])]:

@@ -1,0 +1,121 @@
+"""How many flows: more while nothing shows that the line is full, and no judgement from a pace that is held."""
+
+from __future__ import annotations
+
+import time
+from typing import cast
+
+import pytest
+
+from readiness.analysis.sequential import Fullness
+from readiness.analysis.throughput import Sample
+from readiness.machine.speed.growth import MOST_FLOWS, Growth
+from readiness.machine.speed.paced_reading import Pace
+from readiness.machine.speed.transfer import Transfer
+
+TICK = 0.01
+ROUND_TRIP = 0.02
+
+
+class Flows:
+    """A transfer that only notes what is asked of it."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.released = False
+
+    def add(self, number: int) -> None:
+        self.number += number
+
+    def release(self) -> None:
+        self.released = True
+
+
+def grown(
+    rates: dict[int, float], loaded: list[float], wanted: float = float("inf"), seconds: float = 2.0
+) -> tuple[Growth, Flows]:
+    """Let flows grow on a line that gives so many of them so many Mbit/s, by the most flows for each rate."""
+    flows = Flows()
+    growth = Growth(cast("Transfer", flows), [ROUND_TRIP] * 8, ROUND_TRIP, wanted)
+    samples: list[Sample] = [(0.0, 0.0)]
+    for i in range(round(seconds / TICK)):
+        rate = next(rate for most, rate in rates.items() if flows.number <= most)
+        samples.append(((i + 1) * TICK, samples[-1][1] + rate * 1e6 / 8 * TICK))
+        growth.consider(samples, loaded)
+    return growth, flows
+
+
+@pytest.mark.parametrize(
+    ("rates", "loaded", "flows", "fullness"),
+    [
+        ({64: 25.0}, [0.08] * 8, 4, Fullness.QUEUE),
+        ({64: 25.0}, [0.02] * 8, 8, Fullness.FLOWS),
+        ({4: 10.0, 64: 20.0}, [0.02] * 8, 16, Fullness.FLOWS),
+        ({4: 10.0, 8: 20.0, 64: 40.0}, [0.02] * 8, MOST_FLOWS, Fullness.FLOWS),
+    ],
+    ids=["a queue", "no more with more", "more with more", "the most"],
+)
+def test_flows_are_added_until_something_shows_that_the_line_is_full(
+    rates: dict[int, float], loaded: list[float], flows: int, fullness: Fullness
+) -> None:
+    growth, made = grown(rates, loaded)
+    assert (made.number, growth.flows) == (flows, flows)
+    assert growth.fullness is fullness
+
+
+def test_what_too_few_flows_did_counts_no_more() -> None:
+    growth, _ = grown({4: 10.0, 64: 20.0}, [0.02] * 8)
+    assert growth.since > 0.1
+    growth, _ = grown({64: 20.0}, [0.02] * 8)
+    assert growth.since == 0.0
+
+
+def test_a_pace_that_is_held_says_nothing_of_the_line() -> None:
+    growth, flows = grown({64: 30.0}, [0.08] * 8, wanted=27.6)
+    assert (flows.number, flows.released) == (4, False)
+    assert growth.fullness is Fullness.NONE
+    assert 0 < growth.since < 0.2  # windows full at once are no pace
+
+
+def test_a_pace_that_is_missed_is_let_go_of() -> None:
+    growth, flows = grown({64: 22.0}, [0.08] * 8, wanted=27.6)
+    assert (flows.number, flows.released) == (8, True)
+    assert growth.fullness is Fullness.QUEUE
+    assert 0.2 < growth.since < 0.4
+
+
+def test_one_hiccup_does_not_let_go_of_a_pace() -> None:
+    flows = Flows()
+    growth = Growth(cast("Transfer", flows), [ROUND_TRIP] * 8, ROUND_TRIP, 27.6)
+    samples: list[Sample] = [(0.0, 0.0)]
+    for i in range(100):
+        rate = 3.0 if 17 <= i <= 19 else 30.0
+        samples.append(((i + 1) * TICK, samples[-1][1] + rate * 1e6 / 8 * TICK))
+        growth.consider(samples, [ROUND_TRIP] * 8)
+    assert not flows.released
+
+
+# ------------------------------------------------------------------ the pace itself
+
+
+def test_a_pace_lets_through_what_its_time_is_worth() -> None:
+    pace, read = Pace(80.0, ROUND_TRIP), 0
+    end = time.monotonic() + 0.3
+    while time.monotonic() < end:
+        if room := pace.may_read():
+            pace.took(room)
+            read += room
+        else:
+            time.sleep(max(pace.again() - time.monotonic(), 0.0))
+    assert 0.5 * 3e6 <= read <= 1.05 * 3e6  # a busy computer may come late, never early
+
+
+def test_windows_hold_a_pace_for_a_round_trip_and_never_too_little() -> None:
+    assert Pace(80.0, 0.02).window(4) * 4 == pytest.approx(1e7 * 0.03, rel=0.01)
+    assert Pace(0.1, 0.02).window(4) == 8 * 1448
+
+
+def test_a_pace_that_was_let_go_of_holds_nobody_back() -> None:
+    pace = Pace(0.1, ROUND_TRIP)
+    pace.release()
+    assert pace.may_read() > 1 << 20
