@@ -18,7 +18,8 @@ from readiness.cli.watch import watch
 from readiness.documents.problems import nearest
 from readiness.domain.facts import Facts, Reason, Unmeasured
 from readiness.domain.reference import reference
-from readiness.engine.checkup import Checkup, among_named, wanted_facts
+from readiness.engine.checkup import Checkup
+from readiness.engine.wanted import among_named, wanted_facts
 from readiness.machine.select import ThisMachine
 from readiness.store.journal import Journal, unfinished
 

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from readiness import __version__
 from readiness.checks.base import Check, Machine, Wishes
@@ -19,14 +19,12 @@ from readiness.documents.profile_file import ProfileDocument
 from readiness.domain.facts import SYSTEM_FACT, Bound, Facts, Measured, Reading, Value
 from readiness.domain.judge import held_against, judge
 from readiness.domain.message import Message, message
-from readiness.domain.profile import FactTest, NetworkTest, Requirement
-from readiness.domain.reference import reference
+from readiness.domain.profile import FactTest, Requirement
 from readiness.domain.report import Report, Truth, facts_asked_for
 from readiness.engine.events import Event, FactKnown
+from readiness.engine.quick import QuickPlan
 from readiness.engine.runner import Run
-
-if TYPE_CHECKING:
-    from readiness.engine.quick import QuickPlan
+from readiness.engine.wanted import among_named, network_test, wanted_facts, wanted_words
 
 NOT_EXAMINED = (
     Message("not_examined.other_hours"),
@@ -74,7 +72,7 @@ class Checkup:
         missing = wanted - set(self._known.readings)
         self.wishes = Wishes(
             missing,
-            _network_test(documents),
+            network_test(documents),
             language,
             quick,
             words=words,
@@ -128,26 +126,6 @@ class Checkup:
             yield message("not_examined.answers", date=self._answered.astimezone().date().isoformat())
 
 
-def wanted_facts(documents: Sequence[ProfileDocument]) -> frozenset[str]:
-    """Return every fact that judging the profiles needs."""
-    return frozenset({SYSTEM_FACT}.union(*(document.profile.facts for document in documents)))
-
-
-def among_named(wanted: frozenset[str], named: frozenset[str]) -> frozenset[str]:
-    """Return the wanted measurements that are named, themselves or by the fact they are of."""
-    return frozenset(one for one in wanted if {one, reference(one).fact} & named)
-
-
-def wanted_words(documents: Sequence[ProfileDocument]) -> Mapping[str, frozenset[str]]:
-    """Return, by fact, every word that the profiles' conditions on it name."""
-    words: dict[str, frozenset[str]] = {}
-    for document in documents:
-        for test in document.profile.tests:
-            lists = (clause.limit for clause in test.condition.clauses if isinstance(clause.limit, tuple))
-            words[test.fact] = words.get(test.fact, frozenset()).union(*lists)
-    return {fact: found for fact, found in words.items() if found}
-
-
 def report_on(document: ProfileDocument, facts: Facts, started: datetime, finished: datetime) -> Report:
     """Judge facts against one profile, as of ``finished``."""
     return Report(
@@ -179,11 +157,3 @@ def _still_good(facts: Facts, words: Mapping[str, frozenset[str]], documents: Se
 def _decides(reading: Measured, tests: Sequence[FactTest]) -> bool:
     """Whether a value that was measured from one side only tells enough for all these limits."""
     return all(held_against(test, reading).truth is not Truth.UNKNOWN for test in tests)
-
-
-def _network_test(documents: Sequence[ProfileDocument]) -> NetworkTest:
-    """Join the profiles' wishes: the first that names servers is asked, the most runs and the smallest budget hold."""
-    tests = [document.profile.network_test for document in documents]
-    named = next((test for test in tests if test.servers), NetworkTest())
-    budgets = [test.max_megabytes for test in tests if test.max_megabytes is not None]
-    return NetworkTest(named.servers, named.choose, max(test.runs for test in tests), min(budgets, default=None))

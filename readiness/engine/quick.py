@@ -18,7 +18,7 @@ from readiness.domain.message import Message, message
 from readiness.domain.profile import Profile
 from readiness.domain.reference import reference
 from readiness.domain.report import Report
-from readiness.engine.checkup import wanted_facts
+from readiness.engine.wanted import wanted_facts
 
 _ALWAYS: Final = frozenset({Change.HARDWARE, Change.OS, Change.BOOT})
 """Changes after which nothing that was measured before counts."""

@@ -11,8 +11,9 @@ from readiness.documents.profile_file import ProfileDocument, read_profile
 from readiness.domain.facts import SYSTEM_FACT, Bound, Facts, Measured, Reading, Reason, Unmeasured
 from readiness.domain.reference import Statistic
 from readiness.domain.report import Outcome, Verdict
-from readiness.engine.checkup import Checkup, wanted_facts
+from readiness.engine.checkup import Checkup
 from readiness.engine.events import FactKnown
+from readiness.engine.wanted import wanted_facts
 from tests.fakes import Listener, NoMachine, answering, check
 
 CHECKS = (check("cores", answering(processor_cores=4), "processor.cores"),)

@@ -7,7 +7,7 @@ import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from readiness.analysis import trains as analysis
 from readiness.analysis.speed_test import DOWNLOAD, SpeedQuestion, Verdict
@@ -18,9 +18,7 @@ from readiness.machine.speed.pacing import paced, taken, time_arrivals
 from readiness.machine.speed.reactor import READ, Steps, Task, Wait
 from readiness.machine.speed.responder import capabilities, datagrams
 from readiness.machine.speed.servers import Answer, told_apart
-
-if TYPE_CHECKING:
-    from readiness.machine.speed.own import Session
+from readiness.machine.speed.session import Session
 
 _SECONDS: Final = (0.3, 0.9)
 """How long one train after another is, as long as the question is open."""
