@@ -69,8 +69,6 @@ PLAUSIBLE: Final = {
 _TO_PLACES: Final = frozenset({LATENCY, JITTER})
 _SERIES: Final = frozenset({LATENCY, LATENCY_LOADED_DOWN, LATENCY_LOADED_UP})
 _FRUGAL_MEGABYTES = 25.0  # on a line whose data is paid for
-_FULL_SECONDS = 4.5
-_QUICK_SECONDS = 2.5
 _STAGES: Final = {
     Phase.SERVER: Message("network.looking_for_server"),
     Phase.LATENCY: Message("network.measuring_round_trips"),
@@ -262,7 +260,6 @@ def _plan(wishes: Wishes, form: Form, megabytes: float | None) -> SpeedPlan:
         facts=facts,
         servers=named[ServerKind.HTTPS],
         max_megabytes=megabytes,
-        seconds=_QUICK_SECONDS if form is Form.QUICK else _FULL_SECONDS,
         form=form,
         questions=questions(test for test in wishes.tests if test.fact in facts),
         echoes=named[ServerKind.UDP_ECHO],
