@@ -12,6 +12,7 @@ from readiness.documents.finder import Finder
 from readiness.documents.problems import Problem, Severity
 from readiness.documents.ranges import holds_never, is_laxer
 from readiness.documents.strict_json import Document
+from readiness.documents.unseen import VERSION_FACT, note_program_files, note_windows_names
 from readiness.domain.facts import SYSTEM_FACT, Catalogue, Measured, System
 from readiness.domain.judge import held_against
 from readiness.domain.profile import (
@@ -34,7 +35,6 @@ Measuring: TypeAlias = Callable[[Profile], float]
 
 _SOON: Final = timedelta(days=14)
 _LONGEST_SECONDS: Final = 90.0
-_VERSION_FACT: Final = "os.version"
 _LOCAL: Final = ("http://127.0.0.1", "http://[::1]", "http://localhost")
 WARNINGS: Final = (
     "alternative_never",
@@ -49,6 +49,7 @@ WARNINGS: Final = (
     "measuring_long",
     "never_applies",
     "not_valid_yet",
+    "program_with_ending",
     "recommended_laxer",
     "recommended_unreachable",
     "server_unencrypted",
@@ -58,6 +59,7 @@ WARNINGS: Final = (
     "when_never",
     "when_shuts_out",
     "why_missing",
+    "windows_by_name",
 )
 """The codes of the hints."""
 
@@ -203,8 +205,11 @@ def _reach(finder: Finder, pointer: str, requirement: Requirement, systems: list
         finder.add("never_applies", f"{pointer}/per_os")
     asked = requirement.subject.fact if isinstance(requirement.subject, OneFact) else ""
     # macOS 14 is "at least 10" of anything; only the author knows of which system it was meant.
-    if asked == _VERSION_FACT and SYSTEM_FACT not in requirement.facts and len(systems) > 1:
+    if asked == VERSION_FACT and SYSTEM_FACT not in requirement.facts and len(systems) > 1:
         finder.add("version_everywhere", f"{pointer}/fact")
+    elif System.WINDOWS in systems:
+        note_windows_names(finder, pointer, requirement)
+    note_program_files(finder, pointer, requirement)
 
 
 def _measurable(finder: Finder, pointer: str, requirement: Requirement, blind: list[System]) -> None:

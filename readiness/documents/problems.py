@@ -97,7 +97,10 @@ def sentence(code: str, suggestion: str = "", **arguments: Argument) -> Message:
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
-    """Return the known name that a misspelling is closest to, "" when none is near."""
+    """Return the known name that a misspelling is closest to, or that has its words, "" when none is near."""
     folded = {known.casefold(): known for known in names}
     found = get_close_matches(name.casefold(), folded, 1)
+    # "i5" is far from "intel core i5" by letters.
+    words = set(name.casefold().split())
+    found += [known for known in folded if words and words <= set(known.split())]
     return folded[found[0]] if found else ""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from readiness.documents.finder import Finder, quoted, shortened
-from readiness.documents.problems import nearest
+from readiness.documents.problems import Hint, Suggestion, nearest
 from readiness.documents.ranges import holds_never
 from readiness.documents.regions import COUNTRIES, ELSEWHERE
 from readiness.documents.strict_json import pointer_to
@@ -121,7 +121,10 @@ def _places(finder: Finder, pointer: str, requirement: dict[str, Any], servers: 
             continue
         code = "server_unsuitable" if name in servers else "server_unknown"
         suitable = [server for server, fits in servers.items() if fits]
-        meant = quoted(nearest(name, suitable) or "".join(suitable[:1]))
+        meant = Suggestion(quoted(nearest(name, suitable) or "".join(suitable[:1])))
+        if not suitable:
+            server = f'{{"id": {quoted(name)}, "url": "https://speed.example.com/"}}'
+            meant = Suggestion(f'"network_test": {{"servers": [{server}]}}', Hint.EXAMPLE)
         finder.add(code, at, offending=name, suggestion=meant, found=name)
 
 

@@ -56,6 +56,14 @@ _NEEDED_INSTEAD: Final = {
 }
 _FROM_A_LIST: Final = frozenset({"fact_unknown", "choice_unknown", "value_unknown"})
 _BITS_IN_A_BYTE: Final = 8
+# Keys that stand one level too high: the key they belong into, and how it is written.
+_BELONGS_INTO: Final = {
+    "all": ("any_of", '"any_of": [{"all": […]}]'),
+    "choices": ("ask", '"ask": {"text": "…", "choices": […]}'),
+    "regions": ("ask", '"ask": {"text": "…", "regions": […]}'),
+}
+_SOLD_AS_WINDOWS: Final = re.compile(r"(?:microsoft )?windows (7|8|8\.1|10|11)", re.IGNORECASE)
+_WINDOWS_FROM: Final = {"7": "6.1", "8": "6.2", "8.1": "6.3", "10": "10.0", "11": "10.0.22000"}
 
 
 def validator_for(schema: dict[str, Any]) -> Draft202012Validator:
@@ -153,6 +161,12 @@ def _note_unknown_key(finder: Finder, one: _Violation, pointer: str, instead: st
     if key in set(Operator) and set(known) & set(Operator):
         finder.add("operator_unsuitable", pointer, offending=key, key=True, found=key, allowed=", ".join(known))
         return ""
+    into, written = _BELONGS_INTO.get(key, ("", ""))
+    if into in one.schema.get("properties", {}):
+        finder.add(
+            one.code, pointer, offending=found, suggestion=Suggestion(written, Hint.EXAMPLE), key=True, found=found
+        )
+        return into
     meant = nearest(key, known) or instead
     finder.add(one.code, pointer, offending=found, suggestion=quoted(meant), key=True, found=found)
     return meant
@@ -204,6 +218,9 @@ def _example(one: _Violation) -> Suggestion:
             return Suggestion(quoted(f"{short[1]}.{short[2] or 0}.0"))
         if one.code == "date_malformed" and _SHORT_DATE.fullmatch(one.value):
             return Suggestion(quoted(f"{one.value}T00:00:00Z"))
+        sold = _SOLD_AS_WINDOWS.fullmatch(one.value)
+        if sold and one.code in {"number_dotted_malformed", "series_malformed"}:
+            return Suggestion(f'"min": "{_WINDOWS_FROM[sold[1]]}"', Hint.EXAMPLE)
     example = "".join(one.examples[:1])
     return Suggestion(quoted(example) if one.schema.get("type") == "string" else example, Hint.EXAMPLE)
 
@@ -264,7 +281,9 @@ def _note_unit(finder: Finder, one: _Violation) -> None:
         # "1 MB/s is 8 ms" helps nobody: a suggestion of another dimension is none.
         if error.suggestion in one.argument or not error.suggestion:
             code, right = error.code, error.suggestion or right
-    hint = Hint.SAID if code in {"unit_byte_rate", "unit_unknown"} else Hint.MEANT
+    near = nearest(str(one.value), one.argument) if code == "unit_unknown" else ""
+    hint = Hint.SAID if code in {"unit_byte_rate", "unit_unknown"} and not near else Hint.MEANT
+    right = near or right
     finder.add(
         code,
         one.pointer,

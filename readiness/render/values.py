@@ -114,7 +114,13 @@ class LimitWords:
         span = [clause for operator in _RANGE for clause in clauses if clause.operator is operator]
         if [clause.operator for clause in span] == list(_RANGE):
             low, high = (self._limit(clause) for clause in span)
-            parts.append(self._translator.say(message("report.limit.range", low=low, high=high)))
+            exact = low == high
+            said = (
+                message("report.limit.exactly", limit=low)
+                if exact
+                else message("report.limit.range", low=low, high=high)
+            )
+            parts.append(self._translator.say(said))
             clauses = [clause for clause in clauses if clause not in span]
         return self._translator.join([*parts, *map(self._clause, clauses)])
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pytest
 
+from readiness.checks.registry import catalogue
 from readiness.documents.lint import WARNINGS
 from readiness.documents.problems import Severity
 from readiness.documents.profile_file import lint_profile
@@ -57,6 +58,50 @@ def test_a_version_without_its_system_is_hinted_at() -> None:
     assert hints(profile({**version, "only_on": ["windows"]})) == []
     assert hints(profile({**version, "per_os": {"linux": {"skip": True}}})) == []
     assert hints(profile({**version, **on_windows})) == []
+
+
+WINDOWS: Final = {"fact": "os.family", "required": {"one_of": ["windows"]}}
+MACOS: Final = {"fact": "os.family", "required": {"one_of": ["macos"]}}
+
+
+def version(**condition: object) -> dict[str, Any]:
+    return {"fact": "os.version", "required": condition}
+
+
+@pytest.mark.parametrize(
+    ("requirement", "told"),
+    [
+        ({**version(min="11"), "only_on": ["windows"]}, 1),
+        ({**version(none_of=["7", "8.*", "11.*"]), "only_on": ["windows"]}, 3),
+        ({**version(min="10.0"), "recommended": {"min": "11"}, "only_on": ["windows"]}, 1),
+        ({**version(min="7"), "per_os": {"macos": {"required": {"min": "10.10"}}}}, 1),
+        ({**version(min="11"), "when": [WINDOWS]}, 1),
+        ({"title": "System", "any_of": [{"all": [WINDOWS, version(min="11")]}, {"all": [MACOS]}]}, 1),
+        ({**version(one_of=["6.1.*", "10.*"]), "only_on": ["windows"]}, 0),
+        ({**version(min="10.0.22000"), "per_os": {"macos": {"required": {"min": "11"}}}}, 0),
+        ({**version(min="11"), "only_on": ["macos"]}, 0),
+        ({**version(min="11"), "when": [MACOS]}, 0),
+        ({"title": "System", "any_of": [{"all": [MACOS, version(min="11")]}, {"all": [WINDOWS]}]}, 0),
+        ({**CORES, "only_on": ["windows"]}, 0),
+    ],
+)
+def test_windows_by_the_name_it_is_sold_under_is_hinted_at(requirement: dict[str, Any], told: int) -> None:
+    """Windows 11 calls itself 10.0.22000, so "at least 11" would fail everybody."""
+    assert hints(profile(requirement)) == ["windows_by_name /requirements/0"] * told
+
+
+def test_where_nobody_has_windows_no_version_is_held_against_it() -> None:
+    assert hints(profile(MACOS, version(min="11"))) == []
+
+
+def test_a_program_by_the_name_of_its_file_is_hinted_at() -> None:
+    """A ban on teamviewer.exe would never find it: the ending is no part of the name."""
+    ban = {"fact": "software.running", "required": {"none_of": ["TeamViewer.exe", "AnyDesk", "Zoom.app"]}}
+    found = lint_profile(profile(ban), catalogue(), NOW)
+    assert [(one.code, one.suggestion) for one in found] == [
+        ("program_with_ending", '"TeamViewer"'),
+        ("program_with_ending", '"Zoom"'),
+    ]
 
 
 def test_a_profile_that_says_everything_gets_no_hint() -> None:

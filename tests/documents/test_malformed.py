@@ -6,11 +6,13 @@ that uses everything the language has.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 
 import pytest
 
+from readiness.checks.registry import catalogue
 from readiness.documents.problems import Problem, ProfileError, Severity
 from readiness.documents.profile_file import lint_profile, read_profile
 from readiness.text import LANGUAGES, Translator
@@ -156,3 +158,29 @@ def test_everything_wrong_with_syntax_and_meaning_is_told_at_once() -> None:
 def test_lint_gives_errors_or_else_warnings() -> None:
     assert {one.severity for one in lint_profile(COMPLETE.encode(), CATALOGUE)} == {Severity.WARNING}
     assert seen(lint_profile(b"[", CATALOGUE)) == ["unfinished  1"]
+
+
+@pytest.mark.parametrize(
+    ("requirement", "code", "suggestion"),
+    [
+        ('"ask": {"text": "Where?"}, "regions": ["PH"]', "key_unknown", '"ask": {"text": "…", "regions": […]}'),
+        ('"all": [{"fact": "processor.cores", "required": {"min": 2}}]', "key_unknown", '"any_of": [{"all": […]}]'),
+        ('"fact": "os.version", "required": {"min": "Windows 11"}', "number_dotted_malformed", '"min": "10.0.22000"'),
+        ('"fact": "os.version", "required": {"one_of": ["windows 10"]}', "series_malformed", '"min": "10.0"'),
+        ('"fact": "network.download", "unit": "Gbit", "required": {"min": 1}', "unit_unknown", '"Gbit/s"'),
+        ('"fact": "processor.family", "required": {"one_of": ["i5"]}', "choice_unknown", '"intel core i5"'),
+        (
+            '"fact": "network.latency", "server": "manila", "unit": "ms", "required": {"max": 100}',
+            "server_unknown",
+            '"network_test": {"servers": [{"id": "manila", "url": "https://speed.example.com/"}]}',
+        ),
+    ],
+)
+def test_what_newcomers_write_first_leads_to_the_right_form(requirement: str, code: str, suggestion: str) -> None:
+    head = re.sub(r'(?s)"network_test": .*', "", COMPLETE[: COMPLETE.index('"requirements"')])
+    problems = lint_profile(f'{head}"requirements": [{{"id": "a", {requirement}}}]}}'.encode(), catalogue())
+    assert [(one.code, one.suggestion) for one in problems if one.pointer.startswith("/requirements/")] == [
+        (code, suggestion)
+    ]
+    for language in LANGUAGES:
+        assert suggestion in Translator(language, strict=True).say(problems[0].located)

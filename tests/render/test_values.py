@@ -120,6 +120,7 @@ def test_a_small_spread_is_not_shown_as_none() -> None:
         ({"below": 0.1}, "less than 0.1 Mbit/s"),
         ({"min": 10.0, "max": 20.0}, "10 Mbit/s to 20 Mbit/s"),
         ({"max": 20.0, "min": 10.0, "none_of": ("usb",)}, "10 Mbit/s to 20 Mbit/s and anything but USB"),
+        ({"min": 10.0, "max": 10.0}, "exactly 10 Mbit/s"),
         ({"one_of": ("usb",)}, "USB"),
         ({"one_of": ("usb", "analog", "x")}, "USB, 3.5 mm plug, or x"),
         ({"none_of": ("usb", "bluetooth")}, "anything but USB or Bluetooth"),
