@@ -1,7 +1,9 @@
 """What a quick check may take over from earlier ones, and when it must not be quick.
 
 An employer's word comes first (``recheck`` of the profile), then how long each fact lasts.
-Whatever cannot be told counts as changed.
+Whatever cannot be told counts as changed. Of the changes that ``on_change`` can name, hardware
+and system end everything, for every employer; sound devices and network end what hangs on
+them, so that it is measured anew.
 """
 
 from __future__ import annotations
@@ -82,7 +84,7 @@ class _Planner:
     def plan(self, earlier: Sequence[Earlier]) -> QuickPlan:
         if not earlier:
             return QuickPlan(because=(message("quick.no_earlier"),))
-        changed = [one for one in Change if one in self._decisive and self._has_changed(one, earlier[0])]
+        changed = [one for one in Change if one in _ALWAYS and self._has_changed(one, earlier[0])]
         if changed:
             return QuickPlan(because=tuple(self._why(one, earlier[0]) for one in changed))
         same = [one for one in earlier if not any(self._has_changed(each, one) for each in _ALWAYS)]
@@ -95,12 +97,6 @@ class _Planner:
         return QuickPlan(known, looked_at, *self._answers(earlier))
 
     # ------------------------------------------------------------------ what changed
-
-    @property
-    def _decisive(self) -> frozenset[str]:
-        """Changes after which everything is measured: some always, others by an employer's word."""
-        wishes = [profile.recheck.on_change for profile in self._profiles if profile.recheck]
-        return _ALWAYS.union(*wishes)
 
     def _has_changed(self, change: Change, since: Earlier) -> bool:
         before, now = since.traits.get(change), self._traits.get(change)

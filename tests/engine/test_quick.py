@@ -87,15 +87,12 @@ def test_what_cannot_be_told_counts_as_changed(side: str) -> None:
     assert found.because == (message("quick.cannot_tell", what=Message("quick.what.boot")),)
 
 
-@pytest.mark.parametrize(
-    ("change", "because"), [(Change.AUDIO, "quick.changed.audio"), (Change.NETWORK, "quick.changed.network")]
-)
-def test_an_employers_word_on_changes_counts(change: Change, because: str) -> None:
-    now = {**TRAITS, change: "another"}
-    job = document("com.example.strict", MEMORY, recheck={"on_change": [str(change)]})
-    assert plan(earlier(job=job), jobs=(job,), now=now).because == (message(because),)
-    lax = document("com.example.lax", MEMORY)
-    assert plan(earlier(job=lax), jobs=(lax,), now=now).is_quick
+@pytest.mark.parametrize("change", ["audio", "hardware", "network", "os"])
+def test_no_change_an_employer_may_name_leaves_what_hangs_on_it(change: str) -> None:
+    job = document("com.example.strict", *ALL, recheck={"on_change": [change]})
+    found = plan(earlier(job=job), jobs=(job,), now={**TRAITS, Change(change): "another"})
+    hanging = {"network": {"network.line"}, "audio": {*GOOD}}.get(change, {*GOOD})
+    assert not hanging & {*found.known.readings, *found.earlier}
 
 
 def test_another_headset_has_another_voice_and_another_network_another_line() -> None:
