@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, QStandardPaths, QTimer, Slot
+from PySide6.QtCore import QEvent, QLocale, QObject, QStandardPaths, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from readiness import __version__, paths
@@ -24,6 +24,8 @@ from readiness.text.system_locale import LANGUAGES, preferred_language, system_r
 
 if TYPE_CHECKING:
     from readiness.checks.base import Check, Machine
+    from readiness.desktop.before_shift import BeforeShift
+    from readiness.desktop.checking import Traits
     from readiness.desktop.journey import Journey
     from readiness.desktop.library import Refused, Usable
     from readiness.store.journal import Unfinished
@@ -45,6 +47,7 @@ class Desktop(QObject):
         language: str | None = None,
         region: str | None = None,
         among: Sequence[Check] | None = None,
+        traits: Traits | None = None,
     ) -> None:
         super().__init__(app)
         self._app = app
@@ -55,6 +58,8 @@ class Desktop(QObject):
         self.texts.settle()
         self._machine = machine
         self._among = among
+        self._traits = traits
+        self._before_shift: BeforeShift | None = None
         self._journey: Journey | None = None
         self.window = Window(self.texts, preferences.scheme, app)
         self.background = Background(self)
@@ -67,11 +72,14 @@ class Desktop(QObject):
         window.header.history_wanted.connect(self._show_history)
         window.dropped.connect(self._dropped)
         window.closed.connect(self._close)
+        choose.shifts_wanted.connect(self._show_shifts)
         choose.file_wanted.connect(self._ask_for_file)
         choose.start_wanted.connect(self._start)
         choose.resume_wanted.connect(self._resume)
         choose.forget_wanted.connect(self._forget)
         self.texts.changed.connect(window.retranslate)
+        self._app.commitDataRequest.connect(self._stay_no_longer)
+        self._app.installEventFilter(self)
         self._app.styleHints().colorSchemeChanged.connect(self._system_scheme_changed)
 
     @property
@@ -83,11 +91,36 @@ class Desktop(QObject):
     def prepare(self) -> Journey:
         """Make what follows the first page, once, and return it."""
         if self._journey is None:
+            from readiness.desktop.before_shift import BeforeShift
             from readiness.desktop.checking import Checking
             from readiness.desktop.journey import Journey
+            from readiness.engine.traits import traits_of
 
-            self._journey = Journey(self.window, self.texts, Checking(self._machine, self._among, self))
+            checking = Checking(self._machine, self._among, self, self._traits or traits_of)
+            self._journey = Journey(self.window, self.texts, checking)
+            self._before_shift = BeforeShift(self.window, self.texts, self.preferences, self._journey)
         return self._journey
+
+    @property
+    def before_shift(self) -> BeforeShift:
+        """Checks before shifts, and the tray."""
+        self.prepare()
+        assert self._before_shift is not None  # noqa: S101 - made with the journey
+        return self._before_shift
+
+    @Slot()
+    def _show_shifts(self) -> None:
+        self.before_shift.show_settings()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let go of the tray when the program is told to end: what stays would hold up the end of the session."""
+        if event.type() == QEvent.Type.Quit:
+            self._stay_no_longer()
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _stay_no_longer(self) -> None:
+        self.window.stays = False
 
     @Slot()
     def _show_history(self) -> None:
@@ -97,6 +130,7 @@ class Desktop(QObject):
     def _close(self) -> None:
         self.background.close()
         self.window.ring.let_go()
+        self._app.removeEventFilter(self)
 
     # -------------------------------------------------------------- preferences
 
@@ -223,6 +257,7 @@ def _known_profiles(files: Sequence[Path], texts: Texts) -> tuple[tuple[Usable, 
     from readiness.store.journal import unfinished
 
     import_module("readiness.desktop.journey")
+    import_module("readiness.desktop.before_shift")
     # What formats numbers, dates and lists is loaded by the first of each.
     texts.translator.moment(datetime.now(UTC))
     texts.translator.join(("1", "2"))

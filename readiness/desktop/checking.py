@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -11,19 +11,26 @@ from readiness.checks.base import Check, Lane, Machine
 from readiness.desktop.bridge import Bridge
 from readiness.desktop.requirement_row import Phase
 from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reading, Reason, Unmeasured, Value
+from readiness.domain.lasting import Change
 from readiness.domain.profile import Requirement
 from readiness.domain.reference import reference
 from readiness.engine.checkup import Checkup
 from readiness.engine.events import CheckEnded, CheckStarted, Event, FactKnown, RunEnded, RunStarted
+from readiness.engine.traits import traits_of
 from readiness.store.journal import Journal
 
 if TYPE_CHECKING:
     from readiness.documents.profile_file import ProfileDocument
     from readiness.domain.report import Report
+    from readiness.engine.quick import QuickPlan
     from readiness.engine.runner import Run
 
 _GUIDED = "microphone."
 _AFTER_THE_PAGE_MILLISECONDS = 30
+
+
+Traits = Callable[[Machine], Mapping[Change, str]]
+"""Tells what the computer is like; takes a moment."""
 
 
 class _Ear:
@@ -42,14 +49,23 @@ class _Ear:
 class Checking(QObject):
     """Runs checks for the window. ``told`` carries every event of the run, in the window's thread.
 
-    ``among`` are the checks to choose from, all of the registry's unless a test hands others.
+    ``among`` are the checks to choose from, all of the registry's unless a test hands others;
+    so it is with ``traits``. ``full``: the newest run measured everything.
     """
 
     told = Signal(object)
 
-    def __init__(self, machine: Machine, among: Sequence[Check] | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        machine: Machine,
+        among: Sequence[Check] | None = None,
+        parent: QObject | None = None,
+        traits: Traits = traits_of,
+    ) -> None:
         super().__init__(parent)
         self._machine = machine
+        self._traits = traits
+        self.full = False
         self._among = among
         self._bridge: Bridge | None = None
         self._run: Run | None = None
@@ -91,11 +107,26 @@ class Checking(QObject):
         """Measure everything the profiles ask for; ``keep`` what is known already."""
         self.facts = self.facts if keep else Facts()
         checkup = Checkup(self.documents, self._machine, language=language, known=self.facts, among=self._among)
+        self.full = True
         self._start(checkup, journal=True)
+
+    def begin_quickly(self, language: str, plan: QuickPlan, patience: float | None) -> None:
+        """Measure what a plan does not take over. ``patience``: for how many seconds the person is waited for."""
+        self.facts = plan.known
+        self.answers = {**plan.answers, **self.answers}
+        quick, known, among = plan.is_quick, self.facts, self._among
+        checkup = Checkup(self.documents, self._machine, language=language, quick=quick, known=known, among=among)
+        checkup.build_on(plan, patience)
+        self.full = not quick
+        self._start(checkup, journal=True)
+
+    def traits(self) -> Mapping[Change, str]:
+        """Return what the computer is like now. Takes its time: call it on another thread."""
+        return self._traits(self._machine)
 
     def begin_again(self, language: str, facts: Sequence[str]) -> None:
         """Measure only these facts again; the others stay as they are."""
-        only = frozenset(facts)
+        only, self.full = frozenset(facts), False
         known = Facts({fact: reading for fact, reading in self.facts.readings.items() if fact not in only})
         checkup = Checkup(self.documents, self._machine, language=language, only=only, known=known, among=self._among)
         self._start(checkup, journal=False)

@@ -32,13 +32,15 @@ class ChoosePage(Page):
     """Lists profiles and starts a check.
 
     ``start_wanted`` carries the chosen ones, a tuple of ``Usable``; ``file_wanted`` asks for the file
-    dialog; ``resume_wanted`` and ``forget_wanted`` answer the notice about an interrupted check.
+    dialog; ``resume_wanted`` and ``forget_wanted`` answer the notice about an interrupted check;
+    ``shifts_wanted`` asks for the settings of checks before shifts.
     """
 
     start_wanted = Signal(object)
     file_wanted = Signal()
     resume_wanted = Signal()
     forget_wanted = Signal()
+    shifts_wanted = Signal()
 
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(1080, parent)
@@ -60,6 +62,8 @@ class ChoosePage(Page):
         self.hint = Text(role="muted", size=0.95)
         self.needs = _Needs(texts)
         self.privacy = _Privacy(texts)
+        self.shifts = Button(Weight.QUIET, "again")
+        self.shifts.clicked.connect(self.shifts_wanted)
         self.start = Button(Weight.PRIMARY)
         self.start.clicked.connect(self._start)
         self._lay_out()
@@ -93,6 +97,7 @@ class ChoosePage(Page):
         self.rows.addSpacing(4)
         self.rows.addLayout(columns)
         self.rows.addStretch(1)
+        self.bar.row.addWidget(self.shifts)
         self.bar.row.addStretch(1)
         self.bar.row.addWidget(self.start)
 
@@ -106,6 +111,7 @@ class ChoosePage(Page):
         self.open.setText(say(message("desktop.choose.open")))
         self.hint.setText(say(message("desktop.choose.drop")))
         self.start.setText(say(message("desktop.choose.start")))
+        self.shifts.setText(say(message("desktop.shifts.open")))
         self.several.say(say(message("desktop.choose.several")), say(message("desktop.choose.several_detail")))
         for part in (self.choices, self.interrupted, self.refused, self.needs, self.privacy):
             part.retranslate()

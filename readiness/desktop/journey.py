@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from readiness.checks.registry import catalogue
 from readiness.desktop.checking import Checking
@@ -19,6 +19,7 @@ from readiness.desktop.several import hardest
 from readiness.desktop.texts import Texts
 from readiness.desktop.window import Window
 from readiness.domain.facts import Facts
+from readiness.domain.message import Message, message
 from readiness.engine.events import CheckEnded, CheckProgressed, Event, PersonNeeded, RunEnded
 from readiness.render.compare import compare
 from readiness.render.words import describe
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from readiness.documents.profile_file import ProfileDocument
     from readiness.domain.report import Report
+    from readiness.engine.quick import QuickPlan
     from readiness.render.view import ComparisonView, ItemView, ReportView
 
 _REFRESH_MILLISECONDS: Final = 40
@@ -36,7 +38,13 @@ _PATIENCE_MILLISECONDS: Final = 700
 
 
 class Journey(QObject):
-    """Leads from page to page, starting runs and showing what comes of them."""
+    """Leads from page to page, starting runs and showing what comes of them.
+
+    ``finished`` carries the reports of a run that came to its end; ``person_needed`` comes when one waits.
+    """
+
+    finished = Signal(object)
+    person_needed = Signal()
 
     def __init__(self, window: Window, texts: Texts, checking: Checking) -> None:
         super().__init__(window)
@@ -52,6 +60,7 @@ class Journey(QObject):
         self._shown = 0
         self.keeper = ReportKeeper(self.result, texts, self._report)
         self._again: ItemView | None = None
+        self._because: Sequence[Message] = ()
         self._refresh = _single_shot(self, _REFRESH_MILLISECONDS)
         self._refresh.timeout.connect(self._show_known)
         self._patience = _single_shot(self, _PATIENCE_MILLISECONDS)
@@ -129,6 +138,13 @@ class Journey(QObject):
         self._window.go_to(self._window.choose)
         self._window.choose.take_focus()
 
+    def check_quickly(self, documents: Sequence[ProfileDocument], plan: QuickPlan, patience: float | None) -> None:
+        """Check for these profiles what a plan does not take over, without asking what was answered before."""
+        self._shown, self._again, self._because = 0, None, plan.because
+        self.checking.choose(documents)
+        self.checking.begin_quickly(self._texts.language, plan, patience)
+        self._show_run()
+
     # -------------------------------------------------------------- running
 
     @Slot()
@@ -136,13 +152,13 @@ class Journey(QObject):
         self._begin_with(keep=False)
 
     def _begin_with(self, *, keep: bool) -> None:
-        self._again = None
+        self._again, self._because = None, ()
         self.checking.begin(self._texts.language, keep=keep)
         self._show_run()
 
     @Slot(object)
     def _recheck(self, item: ItemView) -> None:
-        self._again = item
+        self._again, self._because = item, ()
         self.result.show_busy(item.id)
         self.checking.begin_again(self._texts.language, item.facts)
         self._patience.start()
@@ -154,6 +170,7 @@ class Journey(QObject):
         self._patience.stop()
         items = self._items()
         self.running.begin(self._plan(items))
+        self._explain()
         self._show_phases(items)
         self._window.go_to(self.running)
         self.running.take_focus()
@@ -171,6 +188,11 @@ class Journey(QObject):
             self.checking.guided,
         )
 
+    def _explain(self) -> None:
+        """Say why a quick check is none."""
+        said = [*self._because, message("cli.quick.everything")] if self._because else []
+        self.running.explain("\n".join(self._texts(one) for one in said))
+
     def _items(self) -> tuple[ItemView, ...]:
         """Return what a run shows: of several employers who ask for the same, the one who is hardest to satisfy."""
         return hardest([describe(report, self._texts.translator).items for report in self.checking.reports])
@@ -184,8 +206,8 @@ class Journey(QObject):
         if isinstance(event, RunEnded):
             self._finish()
             return
-        if isinstance(event, PersonNeeded) and self._patience.isActive():
-            self._show_run()
+        if isinstance(event, PersonNeeded):
+            self._call_person()
         if self._window.page is not self.running:
             return
         if isinstance(event, CheckProgressed):
@@ -196,6 +218,11 @@ class Journey(QObject):
             self.running.end_check(event.check)
         if not isinstance(event, CheckProgressed) and not self._refresh.isActive():
             self._refresh.start()
+
+    def _call_person(self) -> None:
+        if self._patience.isActive():
+            self._show_run()
+        self.person_needed.emit()
 
     @Slot()
     def _show_known(self) -> None:
@@ -214,7 +241,8 @@ class Journey(QObject):
         if self._window.page is self.running:
             self._show_known()
         again, self._again = self._again, None
-        self.memory.keep(self.checking.reports)
+        self.memory.keep(self.checking.reports, self.checking.traits, full=self.checking.full)
+        self.finished.emit(self.checking.reports)
         if again is None:
             self._show_result()
             return
@@ -265,6 +293,7 @@ class Journey(QObject):
             self.result.retranslate()
             return
         self.running.rename(self._name())
+        self._explain()
         shown = {row.item.id for row in self.running.rows}
         self.running.retranslate({item.id: item for item in self._items() if item.id in shown})
         if self.checking.judged and not self.memory.report:

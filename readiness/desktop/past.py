@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -11,10 +11,12 @@ from PySide6.QtCore import QObject, Slot
 from readiness.desktop.background import Background
 from readiness.desktop.history_page import HistoryPage, Past
 from readiness.desktop.texts import Texts
+from readiness.domain.lasting import Change
 from readiness.domain.message import message
 from readiness.domain.past import tendencies
 from readiness.render.history import charts, describe_history
 from readiness.render.words import describe
+from readiness.store.earlier import remember
 from readiness.store.history import History, HistoryUnavailableError
 
 if TYPE_CHECKING:
@@ -42,9 +44,9 @@ class Memory(QObject):
         self.page.left.connect(self._leave)
         window.closed.connect(self._background.close)
 
-    def keep(self, reports: Sequence[Report]) -> None:
-        """Put finished reports into the history."""
-        self._background.run(lambda: _keep(reports), lambda _: None)
+    def keep(self, reports: Sequence[Report], traits: Callable[[], Mapping[Change, str]], *, full: bool) -> None:
+        """Put finished reports into the history, and what the computer is like; ``full``: everything was measured."""
+        self._background.run(lambda: _keep(reports, traits, full=full), lambda _: None)
 
     @Slot()
     def open(self) -> None:
@@ -88,10 +90,11 @@ class Memory(QObject):
             self._result.retell(describe(self.report, self._texts.translator))
 
 
-def _keep(reports: Sequence[Report]) -> None:
+def _keep(reports: Sequence[Report], traits: Callable[[], Mapping[Change, str]], *, full: bool) -> None:
     try:
         with History() as kept:
             kept.add(reports)
+        remember(reports, traits(), full=full)
     except HistoryUnavailableError:
         _log.exception("a check could not be put into the history")
 

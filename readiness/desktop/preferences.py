@@ -1,8 +1,10 @@
-"""What the window remembers between starts: language, light or dark, files opened lately."""
+"""What the window remembers between starts: language, light or dark, files opened lately, shifts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime, time
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +12,7 @@ from platformdirs import user_config_path
 from PySide6.QtCore import QSettings
 
 from readiness.desktop.theme import Scheme
+from readiness.domain.shifts import WORKDAYS, Shifts
 from readiness.text.system_locale import LANGUAGES
 
 _MOST_RECENT: Final = 8
@@ -52,6 +55,45 @@ class Preferences:
         """Put a file on top of the recent ones."""
         kept = [str(path), *(str(one) for one in self.recent if one != path)]
         self._store.setValue("recent", kept[:_MOST_RECENT])
+
+    @property
+    def shifts(self) -> Shifts:
+        """When a check is to be made before shifts; no times as long as none was set."""
+        with suppress(ValueError):
+            times = tuple(time.fromisoformat(text) for text in self._words("shifts/times"))
+            days = frozenset(int(text) for text in self._words("shifts/weekdays"))
+            minutes = int(str(self._store.value("shifts/minutes_before", Shifts().minutes_before)))
+            return Shifts(times, days if self._store.contains("shifts/weekdays") else WORKDAYS, minutes)
+        return Shifts()
+
+    @shifts.setter
+    def shifts(self, shifts: Shifts) -> None:
+        self._store.setValue("shifts/times", " ".join(f"{one:%H:%M}" for one in shifts.times))
+        self._store.setValue("shifts/weekdays", " ".join(map(str, sorted(shifts.weekdays))))
+        self._store.setValue("shifts/minutes_before", shifts.minutes_before)
+
+    @property
+    def made_up_to(self) -> datetime | None:
+        """The last check before a shift that was begun: no earlier one is made again, whatever the clock does."""
+        with suppress(ValueError):
+            return datetime.fromisoformat(str(self._store.value("shifts/made_up_to", "")))
+        return None
+
+    @made_up_to.setter
+    def made_up_to(self, moment: datetime) -> None:
+        self._store.setValue("shifts/made_up_to", moment.isoformat())
+
+    @property
+    def stays(self) -> bool:
+        """Whether the program goes on in the tray when its window is closed."""
+        return str(self._store.value("stays", "")) == "yes"
+
+    @stays.setter
+    def stays(self, stays: bool) -> None:
+        self._store.setValue("stays", "yes" if stays else "no")
+
+    def _words(self, key: str) -> list[str]:
+        return str(self._store.value(key, "")).split()
 
 
 def default_path() -> Path:

@@ -62,6 +62,8 @@ class RunningPage(QWidget):
         self._stopping = False
         self.title = Text(size=1.4, bold=True)
         self.count = Text(role="muted", wrap=False)
+        self.why = Text(role="advice")
+        self.why.hide()
         self.progress = ThinBar()
         self.list = QVBoxLayout()
         self.list.setSpacing(0)
@@ -83,6 +85,7 @@ class RunningPage(QWidget):
         head.setContentsMargins(28, 14, 28, 8)
         head.setSpacing(6)
         head.addLayout(names)
+        head.addWidget(self.why)
         head.addWidget(self.progress)
         left, right = QWidget(), QWidget()
         rows = QVBoxLayout(left)
@@ -139,6 +142,11 @@ class RunningPage(QWidget):
         self.speed.begin(plan.rates)
         self.stop.setEnabled(True)
         self.retranslate({item.id: item for item in items})
+
+    def explain(self, text: str) -> None:
+        """Say why this run measures more than was to be expected; "" says nothing."""
+        self.why.setText(text)
+        self.why.setVisible(bool(text))
 
     def take_focus(self) -> None:
         """Put the keyboard on the page, not on its button: one Return too many must not stop the check."""

@@ -26,7 +26,10 @@ USUAL: Final = (1120, 720)
 
 
 class Window(QMainWindow):
-    """Holds the pages. ``dropped`` carries the path of a file let fall on it, ``closed`` its end."""
+    """Holds the pages. ``dropped`` carries the path of a file let fall on it, ``closed`` its end.
+
+    Closing it is its end, unless the person chose that the program ``stays`` in a tray: then it is hidden.
+    """
 
     dropped = Signal(str)
     closed = Signal()
@@ -34,6 +37,7 @@ class Window(QMainWindow):
     def __init__(self, texts: Texts, scheme: Scheme, app: QApplication) -> None:
         super().__init__()
         self._texts = texts
+        self.stays = False
         self.header = Header(texts, scheme)
         self.choose = ChoosePage(texts)
         self.pages = QStackedWidget()
@@ -85,6 +89,10 @@ class Window(QMainWindow):
             self.dropped.emit(str(Path(path)))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Say that it is over, at any moment."""
+        """Say that it is over, at any moment; or hide, where the person chose that."""
+        if self.stays:
+            event.ignore()
+            self.hide()
+            return
         self.closed.emit()
         super().closeEvent(event)

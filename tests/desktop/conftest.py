@@ -28,7 +28,9 @@ def person(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MakePer
         world = world or World()
         preferences = Preferences(tmp_path / "window.ini")
         preferences.scheme = scheme
-        desktop = Desktop(qapp, NoMachine(), preferences, language=language, among=world.checks)
+        desktop = Desktop(
+            qapp, NoMachine(), preferences, language=language, among=world.checks, traits=lambda _: world.traits
+        )
         made.append(Person(qtbot, desktop, world))
         desktop.window.show()
         qtbot.waitExposed(desktop.window)

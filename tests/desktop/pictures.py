@@ -116,7 +116,15 @@ class Studio:
         preferences = Preferences(folder / "none.ini")
         preferences.scheme = scheme
         region, among = REGIONS[language], self.world.checks
-        self.desktop = Desktop(app, NoMachine(), preferences, language=language, region=region, among=among)
+        self.desktop = Desktop(
+            app,
+            NoMachine(),
+            preferences,
+            language=language,
+            region=region,
+            among=among,
+            traits=lambda _: self.world.traits,
+        )
         self.window = self.desktop.window
         self.questions = self.desktop.journey.questions
         self.running = self.desktop.journey.running

@@ -97,6 +97,13 @@ COMPLICATED: Final = {
         {"all": [{"fact": "network.upload", "unit": "Mbit/s", "required": {"min": 50}}]},
     ],
 }
+
+
+def shifts(someone: Person) -> None:
+    someone.choose()
+    someone.desktop.before_shift.show_settings()
+
+
 PAGES: Final[dict[str, Callable[[Person], None]]] = {
     "choose": choosing,
     "refused": refused,
@@ -107,6 +114,7 @@ PAGES: Final[dict[str, Callable[[Person], None]]] = {
     "reading": reading,
     "not-ready": not_ready,
     "ready": ready,
+    "shifts": shifts,
 }
 LANGUAGES: Final = ("en", "es", "ja")
 

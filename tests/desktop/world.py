@@ -28,6 +28,7 @@ from readiness.checks.base import (
 from readiness.desktop.library import Usable
 from readiness.documents.profile_file import ProfileDocument, read_profile
 from readiness.domain.facts import FactDef, Kind, Measured, Reading, Reason, Unmeasured, Value
+from readiness.domain.lasting import Change
 from readiness.domain.message import message
 from readiness.paths import resource_text
 
@@ -238,6 +239,7 @@ class World:
     holding: str = ""
     asked: list[str] = field(default_factory=list)
     play_back: bool = False
+    traits: Mapping[Change, str] = field(default_factory=lambda: dict.fromkeys(Change, "the same"))
 
     @property
     def checks(self) -> tuple[Check, ...]:
