@@ -106,7 +106,7 @@ class HistoryPage(Page):
             self.body.addWidget(_Charts(charts, self._texts))
         self._add_heading("desktop.history.list")
         card = Card()
-        card.rows.setSpacing(2)
+        card.rows.setSpacing(6)
         for line in view.lines[: self._shown]:
             card.rows.addWidget(self._line(line))
         self.body.addWidget(card)
@@ -132,9 +132,9 @@ class HistoryPage(Page):
         show.setAccessibleName(self._texts(message("desktop.history.show_of", when=line.when, name=line.name)))
         show.clicked.connect(partial(self.check_wanted.emit, line.id))
         row.addWidget(sign)
-        row.addWidget(Text(line.mark.word, bold=True, role=role_of(line.mark.tone)), 2)
-        row.addWidget(Text(line.when), 3)
-        row.addWidget(Text(line.name, role="muted"), 5)
+        row.addWidget(Text(line.mark.word, bold=True, role=role_of(line.mark.tone)), 5)
+        row.addWidget(Text(line.when), 5)
+        row.addWidget(Text(line.name, role="muted"), 9)
         row.addWidget(show)
         return whole
 

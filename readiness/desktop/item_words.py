@@ -49,13 +49,17 @@ def pair(texts: Texts, label: str, value: str) -> str:
 
 
 def value_words(item: ItemView) -> str:
-    """Return what was found, in short; empty when nothing is known."""
+    """Return what was found, in short; empty when nothing is known.
+
+    Beside other values a bare number ("12") would say nothing: the report names it.
+    """
     values: dict[str, None] = {}
     for row in telling_rows(item):
         # What is not known has words too ("Not measured"), but they are no value.
         if row.value and any(limit.truth is not Truth.UNKNOWN for limit in row.limits):
             values.setdefault(row.value)
-    return " · ".join(values)
+    named = [value for value in values if not value.isdecimal()] if len(values) > 1 else []
+    return " · ".join(named or values)
 
 
 def limit_words(texts: Texts, item: ItemView) -> str:

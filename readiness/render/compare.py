@@ -41,7 +41,7 @@ def compare(reports: Sequence[Report], translator: Translator, catalogue: Catalo
     and alternatives have rows of their own. ``catalogue`` tells which values a fact can have
     at all, so that no impossible change is proposed.
     """
-    columns = _columns(reports, translator.language)
+    columns = _columns(reports, translator)
     rows: dict[_Key, list[_Asked]] = {}
     for column, report in enumerate(reports):
         for key, asked in _asked(column, report, translator):
@@ -58,13 +58,16 @@ def compare(reports: Sequence[Report], translator: Translator, catalogue: Catalo
     )
 
 
-def _columns(reports: Sequence[Report], language: str) -> tuple[str, ...]:
+def _columns(reports: Sequence[Report], translator: Translator) -> tuple[str, ...]:
     """Return the employers' names; the profiles' titles too where one employer has several."""
     issuers = [clean_line(report.profile.issuer.name) for report in reports]
     if len(set(issuers)) == len(issuers):
         return tuple(issuers)
-    titles = [clean_line(report.profile.title.in_language(language)) for report in reports]
-    return tuple(f"{issuer}, {title}" for issuer, title in zip(issuers, titles, strict=True))
+    titles = [clean_line(report.profile.title.in_language(translator.language)) for report in reports]
+    both = (
+        message("report.of_employer", employer=one, title=title) for one, title in zip(issuers, titles, strict=True)
+    )
+    return tuple(map(translator.say, both))
 
 
 def _asked(column: int, report: Report, translator: Translator) -> Iterator[tuple[_Key, _Asked]]:
@@ -107,7 +110,7 @@ def _words(asked: _Asked, translator: Translator) -> str:
     if asked.finding.outcome is Outcome.NOT_APPLICABLE or not asked.item.rows:
         return ""
     limits = [message("report.pair", label=one.tier_word, value=one.words) for one in asked.item.rows[0].limits]
-    return "; ".join(translator.say(limit) for limit in limits)
+    return translator.series(translator.say(limit) for limit in limits)
 
 
 def _value(fact: str, asked: Sequence[_Asked], known: Sequence[Facts], translator: Translator) -> str:

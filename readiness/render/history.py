@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Final
 
 from readiness.domain.message import Message, message
@@ -100,13 +100,13 @@ def describe_history(checks: Sequence[PastCheck], found: Sequence[Tendency], tra
 
 
 def tendency_words(found: Tendency, translator: Translator) -> str:
-    """Return "Upload speed: not at least 5 Mbit/s in 4 of the last 10 checks, all between 20:00 and 22:00"."""
+    """Return "Upload speed: “at least 5 Mbit/s” was not met in 4 of the last 10 checks, always about 20:00"."""
     fact = fact_name(found.test.fact, translator)
     limit = LimitWords(found.test.unit, translator).condition(found.test.condition)
     told = message("history.missed", fact=fact, limit=limit, count=found.misses, total=found.checks)
     if found.daytime is None:
         return translator.say(told)
-    begin, end = (_clock(hour) for hour in (found.daytime.begin, found.daytime.end))
+    begin, end = (_clock(hour, translator) for hour in (found.daytime.begin, found.daytime.end))
     if begin == end:
         return translator.say(message("history.missed_at", missed=told, time=begin))
     return translator.say(message("history.missed_then", missed=told, begin=begin, end=end))
@@ -128,10 +128,10 @@ def render_history(view: HistoryView, style: Style | None = None) -> str:
 
 
 def _line(check: PastCheck, translator: Translator) -> PastLine:
-    name = f"{clean_line(check.issuer)}, {clean_line(check.title)}"
-    return PastLine(check.id, translator.moment(check.finished), name, mark(check.verdict, translator))
+    whose = message("report.of_employer", employer=clean_line(check.issuer), title=clean_line(check.title))
+    return PastLine(check.id, translator.moment(check.finished), translator.say(whose), mark(check.verdict, translator))
 
 
-def _clock(hour: float) -> str:
-    minutes = round(hour * _MINUTES)
-    return f"{minutes // _MINUTES % 24:02}:{minutes % _MINUTES:02}"
+def _clock(hour: float, translator: Translator) -> str:
+    hours, minutes = divmod(round(hour * _MINUTES), _MINUTES)
+    return translator.time(datetime.combine(date.min, time(hours % 24, minutes)))

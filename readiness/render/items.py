@@ -79,7 +79,8 @@ class ItemWriter:
             decisive = next((limit for limit in limits if limit.truth is Truth.NO), limits[0])
             return self._against(shown[0].value, decisive.tier_word, decisive.words)
         if finding.alternatives:
-            return "; ".join(self._pair(one.name, one.value) for one in self._distinct(requirement, finding))
+            found = self._distinct(requirement, finding)
+            return self._translator.series(self._pair(one.name, one.value) for one in found)
         return self._note(finding)
 
     def _pair(self, label: str, value: str) -> str:
@@ -176,7 +177,7 @@ class ItemWriter:
 
     def _conditions(self, finding: Finding) -> str:
         shown = [self._row(one) for one in finding.comparisons]
-        return "; ".join(self._pair(one.name, one.limits[0].words) for one in shown)
+        return self._translator.series(self._pair(one.name, one.limits[0].words) for one in shown)
 
     def _row(self, one: Comparison) -> RowView:
         return row((one,), fact_name(one.fact or "", self._translator), self._report.facts, self._translator)

@@ -71,7 +71,7 @@ class _Writer:
         things: dict[str, list[str]] = {}
         for change in changes:
             things.setdefault(change.thing, []).append(self._step(change, report))
-        yield from map("; ".join, things.values())
+        yield from map(self._translator.series, things.values())
 
     def _step(self, change: Change, report: Report) -> str:
         """Return what must be how; behind a question stands the answer, not a colon."""

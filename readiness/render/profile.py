@@ -92,7 +92,7 @@ class _Writer:
         if len(systems) < len(System):
             yield self._say(message("report.note.only_on", systems=self._translator.join(systems)))
         if requirement.when:
-            conditions = "; ".join(self._test(test) for test in requirement.when)
+            conditions = self._translator.series(self._test(test) for test in requirement.when)
             yield self._say(message("report.note.condition", conditions=conditions))
         if requirement.why:
             text = clean(requirement.why.in_language(self._translator.language))
@@ -101,7 +101,7 @@ class _Writer:
     def _alternatives(self, subject: AnyOf) -> Iterator[str]:
         for number, tests in enumerate(subject.alternatives, start=1):
             heading = self._say(message("report.alternative.heading", number=number))
-            yield self._labels.pair(heading, "; ".join(self._test(test) for test in tests))
+            yield self._labels.pair(heading, self._translator.series(self._test(test) for test in tests))
         if subject.word and subject.word.tiers.required:
             heading = self._say(message("report.alternative.heading", number=len(subject.alternatives) + 1))
             asked = clean_line(subject.word.text.in_language(self._translator.language))

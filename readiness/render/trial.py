@@ -99,7 +99,7 @@ class _Writer:
             )
             for verdict in _VERDICTS
         ]
-        return "; ".join(words)
+        return self._translator.series(words)
 
     def _machine(self, name: str, judgement: Judgement) -> MachineLine:
         failed = [one for one in judgement.findings if one.outcome is Outcome.FAIL]
@@ -109,7 +109,7 @@ class _Writer:
             for id_, findings in (("trial.not_met", failed), ("trial.not_known", unknown))
             if findings
         ]
-        return MachineLine(mark(judgement.verdict, self._translator), name, "; ".join(parts))
+        return MachineLine(mark(judgement.verdict, self._translator), name, self._translator.series(parts))
 
     def _titles(self, findings: Sequence[Finding]) -> str:
         return self._translator.join([title(self._requirements[one.requirement], self._translator) for one in findings])
@@ -117,7 +117,7 @@ class _Writer:
     def _cost(self, cost: Cost, machines: int) -> str:
         name = title(self._requirements[cost.requirement], self._translator)
         parts = [*self._counted(cost, machines), *self._steps(cost)]
-        return self._say(message("report.pair", label=name, value="; ".join(parts)))
+        return self._say(message("report.pair", label=name, value=self._translator.series(parts)))
 
     def _counted(self, cost: Cost, machines: int) -> Iterator[str]:
         if cost.fails:

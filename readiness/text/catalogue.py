@@ -6,11 +6,11 @@ import gettext
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
-from functools import cache
+from functools import cache, reduce
 from typing import TYPE_CHECKING, Final
 
 from readiness import paths
-from readiness.domain.message import Argument, Message
+from readiness.domain.message import Argument, Message, message
 from readiness.domain.quantity import Quantity
 from readiness.text.numbers import Formats, Number
 from readiness.text.safe import clean, clean_line
@@ -26,6 +26,7 @@ YES: Final = Message("choice.yes")
 NO: Final = Message("choice.no")
 NOTHING: Final = Message("choice.nothing")
 """The name of an empty set."""
+_SERIES: Final = "report.series"
 
 
 class MissingTextError(LookupError):
@@ -84,6 +85,10 @@ class Translator:
         """Return the day in the region's format, in the reader's time zone."""
         return self.formats.date(moment)
 
+    def time(self, moment: datetime) -> str:
+        """Return the time of day in the region's format, in the reader's time zone."""
+        return self.formats.time(moment)
+
     def moment(self, moment: datetime) -> str:
         """Return day, time and distance from UTC."""
         return self.formats.moment(moment)
@@ -91,6 +96,11 @@ class Translator:
     def join(self, items: Iterable[str], *, alternatives: bool = False) -> str:
         """Return the items as the language lists them, with "and", or with "or" between alternatives."""
         return self.formats.join(items, alternatives=alternatives)
+
+    def series(self, phrases: Iterable[str]) -> str:
+        """Return phrases that may hold commas side by side, "a, b; c"; "" where there are none."""
+        both = list(phrases)
+        return reduce(lambda first, more: self.say(message(_SERIES, first=first, more=more)), both) if both else ""
 
     def _choice(self, value: str) -> str:
         return self._text(f"choice.{value}", None) or clean_line(value)

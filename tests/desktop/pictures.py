@@ -147,8 +147,9 @@ class Studio:
         self.settle()
 
     def take(self, page: str) -> None:
-        """Take a picture."""
-        self.settle()
+        """Take a picture, once two rounds have laid everything out."""
+        for _ in range(2):
+            self.settle()
         self.window.grab().save(str(self.folder / f"{page}-{self.name}.png"))
 
     def choose(self, id_: str) -> None:

@@ -86,7 +86,7 @@ def test_checks_are_drawn_listed_and_shown_again(person: MakePerson) -> None:
     fill(8)
     someone = person()
     open_history(someone)
-    assert someone.reads("Upload speed: not at least 5")
+    assert someone.reads("Upload speed: “at least 5")
     [chart] = someone.window.page.findChildren(PastChart)
     assert "from 3" in chart.accessibleName()
     assert len(buttons(someone, "Show the check")) == 8

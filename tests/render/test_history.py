@@ -29,7 +29,7 @@ _CHECKS = [
 def test_lists_the_newest_first_and_says_what_they_add_up_to() -> None:
     evening, moment = Daytime(4, 10, 20.0, 22.51), Daytime(4, 10, 20.0, 20.0)
     found = [Tendency(_UP, 4, 10, evening), Tendency(_UP, 4, 10, moment), Tendency(_UP, 1, 10)]
-    missed = "Upload speed: not at least 5 Mbit/s in 4 of the last 10 checks."
+    missed = "Upload speed: “at least 5 Mbit/s” was not met in 4 of the last 10 checks."
     advice = "check at another hour, or ask others to leave the line free at that time."
     text = render_history(describe_history(_CHECKS, found, translator("en")), Style(200))
     assert text.replace("\u202f", " ").replace("\u00a0", " ").splitlines() == [
@@ -39,11 +39,11 @@ def test_lists_the_newest_first_and_says_what_they_add_up_to() -> None:
         "Nov 21, 2026 9:14 AM UTC  \u00d7 Not ready yet  Acme, Voice",
         "Nov 20, 2026 9:14 AM UTC  \u2013 Can't say yet  Acme, Voice",
         "",
-        f"{missed} That was always between 20:00 and 22:31: {advice}",
+        f"{missed} That was always between 8:00 PM and 10:31 PM: {advice}",
         "",
-        f"{missed} That was always about 20:00: {advice}",
+        f"{missed} That was always about 8:00 PM: {advice}",
         "",
-        "Upload speed: not at least 5 Mbit/s in 1 of the last 10 checks.",
+        "Upload speed: “at least 5 Mbit/s” was not met in 1 of the last 10 checks.",
     ]
 
 
