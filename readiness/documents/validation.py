@@ -56,6 +56,7 @@ _NEEDED_INSTEAD: Final = {
 }
 _FROM_A_LIST: Final = frozenset({"fact_unknown", "choice_unknown", "value_unknown"})
 _BITS_IN_A_BYTE: Final = 8
+_LONGEST_WRITTEN: Final = 80
 # Keys that stand one level too high: the key they belong into, and how it is written.
 _BELONGS_INTO: Final = {
     "all": ("any_of", '"any_of": [{"all": […]}]'),
@@ -159,7 +160,16 @@ def _note_unknown_key(finder: Finder, one: _Violation, pointer: str, instead: st
     found = shortened_text(key)
     # A real operator in the wrong place needs another answer than a misspelt one.
     if key in set(Operator) and set(known) & set(Operator):
-        finder.add("operator_unsuitable", pointer, offending=key, key=True, found=key, allowed=", ".join(known))
+        said = Suggestion(_said_with(known, key, one.value[key]), Hint.EXAMPLE)
+        finder.add(
+            "operator_unsuitable",
+            pointer,
+            offending=key,
+            suggestion=said,
+            key=True,
+            found=key,
+            allowed=", ".join(known),
+        )
         return ""
     into, written = _BELONGS_INTO.get(key, ("", ""))
     if into in one.schema.get("properties", {}):
@@ -170,6 +180,20 @@ def _note_unknown_key(finder: Finder, one: _Violation, pointer: str, instead: st
     meant = nearest(key, known) or instead
     finder.add(one.code, pointer, offending=found, suggestion=quoted(meant), key=True, found=found)
     return meant
+
+
+def _said_with(known: list[str], operator: str, value: Any) -> str:  # noqa: ANN401 - any JSON value
+    """Return a condition with other operators that says the same, "" when there is none."""
+    written = json.dumps(value, ensure_ascii=False)
+    if len(written) > _LONGEST_WRITTEN:
+        return ""
+    if operator == Operator.EQUALS and Operator.MIN in known and isinstance(value, int | float):
+        return f'"min": {written}, "max": {written}'
+    if operator == Operator.EQUALS and Operator.ONE_OF in known and isinstance(value, str):
+        return f'"one_of": [{written}]'
+    if operator == Operator.ONE_OF and Operator.HAS_ANY in known and isinstance(value, list):
+        return f'"has_any": {written}'
+    return ""
 
 
 def _note_missing_keys(finder: Finder, found: Iterable[_Violation], misspelt: Mapping[str, set[str]]) -> None:
@@ -255,6 +279,8 @@ def retyped(value: Any, expected: str) -> str:  # noqa: ANN401 - any JSON value
         return "true" if value.casefold() in _YES else "false"
     if expected == "array" and isinstance(value, str):
         return json.dumps([shortened_text(value)], ensure_ascii=False)
+    if expected == "object" and value == "skip":
+        return '{"skip": true}'
     if expected == "string" and isinstance(value, int | float) and not isinstance(value, bool):
         return f'"{value}"'
     return ""

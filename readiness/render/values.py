@@ -114,7 +114,7 @@ class LimitWords:
         span = [clause for operator in _RANGE for clause in clauses if clause.operator is operator]
         if [clause.operator for clause in span] == list(_RANGE):
             low, high = (self._limit(clause) for clause in span)
-            exact = low == high
+            exact = span[0].limit == span[1].limit
             said = (
                 message("report.limit.exactly", limit=low)
                 if exact

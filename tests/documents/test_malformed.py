@@ -168,6 +168,18 @@ def test_lint_gives_errors_or_else_warnings() -> None:
         ('"fact": "os.version", "required": {"min": "Windows 11"}', "number_dotted_malformed", '"min": "10.0.22000"'),
         ('"fact": "os.version", "required": {"one_of": ["windows 10"]}', "series_malformed", '"min": "10.0"'),
         ('"fact": "network.download", "unit": "Gbit", "required": {"min": 1}', "unit_unknown", '"Gbit/s"'),
+        ('"fact": "os.family", "required": {"equals": "windows"}', "operator_unsuitable", '"one_of": ["windows"]'),
+        ('"fact": "screen.count", "required": {"equals": 1}', "operator_unsuitable", '"min": 1, "max": 1'),
+        (
+            '"fact": "software.browsers", "required": {"one_of": ["edge"]}',
+            "operator_unsuitable",
+            '"has_any": ["edge"]',
+        ),
+        (
+            '"fact": "os.version", "required": {"min": "14"}, "per_os": {"linux": "skip"}',
+            "type_wrong",
+            '{"skip": true}',
+        ),
         ('"fact": "processor.family", "required": {"one_of": ["i5"]}', "choice_unknown", '"intel core i5"'),
         (
             '"fact": "network.latency", "server": "manila", "unit": "ms", "required": {"max": 100}',
@@ -184,3 +196,11 @@ def test_what_newcomers_write_first_leads_to_the_right_form(requirement: str, co
     ]
     for language in LANGUAGES:
         assert suggestion in Translator(language, strict=True).say(problems[0].located)
+
+
+def test_a_long_list_under_the_wrong_operator_is_not_written_again() -> None:
+    head = COMPLETE[: COMPLETE.index('"requirements"')]
+    many = ", ".join(f'"browser {number}"' for number in range(20))
+    asked = f'"fact": "software.browsers", "required": {{"one_of": [{many}]}}'
+    problems = lint_profile(f'{head}"requirements": [{{"id": "a", {asked}}}]}}'.encode(), catalogue())
+    assert [(one.code, one.suggestion) for one in problems] == [("operator_unsuitable", "")]
