@@ -36,7 +36,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: Program, hom
     (tmp_path / "specs").symlink_to(ROOT / "specs")
     monkeypatch.chdir(tmp_path)
     report = program("judge", "facts.json", "my-profile.json", "--json").out
-    (tmp_path / "report.json").write_text(report, encoding="utf-8")
+    for name in ("report.json", "hired.json", "today.json"):
+        (tmp_path / name).write_text(report, encoding="utf-8")
     return tmp_path
 
 
