@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from readiness.checks.base import Check, Machine
     from readiness.desktop.before_shift import BeforeShift
     from readiness.desktop.checking import Traits
+    from readiness.desktop.editor.writing import Writing
     from readiness.desktop.journey import Journey
     from readiness.desktop.library import Refused, Usable
+    from readiness.store.drafts import KeptDraft
     from readiness.store.journal import Unfinished
 
 
@@ -61,6 +63,7 @@ class Desktop(QObject):
         self._traits = traits
         self._before_shift: BeforeShift | None = None
         self._journey: Journey | None = None
+        self._writing: Writing | None = None
         self.window = Window(self.texts, preferences.scheme, app)
         self.background = Background(self)
         self._connect()
@@ -77,6 +80,7 @@ class Desktop(QObject):
         choose.start_wanted.connect(self._start)
         choose.resume_wanted.connect(self._resume)
         choose.forget_wanted.connect(self._forget)
+        choose.write_wanted.connect(self._write)
         self.texts.changed.connect(window.retranslate)
         self._app.commitDataRequest.connect(self._stay_no_longer)
         self._app.installEventFilter(self)
@@ -122,6 +126,21 @@ class Desktop(QObject):
     def _stay_no_longer(self) -> None:
         self.window.stays = False
 
+    @property
+    def writing(self) -> Writing:
+        """What employers use to write profiles, made when it is first wanted."""
+        if self._writing is None:
+            from readiness.desktop.editor.writing import Writing
+
+            self._writing = Writing(self.window, self.texts)
+            self._writing.usable.connect(self.open_file)
+        return self._writing
+
+    @Slot()
+    def _write(self) -> None:
+        self.window.choose.draft.hide()
+        self.writing.open()
+
     @Slot()
     def _show_history(self) -> None:
         self.journey.show_history()
@@ -159,12 +178,14 @@ class Desktop(QObject):
         for file in files:
             self.open_file(file)
 
-    def _loaded(self, found: tuple[tuple[Usable, ...], Unfinished | None]) -> None:
-        entries, self._unfinished = found
+    def _loaded(self, found: tuple[tuple[Usable, ...], Unfinished | None, KeptDraft | None]) -> None:
+        entries, self._unfinished, draft = found
         choose = self.window.choose
         choose.append_entries(entries)
         if self._unfinished is not None:
             choose.interrupted.offer(self._unfinished.started, len(self._unfinished.facts.readings))
+        if draft is not None:
+            choose.draft.offer(draft.name, draft.kept)
         if self.window.page is choose:
             choose.take_focus()
         # The other pages are made while the person reads the first one.
@@ -251,9 +272,12 @@ def system_language() -> str:
     return preferred_language()
 
 
-def _known_profiles(files: Sequence[Path], texts: Texts) -> tuple[tuple[Usable, ...], Unfinished | None]:
+def _known_profiles(
+    files: Sequence[Path], texts: Texts
+) -> tuple[tuple[Usable, ...], Unfinished | None, KeptDraft | None]:
     """Read the files and the journal, and import what comes next. Takes its time: call it on another thread."""
     from readiness.desktop.library import listed
+    from readiness.store.drafts import drafts
     from readiness.store.journal import unfinished
 
     import_module("readiness.desktop.journey")
@@ -262,7 +286,7 @@ def _known_profiles(files: Sequence[Path], texts: Texts) -> tuple[tuple[Usable, 
     texts.translator.moment(datetime.now(UTC))
     texts.translator.join(("1", "2"))
     texts.translator.number(1)
-    return listed(files), unfinished()
+    return listed(files), unfinished(), next(iter(drafts()), None)
 
 
 def _opened(path: Path) -> Usable | Refused:

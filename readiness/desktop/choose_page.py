@@ -14,7 +14,7 @@ from readiness.desktop.choice import Tick
 from readiness.desktop.choice_list import ChoiceList
 from readiness.desktop.controls import Button, Card, Page, Weight
 from readiness.desktop.icons import Icon
-from readiness.desktop.notices import InterruptedNotice, RefusedNotice
+from readiness.desktop.notices import DraftNotice, InterruptedNotice, RefusedNotice
 from readiness.desktop.reading_order import order_by_reading
 from readiness.desktop.texts import Texts
 from readiness.desktop.words import Text
@@ -33,7 +33,8 @@ class ChoosePage(Page):
 
     ``start_wanted`` carries the chosen ones, a tuple of ``Usable``; ``file_wanted`` asks for the file
     dialog; ``resume_wanted`` and ``forget_wanted`` answer the notice about an interrupted check;
-    ``shifts_wanted`` asks for the settings of checks before shifts.
+    ``shifts_wanted`` asks for the settings of checks before shifts,
+    ``write_wanted`` is an employer's, who wants to write a profile.
     """
 
     start_wanted = Signal(object)
@@ -41,6 +42,7 @@ class ChoosePage(Page):
     resume_wanted = Signal()
     forget_wanted = Signal()
     shifts_wanted = Signal()
+    write_wanted = Signal()
 
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(1080, parent)
@@ -48,6 +50,8 @@ class ChoosePage(Page):
         self.interrupted = InterruptedNotice(texts)
         self.interrupted.resume_wanted.connect(self.resume_wanted)
         self.interrupted.forget_wanted.connect(self.forget_wanted)
+        self.draft = DraftNotice(texts)
+        self.draft.go_on.clicked.connect(self.write_wanted)
         self.refused = RefusedNotice(texts)
         self.title = Text(size=1.75, bold=True)
         self.lead = Text(role="muted")
@@ -64,13 +68,15 @@ class ChoosePage(Page):
         self.privacy = _Privacy(texts)
         self.shifts = Button(Weight.QUIET, "again")
         self.shifts.clicked.connect(self.shifts_wanted)
+        self.write = Button(Weight.QUIET)
+        self.write.clicked.connect(self.write_wanted)
         self.start = Button(Weight.PRIMARY)
         self.start.clicked.connect(self._start)
         self._lay_out()
         self.retranslate()
 
     def _lay_out(self) -> None:
-        for widget in (self.interrupted, self.refused, self.title, self.lead):
+        for widget in (self.interrupted, self.draft, self.refused, self.title, self.lead):
             self.rows.addWidget(widget)
         left = QVBoxLayout()
         left.setSpacing(10)
@@ -98,6 +104,7 @@ class ChoosePage(Page):
         self.rows.addLayout(columns)
         self.rows.addStretch(1)
         self.bar.row.addWidget(self.shifts)
+        self.bar.row.addWidget(self.write)
         self.bar.row.addStretch(1)
         self.bar.row.addWidget(self.start)
 
@@ -112,8 +119,9 @@ class ChoosePage(Page):
         self.hint.setText(say(message("desktop.choose.drop")))
         self.start.setText(say(message("desktop.choose.start")))
         self.shifts.setText(say(message("desktop.shifts.open")))
+        self.write.setText(say(message("desktop.choose.write")))
         self.several.say(say(message("desktop.choose.several")), say(message("desktop.choose.several_detail")))
-        for part in (self.choices, self.interrupted, self.refused, self.needs, self.privacy):
+        for part in (self.choices, self.interrupted, self.draft, self.refused, self.needs, self.privacy):
             part.retranslate()
         self._fit_actions()
 

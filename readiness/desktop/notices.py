@@ -1,4 +1,4 @@
-"""Notices on the first page: a check that was interrupted, a file that cannot be used."""
+"""Notices on the first page: a check that was interrupted, a profile not saved, a file that cannot be used."""
 
 from __future__ import annotations
 
@@ -60,6 +60,36 @@ class InterruptedNotice(Card):
         if self._when is not None:
             when = say.translator.moment(self._when)
             self.text.setText(say(message("desktop.interrupted.text", when=when, count=self._known)))
+
+
+class DraftNotice(Card):
+    """Tells an employer of a profile that was being written and is not saved."""
+
+    def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
+        super().__init__("accent", tinted=True, parent=parent)
+        self._texts = texts
+        self._name = ""
+        self._when: datetime | None = None
+        self.text = Text()
+        self.go_on = Button(Weight.NORMAL)
+        self.rows.addWidget(self.text)
+        self.rows.addWidget(self.go_on, 0, Qt.AlignmentFlag.AlignLeft)
+        self.hide()
+
+    def offer(self, name: str, when: datetime) -> None:
+        """Offer to go on with the profile of that name, kept at ``when``."""
+        self._name, self._when = name, when
+        self.retranslate()
+        self.show()
+
+    def retranslate(self) -> None:
+        """Say everything in the language spoken now."""
+        say = self._texts
+        self.go_on.setText(say(message("desktop.editor.go_on")))
+        if self._when is not None:
+            name = self._name or say(message("desktop.editor.untitled"))
+            when = say.translator.moment(self._when)
+            self.text.setText(say(message("desktop.editor.unsaved", name=name, when=when)))
 
 
 class RefusedNotice(Card):

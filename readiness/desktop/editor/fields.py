@@ -1,0 +1,144 @@
+"""What an author types into: each field has its name above it and what is wrong with it below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from readiness.desktop.controls import TARGET
+from readiness.desktop.scrolling import PlainBar
+from readiness.desktop.theme import colours_of
+from readiness.desktop.words import Text, line_height
+
+_OURS: Final = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+_SIDE: Final = 10
+
+
+def _is_ours(event: QEvent) -> bool:
+    """Whether a key is the page's: it undoes changes of the whole profile, wherever they were made."""
+    asks = event.type() == QEvent.Type.ShortcutOverride
+    return asks and isinstance(event, QKeyEvent) and any(event.matches(key) for key in _OURS)
+
+
+class Line(QLineEdit):
+    """One line of text."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrame(False)
+        self.setTextMargins(_SIDE, 0, _SIDE, 0)
+        self.setFixedHeight(TARGET)
+
+    def show_words(self, words: str) -> None:
+        """Show other words, if they are others; what is typed next goes where it would have gone."""
+        if words != self.text():
+            self.setText(words)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave to the page what is the page's."""
+        if _is_ours(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint an edge that is seen in both schemes."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(colours_of(self).line), 1))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.end()
+
+
+class Box(QPlainTextEdit):
+    """Several lines of text; Tab goes on to the next control. ``edited`` comes with what a person changes."""
+
+    edited = Signal(str)
+
+    def __init__(self, lines: int = 3, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+        self.setUndoRedoEnabled(False)
+        self.setVerticalScrollBar(PlainBar(Qt.Orientation.Vertical))
+        self.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
+        self.setForegroundRole(QPalette.ColorRole.Mid)
+        self._lines = lines
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.textChanged.connect(self._tell)
+        self._shown = ""
+
+    def sizeHint(self) -> QSize:
+        """Return a size with room for its lines."""
+        return QSize(160, self._lines * line_height(self.font()) + 14)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same height: what is longer scrolls."""
+        return self.sizeHint()
+
+    def show_words(self, words: str) -> None:
+        """Show other words, if they are others, at the place the old ones were scrolled to."""
+        if words != self.toPlainText():
+            place, bar = self.textCursor().position(), self.verticalScrollBar().value()
+            self._shown = words
+            self.setPlainText(words)
+            cursor = self.textCursor()
+            cursor.setPosition(min(place, len(words)))
+            self.setTextCursor(cursor)
+            self.verticalScrollBar().setValue(bar)
+        self._shown = words
+
+    @property
+    def line(self) -> int:
+        """The line the cursor is on, counted from 1."""
+        return self.textCursor().blockNumber() + 1
+
+    @Slot()
+    def _tell(self) -> None:
+        words = self.toPlainText()
+        # A change of letters or colours is told as a change too.
+        if words != self._shown:
+            self._shown = words
+            self.edited.emit(words)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave to the page what is the page's."""
+        if _is_ours(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+
+class Field(QWidget):
+    """A control with its name above and its problems below."""
+
+    def __init__(self, control: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.control = control
+        self.label = Text(role="muted", size=0.95)
+        self.label.setBuddy(control)
+        self.note = Text(role="not_met", size=0.95)
+        self.note.hide()
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setSpacing(4)
+        for widget in (self.label, control, self.note):
+            self.rows.addWidget(widget)
+
+    def name(self, words: str) -> None:
+        """Say what is asked for."""
+        self.label.setText(words)
+        self.control.setAccessibleName(words)
+
+    def show_problems(self, sentences: Sequence[tuple[str, bool]]) -> None:
+        """Show what is wrong with the content: sentences, and whether each is a mistake or a hint."""
+        words = "\n".join(sentence for sentence, _ in sentences)
+        self.note.set_role("not_met" if any(grave for _, grave in sentences) else "advice")
+        self.note.show_words(words)
+        self.note.setVisible(bool(words))
+        # Whoever does not see the words below hears them with the field.
+        self.control.setAccessibleDescription(words)

@@ -1,0 +1,313 @@
+"""The page on which a profile is written: the form left, what becomes of it right."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from readiness.desktop.background import Background
+from readiness.desktop.controls import ActionBar, Button, Picker, Weight
+from readiness.desktop.editor.editing import Editing
+from readiness.desktop.editor.form import Form
+from readiness.desktop.editor.inspecting import Inspection, Machines, all_machines, inspected
+from readiness.desktop.editor.json_view import JsonView
+from readiness.desktop.editor.previews import CandidateView, ProblemsView, TryView, summary
+from readiness.desktop.reading_order import order_by_reading
+from readiness.desktop.scrolling import ScrollArea
+from readiness.desktop.texts import OWN_NAMES, Texts
+from readiness.desktop.words import Text
+from readiness.documents.draft import REQUIREMENTS, words_at
+from readiness.documents.problems import Problem
+from readiness.domain.message import Message, message
+from readiness.text import Translator
+
+_PAUSE_MILLISECONDS: Final = 300
+_VIEWS: Final = ("candidate", "try", "problems", "json")
+
+
+class EditorPage(QWidget):
+    """Shows and changes what ``editing`` holds.
+
+    ``left`` leads back; ``save_wanted``, ``save_as_wanted`` and ``export_wanted`` want a file.
+    """
+
+    left = Signal()
+    save_wanted = Signal()
+    save_as_wanted = Signal()
+    export_wanted = Signal()
+
+    def __init__(self, texts: Texts, editing: Editing, background: Background, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._texts = texts
+        self._editing = editing
+        self._background = background
+        self._inspecting = self._again = False
+        self._machines: Machines | None = None
+        self.found: Inspection | None = None
+        self._make_controls()
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+
+    def _make_controls(self) -> None:
+        texts = self._texts
+        self.title = Text(size=1.4, bold=True, lines=1)
+        self.problems_button = Button(Weight.QUIET)
+        self.language = Picker()
+        for tag, own_name in OWN_NAMES.items():
+            self.language.addItem(own_name, tag)
+        self.language.setCurrentIndex(list(OWN_NAMES).index(texts.language))
+        self.language_label = Text(role="muted", wrap=False)
+        self.language_label.setBuddy(self.language)
+        self.view = Picker()
+        for _ in _VIEWS:
+            self.view.addItem("")
+        self.view_label = Text(role="muted", wrap=False)
+        self.view_label.setBuddy(self.view)
+        self.form = Form(texts, self._editing, texts.language)
+        self.form_area = ScrollArea(self.form)
+        self.unreadable = Text(role="not_met")
+        self.unreadable.hide()
+        self.candidate = CandidateView(texts)
+        self.trying = TryView(texts)
+        self.problems = ProblemsView(texts)
+        self.json = JsonView()
+        self.views = QStackedWidget()
+        for view in (self.candidate, self.trying, self.problems):
+            self.views.addWidget(ScrollArea(view))
+        framed = QWidget()
+        frame = QVBoxLayout(framed)
+        frame.setContentsMargins(4, 0, 28, 12)
+        frame.addWidget(self.json)
+        self.views.addWidget(framed)
+        self.back = Button(Weight.QUIET, "back")
+        self.undo, self.redo = Button(Weight.QUIET), Button(Weight.QUIET)
+        self.status = Text(role="muted", size=0.95, lines=1)
+        self.export, self.save_as = Button(Weight.QUIET), Button(Weight.NORMAL)
+        self.save = Button(Weight.PRIMARY)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MILLISECONDS)
+
+    def _lay_out(self) -> None:
+        left = QVBoxLayout()
+        left.setSpacing(4)
+        self.unreadable.setContentsMargins(0, 0, 0, 0)
+        left.addWidget(self.unreadable)
+        left.addWidget(self.form_area, 1)
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        choice = QHBoxLayout()
+        choice.setContentsMargins(4, 0, 28, 0)
+        choice.setSpacing(8)
+        choice.addWidget(self.view_label)
+        choice.addWidget(self.view)
+        choice.addStretch(1)
+        right.addLayout(choice)
+        right.addWidget(self.views, 1)
+        columns = QHBoxLayout()
+        columns.setSpacing(12)
+        columns.addLayout(left, 5)
+        columns.addLayout(right, 4)
+        top = QHBoxLayout()
+        top.setContentsMargins(28, 12, 28, 0)
+        top.addWidget(self.title, 1)
+        top.setSpacing(8)
+        for widget in (self.problems_button, self.language_label, self.language):
+            top.addWidget(widget)
+        self.bar = ActionBar(1600)
+        self.bar.row.setSpacing(4)
+        for button in (self.back, self.undo, self.redo):
+            self.bar.row.addWidget(button)
+        self.bar.row.addWidget(self.status, 1)
+        for button in (self.export, self.save_as, self.save):
+            self.bar.row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(top)
+        column.addLayout(columns, 1)
+        column.addWidget(self.bar)
+
+    def _connect(self) -> None:
+        editing = self._editing
+        editing.changed.connect(self._show)
+        editing.kept.connect(self._tell_kept)
+        self.form.opened.connect(self._come_to_sight)
+        self.language.activated.connect(self._speak)
+        self.view.activated.connect(self._choose_view)
+        self.problems_button.clicked.connect(lambda: self.show_view("problems"))
+        self.problems.wanted.connect(self._go_to)
+        self.json.edited.connect(self._take_json)
+        self.back.clicked.connect(self.left)
+        self.undo.clicked.connect(editing.undo)
+        self.redo.clicked.connect(editing.redo)
+        self.export.clicked.connect(self.export_wanted)
+        self.save_as.clicked.connect(self.save_as_wanted)
+        self.save.clicked.connect(self.save_wanted)
+        self._pause.timeout.connect(self._inspect)
+        for key, slot in (
+            (QKeySequence.StandardKey.Undo, editing.undo),
+            (QKeySequence.StandardKey.Redo, editing.redo),
+            (QKeySequence.StandardKey.Save, self.save_wanted.emit),
+        ):
+            QShortcut(key, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut).activated.connect(slot)
+
+    # -------------------------------------------------------------- showing
+
+    def begin(self) -> None:
+        """Show another profile from its top."""
+        self.trying.forget()
+        self._machines = None
+        self.status.show_words("")
+        self.form.begin()
+        self.form_area.verticalScrollBar().setValue(0)
+        self.show_view("candidate")
+
+    def take_focus(self) -> None:
+        """Put the keyboard on the first field."""
+        self.form.head.bound[0].field.control.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(object)
+    def _show(self, origin: object) -> None:
+        editing = self._editing
+        self.undo.setEnabled(editing.can_undo)
+        self.redo.setEnabled(editing.can_redo)
+        self.unreadable.setVisible(editing.value is None)
+        named = words_at(editing.value, "/title", str(self.language.currentData())) or editing.name
+        self.title.show_words(named or self._texts(message("desktop.editor.untitled")))
+        if origin is not self.json:
+            self.json.show_words(editing.text)
+        self._again = True
+        self._pause.start()
+
+    def show_view(self, name: str) -> None:
+        """Show one of the views."""
+        place = _VIEWS.index(name)
+        self.view.setCurrentIndex(place)
+        self.views.setCurrentIndex(place)
+        order_by_reading(self)
+        if name == "try":
+            self._look()
+
+    @Slot(int)
+    def _choose_view(self, place: int) -> None:
+        self.show_view(_VIEWS[place])
+
+    @Slot(int)
+    def _speak(self, place: int) -> None:
+        self.form.speak(self.language.itemData(place))
+        self._show(None)
+        self._look()
+
+    @Slot()
+    def _come_to_sight(self) -> None:
+        """Show the requirement that was just opened, once it has its place."""
+        QTimer.singleShot(0, self, self._reveal)
+
+    @Slot()
+    def _reveal(self) -> None:
+        item = self.form.opened_item
+        if item is not None:
+            bar = self.form_area.verticalScrollBar()
+            bar.setValue(min(item.y() - 8, bar.maximum()))
+            item.head.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(object)
+    def _go_to(self, problem: Problem) -> None:
+        """Go where a problem is: to its requirement, or to its line where the form cannot show it."""
+        part = problem.pointer.removeprefix(f"{REQUIREMENTS}/").split("/")[0]
+        if self._editing.value is not None and problem.pointer.startswith(REQUIREMENTS) and part.isdecimal():
+            item = self.form.opened_item
+            if item is None or item.place != int(part):
+                self.form.open(int(part))
+            self._come_to_sight()
+        else:
+            self.show_view("json")
+            self.json.go_to(problem.line, problem.column)
+
+    @Slot(str)
+    def _take_json(self, words: str) -> None:
+        self._editing.edit(lambda _: words, f"json {self.json.line}", self.json)
+
+    # -------------------------------------------------------------- finding out
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything shown is about the text as it is now."""
+        return not self._again and not self._inspecting
+
+    def _look(self) -> None:
+        self._again = True
+        QTimer.singleShot(0, self, self._inspect)
+
+    @Slot()
+    def _inspect(self) -> None:
+        """Have the text inspected on another thread, one at a time; what changes meanwhile is next."""
+        if self._inspecting:
+            return
+        self._inspecting, self._again = True, False
+        texts, text, known = self._texts.translator, self._editing.text, self._machines
+        reader = Translator(str(self.language.currentData()), texts.region)
+        wanted = self.view.currentIndex() == _VIEWS.index("try")
+
+        def work() -> tuple[Inspection, Machines | None]:
+            machines = (known or all_machines(texts)) if wanted else None
+            return inspected(text, texts, reader, machines), machines or known
+
+        self._background.run(work, self._take)
+
+    def _take(self, result: tuple[Inspection, Machines | None]) -> None:
+        self._inspecting = False
+        found, self._machines = result
+        if self._again:
+            self._look()
+            return
+        self.found = found
+        self.form.show_problems(found.problems)
+        self.candidate.show_inspection(found, str(self.language.currentData()))
+        self.problems.show_inspection(found)
+        if self.view.currentIndex() == _VIEWS.index("try"):
+            self.trying.show_inspection(found)
+        self.export.setEnabled(found.document is not None)
+        self.problems_button.setText(self._texts(summary(found.problems)))
+        order_by_reading(self)
+
+    # -------------------------------------------------------------- words
+
+    @Slot(bool)
+    def _tell_kept(self, safe: bool) -> None:  # noqa: FBT001 - Qt's signal has one yes-or-no
+        if not safe:
+            self.tell(message("desktop.editor.not_kept"))
+        elif self._editing.unsaved:
+            self.tell(message("desktop.editor.kept"))
+
+    def tell(self, words: Message) -> None:
+        """Say something beside the buttons."""
+        self.status.show_words(self._texts(words))
+
+    def retranslate(self) -> None:
+        """Say everything in the language spoken now."""
+        say = self._texts
+        for label, id_ in ((self.language_label, "language"), (self.view_label, "view")):
+            label.setText(say.say(f"desktop.editor.{id_}"))
+        self.view.name_choices(say.say(f"desktop.editor.view.{one}") for one in _VIEWS)
+        self.json.setAccessibleName(say(message("desktop.editor.view.json")))
+        self.unreadable.setText(say(message("desktop.editor.unreadable")))
+        for button, id_ in (
+            (self.back, "back"),
+            (self.undo, "undo"),
+            (self.redo, "redo"),
+            (self.export, "export"),
+            (self.save_as, "save_as"),
+            (self.save, "save"),
+        ):
+            button.setText(say.say(f"desktop.editor.{id_}"))
+        self.problems_button.setText(say(summary(self.found.problems if self.found else ())))
+        self.status.show_words("")
+        self._machines = None
+        self.form.retranslate()
+        self._show(None)

@@ -1,0 +1,212 @@
+"""What becomes of the profile: how candidates read it, who would pass, what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from readiness.desktop.controls import Button, Card, Weight, emptied
+from readiness.desktop.editor.inspecting import Inspection, Tried
+from readiness.desktop.icons import Sign
+from readiness.desktop.item_words import role_of, sign_of
+from readiness.desktop.texts import Texts
+from readiness.desktop.words import Text
+from readiness.documents.problems import Problem, Severity
+from readiness.domain.message import Message, message
+from readiness.render.profile import AskedView
+from readiness.render.trial import MachineLine
+
+_SIGN: Final = 18
+_DEEPER: Final = 16
+
+
+class Preview(QWidget):
+    """A column of what is shown."""
+
+    def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.texts = texts
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(4, 4, 28, 20)
+        self.rows.setSpacing(10)
+
+    def sizeHint(self) -> QSize:
+        """Return a narrow size: the words wrap."""
+        return QSize(200, super().sizeHint().height())
+
+
+class CandidateView(Preview):
+    """The profile as candidates read it. While it cannot be used, the last form that could be stays, and it says so."""
+
+    def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
+        super().__init__(texts, parent)
+        self.stale = Text(role="not_met")
+        self.stale.hide()
+        self.title = Text(size=1.4, bold=True)
+        self.issuer = Text(role="muted")
+        for widget in (self.stale, self.title, self.issuer):
+            self.rows.addWidget(widget)
+        self._cards: list[tuple[AskedView, Card]] = []
+        self.rows.addStretch(1)
+
+    def show_inspection(self, found: Inspection, language: str) -> None:
+        """Show what was found out."""
+        self.stale.setVisible(found.document is None)
+        self.stale.setText(self.texts(message("desktop.editor.stale")))
+        if found.document is None:
+            return
+        profile = found.document.profile
+        self.title.show_words(profile.title.in_language(language))
+        self.issuer.show_words(profile.issuer.name)
+        self._show_cards(found.asked)
+
+    def _show_cards(self, asked: Sequence[AskedView]) -> None:
+        """Make those cards anew that say something else: the others stay as they are."""
+        while len(self._cards) > len(asked):
+            self._let_go(self._cards.pop()[1])
+        for place, view in enumerate(asked):
+            if place < len(self._cards):
+                shown, card = self._cards[place]
+                if shown == view:
+                    continue
+                self._let_go(card)
+                del self._cards[place]
+            card = _asked_card(view)
+            self._cards.insert(place, (view, card))
+            self.rows.insertWidget(3 + place, card)
+
+    def _let_go(self, card: Card) -> None:
+        self.rows.removeWidget(card)
+        card.hide()
+        card.deleteLater()
+
+
+def _asked_card(view: AskedView) -> Card:
+    card = Card()
+    card.rows.setSpacing(4)
+    card.rows.addWidget(Text(view.title, bold=True))
+    for line in view.lines:
+        text = Text(line.text)
+        if line.deeper:
+            text.setContentsMargins(0, 0, 0, 0)
+            row = QHBoxLayout()
+            row.addSpacing(_DEEPER)
+            row.addWidget(text, 1)
+            card.rows.addLayout(row)
+        else:
+            card.rows.addWidget(text)
+    if view.fix:
+        card.rows.addWidget(Text(view.fix, role="muted"))
+    return card
+
+
+class TryView(Preview):
+    """The profile on machines: who would pass, what each limit costs, and what the last change did."""
+
+    def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
+        super().__init__(texts, parent)
+        self._before: dict[str, int] = {}
+        self._now: dict[str, int] = {}
+
+    def forget(self) -> None:
+        """Another profile comes: nothing is compared with the last one."""
+        self._before, self._now = {}, {}
+
+    def show_inspection(self, found: Inspection) -> None:
+        """Show what was found out; the last that could be used stays while something is wrong."""
+        emptied(self.rows)
+        say = self.texts
+        if found.document is None:
+            self.rows.addWidget(Text(say(message("desktop.editor.stale")), role="not_met"))
+        for heading, tried in (("samples", found.samples), ("checks", found.checks)):
+            self.rows.addWidget(Text(say.say(f"desktop.editor.try.{heading}"), size=1.15, bold=True))
+            if tried:
+                self._add(heading, tried)
+            elif found.document is not None:
+                self.rows.addWidget(Text(say.say(f"desktop.editor.try.no_{heading}"), role="muted"))
+        self.rows.addStretch(1)
+
+    def _add(self, heading: str, tried: Tried) -> None:
+        say = self.texts
+        if self._now.get(heading, tried.passing) != tried.passing:
+            self._before[heading] = self._now[heading]
+        self._now[heading] = tried.passing
+        told = message("desktop.editor.try.passing", count=tried.passing, total=tried.total)
+        self.rows.addWidget(Text(say(told), bold=True))
+        if heading in self._before:
+            self.rows.addWidget(
+                Text(say(message("desktop.editor.try.before", count=self._before[heading])), role="accent")
+            )
+        if tried.view.costs:
+            card = Card()
+            card.rows.addWidget(Text(tried.view.costs_head, bold=True))
+            for cost in tried.view.costs:
+                card.rows.addWidget(Text(cost))
+            self.rows.addWidget(card)
+        card = Card()
+        for line in tried.view.machines:
+            card.rows.addWidget(_machine(line, say.language))
+        self.rows.addWidget(card)
+        for note in tried.view.notes[1:] if heading == "checks" else tried.view.notes[-1:]:
+            self.rows.addWidget(Text(note, role="muted", size=0.95))
+
+
+def _machine(line: MachineLine, language: str) -> QWidget:
+    whole = QWidget()
+    row = QHBoxLayout(whole)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(10)
+    sign = Sign(_SIGN)
+    sign.show_sign(*sign_of(line.mark, language))
+    words = QVBoxLayout()
+    words.setSpacing(2)
+    words.addWidget(Text(line.name))
+    words.addWidget(Text(line.mark.word, bold=True, role=role_of(line.mark.tone)))
+    if line.why:
+        words.addWidget(Text(line.why, role="muted", size=0.95))
+    row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+    row.addLayout(words, 1)
+    return whole
+
+
+class ProblemsView(Preview):
+    """Everything that is wrong or could be better. ``wanted`` carries the problem to go to."""
+
+    wanted = Signal(object)
+
+    def show_inspection(self, found: Inspection) -> None:
+        """Show every mistake, else every hint, each with its place and a way there."""
+        emptied(self.rows)
+        say = self.texts
+        if not found.problems:
+            self.rows.addWidget(Text(say(message("desktop.editor.no_problems"))))
+        for problem in found.problems:
+            self.rows.addWidget(self._card(problem))
+        self.rows.addStretch(1)
+
+    def _card(self, problem: Problem) -> Card:
+        card = Card("not_met" if problem.severity is Severity.ERROR else "advice")
+        sentence = self.texts(problem.located)
+        card.rows.addWidget(Text(sentence))
+        show = Button(Weight.QUIET)
+        show.setText(self.texts(message("desktop.editor.show_place")))
+        show.setAccessibleName(self.texts(message("desktop.pair", label=show.text(), value=sentence)))
+        show.clicked.connect(self._going_to(problem))
+        card.rows.addWidget(show, 0, Qt.AlignmentFlag.AlignLeft)
+        return card
+
+    def _going_to(self, problem: Problem) -> Callable[[], None]:
+        return lambda: self.wanted.emit(problem)
+
+
+def summary(problems: Sequence[Problem]) -> Message:
+    """Return how many mistakes there are, else how many hints."""
+    grave = sum(one.severity is Severity.ERROR for one in problems)
+    if grave:
+        return message("desktop.editor.mistakes", count=grave)
+    if problems:
+        return message("desktop.editor.hints", count=len(problems))
+    return Message("desktop.editor.no_problems")
