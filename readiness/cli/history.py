@@ -52,7 +52,7 @@ def say_mishap(kept: History, console: Console) -> None:
 
 
 def _list(kept: History, console: Console, *, as_json: bool) -> Exit:
-    from readiness.render.history import describe_history, render_history
+    from readiness.render.history import describe_history, in_readers_language, render_history
 
     checks = kept.checks()
     newest = kept.report(checks[0].id) if checks else None
@@ -60,7 +60,8 @@ def _list(kept: History, console: Console, *, as_json: bool) -> Exit:
     if as_json:
         console.print_json(_as_json(checks, found))
         return Exit.PASS
-    console.print(render_history(describe_history(checks, found, console.translator), console.style))
+    named = in_readers_language(checks, kept.report, console.translator)
+    console.print(render_history(describe_history(named, found, console.translator), console.style))
     if checks:
         console.note("")
         console.note(console.text("cli.history.next"))

@@ -132,9 +132,9 @@ class HistoryPage(Page):
         show.setAccessibleName(self._texts(message("desktop.history.show_of", when=line.when, name=line.name)))
         show.clicked.connect(partial(self.check_wanted.emit, line.id))
         row.addWidget(sign)
-        row.addWidget(Text(line.mark.word, bold=True, role=role_of(line.mark.tone)), 5)
-        row.addWidget(Text(line.when), 5)
-        row.addWidget(Text(line.name, role="muted"), 9)
+        row.addWidget(Text(line.mark.word, bold=True, role=role_of(line.mark.tone)), 10)
+        row.addWidget(Text(line.when), 11)
+        row.addWidget(Text(line.name, role="muted"), 17)
         row.addWidget(show)
         return whole
 

@@ -14,7 +14,7 @@ from readiness.desktop.texts import Texts
 from readiness.domain.lasting import Change
 from readiness.domain.message import message
 from readiness.domain.past import tendencies
-from readiness.render.history import charts, describe_history
+from readiness.render.history import charts, describe_history, in_readers_language
 from readiness.render.words import describe
 from readiness.store.earlier import remember
 from readiness.store.history import History, HistoryUnavailableError
@@ -106,7 +106,8 @@ def _past(translator: Translator) -> Past:
             newest = kept.report(checks[0].id) if checks else None
             found = tendencies(newest.profile, kept.figures) if newest else ()
             drawn = charts(newest.profile, kept.figures, translator) if newest else ()
-            return Past(describe_history(checks, found, translator), drawn, _notice(kept, translator))
+            named = in_readers_language(checks, kept.report, translator)
+            return Past(describe_history(named, found, translator), drawn, _notice(kept, translator))
     except HistoryUnavailableError:
         return Past(None)
 

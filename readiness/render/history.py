@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from readiness.domain.message import Message, message
 from readiness.domain.past import PastCheck, PastFigure, Tendency, required_tests
@@ -17,6 +17,9 @@ from readiness.render.rows import fact_name
 from readiness.render.values import LimitWords, bounds, in_unit
 from readiness.render.view import Mark
 from readiness.text import Translator, clean_line
+
+if TYPE_CHECKING:
+    from readiness.domain.report import Report
 
 _MINUTES: Final = 60
 _MOST_POINTS: Final = 60
@@ -87,6 +90,23 @@ def _chart(
         limit=words.condition(test.condition),
     )
     return ChartView(name, points, limit, test.unit or "", translator.say(told))
+
+
+def in_readers_language(
+    checks: Sequence[PastCheck], report_of: Callable[[str], Report | None], translator: Translator
+) -> tuple[PastCheck, ...]:
+    """Return the checks under the titles that their profiles have in the reader's language.
+
+    ``report_of`` returns a stored report by its id, None where it cannot be read. Only one
+    report of each version of a profile is asked for.
+    """
+    titles: dict[tuple[str, str], str] = {}
+    for check in checks:
+        if (check.profile, check.version) not in titles:
+            report = report_of(check.id)
+            title = report.profile.title.in_language(translator.language) if report else check.title
+            titles[check.profile, check.version] = title
+    return tuple(replace(check, title=titles[check.profile, check.version]) for check in checks)
 
 
 def describe_history(checks: Sequence[PastCheck], found: Sequence[Tendency], translator: Translator) -> HistoryView:

@@ -135,7 +135,8 @@ def _steps(heading: str, steps: Sequence[str]) -> Content:
 def _way(way: AlternativeView, labels: Labels) -> Markup:
     heads = (labels.fact, labels.measured, labels.limit, labels.margin, labels.outcome)
     rows = [(row.name, _value(row), *_limit(limit, labels)) for row in way.rows for limit in row.limits]
-    return join(tag("p", labels.pair(way.heading, ""), _marked(way.mark)), _table(heads, rows, _ITEM_WIDTHS))
+    # All of it is bold, as a heading is: no page ends after it.
+    return join(tag("p", tag("b", labels.pair(way.heading, "")), _marked(way.mark)), _table(heads, rows, _ITEM_WIDTHS))
 
 
 def _facts(view: ReportView) -> Markup:
@@ -145,7 +146,8 @@ def _facts(view: ReportView) -> Markup:
         (fact.name, " ".join(filter(None, (fact.value, fact.spread))), fact.same or fact.method, fact.at)
         for fact in view.facts
     ]
-    return join(_heading(labels.facts), _table(heads, rows, _FACT_WIDTHS))
+    told = 4 if any(method or at for *_, method, at in rows) else 2  # made-up facts were measured nowhere
+    return join(_heading(labels.facts), _table(heads[:told], [row[:told] for row in rows], _FACT_WIDTHS[:told]))
 
 
 def _not_examined(view: ReportView) -> Content:

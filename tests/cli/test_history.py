@@ -45,6 +45,8 @@ def test_lists_checks_and_what_they_add_up_to(program: Program, filled: Path, la
     assert done.code == 0
     # The tests live at UTC+5:45, so 14:00 UTC is 19:45.
     when = {"en": "about 7:45 PM", "es": "(19:45)", "ja": "19:45ごろ"}
+    title = {"en": "Voiceagent", "es": "Agentedevoz", "ja": "在宅の電話オペレーター"}
+    assert title[language] in "".join(done.out.split())
     assert when[language] in done.out.replace("\u202f", " ").replace("\u00a0", " ")
     assert "5" in done.out
 

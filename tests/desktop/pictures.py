@@ -160,7 +160,8 @@ class Studio:
 
     def shoot(self) -> None:
         """Take every page."""
-        self.window.choose.append_entries(listed(paths.spec_files()))
+        examples = sorted(paths.spec_files(), key=lambda path: path.stem != "voice-agent")
+        self.window.choose.append_entries(listed(examples))
         self.choose("com.example.voice-agent")
         self.take("choose")
         self._refuse()
