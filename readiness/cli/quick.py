@@ -30,19 +30,22 @@ class Beginning:
     """How a check begins: for which profiles, with what of earlier checks, on which computer.
 
     ``words`` are what names the profiles in a command. ``quick`` is false for a quick check
-    that cannot be one.
+    that cannot be one. ``traits`` are what the computer is like, where that was asked already.
     """
 
+    machine: Machine
     documents: tuple[ProfileDocument, ...]
     words: tuple[str, ...]
     quick: bool = False
     takes: QuickPlan = field(default_factory=QuickPlan)
-    traits: Mapping[Change, str] = field(default_factory=dict)
+    traits: Mapping[Change, str] | None = None
 
     def keep(self, reports: Sequence[Report], console: Console) -> None:
         """Put the finished check with the earlier ones."""
         keep(reports, console)
-        remember(reports, self.traits, full=not self.quick)
+        # Asking takes a moment on some systems, so nobody waits for it before a full check.
+        traits = traits_of(self.machine) if self.traits is None else self.traits
+        remember(reports, traits, full=not self.quick)
 
 
 def beginning(options: argparse.Namespace, machine: Machine, console: Console) -> Beginning:
@@ -53,20 +56,18 @@ def beginning(options: argparse.Namespace, machine: Machine, console: Console) -
     """
     named = tuple(open_profile(name, console) for name in options.profiles)
     words = tuple(options.profiles)
-    if options.only and not options.quick:
-        return Beginning(*_or_chosen(named, words, console))
-    traits = traits_of(machine)
     if not options.quick:
-        return Beginning(*_or_chosen(named, words, console), traits=traits)
+        return Beginning(machine, *_or_chosen(named, words, console))
+    traits = traits_of(machine)
     found = _past(traits, console)
     if not named:
         named, words = last_documents(found.earlier), ("--quick",)
     documents, words = _or_chosen(named, words, console)
     if options.only:
-        return Beginning(documents, words, quick=True)
+        return Beginning(machine, documents, words, quick=True)
     plan = quick_plan(documents, found.earlier, found.traits, datetime.now(UTC), catalogue())
     _say_why(plan, console)
-    return Beginning(documents, words, plan.is_quick, plan, traits)
+    return Beginning(machine, documents, words, plan.is_quick, plan, traits)
 
 
 def _or_chosen(

@@ -92,9 +92,10 @@ class Memory(QObject):
 
 def _keep(reports: Sequence[Report], traits: Callable[[], Mapping[Change, str]], *, full: bool) -> None:
     try:
+        # The mark first: a quick check may follow at once, and must not find a report without one.
+        remember(reports, traits(), full=full)
         with History() as kept:
             kept.add(reports)
-        remember(reports, traits(), full=full)
     except HistoryUnavailableError:
         _log.exception("a check could not be put into the history")
 

@@ -125,7 +125,7 @@ def _group(group: GroupView, labels: Labels) -> Markup:
     if group.group in _FOLDED:
         body = [
             _table(group.items, labels),
-            *(_alternatives(item, labels) for item in group.items if item.alternatives),
+            *(join(_alternatives(item, labels), _words("p", item.note)) for item in group.items if item.alternatives),
         ]
     else:
         body = [_card(item, labels) for item in group.items]

@@ -18,8 +18,8 @@ from readiness.store.marks import Marks
 
 _log = logging.getLogger(__name__)
 
-_MOST: Final = 20
-"""Reports that are read: enough for some employers over some days; a full check is among them or long ago."""
+_NEWEST: Final = 20
+"""Reports that are read, besides the newest full one for each employer. Each takes over from the one before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,14 @@ def past(history: History, traits: Mapping[Change, str]) -> Past:
 
 
 def _earlier(history: History, marks: Marks) -> Iterator[Earlier]:
-    for check in history.checks()[:_MOST]:
-        report, mark = history.report(check.id), marks.of(check.id)
+    fully_checked: set[str] = set()
+    for number, check in enumerate(history.checks()):
+        mark = marks.of(check.id)
+        is_newest_full = mark is not None and mark.full and check.profile not in fully_checked
+        if number >= _NEWEST and not is_newest_full:
+            continue
+        fully_checked |= {check.profile} if is_newest_full else set()
+        report = history.report(check.id)
         if report is not None:
             yield Earlier(report, mark.traits, mark.full) if mark else Earlier(report)
 

@@ -23,8 +23,8 @@ from readiness.store.folders import data_folder
 _log = logging.getLogger(__name__)
 
 FILE: Final = "marks.json"
-_MOST: Final = 60
-"""Reports whose marks are kept; an older check tells nothing that still holds."""
+_MOST: Final = 400
+"""Reports whose marks are kept: for some employers and two shifts a day this lasts longer than anything measured."""
 _FULL: Final = "full"
 
 

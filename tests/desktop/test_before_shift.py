@@ -169,6 +169,11 @@ def test_closing_ends_the_program_unless_the_person_chose_otherwise(person: Make
     assert (someone.window.isVisible(), closed) == (False, [])
     before.tray.open.trigger()
     assert someone.window.isVisible()
+    someone.window.close()
+    before.tray.icon.activated.emit(QSystemTrayIcon.ActivationReason.Context)
+    assert not someone.window.isVisible()
+    before.tray.icon.activated.emit(QSystemTrayIcon.ActivationReason.Trigger)
+    assert someone.window.isVisible()
     someone.press(before.page.stays)
     assert not someone.window.stays
     someone.press(before.page.stays)

@@ -4,15 +4,18 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
 
+from readiness.domain.facts import Measured
 from readiness.domain.profile import Fix, Texts
 from readiness.render.html import DATA_ID, render_html
 from readiness.render.html_print import html_for_print
 from readiness.render.markup import link, tag
+from readiness.render.plain import Style, render_text
 from readiness.render.stylesheet import DARK, LIGHT, PAPER, stylesheet
 from readiness.render.view import ReportView, Tone
 from readiness.render.words import describe
@@ -211,3 +214,21 @@ def test_print_uses_only_what_a_simple_printer_knows() -> None:
     page = Page(printed(view()))
     assert {name for name, _ in page.tags} <= KNOWN_TO_QT
     assert not any("class" in attributes for _, attributes in page.tags)
+
+
+def test_what_was_taken_over_is_dated_beside_its_value_however_the_report_is_laid_out() -> None:
+    night = samples.NOW - timedelta(hours=20)
+    minutes = samples.NOW - timedelta(minutes=9)
+    known = dict(samples.READINGS)
+    for fact, at in (("memory.installed", night), ("network.latency", night), ("network.download", minutes)):
+        reading = known[fact]
+        assert isinstance(reading, Measured)
+        known[fact] = replace(reading, at=at)
+    view = describe(report(readings=known), translator("en"))
+    dated = {item.id for item in view.items if "Measured on Nov 21, 2026" in item.origin}
+    assert dated == {"memory", "line"}
+    for page in (render_html(view), str(html_for_print(view))):
+        text = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+        # A value stands once beside each of its limits, and the memory has two.
+        assert len(dated) <= text.count("Measured on Nov 21, 2026") <= len(dated) + 1
+    assert render_text(view, Style(width=400)).count("Measured on Nov 21, 2026") == len(dated)

@@ -35,6 +35,17 @@ def test_reports_come_with_their_marks_the_newest_first() -> None:
     assert [one.traits == found.traits for one in found.earlier] == [False, False, True]
 
 
+def test_of_many_reports_the_newest_are_read_and_the_last_full_one_however_old() -> None:
+    quick = [made(number / 100) for number in range(24)]
+    full, fuller = made(5), made(6)
+    with History() as history:
+        history.add([*quick, full, fuller])
+        remember([full, fuller], TRAITS, full=True)
+        remember(quick, TRAITS, full=False)
+        found = past(history, TRAITS)
+    assert [one.report for one in found.earlier] == [*quick[:20], full]
+
+
 def test_the_last_check_was_for_these_employers(caplog: pytest.LogCaptureFixture) -> None:
     last, before = made(0), made(1)
     strange = ProfileSource(last.source.text.replace('"format": 1', '"format": 99'))

@@ -53,9 +53,9 @@ def test_a_damaged_file_counts_as_none(tmp_path: Path, damage: str) -> None:
 
 def test_only_the_newest_are_kept(tmp_path: Path) -> None:
     marks = Marks(tmp_path)
-    for number in range(70):
+    for number in range(410):
         marks.keep([str(number)], TRAITS, full=True)
-    assert len(json.loads((tmp_path / FILE).read_text(encoding="utf-8"))["reports"]) == 60
+    assert len(json.loads((tmp_path / FILE).read_text(encoding="utf-8"))["reports"]) == 400
     assert (marks.of("9"), marks.of("10") is None) == (None, False)
 
 
