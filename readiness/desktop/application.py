@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLocale, QObject, QStandardPaths, QTimer, Slot
+from PySide6.QtCore import QLocale, QObject, QStandardPaths, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from readiness import __version__, paths
@@ -82,8 +82,6 @@ class Desktop(QObject):
         choose.forget_wanted.connect(self._forget)
         choose.write_wanted.connect(self._write)
         self.texts.changed.connect(window.retranslate)
-        self._app.commitDataRequest.connect(self._stay_no_longer)
-        self._app.installEventFilter(self)
         self._app.styleHints().colorSchemeChanged.connect(self._system_scheme_changed)
 
     @property
@@ -102,7 +100,7 @@ class Desktop(QObject):
 
             checking = Checking(self._machine, self._among, self, self._traits or traits_of)
             self._journey = Journey(self.window, self.texts, checking)
-            self._before_shift = BeforeShift(self.window, self.texts, self.preferences, self._journey)
+            self._before_shift = BeforeShift(self._app, self.window, self.texts, self.preferences, self._journey)
         return self._journey
 
     @property
@@ -115,16 +113,6 @@ class Desktop(QObject):
     @Slot()
     def _show_shifts(self) -> None:
         self.before_shift.show_settings()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let go of the tray when the program is told to end: what stays would hold up the end of the session."""
-        if event.type() == QEvent.Type.Quit:
-            self._stay_no_longer()
-        return super().eventFilter(watched, event)
-
-    @Slot()
-    def _stay_no_longer(self) -> None:
-        self.window.stays = False
 
     @property
     def writing(self) -> Writing:
@@ -149,7 +137,6 @@ class Desktop(QObject):
     def _close(self) -> None:
         self.background.close()
         self.window.ring.let_go()
-        self._app.removeEventFilter(self)
 
     # -------------------------------------------------------------- preferences
 

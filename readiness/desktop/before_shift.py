@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtWidgets import QApplication
 
 from readiness.checks.registry import catalogue
 from readiness.desktop.alarm import Alarm, wall_clock
@@ -62,6 +63,7 @@ class BeforeShift(QObject):
 
     def __init__(
         self,
+        app: QApplication,
         window: Window,
         texts: Texts,
         preferences: Preferences,
@@ -69,10 +71,12 @@ class BeforeShift(QObject):
         clock: Callable[[], datetime] = wall_clock,
     ) -> None:
         super().__init__(window)
+        self._app = app
         self._window, self._texts, self._preferences, self._journey = window, texts, preferences, journey
         self._background = Background(self)
         self._unattended = False
         self._preparing = False
+        self._due = False
         self.tray = Tray(texts, window)
         self.alarm = Alarm(preferences, self, clock)
         self._connect()
@@ -89,6 +93,7 @@ class BeforeShift(QObject):
         self._journey.person_needed.connect(self._call_person)
         self._window.closed.connect(self._close)
         self._texts.changed.connect(self.tray.retranslate)
+        self._app.commitDataRequest.connect(self._stay_no_longer)
 
     @cached_property
     def page(self) -> ShiftsPage:
@@ -131,8 +136,25 @@ class BeforeShift(QObject):
         """Be in the tray where the person wants it, and look at the clock where there is something to look for."""
         wanted = self._preferences.stays or bool(self._preferences.shifts.times)
         self.tray.show() if wanted else self.tray.hide()
-        self._window.stays = self._preferences.stays and self.has_tray
+        self._stay(stays=self._preferences.stays and self.has_tray)
         self.alarm.start() if wanted else self.alarm.stop()
+
+    def _stay(self, *, stays: bool) -> None:
+        self._window.stays = stays
+        # Every event passes a filter, so there is none as long as there is nothing to filter.
+        self._app.removeEventFilter(self)
+        if stays:
+            self._app.installEventFilter(self)
+
+    @Slot()
+    def _stay_no_longer(self) -> None:
+        self._stay(stays=False)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let go of the tray when the program is told to end: what stays would hold up the end of the session."""
+        if event.type() == QEvent.Type.Quit:
+            self._stay_no_longer()
+        return super().eventFilter(watched, event)
 
     @Slot()
     def _back(self) -> None:
@@ -148,7 +170,18 @@ class BeforeShift(QObject):
 
     @Slot()
     def _ring(self) -> None:
-        self._begin(unattended=True)
+        # A check that is going on will do.
+        self._due = not self._journey.checking.running
+        self._make_up()
+
+    def _make_up(self) -> None:
+        """Begin the check that is due, once the person is not in the middle of something."""
+        journey = self._journey
+        shown = self._window.page
+        free = shown in {self._window.choose, journey.result, journey.employers, journey.memory.page}
+        if self._due and (free or isinstance(shown, ShiftsPage) or not self._window.isVisible()):
+            self._due = False
+            self._begin(unattended=True)
 
     def _begin(self, *, unattended: bool) -> None:
         if self._preparing or self._journey.checking.running:
@@ -183,6 +216,7 @@ class BeforeShift(QObject):
         self.tray.show_verdict(verdict, word, self._texts.translator.formats.time(finished))
         if verdict is not Verdict.PASS and (self._unattended or not self._window.isActiveWindow()):
             self.tray.notify(word, first_to_do(reports, self._texts))
+            QApplication.alert(self._window)
         self._unattended = False
 
     # -------------------------------------------------------------- the window
@@ -197,18 +231,20 @@ class BeforeShift(QObject):
     @Slot()
     def leave(self) -> None:
         """End the program, from the tray too."""
-        self._window.stays = False
+        self._stay_no_longer()
         self._window.close()
 
     @Slot()
     def _see_to_window(self) -> None:
         """A window that went into a tray comes back when the tray goes away: it must never be out of reach."""
-        self._window.stays = self._preferences.stays and self.has_tray
+        self._make_up()
+        self._stay(stays=self._preferences.stays and self.has_tray)
         if not self._window.stays and not self._window.isVisible():
             self.open()
 
     @Slot()
     def _close(self) -> None:
+        self._stay_no_longer()
         self._background.close()
         self.alarm.stop()
         self.tray.hide()

@@ -20,7 +20,7 @@ from readiness.domain.facts import Reason
 from readiness.domain.lasting import Change
 from readiness.domain.report import Verdict
 from readiness.domain.shifts import WORKDAYS, Shifts
-from readiness.store.marks import FILE
+from readiness.store.history import History
 from tests.desktop import world as worlds
 from tests.desktop.conftest import MakePerson
 from tests.desktop.person import PATIENCE, Person, process
@@ -48,13 +48,19 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     return messages
 
 
-def checked(person: MakePerson, data: Path) -> Person:
+def checked(person: MakePerson) -> Person:
     """Somebody who has made a full check."""
     someone = person()
     someone.finish(worlds.profile(requirements=WITHOUT_LATENCY))
-    someone.bot.waitUntil((data / FILE).exists, timeout=PATIENCE)
+    someone.bot.waitUntil(is_kept, timeout=PATIENCE)
     someone.world.asked.clear()
     return someone
+
+
+def is_kept() -> bool:
+    """Whether a check is in the history."""
+    with History() as history:
+        return bool(history.checks())
 
 
 def shifts_of(someone: Person) -> BeforeShift:
@@ -71,8 +77,8 @@ def go_to_settings(someone: Person) -> BeforeShift:
 # ------------------------------------------------------------------ the check
 
 
-def test_a_quick_check_measures_what_may_have_changed_and_dates_the_rest(person: MakePerson, data: Path) -> None:
-    someone = checked(person, data)
+def test_a_quick_check_measures_what_may_have_changed_and_dates_the_rest(person: MakePerson) -> None:
+    someone = checked(person)
     before = someone.desktop.journey.checking.facts["memory.installed"]
     someone.press(go_to_settings(someone).page.check)
     someone.say_ready(2)
@@ -88,8 +94,8 @@ def test_a_quick_check_measures_what_may_have_changed_and_dates_the_rest(person:
     assert "Ready" in shifts_of(someone).tray.status.text()
 
 
-def test_after_a_restart_it_is_a_full_check_and_says_why(person: MakePerson, data: Path) -> None:
-    someone = checked(person, data)
+def test_after_a_restart_it_is_a_full_check_and_says_why(person: MakePerson) -> None:
+    someone = checked(person)
     someone.world.traits = {**someone.world.traits, Change.BOOT: "another"}
     someone.world.holding = "processor"
     someone.press(go_to_settings(someone).page.check)
@@ -116,10 +122,10 @@ def test_without_an_earlier_check_the_window_opens_where_one_begins(person: Make
 
 
 def test_where_nobody_answers_nothing_failed_and_one_message_says_what_to_do(
-    person: MakePerson, data: Path, told: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+    person: MakePerson, told: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(before_shift, "PATIENCE_SECONDS", 0.2)
-    someone = checked(person, data)
+    someone = checked(person)
     someone.window.hide()
     shifts_of(someone).alarm.rang.emit()
     shifts_of(someone).alarm.rang.emit()  # one at a time
@@ -136,10 +142,22 @@ def test_where_nobody_answers_nothing_failed_and_one_message_says_what_to_do(
     assert someone.world.asked.count("headset") == 1
 
 
+def test_nobody_is_torn_away_from_a_question(person: MakePerson) -> None:
+    someone = checked(person)
+    someone.window.go_to(someone.questions)
+    before = shifts_of(someone)
+    before.alarm.rang.emit()
+    process()
+    assert someone.window.page is someone.questions
+    someone.window.go_to(someone.window.choose)
+    before.alarm.looked.emit()
+    someone.wait_for_page(someone.running)
+
+
 def test_what_is_not_met_is_told_and_what_is_met_is_not(
-    person: MakePerson, data: Path, told: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+    person: MakePerson, told: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    someone = checked(person, data)
+    someone = checked(person)
     monkeypatch.setattr(type(someone.window), "isActiveWindow", lambda _: False)
     before = shifts_of(someone)
     for answers, count in ((worlds.GOOD, 0), ({**worlds.GOOD, "network.upload": 3.1}, 1)):
@@ -201,7 +219,9 @@ def test_the_end_of_the_session_is_not_held_up(person: MakePerson) -> None:
     before = go_to_settings(someone)
     someone.press(before.page.stays)
     assert someone.window.stays
-    someone.desktop.eventFilter(someone.window, QEvent(QEvent.Type.Quit))
+    before.eventFilter(someone.window, QEvent(QEvent.Type.User))
+    assert someone.window.stays
+    before.eventFilter(someone.window, QEvent(QEvent.Type.Quit))
     assert not someone.window.stays
 
 
