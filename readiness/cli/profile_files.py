@@ -18,7 +18,7 @@ from readiness.domain.message import message
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from readiness.cli.console import Console
 
@@ -26,6 +26,8 @@ UNATTENDED_EXAMPLE: Final = "com.example.voice-agent"
 """The profile used where nobody named one and nobody can be asked."""
 
 _TRIES: Final = 3
+_ALL_OVER: Final = ("language_missing", "why_missing", "fix_missing")
+"""Doubts that concern most requirements of a file or none; line by line they would hide all others."""
 
 
 def open_profile(name: str, console: Console) -> ProfileDocument:
@@ -99,10 +101,22 @@ def lint(options: argparse.Namespace, console: Console) -> Exit:
         console.print_json({"format": 1, "files": files})
     else:
         for name, problems in found.items():
-            for problem in problems:
-                console.print(f"{located(name, problem, console)} [{problem.code}]")
+            _show(name, problems, console)
             console.print(_summary(name, problems, console))
     return Exit.PROFILE if any(_errors(problems) for problems in found.values()) else Exit.PASS
+
+
+def _show(name: str, problems: Sequence[Problem], console: Console) -> None:
+    """Print every problem at its place; of what is missing all over the file, one line that names where."""
+    missing = {code: [one for one in problems if one.code == code] for code in _ALL_OVER}
+    together = {code: found for code, found in missing.items() if len(found) > 1}
+    for problem in problems:
+        if problem.code not in together:
+            console.print(f"{located(name, problem, console)} [{problem.code}]")
+    for code, found in together.items():
+        ids = console.translator.join(filter(None, (one.requirement for one in found)))
+        told = console.text("cli.lint.all_over", problem=found[0].message, count=len(found), requirements=ids)
+        console.print(f"{name}: {told} [{code}]")
 
 
 def _errors(problems: Iterable[Problem]) -> int:

@@ -185,7 +185,9 @@ class _Page:
         self._pen = Pen(style, [view.mark, *(item.mark for item in view.items)])
         rows = [cells for item in view.items for cells in self._table(item)] or [[""] * 5]
         marks, *others = self._pen.natural(rows)
-        self._widths = [marks, *fitting(others, style.width - marks - len(others) * len(GAP))]
+        titles, *values = fitting(others, style.width - marks - len(others) * len(GAP))
+        # Where nothing has a value, the limits stand in the room the titles must leave them.
+        self._widths = [marks, min(titles, (style.width - marks) // 2 - len(GAP)), *values]
 
     def text(self) -> str:
         parts = [

@@ -147,3 +147,12 @@ def test_every_tone_has_a_colour() -> None:
     from readiness.render.plain import _COLOURS
 
     assert set(_COLOURS) == set(Tone)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_limits_keep_their_room_where_nothing_has_a_value(language: str) -> None:
+    lines = text(language, Style(80), report(readings={})).splitlines()
+    limits = [line for line in lines if line.startswith(" " * 20) and line.strip()]
+    # Words are broken nowhere: what stands below a limit's first line are whole words.
+    assert all(len(line.strip()) > 2 for line in limits)
+    assert any("25\u00a0Mbit/s" in line or "25 Mbit/s" in line for line in lines)
