@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +12,7 @@ from readiness.cli import UsageError
 from readiness.cli.exit_codes import Exit
 from readiness.cli.files import bytes_of, document
 from readiness.cli.profile_files import open_profile
-from readiness.documents.facts_file import machine_name, read_facts
-from readiness.domain.facts import Facts
+from readiness.documents.facts_file import Machine, read_machine
 from readiness.domain.trial import trial
 
 if TYPE_CHECKING:
@@ -23,14 +21,6 @@ if TYPE_CHECKING:
     from readiness.cli.console import Console
     from readiness.domain.profile import Profile
     from readiness.domain.trial import Trial
-
-
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """A machine to try a profile on, and what people call it."""
-
-    name: str
-    facts: Facts
 
 
 def try_profile(options: argparse.Namespace, console: Console) -> Exit:
@@ -57,9 +47,7 @@ def _machines(names: Sequence[str], console: Console) -> Iterator[Machine]:
     for file in files:
         data = bytes_of(file, console)
         with document(str(file)):
-            facts = read_facts(data, catalogue())
-        texts = machine_name(data)
-        yield Machine(texts.in_language(console.translator.language) if texts else file.stem, facts)
+            yield read_machine(data, catalogue(), console.translator.language, file.stem)
 
 
 def _as_json(profile: Profile, names: Sequence[str], tried: Trial) -> dict[str, object]:

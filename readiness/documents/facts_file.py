@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 from readiness.documents.finder import Finder, quoted, shortened
@@ -67,6 +67,25 @@ def read_facts(data: bytes, catalogue: Catalogue) -> Facts:
     if finder.problems:
         raise FactsError(finder.problems)
     return facts
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A machine to try a profile on, and what people call it."""
+
+    name: str
+    facts: Facts
+
+
+def read_machine(data: bytes, catalogue: Catalogue, language: str, otherwise: str) -> Machine:
+    """Read a machine from a file of facts or a report: its name in a language, or what it is called ``otherwise``.
+
+    Raises:
+        FactsError: it cannot be used; with all problems, each at its place.
+    """
+    facts = read_facts(data, catalogue)
+    names = machine_name(data)
+    return Machine(names.in_language(language) if names else otherwise, facts)
 
 
 def machine_name(data: bytes) -> Texts | None:

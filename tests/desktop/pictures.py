@@ -33,6 +33,7 @@ from readiness.desktop.theme import Scheme
 from readiness.documents.problems import ProfileError
 from readiness.documents.profile_file import read_profile
 from readiness.domain.facts import Facts, Reason, Value
+from readiness.domain.profile import Tier
 from readiness.engine.checkup import report_on
 from readiness.store.history import History
 from tests.desktop.world import World
@@ -177,6 +178,7 @@ class Studio:
         self._results()
         self._several()
         self._history()
+        self._editor()
         self.window.close()
         self.settle()
 
@@ -223,6 +225,36 @@ class Studio:
         memory.page.check_wanted.emit(memory.page.past.view.lines[0].id if memory.page.past.view else "")
         self.wait(lambda: self.window.page is self.result)
         self.take("history-one")
+
+    def _editor(self) -> None:
+        self.window.go_to(self.window.choose)
+        writing = self.desktop.writing
+        self.window.choose.write.click()
+        self.wait(lambda: self.window.page is writing.start)
+        self.take("write")
+        writing.start.example_wanted.emit(next(file for file in paths.spec_files() if file.stem == "voice-agent"))
+        page = writing.page
+        self.wait(lambda: page.settled)
+        self.take("editor")
+        page.form.open(0)
+        self._type_limit("12")
+        for view in ("try", "problems", "json"):
+            page.show_view(view)
+            if view == "problems":
+                self._type_limit("12 GB")
+            self.wait(lambda: page.settled)
+            self.take(f"editor-{view}")
+        page.form.open(1)
+        page.show_view("candidate")
+        self.wait(lambda: page.settled)
+        self.take("editor-ways")
+
+    def _type_limit(self, words: str) -> None:
+        item = self.desktop.writing.page.form.opened_item
+        if item and item.form:
+            limit = item.form.conditions[Tier.REQUIRED].limit
+            limit.setText(words)
+            limit.textEdited.emit(words)
 
     def _refuse(self) -> None:
         try:

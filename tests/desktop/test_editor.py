@@ -11,7 +11,17 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMenu, QMessageBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QMessageBox,
+    QPlainTextEdit,
+    QWidget,
+)
 
 from readiness import paths
 from readiness.checks.registry import catalogue
@@ -415,6 +425,59 @@ def test_what_is_not_saved_is_there_at_the_next_start(person: MakePerson) -> Non
     assert writing(again).editing.unsaved
 
 
+def test_a_draft_goes_back_into_its_file_and_asks_if_that_was_changed(person: MakePerson, tmp_path: Path) -> None:
+    file = tmp_path / "own.json"
+    file.write_bytes(profile(MEMORY).replace("\n", "\r\n").encode())
+    DraftKeeper().keep(1, profile(MEMORY, HEADSET), "Old", file, "0" * 64)
+    someone = person()
+    someone.press(someone.window.choose.write)
+    someone.wait_for_page(writing(someone).start)
+    [button] = [one for one in someone.controls() if one.accessibleName() == "Go on writing: Old"]
+    assert isinstance(button, QAbstractButton)
+    someone.press(button)
+    someone.wait_for_page(writing(someone).page)
+    answer("Overwrite")
+    someone.press(writing(someone).page.save)
+    wait(someone, lambda: file.read_bytes() == profile(MEMORY, HEADSET).replace("\n", "\r\n").encode())
+    wait(someone, lambda: drafts() == ())
+
+
+def test_a_look_that_fails_keeps_no_later_one_waiting(person: MakePerson, monkeypatch: pytest.MonkeyPatch) -> None:
+    someone = person()
+    page = arrive(someone, MEMORY).page
+    monkeypatch.setattr(editor_page, "inspected", lambda *_: 1 / 0)
+    write(field(page.form.head, "/title"), "x")
+    inspected(someone)
+    monkeypatch.undo()
+    write(field(page.form.head, "/title"), "Night")
+    inspected(someone)
+    assert page.found
+    assert page.found.document
+    assert page.found.document.profile.title.in_language("en") == "Night"
+
+
+def test_it_is_written_by_keyboard_alone(person: MakePerson) -> None:
+    someone = person()
+    someone.window.choose.write.setFocus()
+    someone.key(Qt.Key.Key_Return)
+    someone.wait_for_page(writing(someone).start)
+    someone.key(Qt.Key.Key_Return)
+    someone.wait_for_page(writing(someone).page)
+    someone.focus.selectAll()  # type: ignore[attr-defined]
+    QTest.keyClicks(someone.focus, "Evenings")
+    assert value(someone)["title"] == "Evenings"
+    add = writing(someone).page.form.add
+    while someone.focus is not add:
+        someone.key(Qt.Key.Key_Tab)
+    someone.key(Qt.Key.Key_Return)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    QTest.keyClick(menu, Qt.Key.Key_Up)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    assert requirement(someone)["id"] == "question"
+    wait(someone, lambda: someone.focus is item(someone, 0).head)
+
+
 def test_a_draft_is_kept_while_somebody_writes(person: MakePerson) -> None:
     someone = person()
     page = arrive(someone, MEMORY).page
@@ -440,7 +503,8 @@ def test_a_draft_goes_only_for_sure(person: MakePerson, words: str, left: int) -
     someone.wait_for_page(writing(someone).start)
     answer(words)
     [button] = [one for one in someone.controls() if one.accessibleName() == "Delete: Old"]
-    someone.press(button)  # type: ignore[arg-type]
+    assert isinstance(button, QAbstractButton)
+    someone.press(button)
     wait(someone, lambda: len(drafts()) == left)
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readiness.documents.facts_file import read_facts
+from readiness.documents.facts_file import read_facts, read_machine
 from readiness.documents.problems import FactsError
 from readiness.documents.report_file import json_text, report_json, reports_json
 from readiness.domain.facts import Bound, Facts, Measured, Reason, Unmeasured, Value
@@ -173,3 +173,13 @@ def test_a_report_gives_its_facts_and_the_answers_to_its_own_questions(one: Repo
 def test_nothing_makes_the_reader_fall_over(facts: Json) -> None:
     with contextlib.suppress(FactsError):
         read({"facts": facts})
+
+
+@pytest.mark.parametrize(
+    ("names", "language", "name"),
+    [({"en": "Laptop", "ja": "ノート"}, "ja", "ノート"), ({"en": "Laptop"}, "es", "Laptop"), (None, "en", "mine")],
+)
+def test_a_machine_has_its_name_or_its_files(names: object, language: str, name: str) -> None:
+    data = json.dumps({"facts": {"memory.installed": "8 GiB"}, **({"x-machine": names} if names else {})}).encode()
+    machine = read_machine(data, CATALOGUE, language, "mine")
+    assert (machine.name, machine.facts["memory.installed"]) == (name, Measured(8.0, "GiB"))

@@ -40,6 +40,7 @@ class Form(QWidget):
         self._language = language
         self._problems: Sequence[Problem] = ()
         self._open = -1
+        self._shown = (0, -1)
         self.head = HeadForm(texts, editing, language)
         self.head_fold = Fold(texts, "", self.head)
         self.heading = Text(size=1.15, bold=True)
@@ -84,7 +85,10 @@ class Form(QWidget):
         for item, requirement in zip(self.items, found, strict=True):
             item.show_requirement(requirement, self._language, opened=item.place == self._open, origin=origin)
         self.show_problems(self._problems)
-        order_by_reading(self)
+        shown = len(found), self._open
+        if shown != self._shown:
+            self._shown = shown
+            order_by_reading(self)
 
     def _drop(self) -> None:
         item = self.items.pop()
@@ -234,17 +238,10 @@ class Item(Card):
         self.rows.setContentsMargins(8, 8, 12, 8)
         self.rows.addLayout(row)
         self.rows.addWidget(self.state)
-        self.deeds = {action: Button(Weight.QUIET) for action in _ACTIONS}
+        self.deeds: dict[str, Button] = {}
         self._buttons = QWidget()
-        buttons = QHBoxLayout(self._buttons)
-        buttons.setContentsMargins(0, 0, 0, 0)
-        buttons.setSpacing(2)
-        for action, button in self.deeds.items():
-            button.clicked.connect(lambda *_, action=action: self.wanted.emit(self.place, action))
-            buttons.addWidget(button)
-        buttons.addStretch(1)
+        self._buttons.hide()
         self.rows.addWidget(self._buttons)
-        self.retranslate()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Open on a press on the name too."""
@@ -260,8 +257,9 @@ class Item(Card):
         self.head.set_icon("chevron-down" if opened else "chevron-right")
         state = message("desktop.fold.open") if opened else message("desktop.fold.closed")
         self.head.setAccessibleDescription(self._texts(state))
+        if opened:
+            self._enable()
         self._buttons.setVisible(opened)
-        self._enable()
         usable = opened and isinstance(value, dict)
         if self.form and not (usable and isinstance(value, dict) and self.form.fits(value)):
             self.close_form()
@@ -271,7 +269,21 @@ class Item(Card):
             self.form = RequirementForm(self._texts, self._editing, f"{REQUIREMENTS}/{self.place}", language)
             self.rows.insertWidget(2, self.form)
 
+    def _make_buttons(self) -> None:
+        """Make what is seen only where a requirement is open: a long profile is there sooner without."""
+        buttons = QHBoxLayout(self._buttons)
+        buttons.setContentsMargins(0, 0, 0, 0)
+        buttons.setSpacing(2)
+        for action in _ACTIONS:
+            button = self.deeds[action] = Button(Weight.QUIET)
+            button.clicked.connect(lambda *_, action=action: self.wanted.emit(self.place, action))
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        self.retranslate()
+
     def _enable(self) -> None:
+        if not self.deeds:
+            self._make_buttons()
         found = (self._editing.value or {}).get("requirements", [])
         self.deeds["up"].setEnabled(self.place > 0)
         self.deeds["down"].setEnabled(self.place + 1 < len(found))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from readiness import paths
 from readiness.checks.registry import catalogue, measuring_seconds
-from readiness.documents.facts_file import machine_name, read_facts
+from readiness.documents.facts_file import Machine, read_machine
 from readiness.documents.problems import Problem, ProfileError
 from readiness.documents.profile_file import ProfileDocument, lint_profile, read_profile
 from readiness.domain.message import message
@@ -21,20 +21,11 @@ from readiness.render.trial import TrialView, describe_trial
 from readiness.store.history import History, HistoryUnavailableError
 
 if TYPE_CHECKING:
-    from readiness.domain.facts import Facts
     from readiness.domain.profile import Profile
     from readiness.domain.trial import Trial
     from readiness.text import Translator
 
 _MOST_CHECKS: Final = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """A machine to try a profile on, and what people call it."""
-
-    name: str
-    facts: Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +91,8 @@ def all_machines(translator: Translator) -> Machines:
 @cache
 def sample_machines(language: str) -> tuple[Machine, ...]:
     """Return the machines that come with the program, as they are called in a language."""
-    found = []
-    for file in sorted(paths.resource("machines").glob("*.json")):
-        data = file.read_bytes()
-        names = machine_name(data)
-        found.append(Machine(names.in_language(language) if names else file.stem, read_facts(data, catalogue())))
-    return tuple(found)
+    files = sorted(paths.resource("machines").glob("*.json"))
+    return tuple(read_machine(file.read_bytes(), catalogue(), language, file.stem) for file in files)
 
 
 def saved_checks(translator: Translator) -> tuple[Machine, ...]:

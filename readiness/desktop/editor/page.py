@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -23,6 +24,8 @@ from readiness.documents.draft import REQUIREMENTS, words_at
 from readiness.documents.problems import Problem
 from readiness.domain.message import Message, message
 from readiness.text import Translator
+
+_log = logging.getLogger(__name__)
 
 _PAUSE_MILLISECONDS: Final = 300
 _VIEWS: Final = ("candidate", "try", "problems", "json")
@@ -254,14 +257,20 @@ class EditorPage(QWidget):
         reader = Translator(str(self.language.currentData()), texts.region)
         wanted = self.view.currentIndex() == _VIEWS.index("try")
 
-        def work() -> tuple[Inspection, Machines | None]:
-            machines = (known or all_machines(texts)) if wanted else None
-            return inspected(text, texts, reader, machines), machines or known
+        def work() -> tuple[Inspection, Machines | None] | None:
+            try:
+                machines = (known or all_machines(texts)) if wanted else None
+                return inspected(text, texts, reader, machines), machines or known
+            except Exception:  # noqa: BLE001 - the next look must not wait for one that failed
+                _log.exception("a profile could not be inspected")
+                return None
 
         self._background.run(work, self._take)
 
-    def _take(self, result: tuple[Inspection, Machines | None]) -> None:
+    def _take(self, result: tuple[Inspection, Machines | None] | None) -> None:
         self._inspecting = False
+        if result is None:
+            return
         found, self._machines = result
         if self._again:
             self._look()

@@ -108,6 +108,7 @@ class RequirementForm(FormPart):
 
     def _add_json(self, value: dict[str, Any]) -> None:
         body = Field(self.json)
+        body.label.hide()
         self.json.edited.connect(self._write_json)
         body.rows.addWidget(self.json_note)
         self.json_note.hide()

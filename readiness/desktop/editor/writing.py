@@ -74,7 +74,8 @@ class Writing(QObject):
 
     @Slot()
     def open(self) -> None:
-        """Show the ways to begin."""
+        """Show the ways to begin; what is not saved is kept first, and is one of them."""
+        self.editing.leave()
         self._background.run(_choices, self._show_choices)
 
     def _show_choices(self, found: tuple[tuple[KeptDraft, ...], tuple[Usable, ...]]) -> None:
@@ -135,8 +136,6 @@ class Writing(QObject):
 
     @Slot()
     def _leave_page(self) -> None:
-        """Go back; what is not saved is kept, and offered there."""
-        self.editing.leave()
         self.open()
 
     @Slot()
