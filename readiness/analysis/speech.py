@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from readiness.analysis.noise import a_weighted, fast_size
-from readiness.analysis.recording import Samples, decibels, mean_square, runs_of, thinned
+from readiness.analysis.recording import LEAST_POWER, Samples, decibels, mean_square, runs_of, thinned
 
 # ITU-T P.56 (12/2011), table 1: time constant, hangover, margin, thresholds.
 _SMOOTHING_SECONDS: Final = 0.03
@@ -26,16 +26,23 @@ _THRESHOLDS: Final = tuple(2.0**-exponent for exponent in range(15, 0, -1))
 _TIME_CONSTANTS: Final = 20  # after so many, the smoother has forgotten
 
 _FRAME_SECONDS: Final = 0.032
-# More than the noise's own power is taken away: a single frame of noise scatters around its
-# mean, and what is left of it must not look like speech.
-_SUBTRACTED: Final = 3.0
+# Speech is looked for by third octaves, over five frames together: there steady noise scatters
+# by a fourth to a half of its mean, in single bins of single frames by all of it.
+_BANDS_PER_OCTAVE: Final = 3.0
+_LOWEST_BIN: Final = 2
+_FRAMES_TOGETHER: Final = 5
+_NOISE_HIGHEST: Final = 0.98
 _NOISE_CREST: Final = 0.8
 
-# Where the noise is as loud as the speech, most of what its activity is taken for is what
-# reading aloud usually comes to; from 10 dB up all of it is what was seen.
-_USUAL_ACTIVITY: Final = 0.82
+# Two estimates are weighted by their variances: reading aloud is active 70 to 100 % of the time,
+# 0.4 dB around the middle of that, and what is seen in noise as loud as the speech is off by 0.2
+# (steady noise) to 0.4 dB (voices). From 10 dB up what is seen is better than any guess.
+_USUAL_ACTIVITY: Final = 0.84
 _ALL_SEEN_DECIBELS: Final = 10.0
-_LEAST_SEEN: Final = 0.3
+_LEAST_SEEN: Final = 0.6
+
+_PARTS: Final = 4
+_READING_PARTS: Final = 10
 
 # Enough to follow loudness, which is smoothed over 30 ms: the level moves by less than 0.01 dB.
 _ENVELOPE_RATE: Final = 8_000
@@ -73,12 +80,16 @@ def _envelope_factor(rate: int) -> int:
 class SpeechOverNoise:
     """Speech with the noise of the silence taken out, and how far it stands above that noise.
 
-    The distances are in dB: ``flat`` over all frequencies, ``weighted`` with the A curve.
+    The distances are in dB: ``flat`` over all frequencies, ``weighted`` with the A curve. The
+    spreads, in dB as well, are how far off each may be because the noise went on otherwise under
+    the reading: little in steady noise, a lot with plates or a machine that changes.
     """
 
     speech: Speech
     flat: float
     weighted: float
+    flat_spread: float
+    weighted_spread: float
 
 
 def speech_over_noise(reading: Samples, silence: Samples, rate: int) -> SpeechOverNoise | None:
@@ -99,9 +110,30 @@ def speech_over_noise(reading: Samples, silence: Samples, rate: int) -> SpeechOv
         return None
     speech = _with_the_unseen(found, found.level - decibels(noise))
     flat = speech.level - decibels(noise)
-    noise_a = mean_square(a_weighted(silence, rate).samples)
+    heard = a_weighted(silence, rate).samples
+    noise_a = mean_square(heard)
     speech_a = (mean_square(a_weighted(reading, rate).samples) - noise_a) / speech.activity
-    return SpeechOverNoise(speech, flat, decibels(speech_a) - decibels(noise_a)) if speech_a > 0.0 else None
+    if speech_a <= 0.0:
+        return None
+    weighted = decibels(speech_a) - decibels(noise_a)
+    spreads = (_spread(silence, flat, speech.activity), _spread(heard, weighted, speech.activity))
+    return SpeechOverNoise(speech, flat, weighted, *spreads)
+
+
+def _spread(silence: Samples, distance: float, activity: float) -> float:
+    """Return how far off a distance may be, in dB, with noise as uneven as that of the silence.
+
+    Two standard deviations of what the mean of four parts differs by from that of the ten which
+    last as long as a reading, propagated to first order: a noise misjudged by 1 dB moves the
+    noise by as much, and the speech, which is what is left without it, by the noise's share of it.
+    Noise that drifts moves the halves of the silence further apart than parts by chance would.
+    """
+    part = silence.size // _PARTS
+    powers = np.square(silence[: part * _PARTS]).reshape(_PARTS, part).mean(axis=1)
+    first, second = powers.reshape(2, -1).mean(axis=1)
+    scatter = max(float(powers.std(ddof=1)), abs(float(first - second))) / max(float(powers.mean()), LEAST_POWER)
+    misjudged = 20.0 / math.log(10.0) * scatter * math.sqrt(1.0 / _PARTS + 1.0 / _READING_PARTS)
+    return float(misjudged * (1.0 + 10.0 ** (-distance / 10.0) / activity))
 
 
 def _with_the_unseen(found: Speech, distance: float) -> Speech:
@@ -112,23 +144,59 @@ def _with_the_unseen(found: Speech, distance: float) -> Speech:
     return Speech(level, activity, found.seconds * activity / found.activity)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _NoiseBands:
+    """What a silence holds by third octaves: the mean, and what 98 % of its moments stay under."""
+
+    mean: Samples
+    highest: Samples
+
+    @classmethod
+    def of(cls, powers: Samples) -> _NoiseBands:
+        mean = powers.mean(axis=0)
+        return cls(mean, np.maximum(np.quantile(powers, _NOISE_HIGHEST, axis=0), mean))
+
+    def speech_share(self, powers: Samples) -> Samples:
+        """Return how much of each frame's amplitude is no noise, 0 to 1.
+
+        A band that is louder than the noise ever gets counts with all it has above the
+        noise's mean, any other not at all.
+        """
+        kept = np.where(powers > self.highest, powers - self.mean, 0.0).sum(axis=1)
+        return np.asarray(np.sqrt(kept / np.maximum(powers.sum(axis=1), np.finfo(np.float64).tiny)), dtype=np.float64)
+
+
 def _speech_above(reading: Samples, silence: Samples, rate: int, noise: float) -> Speech | None:
-    coarse = max(rate // _SHARE_RATE, 1)
-    quiet = power_spectra(thinned(silence, coarse), rate / coarse)
-    spoken = power_spectra(thinned(reading, coarse), rate / coarse)
-    noise_spectrum = quiet.mean(axis=0)
-    left_over = _envelope_above(silence, quiet, noise_spectrum, rate)
-    smoothed = _envelope_above(reading, spoken, noise_spectrum, rate)
+    quiet, spoken = _band_powers(silence, rate), _band_powers(reading, rate)
+    bands = _NoiseBands.of(quiet)
+    left_over = _envelope_above(silence, bands.speech_share(quiet), rate)
+    smoothed = _envelope_above(reading, bands.speech_share(spoken), rate)
     crest = float(np.quantile(left_over, _NOISE_CREST))
     return _active(smoothed, mean_square(reading) - noise, rate / _envelope_factor(rate), lowest=crest)
 
 
-def _envelope_above(samples: Samples, spectra: Samples, noise_spectrum: Samples, rate: int) -> Samples:
-    """Return the envelope of what is no noise; ``spectra`` are those of the samples' frames."""
+def _band_powers(samples: Samples, rate: int) -> Samples:
+    """Return the powers of third octaves, smoothed over five frames, shape (frames, bands)."""
+    coarse = max(rate // _SHARE_RATE, 1)
+    spectra = power_spectra(thinned(samples, coarse), rate / coarse)
+    octaves = math.log2(spectra.shape[1] / _LOWEST_BIN)
+    steps = np.arange(math.ceil(octaves * _BANDS_PER_OCTAVE)) / _BANDS_PER_OCTAVE
+    edges = np.unique(np.round(_LOWEST_BIN * 2.0**steps).astype(np.intp))
+    powers = np.add.reduceat(spectra, np.append(0, edges[edges < spectra.shape[1]]), axis=1)
+    around = _FRAMES_TOGETHER // 2
+    weights = np.hanning(_FRAMES_TOGETHER + 2)[1:-1]
+    padded = np.pad(powers, ((around, around), (0, 0)), mode="edge")
+    together = np.lib.stride_tricks.sliding_window_view(padded, _FRAMES_TOGETHER, axis=0)
+    return np.asarray(together @ (weights / weights.sum()), dtype=np.float64)
+
+
+def _envelope_above(samples: Samples, shares: Samples, rate: int) -> Samples:
+    """Return the envelope of what is no noise; ``shares`` are those of the samples' frames."""
     factor = _envelope_factor(rate)
     amplitudes = thinned(np.abs(samples), factor)
     times = (np.arange(amplitudes.size) + 0.5) * factor / rate
-    return envelope(amplitudes * np.interp(times, *_speech_share(spectra, noise_spectrum)), rate / factor)
+    middles = (np.arange(shares.size) + 1.0) * _FRAME_SECONDS / 2.0
+    return envelope(amplitudes * np.interp(times, middles, shares), rate / factor)
 
 
 def power_spectra(samples: Samples, rate: float, hop: float = 0.5) -> Samples:
@@ -141,13 +209,6 @@ def power_spectra(samples: Samples, rate: float, hop: float = 0.5) -> Samples:
 def frame_size(rate: float) -> int:
     """Return the even number of samples in 32 ms."""
     return 2 * round(_FRAME_SECONDS * rate / 2)
-
-
-def _speech_share(spectra: Samples, noise_spectrum: Samples) -> tuple[Samples, Samples]:
-    """Return the middle of each frame in seconds, and how much of its amplitude is no noise, 0 to 1."""
-    kept = np.maximum(spectra - _SUBTRACTED * noise_spectrum, 0.0).sum(axis=1)
-    shares = np.sqrt(kept / np.maximum(spectra.sum(axis=1), np.finfo(np.float64).tiny))
-    return (np.arange(shares.size) + 1.0) * _FRAME_SECONDS / 2.0, shares
 
 
 # ------------------------------------------------------------------ P.56

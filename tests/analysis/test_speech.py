@@ -12,13 +12,16 @@ from hypothesis import strategies as st
 from readiness.analysis.noise import a_weighted
 from readiness.analysis.recording import level_of, without_offset
 from readiness.analysis.speech import (
+    SpeechOverNoise,
     active_speech,
     bandwidth_class,
     bandwidth_hertz,
     envelope,
     speech_over_noise,
 )
-from tests.sounds import Sound, babble, hum, low_passed, pink, speech, tone, typing, white
+from tests import voices
+from tests.sounds import Sound, at_level, babble, hum, low_passed, pink, speech, tone, typing, white
+from tests.voices import babble_without
 
 RATE = 16_000
 
@@ -137,6 +140,84 @@ def test_the_distance_is_the_truth_in_steady_noise(kind: str, distance: int, see
     assert found.speech.level == pytest.approx(truth.level, abs=tolerance)
     weighted = level_of(a_weighted(clean, RATE).samples) - 10.0 * math.log10(truth.activity)
     assert found.weighted == pytest.approx(weighted - level_of(a_weighted(during, RATE).samples), abs=tolerance)
+
+
+def noise_under(name: str, kind: str, dbov: float) -> Sound:
+    """Noise for 4 s of silence and 10 s of reading; babble is that of the other people."""
+    if kind == "babble":
+        return babble_without(name, dbov, 14.0)
+    return NOISES[kind](dbov, 14.0, voices.RATE)
+
+
+def of_a_person(name: str, noise: Sound) -> tuple[SpeechOverNoise | None, float, float]:
+    """What is found when somebody reads in this noise, and the true distances, flat and weighted."""
+    clean, rate = voices.voice(name), voices.RATE
+    truth = active_speech(clean, rate)
+    assert truth
+    found = speech_over_noise(clean + noise[4 * rate :], noise[: 4 * rate], rate)
+    weighted = level_of(a_weighted(clean, rate).samples) - 10.0 * math.log10(truth.activity)
+    return found, truth.level - level_of(noise), weighted - level_of(a_weighted(noise, rate).samples)
+
+
+def level_of_person(name: str) -> float:
+    """The active level of the person alone."""
+    truth = active_speech(voices.voice(name), voices.RATE)
+    assert truth
+    return truth.level
+
+
+@pytest.mark.parametrize("kind", NOISES)
+@pytest.mark.parametrize("name", voices.NAMES)
+def test_the_distance_of_real_people_is_the_truth(name: str, kind: str) -> None:
+    for distance, tolerance in list(TOLERANCES.items())[:4]:
+        found, flat, weighted = of_a_person(name, noise_under(name, kind, level_of_person(name) - distance))
+        assert found
+        assert found.flat == pytest.approx(flat, abs=tolerance), distance
+        assert found.weighted == pytest.approx(weighted, abs=tolerance), distance
+
+
+@pytest.mark.parametrize(
+    ("name", "quieter", "kind", "distance", "tolerance"),
+    [
+        ("fr", 18.0, "white", 15, 0.3),
+        ("fr", 18.0, "pink", 15, 0.3),
+        ("fr", 18.0, "hum", 15, 0.3),
+        ("en", 14.0, "babble", 15, 0.3),
+        ("ru", 10.0, "babble", 0, 1.0),
+    ],
+)
+def test_sentences_that_are_spoken_low_are_not_lost_in_the_noise(
+    name: str, quieter: float, kind: str, distance: int, tolerance: float
+) -> None:
+    read = voices.voice(name).copy()
+    read[read.size // 2 :] *= 10.0 ** (-quieter / 20.0)
+    truth = active_speech(read, voices.RATE)
+    assert truth
+    noise = noise_under(name, kind, truth.level - distance)
+    found = speech_over_noise(read + noise[4 * voices.RATE :], noise[: 4 * voices.RATE], voices.RATE)
+    assert found
+    assert found.speech.level == pytest.approx(truth.level, abs=tolerance)
+
+
+@pytest.mark.parametrize("kind", ["white", "pink"])
+def test_steady_noise_leaves_little_doubt(kind: str) -> None:
+    found, *_ = of_a_person("ru", noise_under("ru", kind, level_of_person("ru") - 10.0))
+    assert found
+    assert found.flat_spread < 0.5
+    assert found.weighted_spread < 0.5
+
+
+@pytest.mark.parametrize("distance", [0, 5, 10, 20])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_noise_that_changes_leaves_as_much_doubt_as_it_misleads(seed: int, distance: int) -> None:
+    """Traffic, louder or quieter by up to 6 dB every second."""
+    gains = 10.0 ** (np.random.default_rng(seed).uniform(-6.0, 6.0, 14) / 20.0)
+    traffic = pink(-20.0, 14.0, voices.RATE, seed) * np.repeat(gains, voices.RATE)
+    found, flat, weighted = of_a_person("fr", at_level(traffic, level_of_person("fr") - distance))
+    assert found
+    assert found.flat_spread > 0.5
+    assert abs(found.flat - flat) < math.hypot(found.flat_spread, 1.5)
+    assert abs(found.weighted - weighted) < math.hypot(found.weighted_spread, 1.5)
 
 
 @pytest.mark.parametrize("distance", [10, 20, 30])

@@ -142,12 +142,12 @@ def _distances(look: Look, seen: Mapping[str, str], spread: float) -> dict[str, 
     evidence = tuple({**seen, **noise}.items())
     weighted = message("method.microphone_speech_to_noise")
     flat = message("method.microphone_speech_to_noise_flat")
-    # Another silence would have been as much louder or quieter as the halves of this one differ.
-    uneven = look.noise.leq_spread if look.noise else 0.0
-    both = round(math.hypot(spread, uneven), 1)
+    # Another reading of the same person would scatter, and so would the noise under it.
+    both = round(math.hypot(spread, over.weighted_spread), 1)
+    both_flat = round(math.hypot(spread, over.flat_spread), 1)
     return {
         "microphone.speech_to_noise": measured_number(over.weighted, "dB", weighted, evidence, both),
-        "microphone.speech_to_noise_flat": measured_number(over.flat, "dB", flat, evidence, both),
+        "microphone.speech_to_noise_flat": measured_number(over.flat, "dB", flat, evidence, both_flat),
     }
 
 
