@@ -6,11 +6,14 @@ is a salted hash (``store/marks.py``).
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 
 from readiness.checks.base import Machine
 from readiness.domain.facts import Unavailable
 from readiness.domain.lasting import Change
+
+_log = logging.getLogger(__name__)
 
 
 def traits_of(machine: Machine) -> Mapping[Change, str]:
@@ -31,6 +34,9 @@ def _told(trait: Callable[[Machine], str], machine: Machine) -> str | None:
     try:
         return trait(machine)
     except Unavailable:
+        return None
+    except Exception:  # noqa: BLE001 - a defect of ours costs one full check, and no result that is there already
+        _log.exception("a trait of the computer cannot be told")
         return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -71,6 +72,12 @@ def test_one_change_changes_one_trait(spoil: Callable[[], Office], changed: set[
 def test_a_device_nobody_uses_changes_nothing() -> None:
     beside = Office(devices=seen(*EVOLVE, *chip(), *usb("Yeti Stereo Microphone", "b58e:9e84")))
     assert traits_of(beside) == traits_of(Office())
+
+
+def test_a_defect_is_noted_and_costs_no_more_than_a_trait(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.ERROR):
+        assert traits_of(NoMachine()) == {}
+    assert len(caplog.records) >= len(Change)
 
 
 def test_what_is_not_told_is_left_out() -> None:
