@@ -22,10 +22,11 @@ _INDENT: Final = "    "
 
 @dataclass(frozen=True, slots=True)
 class AskedLine:
-    """One line on a requirement. ``deeper`` marks one of several ways to meet it."""
+    """One line on a requirement. ``deeper`` marks one of several ways to meet it, ``aside`` when or why it is asked."""
 
     text: str
     deeper: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class _Writer:
             yield from (AskedLine(line, deeper=True) for line in self._alternatives(requirement.subject))
         else:
             yield from map(AskedLine, self._asked(requirement, requirement.subject))
-        yield from map(AskedLine, self._notes(requirement))
+        yield from (AskedLine(line, aside=True) for line in self._notes(requirement))
 
     def _notes(self, requirement: Requirement) -> Iterator[str]:
         systems = [self._translator.value(str(system)) for system in System if requirement.on(system)]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAccessible, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -220,6 +220,23 @@ def test_mistakes_stand_beside_their_field_and_the_last_good_form_stays(person: 
     write(form.conditions[Tier.REQUIRED].limit, "9")
     inspected(someone)
     assert note.isHidden()
+
+
+def test_the_list_says_in_short_what_is_asked_for(person: MakePerson) -> None:
+    someone = person()
+    arrive(someone, {**MEMORY, "why": "Because."}, WAYS)
+    shown = [item(someone, place).summary.text().replace("\N{NO-BREAK SPACE}", " ") for place in (0, 1)]
+    assert shown == ["Needed: at least 8 GiB", ""]
+
+
+def test_what_is_opened_is_seen_from_its_beginning_on_both_sides(person: MakePerson) -> None:
+    someone = person()
+    page = arrive(someone, *({**MEMORY, "id": f"memory-{number}", "why": "Why. " * 60} for number in range(9))).page
+    page.form.open(5)
+    wait(someone, lambda: someone.focus is item(someone, 5).head)
+    for area, shown in ((page.form_area, item(someone, 5)), (page.candidate_area, page.candidate.card(5))):
+        assert shown is not None
+        assert 0 <= shown.mapTo(area.viewport(), QPoint(0, 0)).y() < 20
 
 
 def test_a_closed_requirement_says_how_much_is_wrong_with_it_and_the_list_leads_there(person: MakePerson) -> None:

@@ -24,6 +24,7 @@ from readiness.documents.json_edit import doubled, swapped, value_at, with_item,
 from readiness.documents.problems import Problem, Severity
 from readiness.domain.facts import FactDef
 from readiness.domain.message import Message, message
+from readiness.render.profile import AskedView
 
 _ACTIONS: Final = ("up", "down", "copy", "delete")
 
@@ -127,6 +128,11 @@ class Form(QWidget):
             place = f"{below}{item.place}"
             item.show_problems([one for one in problems if one.pointer == place or one.pointer.startswith(f"{place}/")])
 
+    def show_asked(self, asked: Sequence[AskedView]) -> None:
+        """Show in short what every requirement asks for."""
+        for item, one in zip(self.items, asked, strict=False):
+            item.show_asked(one)
+
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
         say = self._texts
@@ -229,15 +235,19 @@ class Item(Card):
         self.head = Button(Weight.QUIET, "chevron-right")
         self.head.clicked.connect(lambda: self.turned.emit(self.place))
         self.name = Text(bold=True)
+        self.summary = Text(role="muted", size=0.95)
         self.state = Text(size=0.95)
         self.state.hide()
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.head)
-        row.addWidget(self.name, 1)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        for text in (self.name, self.summary, self.state):
+            words.addWidget(text)
+        row.addLayout(words, 1)
         self.rows.setContentsMargins(8, 8, 12, 8)
         self.rows.addLayout(row)
-        self.rows.addWidget(self.state)
         self.deeds: dict[str, Button] = {}
         self._buttons = QWidget()
         self._buttons.hide()
@@ -267,7 +277,17 @@ class Item(Card):
             self.form.show_value(origin)
         elif usable:
             self.form = RequirementForm(self._texts, self._editing, f"{REQUIREMENTS}/{self.place}", language)
-            self.rows.insertWidget(2, self.form)
+            self.rows.insertWidget(1, self.form)
+        self._show_summary()
+
+    def show_asked(self, asked: AskedView) -> None:
+        """Show what is asked for, so that the list alone says it; several ways are too long for that."""
+        short = not any(line.deeper for line in asked.lines)
+        self.summary.show_words("; ".join(line.text for line in asked.lines if not line.aside) if short else "")
+        self._show_summary()
+
+    def _show_summary(self) -> None:
+        self.summary.setVisible(bool(self.summary.text()) and self.form is None)
 
     def _make_buttons(self) -> None:
         """Make what is seen only where a requirement is open: a long profile is there sooner without."""

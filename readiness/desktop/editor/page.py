@@ -28,6 +28,7 @@ from readiness.text import Translator
 _log = logging.getLogger(__name__)
 
 _PAUSE_MILLISECONDS: Final = 300
+_ABOVE: Final = 8
 _VIEWS: Final = ("candidate", "try", "problems", "json")
 
 
@@ -79,8 +80,9 @@ class EditorPage(QWidget):
         self.problems = ProblemsView(texts)
         self.json = JsonView()
         self.views = QStackedWidget()
-        for view in (self.candidate, self.trying, self.problems):
-            self.views.addWidget(ScrollArea(view))
+        self.candidate_area = ScrollArea(self.candidate)
+        for area in (self.candidate_area, ScrollArea(self.trying), ScrollArea(self.problems)):
+            self.views.addWidget(area)
         framed = QWidget()
         frame = QVBoxLayout(framed)
         frame.setContentsMargins(4, 0, 28, 12)
@@ -214,10 +216,13 @@ class EditorPage(QWidget):
     @Slot()
     def _reveal(self) -> None:
         item = self.form.opened_item
-        if item is not None:
-            bar = self.form_area.verticalScrollBar()
-            bar.setValue(min(item.y() - 8, bar.maximum()))
-            item.head.setFocus(Qt.FocusReason.OtherFocusReason)
+        if item is None:
+            return
+        card = self.candidate.card(item.place)
+        for area, shown in ((self.form_area, item), (self.candidate_area, card)):
+            if shown is not None and shown.isVisible():
+                _bring_to_top(area, shown)
+        item.head.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(object)
     def _go_to(self, problem: Problem) -> None:
@@ -277,6 +282,7 @@ class EditorPage(QWidget):
             return
         self.found = found
         self.form.show_problems(found.problems)
+        self.form.show_asked(found.asked)
         self.candidate.show_inspection(found, str(self.language.currentData()))
         self.problems.show_inspection(found)
         if self.view.currentIndex() == _VIEWS.index("try"):
@@ -320,3 +326,16 @@ class EditorPage(QWidget):
         self._machines = None
         self.form.retranslate()
         self._show(None)
+
+
+def _bring_to_top(area: ScrollArea, shown: QWidget) -> None:
+    """Scroll so far that something is seen from its beginning."""
+    content = area.widget()
+    layout = content.layout() if content else None
+    if content is None or layout is None:
+        return
+    # What was just opened has no room yet; without, there would be nothing to scroll to.
+    layout.activate()
+    tall = layout.totalHeightForWidth if layout.hasHeightForWidth() else lambda _: layout.totalSizeHint().height()
+    content.resize(content.width(), max(tall(content.width()), area.viewport().height()))
+    area.verticalScrollBar().setValue(shown.y() - _ABOVE)

@@ -63,6 +63,10 @@ class CandidateView(Preview):
         self.issuer.show_words(profile.issuer.name)
         self._show_cards(found.asked)
 
+    def card(self, place: int) -> Card | None:
+        """Return the card of a requirement, None while it has none."""
+        return self._cards[place][1] if place < len(self._cards) else None
+
     def _show_cards(self, asked: Sequence[AskedView]) -> None:
         """Make those cards anew that say something else: the others stay as they are."""
         while len(self._cards) > len(asked):
