@@ -178,6 +178,7 @@ class Studio:
         self._results()
         self._several()
         self._history()
+        self._shifts()
         self._editor()
         self.window.close()
         self.settle()
@@ -255,6 +256,11 @@ class Studio:
             limit = item.form.conditions[Tier.REQUIRED].limit
             limit.setText(words)
             limit.textEdited.emit(words)
+
+    def _shifts(self) -> None:
+        self.window.go_to(self.window.choose)
+        self.window.choose.shifts.click()
+        self.take("shifts")
 
     def _refuse(self) -> None:
         try:
