@@ -57,8 +57,9 @@ class DraftKeeper:
         with self._lock:
             if number <= self._last:
                 return True
-            self._last = number
-            return self._write(json.dumps(entry))
+            written = self._write(json.dumps(entry))
+            self._last = number if written else self._last
+            return written
 
     def _write(self, text: str) -> bool:
         try:

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from readiness import paths
 from readiness.checks.registry import catalogue
+from readiness.desktop.background import Background
 from readiness.desktop.editor import editing
 from readiness.desktop.editor import page as editor_page
 from readiness.desktop.editor.fields import Box, Line
@@ -290,6 +291,8 @@ def test_every_kind_of_condition_can_be_chosen(person: MakePerson) -> None:
     assert requirement(someone, 1) == {"id": "wired", "fact": "keyboard.wired", "recommended": {"equals": False}}
     choose(field(opened(someone, 2), "/level"), "Recommended")
     assert requirement(someone, 2)["level"] == "recommended"
+    choose(opened(someone, 2).conditions[Tier.REQUIRED].control, "no")
+    assert requirement(someone, 2) == {"id": "room", "ask": {"text": "A door?"}, "required": {"equals": False}}
 
 
 def choose(picker: QWidget, words: str) -> None:
@@ -493,6 +496,18 @@ def test_it_is_written_by_keyboard_alone(person: MakePerson) -> None:
     QTest.keyClick(menu, Qt.Key.Key_Return)
     assert requirement(someone)["id"] == "question"
     wait(someone, lambda: someone.focus is item(someone, 0).head)
+
+
+def test_an_end_while_a_draft_is_being_kept_loses_nothing(person: MakePerson, monkeypatch: pytest.MonkeyPatch) -> None:
+    someone = person()
+    page = arrive(someone, MEMORY).page
+    # The thread that keeps the draft never gets to it, as when the process ends first.
+    monkeypatch.setattr(Background, "run", lambda *_: None)
+    write(field(page.form.head, "/title"), "Last words")
+    wait(someone, lambda: not writing(someone).editing.findChildren(QTimer)[0].isActive())
+    assert drafts() == ()
+    someone.leave()
+    assert [one.name for one in drafts()] == ["Last words"]
 
 
 def test_a_draft_is_kept_while_somebody_writes(person: MakePerson) -> None:

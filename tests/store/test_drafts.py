@@ -59,6 +59,10 @@ def test_what_cannot_be_read_stays_where_it_is(data: Path, content: bytes) -> No
 
 def test_a_disk_that_refuses_is_told(data: Path) -> None:
     data.write_text("no folder", encoding="utf-8")
-    assert not DraftKeeper().keep(1, "text", "x")
+    keeper = DraftKeeper()
+    assert not keeper.keep(1, "text", "x")
     assert drafts() == ()
-    DraftKeeper().forget(1)
+    keeper.forget(0)
+    data.unlink()
+    assert keeper.keep(1, "text", "x")
+    assert len(drafts()) == 1

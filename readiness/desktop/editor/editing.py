@@ -49,7 +49,7 @@ class Editing(QObject):
         self._form = FileForm()
         self._saved_text = ""
         self._sha256 = ""
-        self._number = 0
+        self._number = self._safe = 0
         self._keeper = DraftKeeper()
         self.file: Path | None = None
         self.value: dict[str, Any] | None = None
@@ -117,6 +117,7 @@ class Editing(QObject):
         id_: str = "",
     ) -> None:
         self.leave()
+        self._safe = self._number
         self._timeline, self._saved_text, self._form = Timeline((text,)), saved, form or FileForm()
         self.file, self._sha256 = file, sha256
         self._keeper = DraftKeeper(id_)
@@ -155,13 +156,20 @@ class Editing(QObject):
 
     @Slot()
     def _keep(self) -> None:
-        work = self._keeping()
-        self._background.run(work, self.kept.emit)
+        number, keeper = self._number, self._keeper
+
+        def end(safe: bool) -> None:  # noqa: FBT001 - the one thing a keeper says
+            if safe and keeper is self._keeper:
+                self._safe = max(self._safe, number)
+            self.kept.emit(safe)
+
+        self._background.run(self._keeping(), end)
 
     def leave(self) -> None:
         """Keep what is not saved, at once: another profile comes, or the end."""
-        if self._pause.isActive():
-            self._pause.stop()
+        self._pause.stop()
+        # What is being kept just now on another thread may never be: the process may end before.
+        if self._safe < self._number:
             self._keeping()()
 
     def _keeping(self) -> Callable[[], bool]:
@@ -191,6 +199,7 @@ class Editing(QObject):
             self._pause.start()
         else:
             self._pause.stop()
+            self._safe = self._number
             self._keeper.forget(self._number)
 
 

@@ -85,6 +85,7 @@ class RequirementForm(FormPart):
         # A picker that was turned is no typing: it also changes what else the field shows.
         origin = field if field.limit.hasFocus() else None
         other = any(self.value.get(one) is not None for one in _TIERS if one is not tier)
+        self._without_level(condition)
         keeps_one = condition is not None or other or self.fact is None
         before = self.value.get(tier)
         if isinstance(condition, dict) and isinstance(before, dict) and list(condition) == list(before):
@@ -93,6 +94,11 @@ class RequirementForm(FormPart):
             self.write(f"/{tier}/{operator}", limit, origin)
         else:
             self.write(f"/{tier}", condition if keeps_one else {}, origin)
+
+    def _without_level(self, condition: object) -> None:
+        """Take out how much a question weighs: from now on its conditions say so."""
+        if condition is not None and "level" in self.value:
+            self.write("/level", None)
 
     def _add_unit(self, units: Sequence[str]) -> None:
         self.unit = Picker()
@@ -167,7 +173,7 @@ class RequirementForm(FormPart):
             self.level.setCurrentIndex(1 if value.get("level") == Tier.RECOMMENDED else 0)
         for bound in self.bound:
             if bound.key == "/level":
-                bound.field.setVisible(not any(tier in value for tier in _TIERS))
+                bound.field.setVisible("level" in value or not any(tier in value for tier in _TIERS))
         if origin is not self.json:
             self.json.show_words(part(self.editing.text, self.base))
             self.json_note.hide()
