@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import json
 import os
+import select
 import shutil
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, TextIO, cast
 
 from readiness.domain.message import Argument, Message, message
@@ -17,6 +19,7 @@ from readiness.render.plain import Style, style_for
 if TYPE_CHECKING:
     from readiness.text import Translator
 
+_LOOK_UP_SECONDS: Final = 0.1
 _UNSEEN_WIDTH: Final = 80
 _NARROWEST: Final = 20
 _BETWEEN: Final = "   "
@@ -149,6 +152,7 @@ class Console:
         lines = self._wrapped(question)
         self._write("\n".join(self._err_style.shown(line) for line in lines) + " ")
         try:
+            _wait_for_line()
             answer = sys.stdin.readline()
         except KeyboardInterrupt:
             self._write("\n")
@@ -191,6 +195,19 @@ class Console:
         except OSError:
             # The terminal has gone, or a log is full. What is told here is not the result.
             self.err = _NOWHERE
+
+
+def _wait_for_line() -> None:
+    """Wait until a terminal has a line to read, looking up again and again.
+
+    A Ctrl+C that comes just before the system begins to read is not noticed until it has
+    read something. Windows has no such wait for a terminal, and does not need it.
+    """
+    if sys.platform == "win32":
+        return
+    with suppress(io.UnsupportedOperation):  # whatever stands in for a terminal
+        while not select.select([sys.stdin], [], [], _LOOK_UP_SECONDS)[0]:
+            pass
 
 
 class _Nowhere(io.TextIOBase):
