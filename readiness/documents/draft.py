@@ -196,11 +196,14 @@ def takes_list(operator: Operator) -> bool:
     return operator in _LISTS
 
 
-def limit_of(words: str, operator: Operator, kind: Kind) -> Json:
-    """Return the limit that somebody wrote. What is no number stays a text: the hints say what is wrong with it."""
+def limit_of(words: str, operator: Operator, kind: Kind, unit: str = "") -> Json:
+    """Return the limit that somebody wrote, perhaps with the ``unit`` it is in anyway.
+
+    What is no number stays a text: the hints say what is wrong with it.
+    """
     if takes_list(operator):
         return [word for one in words.replace("、", ",").split(",") if (word := one.strip())]
-    plain = words.strip().replace("\N{MINUS SIGN}", "-")
+    plain = words.strip().removesuffix(unit).strip().replace("\N{MINUS SIGN}", "-")
     if kind is Kind.NUMBER and _NUMBER.fullmatch(plain):
         number = float(plain.replace(",", "."))
         return int(number) if number.is_integer() else number

@@ -35,6 +35,7 @@ from readiness.documents.profile_file import read_profile
 from readiness.domain.facts import Facts, Reason, Value
 from readiness.domain.profile import Tier
 from readiness.engine.checkup import report_on
+from readiness.store.drafts import DraftKeeper, drafts
 from readiness.store.history import History
 from tests.desktop.world import World
 from tests.fakes import NoMachine
@@ -229,6 +230,8 @@ class Studio:
 
     def _editor(self) -> None:
         self.window.go_to(self.window.choose)
+        for draft in drafts():
+            DraftKeeper(draft.id).forget(0)
         writing = self.desktop.writing
         self.window.choose.write.click()
         self.wait(lambda: self.window.page is writing.start)

@@ -128,6 +128,11 @@ def test_what_somebody_writes_becomes_a_limit(words: str, operator: Operator, ki
     assert draft.limit_of(words, operator, kind) == limit
 
 
+def test_a_number_may_be_written_with_its_unit() -> None:
+    assert draft.limit_of("8 GiB", MIN, Kind.NUMBER, "GiB") == 8
+    assert draft.limit_of("8 GB", MIN, Kind.NUMBER, "GiB") == "8 GB"
+
+
 def test_ids_are_never_taken_twice() -> None:
     assert draft.fresh_id("Noise floor", ["noise-floor", "noise-floor-2"]) == "noise-floor-3"
     assert draft.fresh_id("雑音", []) == "requirement"

@@ -123,7 +123,7 @@ class ConditionField(Field):
             before = self._shown.limit if self._shown and isinstance(self._shown.limit, list) else []
             kept = [word for word in before if word not in self.ticks or self.ticks[word].isChecked()]
             return [*kept, *(word for word, tick in self.ticks.items() if tick.isChecked() and word not in kept)]
-        return limit_of(self.limit.text(), operator, self._kind)
+        return limit_of(self.limit.text(), operator, self._kind, self.limit.placeholderText())
 
 
 def _words(limit: Any) -> str:  # noqa: ANN401 - likewise
