@@ -235,6 +235,8 @@ class BeforeShift(QObject):
         """End the program, from the tray too."""
         self._stay_no_longer()
         self._window.close()
+        # A window that is hidden already is not the last one to close.
+        self._app.quit()
 
     @Slot()
     def _see_to_window(self) -> None:

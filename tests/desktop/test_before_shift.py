@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -239,6 +241,27 @@ def test_without_a_tray_the_window_stays_an_ordinary_one(person: MakePerson) -> 
     someone.press(before.page.back)
     someone.window.close()
     assert not someone.window.isVisible()
+
+
+HIDDEN = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from readiness.desktop.application import Desktop
+from readiness.desktop.preferences import Preferences
+from tests.fakes import NoMachine
+app = QApplication([])
+desktop = Desktop(app, NoMachine(), Preferences(sys.argv[1]), language="en")
+desktop.window.show()
+desktop.window.hide()
+QTimer.singleShot(50, desktop.before_shift.tray.quit.trigger)
+sys.exit(app.exec())
+"""
+
+
+def test_quitting_ends_a_program_whose_window_is_hidden(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", HIDDEN, str(tmp_path / "window.ini")]
+    assert subprocess.run(command, timeout=30, check=False).returncode == 0
 
 
 def test_every_verdict_has_a_shape_of_its_own() -> None:
