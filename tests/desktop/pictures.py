@@ -49,6 +49,8 @@ SHOWN: Final = {
     "reading-es-light": "run",
     "not-ready-en-light": "result",
     "ready-ja-dark": "ready",
+    "history-es-dark": "history",
+    "editor-try-en-light": "write",
 }
 """The pictures of the README, and their names there."""
 
