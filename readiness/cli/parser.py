@@ -186,7 +186,7 @@ def _add_instruments(commands: _Commands, console: Console) -> None:
     speed.add_argument("--server", metavar="URL", action="append", default=[], help=text("cli.help.server"))
     speed.add_argument("--decide", metavar="QUESTION", action="append", default=[], help=text("cli.help.decide"))
     speed.add_argument("--thorough", action="store_true", help=text("cli.help.thorough"))
-    speed.add_argument("--consent", choices=("cloudflare",), help=text("cli.help.consent"))
+    speed.add_argument("--consent", choices=("cloudflare", "ndt7"), help=text("cli.help.consent"))
     speed.add_argument("--classic", action="store_true", help=text("cli.help.classic"))
     speed.add_argument("--json", action="store_true", help=text("cli.help.json"))
 

@@ -40,6 +40,7 @@ _WORDS: Final = {
     Verdict.FAIL: "cli.decided.fail",
     Verdict.UNSURE: "cli.decided.unsure",
 }
+_LEARNS: Final = {"cloudflare": "cli.consent.cloudflare", "ndt7": "cli.consent.ndt7"}
 
 
 @dataclass
@@ -100,7 +101,7 @@ def speed(options: argparse.Namespace, console: Console) -> Exit:
     if options.consent and options.server:
         raise UsageError(console.text("cli.consent_or_server"))
     if options.consent:
-        console.note(console.text("cli.consent.cloudflare"))
+        console.note(console.text(_LEARNS[options.consent]))
     wishes = Wishes(
         facts=frozenset(asked.facts),
         network=NetworkTest(_servers(options.server, console)),

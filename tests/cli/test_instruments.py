@@ -383,6 +383,9 @@ def test_a_public_service_is_agreed_to_knowing_what_it_learns(home: Home, progra
     assert home.speed.plans[0].consented == {"cloudflare"}
     assert program("speed").code == 0
     assert not home.speed.plans[1].consented
+    published = program("speed", "--consent", "ndt7")
+    assert "publishes" in published.err
+    assert home.speed.plans.pop().consented == {"ndt7"}
     both = program("speed", "--consent", "cloudflare", "--server", "http://a.example/")
     assert (both.code, len(home.speed.plans)) == (2, 2)
 

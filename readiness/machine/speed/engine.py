@@ -30,6 +30,7 @@ from readiness.domain.facts import Reason, Unavailable
 from readiness.machine.speed import faults
 from readiness.machine.speed.cloudflare import CLOUDFLARE, Cloudflare
 from readiness.machine.speed.named import Named
+from readiness.machine.speed.ndt7 import NDT7, Ndt7
 from readiness.machine.speed.ookla import Ookla
 from readiness.machine.speed.quality import BESIDE, Quality
 from readiness.machine.speed.rates import Rates
@@ -99,7 +100,9 @@ class _Measurement:
     def _provider(self) -> Provider:
         if self._plan.servers:
             return Named(self._plan.servers)
-        return Cloudflare() if CLOUDFLARE in self._plan.consented else Ookla()
+        if CLOUDFLARE in self._plan.consented:
+            return Cloudflare()
+        return Ndt7() if NDT7 in self._plan.consented else Ookla()
 
     def _try(
         self, facts: tuple[str, ...], work: Callable[[tuple[str, ...]], Iterator[SpeedEvent]]

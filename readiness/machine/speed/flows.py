@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from readiness.machine.speed import faults
 from readiness.machine.speed.address import Url
@@ -15,6 +16,7 @@ from readiness.machine.speed.paced_reading import Pace
 from readiness.machine.speed.reactor import READ, WRITE, Steps, Wait
 from readiness.machine.speed.servers import Server, told_apart
 from readiness.machine.speed.transport import Wire, opened
+from readiness.machine.speed.websocket import SWITCHING, Messages, agrees, head_of_noise, new_key, upgrade
 
 _BUFFER = 1 << 18
 _READS_A_TURN = 8  # then the other flows have theirs
@@ -64,6 +66,17 @@ class Order:
     window: int = 0
 
 
+Flow: TypeAlias = Callable[[Server, Ledger, Order], Steps[None]]
+"""Moves data in one direction until it is told to end."""
+
+
+def flow_of(server: Server, *, incoming: bool) -> Flow:
+    """Return how a flow of that direction goes with a server."""
+    if incoming:
+        return download
+    return messages if server.protocol else upload
+
+
 def download(server: Server, ledger: Ledger, order: Order) -> Steps[None]:
     """Read noise for ever, on one connection after another if the server closes them.
 
@@ -84,20 +97,26 @@ def download(server: Server, ledger: Ledger, order: Order) -> Steps[None]:
 
 def _get(wire: Wire, server: Server, meter: Meter, order: Order, buffer: bytearray) -> Steps[bool]:
     """Read one answer to its end; tell whether the connection may be used again."""
-    yield from wire.send_all(request(server.download(order.megabytes)))
-    head, beginning = yield from wire.head()
+    url = server.download(order.megabytes)
+    if server.protocol:
+        beginning = yield from _upgraded(wire, server, url)
+        body: Body | Messages = Messages()
+        once = True
+    else:
+        yield from wire.send_all(request(url))
+        head, beginning = yield from wire.head()
+        _must_be_data(head, beginning, server)
+        body, once = Body.after(head), not head.kept_open
     begin_receiving(meter)
-    _must_be_data(head, beginning, server)
-    body = Body.after(head)
     meter.moved += len(beginning)
     body.feed(memoryview(beginning))
     yield from _read_on(wire, body, meter, buffer, order.pace)
     if body.payload < _SMALLEST_ANSWER:
         raise faults.no_data(server.name)
-    return head.kept_open and body.done
+    return body.done and not once
 
 
-def _read_on(wire: Wire, body: Body, meter: Meter, buffer: bytearray, pace: Pace | None) -> Steps[None]:
+def _read_on(wire: Wire, body: Body | Messages, meter: Meter, buffer: bytearray, pace: Pace | None) -> Steps[None]:
     view, turn = memoryview(buffer), 0
     while not body.done:
         room = len(buffer)
@@ -105,7 +124,7 @@ def _read_on(wire: Wire, body: Body, meter: Meter, buffer: bytearray, pace: Pace
             room = min(room, (yield from _turn(pace)))
         count = yield from wire.receive(view[:room])
         if not count:
-            if body.length is None and not body.chunked:
+            if isinstance(body, Messages) or (body.length is None and not body.chunked):
                 return
             raise ConnectionResetError("the answer ended early")
         meter.moved += count
@@ -150,6 +169,57 @@ def upload(server: Server, ledger: Ledger, order: Order) -> Steps[None]:
                         pass
             finally:
                 wire.abort()
+
+
+def messages(server: Server, ledger: Ledger, order: Order) -> Steps[None]:
+    """Write noise for ever, in WebSocket messages; what the server says meanwhile is let pass.
+
+    Raises:
+        Unavailable: the server refuses or breaks off.
+    """
+    with told_apart(server.name):
+        wire = yield from opened(order.upload, server.endpoint)
+        try:
+            with ledger.metered(wire) as meter:
+                heard = Messages()
+                heard.feed(memoryview((yield from _upgraded(wire, server, order.upload))))
+                begin_delivering(meter)
+                while True:
+                    yield from wire.send_all(head_of_noise(server.upload_bytes))
+                    left = server.upload_bytes
+                    while left:
+                        left -= yield from _write_or_hear(wire, memoryview(_NOISE)[:left], meter, heard)
+        finally:
+            wire.abort()
+
+
+def _write_or_hear(wire: Wire, noise: memoryview, meter: Meter, heard: Messages) -> Steps[int]:
+    """Write what can be written now and return how much; listen where nothing can.
+
+    Raises:
+        ConnectionResetError: the server ends the conversation.
+    """
+    wait, count = wire.try_send(noise)
+    meter.moved += count
+    if wait:
+        while said := _heard(wire, bytearray(4096)):
+            heard.feed(memoryview(said))
+        if heard.done:
+            raise ConnectionResetError("closed by the server")
+        yield Wait(None, wire.connection, READ | WRITE)
+    return count
+
+
+def _upgraded(wire: Wire, server: Server, url: Url) -> Steps[bytes]:
+    """Agree on WebSocket; returns what already came of it. Raises Unavailable where the server does not."""
+    key = new_key()
+    yield from wire.send_all(upgrade(url, server.protocol, key))
+    head, beginning = yield from wire.head()
+    if head.status != SWITCHING:
+        _must_be_data(head, beginning, server)
+    if not agrees(head, server.protocol, key):
+        raise faults.no_speed_server(server.name)
+    return beginning
 
 
 def _post(wire: Wire, server: Server, meter: Meter, url: Url) -> Steps[bool]:

@@ -34,9 +34,10 @@ class Growth:
         self._enough = False
         self._queue = False
         self._missed = 0
-        self.flows = FIRST_FLOWS
+        self._may_grow = True
+        self.flows = 0
         self.since = 0.0  # on the samples' clock: what came before was the work of too few flows
-        transfer.add(FIRST_FLOWS)
+        self._add(FIRST_FLOWS)
 
     @property
     def fullness(self) -> Fullness:
@@ -61,7 +62,7 @@ class Growth:
             return
         if self._is_paced:
             self._release_if_missed(now, recent_rate(samples, self._look / 2))
-        elif not self._queue:
+        elif self._may_grow and not self._queue:
             self._grow(now, recent_rate(samples, self._look))
 
     @property
@@ -88,8 +89,10 @@ class Growth:
         self._enough, self._before = not helped, rate
         if helped and self.flows < MOST_FLOWS:
             self._added = now
-            self._add(min(self.flows, MOST_FLOWS - self.flows))
+            # Without more flows nothing shows what they would bring.
+            self._may_grow = self._add(min(self.flows, MOST_FLOWS - self.flows)) > 0
 
-    def _add(self, number: int) -> None:
-        self._transfer.add(number)
-        self.flows += number
+    def _add(self, number: int) -> int:
+        added = self._transfer.add(number)
+        self.flows += added
+        return added

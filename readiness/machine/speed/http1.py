@@ -5,7 +5,7 @@ Pure: bytes in, values out. Bodies are counted, never kept.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from readiness import __version__
@@ -13,7 +13,8 @@ from readiness.machine.speed.address import Url
 
 _LONGEST_HEAD = 32_768
 _LONGEST_CHUNK_LINE = 1_024
-_SWITCHING = 200  # statuses below are interim answers
+_SWITCHING = 101  # after it something else is spoken: no interim answer, though below 200
+_FINAL = 200
 
 
 class NotHttp(Exception):  # noqa: N818 - it names what came instead
@@ -56,8 +57,8 @@ class Head:
         return self.fields.get("content-type", "").lower().startswith(("text/html", "application/xhtml"))
 
 
-def request(url: Url, length: int | None = None) -> bytes:
-    """Return a GET, or with a body's ``length`` the head of a POST."""
+def request(url: Url, length: int | None = None, extra: Sequence[str] = ()) -> bytes:
+    """Return a GET, or with a body's ``length`` the head of a POST; ``extra`` are further header lines."""
     lines = [
         f"{'GET' if length is None else 'POST'} {url.path} HTTP/1.1",
         f"Host: {url.authority}",
@@ -65,6 +66,7 @@ def request(url: Url, length: int | None = None) -> bytes:
         "Accept: */*",
         "Accept-Encoding: identity",
         "Cache-Control: no-store",
+        *extra,
     ]
     if length is not None:
         lines += ["Content-Type: application/octet-stream", f"Content-Length: {length}"]
@@ -74,7 +76,7 @@ def request(url: Url, length: int | None = None) -> bytes:
 def parse_head(data: bytes) -> tuple[Head, int] | None:
     """Return an answer's head and how many bytes it took; None while it is not all there.
 
-    Interim answers (1xx) are passed over.
+    Interim answers (1xx but 101) are passed over.
 
     Raises:
         NotHttp: it will never become one.
@@ -89,7 +91,7 @@ def parse_head(data: bytes) -> tuple[Head, int] | None:
                 raise NotHttp
             return None
         head = _head(data[start:end].decode("latin-1").split("\r\n"))
-        if head.status >= _SWITCHING:
+        if head.status >= _FINAL or head.status == _SWITCHING:
             return head, end + 4
         start = end + 4
 

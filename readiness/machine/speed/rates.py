@@ -115,7 +115,9 @@ class Rates:
             run = self._by_train(question, server, server.trains)
             if run and run.bounds.answer(question) is not Verdict.UNSURE:
                 return run
-        pace = AMPLE * question.limit if question.fact == DOWNLOAD else None
+        # One flow alone cannot be joined by others when it does not come to its pace.
+        may_pace = question.fact == DOWNLOAD and server.most_flows > 1
+        pace = AMPLE * question.limit if may_pace else None
 
         def watch(direction: Direction) -> Watching:
             return direction.answered(question, self._plan.seconds)

@@ -96,7 +96,9 @@ class Server:
 
     Some can do more: ``counts`` begins an upload that the server counts, ``trains`` sends
     UDP packets at a pace, ``echo`` returns UDP probes. ``quick`` is answered at once and with
-    little; where there is none, a GET of ``upload`` is. ``most`` is what it gives at most, in Mbit/s.
+    little; where there is none, a GET of ``upload`` is. ``most`` is what it gives at most, in Mbit/s,
+    and ``most_flows`` how many it takes in one direction. Where ``protocol`` is not empty, data
+    moves over WebSocket, in messages of that subprotocol with ``upload_bytes`` each.
     """
 
     name: str
@@ -112,6 +114,8 @@ class Server:
     echo: Echo | None = None
     quick: Url | None = None
     most: float = math.inf
+    most_flows: float = math.inf
+    protocol: str = ""
 
 
 class Provider(Protocol):
@@ -132,8 +136,8 @@ def told_apart(server: str) -> Iterator[None]:
         raise faults.no_speed_server(server) from error
 
 
-def asked(url: Url, endpoint: Endpoint) -> Steps[tuple[Head, bytes]]:
-    """GET something small on a connection of its own; returns head and the beginning of the body.
+def asked(url: Url, endpoint: Endpoint, most: int = _BEGINNING) -> Steps[tuple[Head, bytes]]:
+    """GET something small on a connection of its own; returns head and about the first ``most`` bytes of the body.
 
     Raises:
         Unavailable: no connection, no HTTP, or a web page where data was asked for.
@@ -143,7 +147,7 @@ def asked(url: Url, endpoint: Endpoint) -> Steps[tuple[Head, bytes]]:
         try:
             yield from wire.send_all(request(url))
             head, body = yield from wire.head()
-            body = yield from _beginning(wire, head, body)
+            body = yield from _beginning(wire, head, body, most)
         finally:
             wire.abort()
     if head.status == 200 and is_page(body):  # noqa: PLR2004 - OK
@@ -151,10 +155,10 @@ def asked(url: Url, endpoint: Endpoint) -> Steps[tuple[Head, bytes]]:
     return head, body
 
 
-def _beginning(wire: Wire, head: Head, body: bytes) -> Steps[bytes]:
-    follow, buffer = Body.after(head), bytearray(_BEGINNING)
+def _beginning(wire: Wire, head: Head, body: bytes, most: int) -> Steps[bytes]:
+    follow, buffer = Body.after(head), bytearray(most)
     follow.feed(memoryview(body))
-    while not follow.done and len(body) < _BEGINNING:
+    while not follow.done and len(body) < most:
         count = yield from wire.receive(buffer, wire.deadline())
         if not count:
             break

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +13,7 @@ from readiness.domain.facts import Unavailable
 from readiness.machine.speed import counting, faults, flows
 from readiness.machine.speed.adapter import PAYLOAD_SHARE, Adapter, adapter_to, moved
 from readiness.machine.speed.counting import Count
-from readiness.machine.speed.flows import Ledger, Order
+from readiness.machine.speed.flows import Flow, Ledger, Order
 from readiness.machine.speed.paced_reading import Pace
 from readiness.machine.speed.reactor import Reactor, Steps, Task
 from readiness.machine.speed.servers import Server
@@ -30,8 +29,6 @@ _LATELY_SECONDS = 0.5
 _A_TRICKLE = 12_500  # bytes a second, 0.1 Mbit/s: our own probes, a clock being set, somebody's presence
 _LAGGING = 1.15  # what may have arrived already, as a multiple of what could be read
 _LONGEST_GAP = 2.0  # seconds between two counts; more, and this computer slept meanwhile
-
-Flow = Callable[[Server, Ledger, Order], Steps[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +60,7 @@ class Transfer:
     def __init__(self, reactor: Reactor, server: Server, fact: str, megabytes: float, pace: Pace | None = None) -> None:
         self.fact = fact
         self._reactor, self._server = reactor, server
-        self._flow: Flow = flows.download if fact == DOWNLOAD else flows.upload
+        self._flow: Flow = flows.flow_of(server, incoming=fact == DOWNLOAD)
         self._ledger = Ledger(counting.received if fact == DOWNLOAD else counting.delivered)
         self._budget = megabytes
         self._pace, self._window = pace, 0
@@ -91,12 +88,14 @@ class Transfer:
         """What it has moved so far, in 10**6 bytes."""
         return self._own[-1][1] / 1e6 if self._own else 0.0
 
-    def add(self, number: int) -> None:
-        """Add flows."""
+    def add(self, number: int) -> int:
+        """Add flows, no more than the server takes; returns how many."""
+        number = int(min(number, self._server.most_flows - len(self._tasks)))
         if self._pace and not self._window:
             self._window = self._pace.window(number)
         for _ in range(number):
             self._tasks.append(self._reactor.spawn(self._new_flow()))
+        return number
 
     def release(self) -> None:
         """Let the flows read as fast as they can; those that are added from now on have windows to match."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import cast
 
@@ -20,12 +21,14 @@ ROUND_TRIP = 0.02
 class Flows:
     """A transfer that only notes what is asked of it."""
 
-    def __init__(self) -> None:
-        self.number = 0
+    def __init__(self, most: float = math.inf) -> None:
+        self.number, self.most = 0, most
         self.released = False
 
-    def add(self, number: int) -> None:
-        self.number += number
+    def add(self, number: int) -> int:
+        added = int(min(number, self.most - self.number))
+        self.number += added
+        return added
 
     def release(self) -> None:
         self.released = True
@@ -93,6 +96,16 @@ def test_one_hiccup_does_not_let_go_of_a_pace() -> None:
         samples.append(((i + 1) * TICK, samples[-1][1] + rate * 1e6 / 8 * TICK))
         growth.consider(samples, [ROUND_TRIP] * 8)
     assert not flows.released
+
+
+def test_without_more_flows_nothing_shows_what_they_would_bring() -> None:
+    flows = Flows(most=1)
+    growth = Growth(cast("Transfer", flows), [ROUND_TRIP] * 8, ROUND_TRIP)
+    samples: list[Sample] = [(0.0, 0.0)]
+    for i in range(200):
+        samples.append(((i + 1) * TICK, samples[-1][1] + 30e6 / 8 * TICK))
+        growth.consider(samples, [ROUND_TRIP] * 8)
+    assert (flows.number, growth.flows, growth.fullness) == (1, 1, Fullness.NONE)
 
 
 # ------------------------------------------------------------------ the pace itself
