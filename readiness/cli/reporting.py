@@ -109,7 +109,7 @@ def _save_pdf(report: Report, path: Path, console: Console) -> None:
 def _pdf_writer(console: Console) -> Callable[..., object]:
     try:
         # The one place where the terminal needs Qt: it prints the PDF.
-        from readiness.desktop.pdf import write_pdf
+        from readiness.desktop.reports.pdf import write_pdf
     except ImportError as missing:
         raise UsageError(console.text("cli.no_pdf", library=str(missing))) from missing
     return write_pdf

@@ -13,22 +13,22 @@ from PySide6.QtCore import QLocale, QObject, QStandardPaths, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from readiness import __version__, paths
-from readiness.desktop import theme
 from readiness.desktop.background import Background
+from readiness.desktop.looks import theme
+from readiness.desktop.looks.theme import Scheme
 from readiness.desktop.preferences import Preferences
 from readiness.desktop.texts import Texts
-from readiness.desktop.theme import Scheme
 from readiness.desktop.window import Window
 from readiness.domain.message import message
 from readiness.text.system_locale import LANGUAGES, preferred_language, system_region
 
 if TYPE_CHECKING:
     from readiness.checks.base import Check, Machine
-    from readiness.desktop.before_shift import BeforeShift
     from readiness.desktop.checking import Traits
     from readiness.desktop.editor.writing import Writing
     from readiness.desktop.journey import Journey
     from readiness.desktop.library import Refused, Usable
+    from readiness.desktop.shifts.before_shift import BeforeShift
     from readiness.store.drafts import KeptDraft
     from readiness.store.journal import Unfinished
 
@@ -93,9 +93,9 @@ class Desktop(QObject):
     def prepare(self) -> Journey:
         """Make what follows the first page, once, and return it."""
         if self._journey is None:
-            from readiness.desktop.before_shift import BeforeShift
             from readiness.desktop.checking import Checking
             from readiness.desktop.journey import Journey
+            from readiness.desktop.shifts.before_shift import BeforeShift
             from readiness.engine.traits import traits_of
 
             checking = Checking(self._machine, self._among, self, self._traits or traits_of)
@@ -268,7 +268,7 @@ def _known_profiles(
     from readiness.store.journal import unfinished
 
     import_module("readiness.desktop.journey")
-    import_module("readiness.desktop.before_shift")
+    import_module("readiness.desktop.shifts.before_shift")
     # What formats numbers, dates and lists is loaded by the first of each.
     texts.translator.moment(datetime.now(UTC))
     texts.translator.join(("1", "2"))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from readiness.checks.base import Check, Lane, Machine
 from readiness.desktop.bridge import Bridge
-from readiness.desktop.requirement_row import Phase
+from readiness.desktop.widgets.requirement_row import Phase
 from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reading, Reason, Unmeasured, Value
 from readiness.domain.lasting import Change
 from readiness.domain.profile import Requirement

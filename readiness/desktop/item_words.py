@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from readiness.desktop.icons import RING
+from readiness.desktop.looks.icons import RING
 from readiness.desktop.texts import Texts
 from readiness.domain.message import message
 from readiness.domain.profile import Tier

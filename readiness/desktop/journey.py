@@ -8,13 +8,13 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from readiness.checks.registry import catalogue
 from readiness.desktop.checking import Checking
-from readiness.desktop.employers_page import EmployersPage
 from readiness.desktop.limits import least_rates, level_limits
+from readiness.desktop.pages.employers import EmployersPage
+from readiness.desktop.pages.questions import QuestionsPage
+from readiness.desktop.pages.result import ResultPage
+from readiness.desktop.pages.running import Plan, RunningPage
 from readiness.desktop.past import Memory
-from readiness.desktop.questions_page import QuestionsPage
-from readiness.desktop.result_page import ResultPage
-from readiness.desktop.running_page import Plan, RunningPage
-from readiness.desktop.saving import ReportKeeper
+from readiness.desktop.reports.saving import ReportKeeper
 from readiness.desktop.several import hardest
 from readiness.desktop.texts import Texts
 from readiness.desktop.window import Window

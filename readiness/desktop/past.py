@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from readiness.desktop.background import Background
-from readiness.desktop.history_page import HistoryPage, Past
+from readiness.desktop.pages.history import HistoryPage, Past
 from readiness.desktop.texts import Texts
 from readiness.domain.lasting import Change
 from readiness.domain.message import message
@@ -20,7 +20,7 @@ from readiness.store.earlier import remember
 from readiness.store.history import History, HistoryUnavailableError
 
 if TYPE_CHECKING:
-    from readiness.desktop.result_page import ResultPage
+    from readiness.desktop.pages.result import ResultPage
     from readiness.desktop.window import Window
     from readiness.domain.report import Report
     from readiness.text import Translator

@@ -11,7 +11,7 @@ from typing import Final
 from platformdirs import user_config_path
 from PySide6.QtCore import QSettings
 
-from readiness.desktop.theme import Scheme
+from readiness.desktop.looks.theme import Scheme
 from readiness.domain.shifts import WORKDAYS, Shifts
 from readiness.text.system_locale import LANGUAGES
 

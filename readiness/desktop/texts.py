@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import QLibraryInfo, QObject, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
 
-from readiness.desktop import theme
+from readiness.desktop.looks import theme
 from readiness.domain.message import Argument, Message, message
 from readiness.text import Translator
 

@@ -12,12 +12,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from readiness.desktop.choose_page import ChoosePage
-from readiness.desktop.focus_ring import FocusRing
-from readiness.desktop.header import Header
-from readiness.desktop.icons import app_icon
+from readiness.desktop.looks.icons import app_icon
+from readiness.desktop.looks.theme import Scheme
+from readiness.desktop.pages.choose import ChoosePage
 from readiness.desktop.texts import Texts
-from readiness.desktop.theme import Scheme
+from readiness.desktop.widgets.focus_ring import FocusRing
+from readiness.desktop.widgets.header import Header
 from readiness.domain.message import message
 
 SMALLEST: Final = (860, 470)

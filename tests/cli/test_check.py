@@ -266,7 +266,7 @@ def test_a_disk_that_fills_up_costs_the_file_and_not_the_result(
 def test_without_qt_a_pdf_is_refused_before_anything_is_measured(
     home: Home, program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "readiness.desktop.pdf", None)
+    monkeypatch.setitem(__import__("sys").modules, "readiness.desktop.reports.pdf", None)
     done = program("check", VOICE, "--report", tmp_path / "report.pdf")
     assert (done.code, home.speed.plans) == (2, [])
     assert "Save the report as .html instead." in done.err

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from readiness.desktop.application import Desktop
+from readiness.desktop.looks.theme import Scheme
 from readiness.desktop.preferences import Preferences
-from readiness.desktop.theme import Scheme
 from tests.desktop.person import Person
 from tests.desktop.world import World
 from tests.fakes import NoMachine

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from readiness.desktop.application import Desktop
-from readiness.desktop.questions_page import QuestionsPage
-from readiness.desktop.requirement_row import Phase
-from readiness.desktop.result_page import ResultPage
-from readiness.desktop.running_page import RunningPage
+from readiness.desktop.pages.questions import QuestionsPage
+from readiness.desktop.pages.result import ResultPage
+from readiness.desktop.pages.running import RunningPage
+from readiness.desktop.widgets.requirement_row import Phase
+from readiness.desktop.widgets.words import Text
 from readiness.desktop.window import Window
-from readiness.desktop.words import Text
 from tests.desktop import world as worlds
 from tests.desktop.world import World
 

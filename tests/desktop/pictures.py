@@ -26,10 +26,10 @@ from PySide6.QtWidgets import QApplication
 from readiness import paths
 from readiness.checks.registry import catalogue, checks
 from readiness.desktop.application import Desktop
-from readiness.desktop.fold import Fold
 from readiness.desktop.library import Refused, listed
+from readiness.desktop.looks.theme import Scheme
 from readiness.desktop.preferences import Preferences
-from readiness.desktop.theme import Scheme
+from readiness.desktop.widgets.fold import Fold
 from readiness.documents.problems import ProfileError
 from readiness.documents.profile_file import read_profile
 from readiness.domain.facts import Facts, Reason, Value

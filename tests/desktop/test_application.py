@@ -14,12 +14,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from readiness.desktop import application, library, theme
-from readiness.desktop.colours import DARK, LIGHT
-from readiness.desktop.fold import Fold
+from readiness.desktop import application, library
+from readiness.desktop.looks import theme
+from readiness.desktop.looks.colours import DARK, LIGHT
+from readiness.desktop.looks.theme import Scheme
 from readiness.desktop.reading_order import controls_of, order_by_reading
 from readiness.desktop.texts import Texts
-from readiness.desktop.theme import Scheme
+from readiness.desktop.widgets.fold import Fold
 from tests.desktop import world as worlds
 from tests.desktop.conftest import MakePerson
 from tests.desktop.person import process

@@ -34,8 +34,8 @@ from readiness.desktop.editor.form_part import FormPart
 from readiness.desktop.editor.requirement_form import RequirementForm
 from readiness.desktop.editor.writing import Writing
 from readiness.desktop.reading_order import controls_of
-from readiness.desktop.scrolling import ScrollArea
 from readiness.desktop.texts import OWN_NAMES
+from readiness.desktop.widgets.scrolling import ScrollArea
 from readiness.desktop.window import SMALLEST
 from readiness.documents.profile_file import read_profile
 from readiness.domain.facts import Facts, Measured

@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
-from readiness.desktop.choice import Choice, Tick
-from readiness.desktop.employers_page import EmployersPage
 from readiness.desktop.limits import least_rates
+from readiness.desktop.pages.employers import EmployersPage
 from readiness.desktop.several import hardest
+from readiness.desktop.widgets.choice import Choice, Tick
 from readiness.domain.report import Outcome
 from readiness.render.words import describe
 from readiness.text import LANGUAGES, Translator

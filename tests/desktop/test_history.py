@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
 
-from readiness.desktop.history_page import HistoryPage
-from readiness.desktop.past_chart import PastChart
+from readiness.desktop.pages.history import HistoryPage
+from readiness.desktop.widgets.past_chart import PastChart
 from readiness.domain.facts import Facts, Measured
 from readiness.engine.checkup import report_on
 from readiness.render.history import ChartView

@@ -14,8 +14,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QRadioButton
 
 from readiness.desktop import library
-from readiness.desktop.controls import Picker
-from readiness.desktop.requirement_row import Phase
+from readiness.desktop.widgets.controls import Picker
+from readiness.desktop.widgets.requirement_row import Phase
 from readiness.desktop.window import SMALLEST
 from readiness.domain.facts import Reason
 from readiness.domain.report import Verdict

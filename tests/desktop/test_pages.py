@@ -17,13 +17,13 @@ from pytestqt.exceptions import TimeoutError as QtTimeoutError
 
 from readiness.checks.base import Guidance, Task
 from readiness.checks.headset.guided import WAYS
-from readiness.desktop.controls import ActionBar
-from readiness.desktop.fold import Fold
 from readiness.desktop.library import Refused
 from readiness.desktop.reading_order import controls_of
-from readiness.desktop.scrolling import ScrollArea
+from readiness.desktop.widgets.controls import ActionBar
+from readiness.desktop.widgets.fold import Fold
+from readiness.desktop.widgets.scrolling import ScrollArea
+from readiness.desktop.widgets.words import Text
 from readiness.desktop.window import SMALLEST
-from readiness.desktop.words import Text
 from readiness.documents.problems import ProfileError
 from readiness.documents.profile_file import read_profile
 from tests.desktop import world as worlds

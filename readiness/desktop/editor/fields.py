@@ -9,10 +9,10 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from readiness.desktop.controls import TARGET
-from readiness.desktop.scrolling import PlainBar
-from readiness.desktop.theme import colours_of
-from readiness.desktop.words import Text, line_height
+from readiness.desktop.looks.theme import colours_of
+from readiness.desktop.widgets.controls import TARGET
+from readiness.desktop.widgets.scrolling import PlainBar
+from readiness.desktop.widgets.words import Text, line_height
 
 _OURS: Final = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 _SIDE: Final = 10

@@ -11,14 +11,14 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from readiness.checks.registry import catalogue
-from readiness.desktop.controls import Button, Card, Weight
 from readiness.desktop.editor.editing import Editing
 from readiness.desktop.editor.head_form import HeadForm
 from readiness.desktop.editor.requirement_form import RequirementForm, shown_name
-from readiness.desktop.fold import Fold
 from readiness.desktop.reading_order import order_by_reading
 from readiness.desktop.texts import Texts
-from readiness.desktop.words import Text
+from readiness.desktop.widgets.controls import Button, Card, Weight
+from readiness.desktop.widgets.fold import Fold
+from readiness.desktop.widgets.words import Text
 from readiness.documents.draft import REQUIREMENTS, fresh_id, ids_of, new_question, new_requirement
 from readiness.documents.json_edit import doubled, swapped, value_at, with_item, with_value, without
 from readiness.documents.problems import Problem, Severity

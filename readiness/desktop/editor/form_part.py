@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from readiness.desktop.editor.editing import Editing, shown_json
 from readiness.desktop.editor.fields import Box, Field, Line
 from readiness.desktop.texts import Texts
-from readiness.desktop.words import Text
+from readiness.desktop.widgets.words import Text
 from readiness.documents.draft import with_words, without_empty, words_at
 from readiness.documents.json_edit import value_at, with_value, without
 from readiness.documents.problems import Problem, Severity

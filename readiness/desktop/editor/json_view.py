@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from readiness.desktop.editor.fields import Box
-from readiness.desktop.theme import colours_of
+from readiness.desktop.looks.theme import colours_of
 
 _MARGIN: Final = 8
 

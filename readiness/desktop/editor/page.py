@@ -10,16 +10,16 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from readiness.desktop.background import Background
-from readiness.desktop.controls import ActionBar, Button, Picker, Weight
 from readiness.desktop.editor.editing import Editing
 from readiness.desktop.editor.form import Form
 from readiness.desktop.editor.inspecting import Inspection, Machines, all_machines, inspected
 from readiness.desktop.editor.json_view import JsonView
 from readiness.desktop.editor.previews import CandidateView, ProblemsView, TryView, summary
 from readiness.desktop.reading_order import order_by_reading
-from readiness.desktop.scrolling import ScrollArea
 from readiness.desktop.texts import OWN_NAMES, Texts
-from readiness.desktop.words import Text
+from readiness.desktop.widgets.controls import ActionBar, Button, Picker, Weight
+from readiness.desktop.widgets.scrolling import ScrollArea
+from readiness.desktop.widgets.words import Text
 from readiness.documents.draft import REQUIREMENTS, words_at
 from readiness.documents.problems import Problem
 from readiness.domain.message import Message, message

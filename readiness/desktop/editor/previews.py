@@ -8,12 +8,12 @@ from typing import Final
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from readiness.desktop.controls import Button, Card, Weight, emptied
 from readiness.desktop.editor.inspecting import Inspection, Tried
-from readiness.desktop.icons import Sign
 from readiness.desktop.item_words import role_of, sign_of
+from readiness.desktop.looks.icons import Sign
 from readiness.desktop.texts import Texts
-from readiness.desktop.words import Text
+from readiness.desktop.widgets.controls import Button, Card, Weight, emptied
+from readiness.desktop.widgets.words import Text
 from readiness.documents.problems import Problem, Severity
 from readiness.domain.message import Message, message
 from readiness.render.profile import AskedView

@@ -11,14 +11,14 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from readiness.checks.registry import catalogue
-from readiness.desktop.controls import Picker
 from readiness.desktop.editor.condition_field import ConditionField
 from readiness.desktop.editor.editing import Editing
 from readiness.desktop.editor.fields import Box, Field
 from readiness.desktop.editor.form_part import Bound, FormPart
-from readiness.desktop.fold import Fold
 from readiness.desktop.texts import Texts
-from readiness.desktop.words import Text
+from readiness.desktop.widgets.controls import Picker
+from readiness.desktop.widgets.fold import Fold
+from readiness.desktop.widgets.words import Text
 from readiness.documents.draft import form_value, simple
 from readiness.documents.json_edit import part, value_at, with_part
 from readiness.domain.facts import FactDef, Kind

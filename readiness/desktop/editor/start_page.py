@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
 
 from readiness.desktop.announcing import announce
-from readiness.desktop.controls import Button, Card, Page, Picker, Weight, emptied
 from readiness.desktop.reading_order import order_by_reading
 from readiness.desktop.texts import Texts
-from readiness.desktop.words import Text
+from readiness.desktop.widgets.controls import Button, Card, Page, Picker, Weight, emptied
+from readiness.desktop.widgets.words import Text
 from readiness.domain.message import Message, message
 from readiness.store.drafts import KeptDraft
 

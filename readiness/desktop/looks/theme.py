@@ -1,0 +1,99 @@
+"""Scheme and letters: Fusion with palettes of our own, so that every system looks the same."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+from readiness.desktop.looks import fonts
+from readiness.desktop.looks.colours import DARK, LIGHT, Colours
+
+
+class Scheme(StrEnum):
+    """What the person chose: follow the system, or one of the two."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+_POINTS: Final = 10.5  # 9 points, the usual size, is small for kanji
+_JAPANESE_POINTS: Final = 11.0
+_JAPANESE: Final = {
+    "win32": ("Yu Gothic UI", "Meiryo UI"),
+    "darwin": ("Hiragino Sans",),
+    "linux": ("Noto Sans CJK JP", "IPAPGothic"),
+}
+
+
+def colours_of(widget: QWidget) -> Colours:
+    """Return the colours of the scheme a widget is drawn in."""
+    return DARK if widget.palette().window().color().lightness() < 128 else LIGHT  # noqa: PLR2004 - middle of 0..255
+
+
+def palette_of(colours: Colours) -> QPalette:
+    """Return the palette that makes Fusion draw in these colours."""
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for roles, colour in (
+        ((role.Window, role.Base), colours.page),
+        ((role.AlternateBase, role.Button, role.ToolTipBase), colours.card),
+        ((role.WindowText, role.Text, role.ButtonText, role.ToolTipText, role.BrightText), colours.text),
+        ((role.Highlight, role.Link, role.Accent, role.LinkVisited), colours.accent),
+        ((role.HighlightedText,), colours.on_accent),
+        ((role.PlaceholderText,), colours.muted),
+        ((role.Mid, role.Dark), colours.line),
+        ((role.Light, role.Midlight), colours.hairline),
+    ):
+        for one in roles:
+            palette.setColor(one, QColor(colour))
+    for one in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, one, QColor(colours.muted))
+    return palette
+
+
+def is_dark(app: QApplication, scheme: Scheme) -> bool:
+    """Return whether to draw dark; a system that does not say counts as light."""
+    if scheme is Scheme.SYSTEM:
+        return app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    return scheme is Scheme.DARK
+
+
+def apply_scheme(app: QApplication, scheme: Scheme) -> None:
+    """Draw in the scheme, from now on and everywhere."""
+    app.setStyle("Fusion")
+    app.setPalette(palette_of(DARK if is_dark(app, scheme) else LIGHT))
+
+
+def apply_language(app: QApplication, language: str) -> None:
+    """Choose letters that can write the language, and the Japanese shape of shared kanji."""
+    app.setFont(font_for(language))
+
+
+def font_for(language: str) -> QFont:
+    """Return the interface font: the system's own, and a Japanese family named before any Chinese one."""
+    fonts.load()
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    japanese = [*_JAPANESE.get(sys.platform, ()), fonts.FAMILY]
+    if language == "ja":
+        present = set(QFontDatabase.families())
+        font.setFamilies([name for name in japanese if name in present] or [fonts.FAMILY])
+        font.setPointSizeF(max(font.pointSizeF(), _JAPANESE_POINTS))
+    else:
+        # The system may only name a kind ("Sans Serif"); what it means by it has a real name.
+        font.setFamilies([QFontInfo(font).family(), *japanese])
+        font.setPointSizeF(max(font.pointSizeF(), _POINTS))
+    return font
+
+
+def scaled(font: QFont, factor: float, *, bold: bool = False) -> QFont:
+    """Return a font some times as large."""
+    larger = QFont(font)
+    larger.setPointSizeF(font.pointSizeF() * factor)
+    larger.setBold(bold)
+    return larger

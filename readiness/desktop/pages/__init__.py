@@ -1,0 +1,1 @@
+"""The pages: what fills the window below its strip, one module each."""

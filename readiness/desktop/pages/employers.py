@@ -1,0 +1,194 @@
+"""The page after a check for several employers: who accepts this computer, and what opens the others."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+from readiness.desktop.announcing import announce
+from readiness.desktop.item_words import role_of, sign_of
+from readiness.desktop.looks.icons import Sign
+from readiness.desktop.reading_order import order_by_reading
+from readiness.desktop.texts import Texts
+from readiness.desktop.widgets.controls import Button, Card, Page, Weight, emptied
+from readiness.desktop.widgets.words import Text
+from readiness.domain.message import message
+from readiness.render.view import CellView, ComparisonView, Mark, OpeningsView, OpeningView
+
+_SMALL_SIGN = 18
+
+
+class EmployersPage(Page):
+    """Shows several employers side by side.
+
+    ``employer_wanted`` carries the place of the one whose result is to be shown; the other
+    signals are the bar's buttons.
+    """
+
+    employer_wanted = Signal(int)
+    again_wanted = Signal()
+    other_wanted = Signal()
+    answers_wanted = Signal()
+
+    def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
+        super().__init__(1240, parent)
+        self._texts = texts
+        self._view: ComparisonView | None = None
+        self._has_questions = False
+        self.title = Text(size=1.75, bold=True)
+        self.title.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.lead = Text(role="muted")
+        self.rows.addWidget(self.title)
+        self.rows.addWidget(self.lead)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(14)
+        self.rows.addLayout(self.body)
+        self.rows.addStretch(1)
+        self.other = Button(Weight.QUIET, "back")
+        self.answers = Button(Weight.QUIET)
+        self.again = Button(Weight.PRIMARY, "again")
+        self.other.clicked.connect(self.other_wanted)
+        self.answers.clicked.connect(self.answers_wanted)
+        self.again.clicked.connect(self.again_wanted)
+        self.bar.row.addWidget(self.other)
+        self.bar.row.addWidget(self.answers)
+        self.bar.row.addStretch(1)
+        self.bar.row.addWidget(self.again)
+        self._say_bar()
+
+    @property
+    def view(self) -> ComparisonView | None:
+        """What is shown."""
+        return self._view
+
+    def show_comparison(self, view: ComparisonView, *, has_questions: bool) -> None:
+        """Show the employers from the top, and say how many are satisfied."""
+        self._fill(view, has_questions=has_questions)
+        self.area.verticalScrollBar().setValue(0)
+        self.title.setFocus(Qt.FocusReason.OtherFocusReason)
+        announce(self.title, self.title.text(), at_once=True)
+
+    def retell(self, view: ComparisonView) -> None:
+        """Show the same in another language, at the same place."""
+        place = self.area.verticalScrollBar().value()
+        self._fill(view, has_questions=self._has_questions)
+        self.area.verticalScrollBar().setValue(place)
+
+    def _fill(self, view: ComparisonView, *, has_questions: bool) -> None:
+        self._view, self._has_questions = view, has_questions
+        emptied(self.body)
+        self.body.addLayout(self._heads(view))
+        if view.openings:
+            self.body.addWidget(_Openings(view.openings))
+        self.body.addWidget(self._table(view))
+        self._say_head(view)
+        self._say_bar()
+        order_by_reading(self)
+
+    # -------------------------------------------------------------- the table
+
+    def _heads(self, view: ComparisonView) -> QLayout:
+        heads = QHBoxLayout()
+        heads.setSpacing(12)
+        for place, columns in enumerate(zip(view.columns, view.verdicts, view.sentences, strict=True)):
+            heads.addWidget(self._head(place, *columns), 1)
+        return heads
+
+    def _head(self, place: int, name: str, verdict: Mark, sentence: str) -> QWidget:
+        head = Card(role_of(verdict.tone), tinted=True)
+        head.rows.setSpacing(6)
+        head.rows.addWidget(Text(name, bold=True))
+        head.rows.addWidget(self._marked(verdict))
+        head.rows.addWidget(Text(sentence, role="muted", size=0.95))
+        head.rows.addStretch(1)
+        show = Button(Weight.NORMAL)
+        show.setText(self._texts(message("desktop.employers.show")))
+        show.setAccessibleName(self._texts(message("desktop.employers.show_of", employer=name)))
+        show.clicked.connect(partial(self.employer_wanted.emit, place))
+        head.rows.addWidget(show, 0, Qt.AlignmentFlag.AlignLeft)
+        return head
+
+    def _table(self, view: ComparisonView) -> QWidget:
+        card, grid = Card(), QGridLayout()
+        grid.setHorizontalSpacing(18)
+        grid.setVerticalSpacing(10)
+        for column, stretch in enumerate((3, 2, *(3 for _ in view.columns))):
+            grid.setColumnStretch(column, stretch)
+        for place, name in enumerate(view.columns):
+            grid.addWidget(Text(name, bold=True, role="muted", size=0.95), 0, 2 + place, Qt.AlignmentFlag.AlignTop)
+        for number, row in enumerate(view.rows, start=1):
+            grid.addWidget(Text(row.name, bold=True), number, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(Text(row.value), number, 1, Qt.AlignmentFlag.AlignTop)
+            for place, cell in enumerate(row.cells):
+                if cell:
+                    grid.addWidget(self._cell(cell), number, 2 + place, Qt.AlignmentFlag.AlignTop)
+        card.rows.addLayout(grid)
+        return card
+
+    def _cell(self, cell: CellView) -> QWidget:
+        whole = QWidget()
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(2)
+        rows.addWidget(self._marked(cell.mark))
+        if cell.words:
+            rows.addWidget(Text(cell.words, role="muted", size=0.95))
+        return whole
+
+    def _marked(self, mark: Mark) -> QWidget:
+        """Return a sign with its word: never the colour alone."""
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        sign = Sign(_SMALL_SIGN)
+        sign.show_sign(*sign_of(mark, self._texts.language))
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Text(mark.word, bold=True, role=role_of(mark.tone)), 1)
+        return whole
+
+    # -------------------------------------------------------------- words
+
+    def retranslate(self) -> None:
+        """Say the buttons in the language spoken now; ``retell`` says the rest."""
+        self._say_bar()
+
+    def _say_head(self, view: ComparisonView) -> None:
+        self.title.setText(
+            self._texts(message("desktop.employers.title", count=view.satisfied, total=len(view.columns)))
+        )
+        self.title.setAccessibleName(self.title.text())
+        self.lead.setText(self._texts(message("desktop.employers.lead")))
+
+    def _say_bar(self) -> None:
+        say = self._texts
+        self.other.setText(say(message("desktop.result.other_profile")))
+        self.answers.setText(say(message("desktop.result.change_answers")))
+        self.answers.setVisible(self._has_questions)
+        self.again.setText(say(message("desktop.result.check_again")))
+
+
+class _Openings(Card):
+    """What opens the others; the one change that helps most comes first."""
+
+    def __init__(self, view: OpeningsView) -> None:
+        super().__init__("accent")
+        self.rows.addWidget(Text(view.heading, size=1.15, bold=True))
+        if view.best:
+            self.rows.addWidget(Text(view.best, bold=True))
+        for employer in view.employers:
+            self._add(employer)
+
+    def _add(self, employer: OpeningView) -> None:
+        self.rows.addSpacing(4)
+        self.rows.addWidget(Text(employer.heading))
+        for step in employer.steps:
+            self.rows.addWidget(Text(f"•  {step}"))
+        if employer.also:
+            self.rows.addWidget(Text(employer.also))
+        for step in employer.to_find_out:
+            self.rows.addWidget(Text(f"•  {step}", role="muted"))
+        if employer.note:
+            self.rows.addWidget(Text(employer.note, role="muted"))

@@ -1,0 +1,184 @@
+"""Earlier checks: what they add up to, how the figures went, and each of them again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
+
+from readiness.desktop.item_words import role_of, sign_of
+from readiness.desktop.looks.icons import Sign
+from readiness.desktop.reading_order import order_by_reading
+from readiness.desktop.texts import Texts
+from readiness.desktop.widgets.controls import Button, Card, Page, Weight, emptied
+from readiness.desktop.widgets.past_chart import PastChart
+from readiness.desktop.widgets.words import Text
+from readiness.domain.message import message
+from readiness.render.history import ChartView, HistoryView, PastLine
+from readiness.store.history import KEPT_DAYS
+
+_FIRST = 30
+_SMALL_SIGN = 18
+_SIDE_BY_SIDE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What the page shows; ``view`` is None where the history cannot be opened. ``notice`` is told on top."""
+
+    view: HistoryView | None
+    charts: tuple[ChartView, ...] = ()
+    notice: str = ""
+
+
+class HistoryPage(Page):
+    """Shows the history.
+
+    ``check_wanted`` carries the id of the check to show again; ``delete_wanted`` comes once
+    the person is sure; ``left`` leads back.
+    """
+
+    check_wanted = Signal(str)
+    delete_wanted = Signal()
+    left = Signal()
+
+    def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
+        super().__init__(980, parent)
+        self._texts = texts
+        self._past = Past(None)
+        self._shown = _FIRST
+        self.title = Text(size=1.75, bold=True)
+        self.title.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.lead = Text(role="muted")
+        self.rows.addWidget(self.title)
+        self.rows.addWidget(self.lead)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(12)
+        self.rows.addLayout(self.body)
+        self.rows.addStretch(1)
+        self.back = Button(Weight.QUIET, "back")
+        self.delete = Button(Weight.NORMAL)
+        self.back.clicked.connect(self.left)
+        self.delete.clicked.connect(self._ask)
+        self.bar.row.addWidget(self.back)
+        self.bar.row.addStretch(1)
+        self.bar.row.addWidget(self.delete)
+        self._say()
+
+    def show_past(self, past: Past) -> None:
+        """Show a history from its top."""
+        self._shown = _FIRST
+        self._fill(past)
+        self.area.verticalScrollBar().setValue(0)
+        self.title.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def past(self) -> Past:
+        """What is shown."""
+        return self._past
+
+    def _fill(self, past: Past) -> None:
+        self._past = past
+        emptied(self.body)
+        if past.notice:
+            self.body.addWidget(Text(past.notice, role="advice"))
+        if past.view is None:
+            self.body.addWidget(Text(self._texts(message("desktop.history.unavailable"))))
+        else:
+            self._add(past.view, past.charts)
+        self.delete.setEnabled(past.view is not None and bool(past.view.lines))
+        order_by_reading(self)
+        self._say()
+
+    def _add(self, view: HistoryView, charts: Sequence[ChartView]) -> None:
+        if view.empty:
+            self.body.addWidget(Text(view.empty))
+            return
+        for sentence in view.tendencies:
+            card = Card("advice", tinted=True)
+            card.rows.addWidget(Text(sentence))
+            self.body.addWidget(card)
+        if charts:
+            self._add_heading("desktop.history.charts")
+            self.body.addWidget(_Charts(charts, self._texts))
+        self._add_heading("desktop.history.list")
+        card = Card()
+        card.rows.setSpacing(6)
+        for line in view.lines[: self._shown]:
+            card.rows.addWidget(self._line(line))
+        self.body.addWidget(card)
+        if len(view.lines) > self._shown:
+            more = Button(Weight.NORMAL)
+            more.setText(self._texts(message("desktop.history.more")))
+            more.clicked.connect(self._more)
+            self.body.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _add_heading(self, id_: str) -> None:
+        self.body.addSpacing(4)
+        self.body.addWidget(Text(self._texts.say(id_), size=1.15, bold=True))
+
+    def _line(self, line: PastLine) -> QWidget:
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        sign = Sign(_SMALL_SIGN)
+        sign.show_sign(*sign_of(line.mark, self._texts.language))
+        show = Button(Weight.QUIET)
+        show.setText(self._texts(message("desktop.history.show")))
+        show.setAccessibleName(self._texts(message("desktop.history.show_of", when=line.when, name=line.name)))
+        show.clicked.connect(partial(self.check_wanted.emit, line.id))
+        row.addWidget(sign)
+        row.addWidget(Text(line.mark.word, bold=True, role=role_of(line.mark.tone)), 10)
+        row.addWidget(Text(line.when), 11)
+        row.addWidget(Text(line.name, role="muted"), 17)
+        row.addWidget(show)
+        return whole
+
+    @Slot()
+    def _more(self) -> None:
+        place = self.area.verticalScrollBar().value()
+        self._shown += 4 * _FIRST
+        self._fill(self._past)
+        self.area.verticalScrollBar().setValue(place)
+
+    @Slot()
+    def _ask(self) -> None:
+        """Delete only what the person surely wants deleted; to keep is what Return and Escape do."""
+        say = self._texts
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(say(message("desktop.history.sure")))
+        yes = box.addButton(say(message("desktop.history.sure_yes")), QMessageBox.ButtonRole.DestructiveRole)
+        no = box.addButton(say(message("desktop.history.sure_no")), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(no)
+        box.setEscapeButton(no)
+        box.exec()
+        if box.clickedButton() is yes:
+            self.delete_wanted.emit()
+
+    def _say(self) -> None:
+        say = self._texts
+        self.title.setText(say(message("desktop.history.title")))
+        self.lead.setText(say(message("desktop.history.lead", count=KEPT_DAYS)))
+        self.back.setText(say(message("desktop.history.back")))
+        self.delete.setText(say(message("desktop.history.delete")))
+
+
+class _Charts(QWidget):
+    """The charts, two side by side, each with its words."""
+
+    def __init__(self, charts: Sequence[ChartView], texts: Texts) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(12)
+        for place, view in enumerate(charts):
+            card = Card()
+            card.rows.addWidget(Text(f"{view.name} ({view.unit})" if view.unit else view.name, bold=True))
+            card.rows.addWidget(PastChart(view, texts.translator))
+            card.rows.addWidget(Text(view.words, role="muted", size=0.95))
+            grid.addWidget(card, *divmod(place, _SIDE_BY_SIDE))

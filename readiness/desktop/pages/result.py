@@ -1,0 +1,231 @@
+"""The page after a check: verdict first, then what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from readiness.desktop.announcing import announce
+from readiness.desktop.item_words import role_of, sign_of
+from readiness.desktop.looks.icons import Sign
+from readiness.desktop.reading_order import order_by_reading
+from readiness.desktop.texts import Texts
+from readiness.desktop.widgets.controls import Button, Card, Page, Weight, emptied
+from readiness.desktop.widgets.facts_table import FactsTable
+from readiness.desktop.widgets.fold import Fold
+from readiness.desktop.widgets.item_card import ItemCard, ItemLine
+from readiness.desktop.widgets.words import Text
+from readiness.domain.message import Message, message
+from readiness.render.view import Group, GroupView, ItemView, ReportView
+
+_OTHER_PROFILE = message("desktop.result.other_profile")
+_OPEN_GROUPS = frozenset({Group.NOT_MET, Group.OPEN, Group.ADVICE})
+
+
+class ResultPage(Page):
+    """Shows one report.
+
+    ``recheck_wanted`` carries the item to measure again; the other signals are the bar's buttons.
+    """
+
+    recheck_wanted = Signal(object)
+    again_wanted = Signal()
+    save_wanted = Signal()
+    other_wanted = Signal()
+    answers_wanted = Signal()
+
+    def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
+        super().__init__(980, parent)
+        self._texts = texts
+        self._view: ReportView | None = None
+        self._has_questions = False
+        self._one_of_several = self._past = False
+        self._cards: list[ItemCard] = []
+        self._opened: set[str] = set()
+        self.banner = VerdictBanner(texts)
+        self.rows.addWidget(self.banner)
+        self.groups = QVBoxLayout()
+        self.groups.setSpacing(12)
+        self.rows.addLayout(self.groups)
+        self.rows.addStretch(1)
+        self.other = Button(Weight.QUIET, "back")
+        self.answers = Button(Weight.QUIET)
+        self.news = Text(role="muted")
+        self.again = Button(Weight.NORMAL, "again")
+        self.save = Button(Weight.PRIMARY, "save")
+        for button, wanted in (
+            (self.other, self.other_wanted),
+            (self.answers, self.answers_wanted),
+            (self.again, self.again_wanted),
+            (self.save, self.save_wanted),
+        ):
+            button.clicked.connect(wanted)
+        self.bar.row.addWidget(self.other)
+        self.bar.row.addWidget(self.answers)
+        self.bar.row.addWidget(self.news, 1)
+        self.bar.row.addStretch(0)
+        self.bar.row.addWidget(self.again)
+        self.bar.row.addWidget(self.save)
+        self._say_bar()
+
+    def show_report(
+        self, view: ReportView, *, has_questions: bool, one_of_several: bool = False, past: bool = False
+    ) -> None:
+        """Show a report from its top, and say the verdict.
+
+        ``one_of_several``: the way back leads to them all. ``past``: it is an earlier check,
+        which can be read and saved, not repeated.
+        """
+        self._one_of_several, self._past = one_of_several, past
+        self._opened.clear()
+        self.news.hide()
+        self._fill(view, has_questions=has_questions)
+        self.area.verticalScrollBar().setValue(0)
+        self.banner.setFocus(Qt.FocusReason.OtherFocusReason)
+        announce(self.banner, view.heading, at_once=True)
+
+    def retell(self, view: ReportView) -> None:
+        """Show the same report in another language; what is open stays open, and the place on the page."""
+        place = self.area.verticalScrollBar().value()
+        self._fill(view, has_questions=self._has_questions)
+        self.area.verticalScrollBar().setValue(place)
+
+    def _fill(self, view: ReportView, *, has_questions: bool) -> None:
+        self._view, self._has_questions = view, has_questions
+        self.banner.show_verdict(view)
+        emptied(self.groups)
+        self._cards = []
+        for group in view.groups:
+            if group.group in _OPEN_GROUPS:
+                self._add_group(group)
+            else:
+                self._add_fold(group.group, group.heading, self._lines(group.items))
+        self._add_fold("facts", self._texts(message("desktop.result.how_measured")), FactsTable(view))
+        order_by_reading(self)
+        self._say_bar()
+
+    def _add_group(self, group: GroupView) -> None:
+        heading = Text(group.heading, size=1.15, bold=True)
+        self.groups.addSpacing(6)
+        self.groups.addWidget(heading)
+        assert self._view is not None  # noqa: S101 - set by the caller, for mypy
+        for item in group.items:
+            card = ItemCard(self._texts, item, self._view.labels)
+            card.again_wanted.connect(self.recheck_wanted)
+            card.answer_wanted.connect(self.answers_wanted)
+            if card.again and self._past:
+                card.again.hide()
+            self._cards.append(card)
+            self.groups.addWidget(card)
+
+    def _lines(self, items: Iterable[ItemView]) -> QWidget:
+        body = Card()
+        body.rows.setSpacing(2)
+        for item in items:
+            body.rows.addWidget(ItemLine(self._texts, item))
+        return body
+
+    def _add_fold(self, name: str, heading: str, body: QWidget) -> None:
+        fold = Fold(self._texts, heading, body)
+        fold.open(opened=name in self._opened)
+        fold.turned.connect(lambda opened: (self._opened.add if opened else self._opened.discard)(name))
+        self.groups.addWidget(fold)
+
+    def retranslate(self) -> None:
+        """Say the buttons in the language spoken now; ``retell`` says the report."""
+        self._say_bar()
+
+    def _say_bar(self) -> None:
+        say = self._texts
+        self.other.setText(say(self._way_back()))
+        self.answers.setText(say(message("desktop.result.change_answers")))
+        self.answers.setVisible(self._has_questions)
+        self.again.setVisible(not self._past)
+        self.again.setText(say(message("desktop.result.check_again")))
+        self.save.setText(say(message("desktop.result.save")))
+
+    def _way_back(self) -> Message:
+        if self._past:
+            return message("desktop.history.back_to")
+        return message("desktop.result.all_employers") if self._one_of_several else _OTHER_PROFILE
+
+    @property
+    def cards(self) -> tuple[ItemCard, ...]:
+        """The items that need attention, from top to bottom."""
+        return tuple(self._cards)
+
+    @property
+    def view(self) -> ReportView | None:
+        """What is shown."""
+        return self._view
+
+    def show_busy(self, item: str) -> None:
+        """Show that one item is being checked again, and keep the others from being started meanwhile."""
+        for card in self._cards:
+            if card.item.id == item:
+                card.show_busy()
+            elif card.again is not None:
+                card.again.setEnabled(False)
+        self.again.setEnabled(False)
+
+    def show_rechecked(self, view: ReportView, item: str) -> None:
+        """Show the report after one item was checked again; the keyboard goes to what came of it."""
+        self.again.setEnabled(True)
+        self._fill(view, has_questions=self._has_questions)
+        found = next((one for one in view.items if one.id == item), None)
+        card = next((one for one in self._cards if one.item.id == item), None)
+        if card is not None and card.again is not None:
+            card.again.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.area.ensureWidgetVisible(card)
+        else:
+            self.banner.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.area.verticalScrollBar().setValue(0)
+        if found is not None:
+            announce(self.banner, f"{found.title}: {found.mark.word}. {view.heading}", at_once=True)
+
+    def tell(self, news: str) -> None:
+        """Say something beside the buttons: where the report was saved, or why it was not."""
+        self.news.setText(news)
+        self.news.setVisible(bool(news))
+        announce(self.news, news)
+
+
+class VerdictBanner(Card):
+    """The verdict: sign, word, what it rests on, for whom and when. The keyboard lands here."""
+
+    def __init__(self, texts: Texts) -> None:
+        super().__init__("not_measured", tinted=True)
+        self._texts = texts
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.sign = Sign(52)
+        self.word = Text(size=1.9, bold=True)
+        self.sentence = Text(size=1.15)
+        self.subtitle = Text(role="muted")
+        self.caveats = QVBoxLayout()
+        row = QHBoxLayout()
+        row.setSpacing(18)
+        row.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        for text in (self.word, self.sentence, self.subtitle):
+            column.addWidget(text)
+        column.addLayout(self.caveats)
+        row.addLayout(column, 1)
+        self.rows.addLayout(row)
+
+    def show_verdict(self, view: ReportView) -> None:
+        """Show a report's verdict."""
+        role = role_of(view.mark.tone)
+        self.set_role(role)
+        self.sign.show_sign(*sign_of(view.mark, view.language))
+        self.word.set_role(role)
+        self.word.setText(view.mark.word)
+        self.sentence.setText(view.sentence)
+        self.subtitle.setText(view.subtitle)
+        emptied(self.caveats)
+        for caveat in view.caveats:
+            self.caveats.addWidget(Text(caveat))
+        self.setAccessibleName(view.heading)
+        self.setAccessibleDescription(" ".join((view.subtitle, *view.caveats)))

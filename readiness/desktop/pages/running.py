@@ -1,0 +1,254 @@
+"""The page while a check runs: every requirement in its place, and what happens right now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from readiness.analysis.speed_test import Decided
+from readiness.checks.base import Guidance, Lane, Level, Progress, Rate
+from readiness.desktop.limits import LevelLimits
+from readiness.desktop.reading_order import order_by_reading
+from readiness.desktop.texts import Texts
+from readiness.desktop.widgets.controls import ActionBar, Button, Weight
+from readiness.desktop.widgets.panels import SpeedPanel, ThinBar
+from readiness.desktop.widgets.requirement_row import Phase, RequirementRow
+from readiness.desktop.widgets.scrolling import ScrollArea, scroll_by_key
+from readiness.desktop.widgets.voice_panel import VoicePanel
+from readiness.desktop.widgets.words import Text
+from readiness.domain.message import message
+from readiness.render.view import ItemView
+
+_WIDEST = 1240
+_LOW = 560
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run will show: the profile's name, its requirements in display order, what measures them.
+
+    ``lanes`` are the run's checks, ``rates`` the least rates needed in Mbit/s by fact, ``levels``
+    what is required of the microphone's, ``voice`` whether the person will be led through a recording.
+    """
+
+    name: str
+    items: tuple[ItemView, ...]
+    lanes: Mapping[str, Lane]
+    rates: Mapping[str, float]
+    levels: LevelLimits
+    voice: bool
+
+
+class RunningPage(QWidget):
+    """Shows a run.
+
+    ``stop_wanted``, ``ready`` (the waiting check, the person's answer) and ``play_back_wanted`` go back to it.
+    """
+
+    stop_wanted = Signal()
+    ready = Signal(str, str)
+    play_back_wanted = Signal(bool)
+
+    def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._texts = texts
+        self._rows: dict[str, RequirementRow] = {}
+        self._lanes: dict[str, Lane] = {}
+        self._name = ""
+        self._stopping = False
+        self.title = Text(size=1.4, bold=True)
+        self.count = Text(role="muted", wrap=False)
+        self.why = Text(role="advice")
+        self.why.hide()
+        self.progress = ThinBar()
+        self.list = QVBoxLayout()
+        self.list.setSpacing(0)
+        self.speed = SpeedPanel(texts)
+        self.voice = VoicePanel(texts)
+        self.voice.ready.connect(self._person_is_ready)
+        self.voice.play_back_wanted.connect(self.play_back_wanted)
+        self.stop = Button(Weight.NORMAL, "stop")
+        self.stop.clicked.connect(self._stop)
+        self.kept = Text(role="muted")
+        self._lay_out()
+        self.retranslate({})
+
+    def _lay_out(self) -> None:
+        names = QHBoxLayout()
+        names.addWidget(self.title, 1)
+        names.addWidget(self.count, 0, Qt.AlignmentFlag.AlignBottom)
+        head = QVBoxLayout()
+        head.setContentsMargins(28, 14, 28, 8)
+        head.setSpacing(6)
+        head.addLayout(names)
+        head.addWidget(self.why)
+        head.addWidget(self.progress)
+        left, right = QWidget(), QWidget()
+        rows = QVBoxLayout(left)
+        rows.setContentsMargins(28, 4, 14, 16)
+        rows.addLayout(self.list)
+        rows.addStretch(1)
+        now = QVBoxLayout(right)
+        now.setContentsMargins(14, 10, 28, 16)
+        now.setSpacing(14)
+        now.addWidget(self.voice)
+        now.addWidget(self.speed)
+        now.addStretch(1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        self.rows_area = ScrollArea(left)
+        middle.addWidget(self.rows_area, 5)
+        self.side = ScrollArea(right)
+        middle.addWidget(self.side, 4)
+        inside = QWidget()
+        inside.setMaximumWidth(_WIDEST)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(head)
+        column.addLayout(middle, 1)
+        centred = QHBoxLayout()
+        centred.addStretch(1)
+        centred.addWidget(inside, 1000)
+        centred.addStretch(1)
+        self.bar = ActionBar(_WIDEST)
+        self.bar.row.addWidget(self.kept, 1)
+        self.bar.row.addWidget(self.stop)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(centred, 1)
+        whole.addWidget(self.bar)
+
+    # -------------------------------------------------------------- the whole run
+
+    def begin(self, plan: Plan) -> None:
+        """Start anew."""
+        items = plan.items
+        self._name, self._stopping, self._lanes = plan.name, False, dict(plan.lanes)
+        for row in self._rows.values():
+            self.list.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._rows = {item.id: RequirementRow(self._texts, item) for item in items}
+        for row in self._rows.values():
+            self.list.addWidget(row)
+        self.voice.setVisible(plan.voice)
+        self.speed.setVisible(Lane.NETWORK in self._lanes.values())
+        self.voice.begin(plan.levels)
+        self.speed.begin(plan.rates)
+        self.stop.setEnabled(True)
+        self.retranslate({item.id: item for item in items})
+
+    def explain(self, text: str) -> None:
+        """Say why this run measures more than was to be expected; "" says nothing."""
+        self.why.setText(text)
+        self.why.setVisible(bool(text))
+
+    def take_focus(self) -> None:
+        """Put the keyboard on the page, not on its button: one Return too many must not stop the check."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Scroll the rows with the keys that no control took."""
+        if not scroll_by_key(self.rows_area, event.key()):
+            super().keyPressEvent(event)
+
+    def show_item(self, item: ItemView, phase: Phase) -> None:
+        """Show how far one requirement is."""
+        self._rows[item.id].show_item(item, phase)
+        self._say_count()
+
+    @property
+    def rows(self) -> tuple[RequirementRow, ...]:
+        """The rows, from top to bottom."""
+        return tuple(self._rows.values())
+
+    def retranslate(self, items: Mapping[str, ItemView]) -> None:
+        """Say everything in the language spoken now; ``items`` are the requirements in it."""
+        say = self._texts
+        self.title.setText(say(message("desktop.running.title", profile=self._name)))
+        self.setAccessibleName(self.title.text())
+        self.stop.setText(say(message("desktop.running.stop")))
+        kept = message("desktop.running.stopping") if self._stopping else message("desktop.running.kept")
+        self.kept.setText(say(kept))
+        for id_, item in items.items():
+            self._rows[id_].retranslate(item)
+        self.speed.retranslate()
+        self.voice.retranslate()
+        self._say_count()
+
+    def rename(self, name: str) -> None:
+        """Call the profile by its name in another language."""
+        self._name = name
+
+    def _say_count(self) -> None:
+        known = sum(row.phase is Phase.KNOWN for row in self._rows.values())
+        self.progress.setRange(0, max(len(self._rows), 1))
+        self.progress.setValue(known)
+        text = self._texts(message("desktop.running.count", known=known, total=len(self._rows)))
+        self.count.setText(text)
+        self.progress.setAccessibleName(text)
+
+    @Slot(str, str)
+    def _person_is_ready(self, check: str, answer: str) -> None:
+        self.take_focus()
+        self.ready.emit(check, answer)
+
+    def _stop(self) -> None:
+        self._stopping = True
+        self.stop.setEnabled(False)
+        self.kept.setText(self._texts(message("desktop.running.stopping")))
+        self.stop_wanted.emit()
+
+    # -------------------------------------------------------------- what a check tells
+
+    def show_progress(self, check: str, progress: Progress) -> None:
+        """Show what a check is doing or sees."""
+        if isinstance(progress, Rate):
+            self.speed.show_rate(progress)
+            self._show_live(progress.fact, self.speed.rate_words())
+        elif isinstance(progress, Level):
+            self.voice.show_level(progress)
+        elif isinstance(progress, Guidance):
+            self.voice.record(progress)
+            self._reveal_voice()
+        elif isinstance(progress, Decided):
+            pass  # one of several answers about a fact; its row tells what comes of all of them
+        elif self._lanes.get(check) is Lane.AUDIO:
+            self.voice.show_stage(progress)
+        elif self._lanes.get(check) is Lane.NETWORK:
+            self.speed.show_stage(progress)
+
+    def ask(self, check: str, guidance: Guidance) -> None:
+        """Ask the person to get ready, or a question."""
+        self.voice.show()
+        self.voice.ask(check, guidance)
+        order_by_reading(self)
+        self._reveal_voice()
+
+    def end_check(self, check: str) -> None:
+        """Take note that a check is over; the panel of its lane says so when it was the last."""
+        lane = self._lanes.pop(check, None)
+        if lane in self._lanes.values():
+            return
+        if lane is Lane.AUDIO:
+            self.voice.end()
+        elif lane is Lane.NETWORK:
+            self.speed.end()
+
+    def _reveal_voice(self) -> None:
+        self.side.verticalScrollBar().setValue(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Write smaller in a low window."""
+        super().resizeEvent(event)
+        self.voice.set_compact(compact=event.size().height() < _LOW)
+
+    def _show_live(self, fact: str, words: str) -> None:
+        for row in self._rows.values():
+            if fact in row.item.facts:
+                row.show_live(self._texts(message("desktop.row.so_far", value=words)))

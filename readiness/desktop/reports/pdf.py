@@ -1,0 +1,163 @@
+"""Prints a report into a PDF that people read and programs can parse.
+
+Works from the terminal too, without a window: Qt's PDF writer only needs a
+QGuiApplication, which is made here when there is none. The letters are always the shipped
+font's: with most others Japanese text looks right and copies wrong (digits get lost).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QMarginsF, QRectF, QSizeF
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QFont,
+    QGuiApplication,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPalette,
+    QPdfWriter,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextLength,
+    QTextTable,
+)
+
+from readiness import __version__
+from readiness.desktop.looks import fonts
+from readiness.desktop.looks.colours import LIGHT
+from readiness.desktop.reports.paging import keep_together
+from readiness.render.html_print import html_for_print
+from readiness.render.words import describe
+
+if TYPE_CHECKING:
+    from readiness.domain.report import Report
+    from readiness.text import Translator
+
+ATTACHMENT: Final = "report.json"
+"""The name under which the report's JSON lies inside the PDF."""
+
+_DOTS_PER_INCH: Final = 300
+_MARGIN_MILLIMETRES: Final = 16.0
+_FOOT_MILLIMETRES: Final = 8.0
+_POINTS: Final = 9.5
+_LINE_PERCENT: Final = 118.0
+_COLUMNS: Final = {5: (23, 18, 25, 18, 16), 4: (23, 20, 32, 25), 2: (26, 74)}
+"""Shares of the width, in percent, of tables with so many columns."""
+_INCH_MILLIMETRES: Final = 25.4
+
+
+def write_pdf(path: Path, report: Report, translator: Translator, json_text: str) -> None:
+    """Write the report to ``path``, in the translator's language, with its JSON attached.
+
+    Raises:
+        OSError: the file cannot be written. A file that was there before is then unharmed.
+    """
+    data = pdf_bytes(report, translator, json_text)
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        unfinished.write_bytes(data)
+        unfinished.replace(path)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
+
+
+def pdf_bytes(report: Report, translator: Translator, json_text: str) -> bytes:
+    """Return the report as a PDF: A4, one font, embedded; title set, JSON attached."""
+    keep = _application()
+    fonts.load()
+    view = describe(report, translator)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setResolution(_DOTS_PER_INCH)
+    writer.setPageLayout(_page())
+    writer.setTitle(f"{view.labels.report}: {view.profile}, {view.mark.word}")
+    writer.setCreator(f"readiness {__version__}")
+    writer.addFileAttachment(ATTACHMENT, json_text.encode(), "application/json")
+    document = QTextDocument()
+    document.setDefaultFont(_font())
+    # Without this, text comes out tiny: sizes in points are those of the paper, not of a screen.
+    document.documentLayout().setPaintDevice(writer)
+    document.setDocumentMargin(0)
+    # Links would otherwise be in the colour of the desktop, which may be a dark one's.
+    document.setDefaultStyleSheet(f"a {{ color: {LIGHT.accent}; }}")
+    document.setHtml(html_for_print(view, (fonts.FAMILY,)))
+    _give_room(document)
+    _print(document, writer, f"{view.profile} · {view.mark.word} · {report.id}")
+    buffer.close()
+    del keep
+    return bytes(buffer.data().data())
+
+
+def _application() -> QCoreApplication:
+    """Return the Qt application, made without a screen where there is none."""
+    running = QCoreApplication.instance()
+    if isinstance(running, QGuiApplication):
+        return running
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    return QGuiApplication(sys.argv[:1])
+
+
+def _page() -> QPageLayout:
+    margins = QMarginsF(*([_MARGIN_MILLIMETRES] * 4))
+    size = QPageSize(QPageSize.PageSizeId.A4)
+    return QPageLayout(size, QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter)
+
+
+def _font() -> QFont:
+    font = QFont(fonts.FAMILY)
+    font.setPointSizeF(_POINTS)
+    return font
+
+
+def _give_room(document: QTextDocument) -> None:
+    """Open the lines, which the font sets close, and give columns the widths their words need."""
+    block = QTextBlockFormat()
+    block.setLineHeight(_LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    cursor = QTextCursor(document)
+    cursor.select(QTextCursor.SelectionType.Document)
+    cursor.mergeBlockFormat(block)
+    for frame in document.rootFrame().childFrames():
+        if isinstance(frame, QTextTable) and frame.columns() in _COLUMNS:
+            form = frame.format().toTableFormat()
+            form.setColumnWidthConstraints(
+                [QTextLength(QTextLength.Type.PercentageLength, share) for share in _COLUMNS[frame.columns()]]
+            )
+            frame.setFormat(form)
+
+
+def _print(document: QTextDocument, writer: QPdfWriter, foot: str) -> None:
+    """Draw page after page, each with a foot that says what it belongs to and its number."""
+    width = float(writer.width())
+    room = writer.height() - _FOOT_MILLIMETRES / _INCH_MILLIMETRES * _DOTS_PER_INCH
+    document.setPageSize(QSizeF(width, room))
+    keep_together(document)
+    context = QAbstractTextDocumentLayout.PaintContext()
+    # A dark desktop must not make white letters on white paper.
+    context.palette = QPalette()
+    context.palette.setColor(QPalette.ColorRole.Text, LIGHT.text)
+    painter = QPainter(writer)
+    pages = document.pageCount()
+    small = _font()
+    small.setPointSizeF(7.5)
+    for page in range(pages):
+        if page:
+            writer.newPage()
+        painter.save()
+        painter.translate(0, -page * room)
+        context.clip = QRectF(0, page * room, width, room)
+        painter.setClipRect(context.clip)
+        document.documentLayout().draw(painter, context)
+        painter.restore()
+        painter.setFont(small)
+        painter.setPen(LIGHT.muted)
+        painter.drawText(QRectF(0, room, width, writer.height() - room), 0x0041, f"{foot} · {page + 1} / {pages}")
+    painter.end()

@@ -1,0 +1,89 @@
+"""Writes a report into a file of the kind its name says, where the person wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QStandardPaths, Slot
+from PySide6.QtWidgets import QFileDialog
+
+from readiness.desktop.pages.result import ResultPage
+from readiness.desktop.texts import Texts
+from readiness.documents.report_file import json_text, report_json
+from readiness.domain.message import message
+from readiness.render.html import render_html
+from readiness.render.words import describe
+
+if TYPE_CHECKING:
+    from readiness.domain.report import Report
+    from readiness.text import Translator
+
+KINDS: Final = {
+    ".pdf": message("desktop.save.pdf"),
+    ".html": message("desktop.save.html"),
+    ".json": message("desktop.save.json"),
+}
+"""The kinds of file a report can be saved as, the one for people first."""
+USUAL_KIND: Final = ".pdf"
+
+
+def suggested_name(report: Report) -> str:
+    """Return a file name that says which profile and which day: the person will look for it later."""
+    return f"{report.profile.id}-{report.finished.astimezone():%Y-%m-%d}{USUAL_KIND}"
+
+
+def save_report(path: Path, report: Report, translator: Translator) -> Path:
+    """Write the report and return where; a name of no known kind becomes a PDF. Raises OSError."""
+    target = path if path.suffix.casefold() in KINDS else path.with_name(path.name + USUAL_KIND)
+    text = json_text(report_json(report))
+    kind = target.suffix.casefold()
+    if kind == ".pdf":
+        from readiness.desktop.reports.pdf import write_pdf
+
+        write_pdf(target, report, translator, text)
+    elif kind == ".html":
+        target.write_text(render_html(describe(report, translator), text), encoding="utf-8")
+    else:
+        target.write_text(text, encoding="utf-8")
+    return target
+
+
+class ReportKeeper(QObject):
+    """Asks where to save the report that is shown, saves it, and says how it went. ``report`` gives it."""
+
+    def __init__(self, page: ResultPage, texts: Texts, report: Callable[[], Report]) -> None:
+        super().__init__(page)
+        self._page = page
+        self._texts = texts
+        self._report = report
+        page.save_wanted.connect(self.ask)
+
+    @Slot()
+    def ask(self) -> None:
+        """Let the person choose a place."""
+        folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+        title = self._texts(message("desktop.save.title"))
+        kinds = ";;".join(f"{self._texts(text)} (*{kind})" for kind, text in KINDS.items())
+        suggestion = str(folder / suggested_name(self._report()))
+        name, chosen = QFileDialog.getSaveFileName(self._page, title, suggestion, kinds)
+        if name:
+            self.save(_with_kind(Path(name), chosen))
+
+    def save(self, path: Path) -> None:
+        """Save the report and say where it is, or why it could not be saved."""
+        try:
+            target = save_report(path, self._report(), self._texts.translator)
+        except OSError as problem:
+            why = problem.strerror or type(problem).__name__
+            self._page.tell(self._texts(message("desktop.save.failed", file=path.name, why=why)))
+            return
+        self._page.tell(self._texts(message("desktop.save.done", file=target.name)))
+
+
+def _with_kind(path: Path, chosen: str) -> Path:
+    """Give a name without suffix the kind that was chosen in the dialog."""
+    if path.suffix.casefold() in KINDS:
+        return path
+    return path.with_name(path.name + next((kind for kind in KINDS if f"*{kind}" in chosen), USUAL_KIND))

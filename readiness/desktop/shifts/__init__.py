@@ -1,0 +1,1 @@
+"""Checks before shifts: the alarm, the tray, and what joins them."""

@@ -1,0 +1,94 @@
+"""The profiles to choose from: one of them, or several at once for who works for several employers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+
+from readiness.desktop.texts import Texts
+from readiness.desktop.widgets.choice import Choice, Tick
+from readiness.desktop.widgets.controls import emptied
+from readiness.domain.message import message
+
+if TYPE_CHECKING:
+    from readiness.desktop.library import Usable
+
+
+class ChoiceList(QWidget):
+    """A list of profiles; ``changed`` says that others are chosen."""
+
+    changed = Signal()
+
+    def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._texts = texts
+        self._several = False
+        self._buttons: list[Choice | Tick] = []
+        self._group = QButtonGroup(self)
+        self._group.idToggled.connect(self._toggled)
+        self.entries: tuple[Usable, ...] = ()
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(8)
+
+    @property
+    def chosen(self) -> tuple[Usable, ...]:
+        """The profiles that are chosen, in the order of the list."""
+        return tuple(entry for entry, button in zip(self.entries, self._buttons, strict=True) if button.isChecked())
+
+    def allow_several(self, *, several: bool) -> None:
+        """Let the person choose several, or one; of what is chosen as much as possible stays so."""
+        if several is not self._several:
+            self._several = several
+            self.show_entries(self.entries, [entry.path for entry in self.chosen])
+
+    def show_entries(self, entries: Sequence[Usable], chosen: Sequence[Path] = ()) -> None:
+        """Put profiles on the list and choose these, else what is chosen now, else the first."""
+        wanted = [*chosen] or [entry.path for entry in self.chosen]
+        for button in self._buttons:
+            self._group.removeButton(button)
+        emptied(self._rows)
+        self._group.setExclusive(not self._several)
+        self.entries = tuple(entries)
+        kind: type[Choice | Tick] = Tick if self._several else Choice
+        self._buttons = [kind(self._heading(entry), self._detail(entry)) for entry in self.entries]
+        for place, button in enumerate(self._buttons):
+            self._group.addButton(button, place)
+            self._rows.addWidget(button)
+        self._check([place for place, entry in enumerate(self.entries) if entry.path in wanted] or [0])
+
+    def _check(self, places: Sequence[int]) -> None:
+        for place in places if self._several else places[:1]:
+            self.choose(place)
+
+    def choose(self, place: int) -> None:
+        """Choose the profile at a place on the list."""
+        if place < len(self._buttons):
+            self._buttons[place].setChecked(True)
+
+    def take_focus(self) -> None:
+        """Put the keyboard on the first profile."""
+        self._buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def retranslate(self) -> None:
+        """Say everything in the language spoken now."""
+        for button, entry in zip(self._buttons, self.entries, strict=True):
+            button.say(self._heading(entry), self._detail(entry))
+
+    def _heading(self, entry: Usable) -> str:
+        return entry.profile.title.in_language(self._texts.language)
+
+    def _detail(self, entry: Usable) -> str:
+        say, profile = self._texts, entry.profile
+        parts = [profile.issuer.name, say(message("desktop.choose.requirements", count=len(profile.requirements)))]
+        if not entry.document.source.signed:
+            parts.append(say(message("desktop.choose.unsigned")))
+        return " · ".join(parts)
+
+    @Slot(int, bool)
+    def _toggled(self, _place: int, _checked: bool) -> None:  # noqa: FBT001 - Qt's signal has one yes-or-no
+        self.changed.emit()

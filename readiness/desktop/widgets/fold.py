@@ -1,0 +1,48 @@
+"""A heading that opens and closes what is under it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from readiness.desktop.texts import Texts
+from readiness.desktop.widgets.controls import Button, Weight
+from readiness.domain.message import message
+
+
+class Fold(QWidget):
+    """Hides ``body`` until its heading is pressed. ``turned`` says whether it is open now."""
+
+    turned = Signal(bool)
+
+    def __init__(self, texts: Texts, heading: str, body: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._texts = texts
+        self._body = body
+        self.button = Button(Weight.QUIET, "chevron-right")
+        self.button.setText(heading)
+        self.button.clicked.connect(self._turn)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(6)
+        rows.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        rows.addWidget(body)
+        self.open(opened=False)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what is under the heading is shown."""
+        return not self._body.isHidden()
+
+    def open(self, *, opened: bool) -> None:
+        """Show or hide what is under the heading."""
+        self._body.setVisible(opened)
+        self.button.set_icon("chevron-down" if opened else "chevron-right")
+        # The arrow says it to the eye, the description to a screen reader.
+        state = message("desktop.fold.open") if opened else message("desktop.fold.closed")
+        self.button.setAccessibleDescription(self._texts(state))
+
+    @Slot()
+    def _turn(self) -> None:
+        self.open(opened=not self.is_open)
+        self.turned.emit(self.is_open)

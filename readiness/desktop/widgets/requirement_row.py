@@ -1,0 +1,120 @@
+"""One requirement while the check runs: it is there from the start and never moves."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Final
+
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from readiness.desktop.item_words import limit_words, sign_of, value_words
+from readiness.desktop.looks.icons import Sign
+from readiness.desktop.looks.theme import colours_of
+from readiness.desktop.texts import Texts
+from readiness.desktop.widgets.words import Text
+from readiness.domain.message import message
+from readiness.render.view import ItemView
+
+_LINES: Final = 2
+_BROAD_WIDTH: Final = 640
+# Row, column, rows, columns of sign, title, value, limit and word.
+_BROAD: Final = ((0, 0, 1, 1), (0, 1, 1, 1), (0, 2, 1, 1), (0, 3, 1, 1), (0, 4, 1, 1))
+_NARROW: Final = ((0, 0, 2, 1), (0, 1, 1, 2), (1, 1, 1, 1), (1, 2, 1, 2), (0, 3, 1, 1))
+
+
+class Phase(Enum):
+    """How far a requirement is."""
+
+    WAITING = "waiting"
+    ACTIVE = "active"
+    KNOWN = "known"
+
+
+class RequirementRow(QWidget):
+    """Sign, title, value, limit and outcome of one requirement, side by side."""
+
+    def __init__(self, texts: Texts, item: ItemView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._texts = texts
+        self._live = ""
+        self.item = item
+        self.phase = Phase.WAITING
+        self.sign = Sign(22)
+        self.title = Text(lines=_LINES, bold=True)
+        self.value = Text(lines=_LINES)
+        self.limit = Text(lines=_LINES, role="muted", size=0.95)
+        self.word = Text(lines=_LINES, role="muted", bold=True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(2, 3, 2, 4)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(0)
+        self._broad: bool | None = None
+        self._arrange(broad=True)
+        self.show_item(item, Phase.WAITING)
+
+    def _arrange(self, *, broad: bool) -> None:
+        """Put everything on one line where there is room, else value and limit below the title."""
+        if broad is self._broad:
+            return
+        self._broad = broad
+        for widget, place in zip(self._cells, _BROAD if broad else _NARROW, strict=True):
+            self._grid.addWidget(widget, *place)
+            if isinstance(widget, Text):
+                widget.set_lines(2 if broad else 1)
+        for column, stretch in enumerate((0, 11, 10, 11, 8) if broad else (0, 11, 7, 9, 0)):
+            self._grid.setColumnStretch(column, stretch)
+
+    @property
+    def _cells(self) -> tuple[Sign, Text, Text, Text, Text]:
+        return (self.sign, self.title, self.value, self.limit, self.word)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose the arrangement that fits the width."""
+        super().resizeEvent(event)
+        self._arrange(broad=event.size().width() >= _BROAD_WIDTH)
+
+    def show_item(self, item: ItemView, phase: Phase) -> None:
+        """Show what is known now."""
+        self.item, self.phase = item, phase
+        if phase is Phase.KNOWN:
+            self._live = ""
+        self.retranslate(item)
+
+    def show_live(self, words: str) -> None:
+        """Show a value that is still changing."""
+        if self.phase is Phase.ACTIVE:
+            self._live = words
+            self.value.show_words(words)
+
+    def retranslate(self, item: ItemView) -> None:
+        """Show the item, in the language it now comes in."""
+        say = self._texts
+        self.item = item
+        self.title.show_words(item.title)
+        self.limit.show_words(limit_words(say, item))
+        if self.phase is Phase.KNOWN:
+            icon, role = sign_of(item.mark, say.language)
+            self.sign.show_sign(icon, role)
+            self.value.show_words(value_words(item))
+            self.setToolTip(item.reason)
+            self.word.show_words(item.mark.word)
+            self.word.set_role(role)
+        else:
+            active = self.phase is Phase.ACTIVE
+            self.sign.show_sign("sign-waiting", "accent" if active else "muted", filled=False)
+            self.value.show_words(self._live)
+            text = message("desktop.row.measuring") if active else message("desktop.row.waiting")
+            self.word.show_words(say(text))
+            self.word.set_role("accent" if active else "muted")
+        self.value.set_role("text" if value_words(item) or self._live else "muted")
+        parts = (self.title.text(), self.value.text(), self.limit.text(), self.word.text())
+        self.setAccessibleName(", ".join(part for part in parts if part))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the line under the row."""
+        painter = QPainter(self)
+        painter.setPen(QPen(QColor(colours_of(self).hairline), 1))
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+        painter.end()

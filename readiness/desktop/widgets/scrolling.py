@@ -1,0 +1,72 @@
+"""A scrolling area whose bar is plain, and the same on every system."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractSlider, QFrame, QScrollArea, QScrollBar, QStyle, QStyleOptionSlider, QWidget
+
+from readiness.desktop.looks.theme import colours_of
+
+_WIDTH: Final = 14
+_INSET: Final = 4.0
+_STEP: Final = 40
+
+
+class PlainBar(QScrollBar):
+    """A scroll bar drawn as its handle alone."""
+
+    def sizeHint(self) -> QSize:
+        """Return a narrow bar."""
+        return QSize(_WIDTH, super().sizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the handle, where there is something to scroll."""
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_ScrollBarSlider
+        handle = QRectF(self.style().subControlRect(QStyle.ComplexControl.CC_ScrollBar, option, part, self))
+        colours = colours_of(self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), QColor(colours.page))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.muted if self.isSliderDown() or self.underMouse() else colours.line))
+        if self.maximum() > self.minimum():
+            painter.drawRoundedRect(handle.adjusted(_INSET, 2, -_INSET + 1, -2), 3, 3)
+        painter.end()
+
+
+_STEPS: Final = {
+    Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
+    Qt.Key.Key_Down: QAbstractSlider.SliderAction.SliderSingleStepAdd,
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+    Qt.Key.Key_Home: QAbstractSlider.SliderAction.SliderToMinimum,
+    Qt.Key.Key_End: QAbstractSlider.SliderAction.SliderToMaximum,
+}
+
+
+def scroll_by_key(area: QScrollArea, key: int) -> bool:
+    """Scroll as the key says; False when it is none that scrolls. What no control takes can be read so."""
+    for known, step in _STEPS.items():
+        if key == known:
+            area.verticalScrollBar().triggerAction(step)
+            return True
+    return False
+
+
+class ScrollArea(QScrollArea):
+    """Scrolls one widget up and down."""
+
+    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setVerticalScrollBar(PlainBar(Qt.Orientation.Vertical))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.verticalScrollBar().setSingleStep(_STEP)
+        self.setWidget(content)

@@ -1,0 +1,192 @@
+"""Words on a page: they wrap, keep room between the lines, and are never cut unseen."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
+
+from readiness.desktop.looks.theme import colours_of
+
+_LINE: Final = 1.4
+"""Height of a line in font sizes. Fonts' own ideas differ; those made for kanji leave too little for "g" and "y"."""
+_WIDEST: Final = 560
+_UNLIMITED: Final = 1_000_000.0
+_WHOLE: Final = ("bit/s", "bit/\u2060s")
+"""A line may end after a stroke, but never within a unit."""
+
+
+def line_height(font: QFont) -> int:
+    """Return the height of a line in logical pixels."""
+    return _height_of(font.toString())
+
+
+@lru_cache(maxsize=64)
+def _height_of(font_key: str) -> int:
+    font = QFont()
+    font.fromString(font_key)
+    return max(QFontMetrics(font).height(), round(QFontInfo(font).pixelSize() * _LINE))
+
+
+def block(text: str, font: QFont, width: float) -> tuple[QTextLayout, int]:
+    """Return text laid out in lines of that width, ready to draw, and its height."""
+    layout, lines, _, _ = _layout(text, font.toString(), width, 0)
+    return layout, lines * line_height(font)
+
+
+@lru_cache(maxsize=512)
+def _layout(text: str, font_key: str, width: float, lines: int) -> tuple[QTextLayout, int, float, bool]:
+    """Return the laid-out text, its number of lines, its width, and whether something had to be left out."""
+    font = QFont()
+    font.fromString(font_key)
+    height = line_height(font)
+    shown, cut = text.replace("\n", "\u2028").replace(*_WHOLE), False
+    while True:
+        layout = QTextLayout(shown, font)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WordWrap)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        widest, count = 0.0, 0
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(width)
+            line.setPosition(QPointF(0, count * height + (height - line.height()) / 2))
+            widest, count = max(widest, line.naturalTextWidth()), count + 1
+        layout.endLayout()
+        if not lines or (count <= lines and widest <= width) or len(shown) <= 1:
+            return layout, count, widest, cut
+        shown, cut = shown.rstrip("…")[:-1].rstrip() + "…", True
+
+
+class Text(QLabel):
+    """Words that wrap. ``size`` is a factor of the window's font; ``role`` names a colour of the scheme.
+
+    ``lines`` fixes the height at so many lines, so that nothing moves when the words
+    change; what does not fit is left out, ends in "…" and is shown as a tool tip.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        size: float = 1.0,
+        bold: bool = False,
+        role: str = "text",
+        wrap: bool = True,
+        lines: int = 0,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self._size = size
+        self._bold = bold
+        self._role = role
+        self._lines = lines
+        # Employers' words must never be read as markup.
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(wrap and not lines)
+        self.setSizePolicy(policy)
+        self._dress()
+
+    @property
+    def role(self) -> str:
+        """The colour of the scheme it is written in."""
+        return self._role
+
+    def set_size(self, size: float) -> None:
+        """Write larger or smaller."""
+        if size != self._size:
+            self._size = size
+            self._dress()
+            self.updateGeometry()
+
+    def set_role(self, role: str) -> None:
+        """Change the colour."""
+        if role != self._role:
+            self._role = role
+            self.update()
+
+    def show_words(self, words: str) -> None:
+        """Show other words, if they are others."""
+        if words != self.text():
+            self.setText(words)
+            self.setToolTip(words if self._lines else "")
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the application's font, whose size differs between languages."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._dress()
+
+    def _dress(self) -> None:
+        points = QApplication.font().pointSizeF() * self._size
+        if self.font().pointSizeF() == points and self.font().bold() is self._bold:
+            return
+        # Only size and weight are set, so the family keeps following the application.
+        font = QFont()
+        font.setPointSizeF(points)
+        font.setBold(self._bold)
+        self.setFont(font)
+
+    def _laid_out(self, width: float) -> tuple[QTextLayout, int, float, bool]:
+        return _layout(self.text(), self.font().toString(), width, self._lines)
+
+    @property
+    def lines(self) -> int:
+        """The number of lines its height is fixed at; 0 where it grows with the words."""
+        return self._lines
+
+    def set_lines(self, lines: int) -> None:
+        """Fix the height at another number of lines."""
+        self._lines = lines
+        self.updateGeometry()
+
+    @property
+    def cut(self) -> bool:
+        """Whether some words are left out at the width it has."""
+        return self._laid_out(self.width())[3]
+
+    def hasHeightForWidth(self) -> bool:
+        """Return whether narrow means tall."""
+        return self.wordWrap() and not self._lines
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height at which nothing is cut."""
+        if not self.hasHeightForWidth():
+            return -1
+        return self._laid_out(max(width, 1))[1] * line_height(self.font())
+
+    def sizeHint(self) -> QSize:
+        """Return a comfortable size."""
+        if self._lines:
+            return QSize(60, self._lines * line_height(self.font()))
+        if not self.wordWrap():
+            width = QFontMetrics(self.font()).size(Qt.TextFlag.TextShowMnemonic, self.text()).width()
+            return QSize(width + 2, line_height(self.font()))
+        width = min(_WIDEST, int(self._laid_out(_UNLIMITED)[2]) + 2)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size below which a word would be cut."""
+        if self._lines or not self.wordWrap():
+            return self.sizeHint()
+        return QSize(int(_layout(self.text(), self.font().toString(), 1.0, 0)[2]) + 2, line_height(self.font()))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the words in the colour of their role."""
+        painter = QPainter(self)
+        painter.setPen(QColor(getattr(colours_of(self), self._role)))
+        if self.wordWrap():
+            layout, count, _, _ = self._laid_out(self.width())
+            free = self.height() - count * line_height(self.font())
+            layout.draw(painter, QPointF(0, max(free, 0) / 2))
+        else:
+            flags = int(self.alignment())
+            if self.buddy() is not None:
+                flags |= int(Qt.TextFlag.TextShowMnemonic)
+            painter.drawText(self.contentsRect(), flags, self.text())
+        painter.end()

@@ -1,0 +1,184 @@
+"""The printed report: what a person copies from it is what stands there, digit for digit."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+import unicodedata
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import pypdf
+import pytest
+from PySide6.QtCore import QSizeF
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QApplication
+
+from readiness.desktop.looks import theme
+from readiness.desktop.reports.paging import keep_together
+from readiness.desktop.reports.pdf import ATTACHMENT, pdf_bytes, write_pdf
+from readiness.documents.report_file import json_text, report_json
+from readiness.domain.facts import Facts
+from readiness.domain.report import Report
+from readiness.engine.checkup import report_on
+from readiness.render.view import ReportView
+from readiness.render.words import describe
+from readiness.text import Translator
+from tests.desktop import world as worlds
+from tests.desktop.world import World
+
+pytestmark = pytest.mark.usefixtures("qapp")
+LANGUAGES: Final = ("en", "es", "ja")
+NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?")
+
+
+def report(answers: dict[str, object] | None = None) -> Report:
+    world = World({**worlds.UNHAPPY, "network.download": 1234.5, "network.latency": 67.8, **(answers or {})})  # type: ignore[dict-item] # values
+    facts = {fact.id: world.reading(fact) for facts in worlds.FACTS.values() for fact in facts}
+    now = datetime(2026, 11, 22, 9, 14, tzinfo=UTC)
+    return report_on(worlds.document(), Facts(facts, {"room": True}), now, now)
+
+
+def printed(language: str, made: Report | None = None) -> tuple[bytes, ReportView]:
+    made = made or report()
+    translator = Translator(language)
+    return pdf_bytes(made, translator, json_text(report_json(made))), describe(made, translator)
+
+
+def copied(text: str) -> str:
+    """Text as it comes out of a reader, without the line breaks that the page put in."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def wanted(view: ReportView) -> list[str]:
+    """Everything with a number in it, and the verdict."""
+    rows = [row for item in view.items for row in item.rows]
+    limits = [limit for row in rows for limit in row.limits]
+    words = [view.heading, view.subtitle, *(row.value for row in rows), *(limit.words for limit in limits)]
+    return [*words, *(limit.margin for limit in limits), *(fact.value for fact in view.facts)]
+
+
+def with_pypdf(data: bytes) -> str:
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages)
+
+
+def with_poppler(data: bytes) -> str:
+    tool = shutil.which("pdftotext")
+    if tool is None:
+        pytest.skip("pdftotext (Debian: poppler-utils) is not installed")
+    # In the order of the content: its guess at columns takes lines of neighbouring cells together.
+    return subprocess.run([tool, "-raw", "-", "-"], input=data, capture_output=True, check=True).stdout.decode()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("read", [with_pypdf, with_poppler])
+def test_what_is_copied_is_what_is_shown(language: str, read: object) -> None:
+    data, view = printed(language)
+    text = copied(read(data))  # type: ignore[operator] # one of the two above
+    missing = [words for words in wanted(view) if copied(words) not in text]
+    assert missing == []
+    for words in wanted(view):
+        for number in NUMBER.findall(words):
+            assert number in text
+    assert copied(view.details[3][1]) in text  # the profile's hash, 64 digits
+
+
+def test_words_can_be_searched_in_japanese() -> None:
+    data, _ = printed("ja")
+    text = with_pypdf(data)
+    # With most fonts these come out as radicals, which nobody finds by typing.
+    assert "項目" in text
+    assert not re.search("[\u2e80-\u2fdf]", text)
+
+
+def test_the_json_lies_inside() -> None:
+    made = report()
+    data, _ = printed("en", made)
+    attached = pypdf.PdfReader(io.BytesIO(data)).attachments
+    assert list(attached) == [ATTACHMENT]
+    assert attached[ATTACHMENT][0].decode() == json_text(report_json(made))
+
+
+def test_title_paper_and_fonts() -> None:
+    data, view = printed("es")
+    read = pypdf.PdfReader(io.BytesIO(data))
+    assert read.metadata is not None
+    assert view.mark.word in (read.metadata.title or "")
+    assert view.profile in (read.metadata.title or "")
+    box = read.pages[0].mediabox
+    assert (round(box.width), round(box.height)) == (595, 842)
+    for page in read.pages:
+        for font in page["/Resources"]["/Font"].values():  # type: ignore[index] # PDF objects
+            inner = font.get_object()["/DescendantFonts"][0].get_object()
+            assert "BIZUDPGothic" in inner["/BaseFont"]
+            assert "/FontFile2" in inner["/FontDescriptor"].get_object()
+
+
+def test_a_dark_desktop_prints_dark_on_white(qapp: QApplication) -> None:
+    made = report()
+    light, _ = printed("en", made)
+    theme.apply_scheme(qapp, theme.Scheme.DARK)
+    dark, _ = printed("en", made)
+    theme.apply_scheme(qapp, theme.Scheme.LIGHT)
+    assert _drawn(light) == _drawn(dark)
+
+
+def _drawn(data: bytes) -> list[bytes]:
+    contents = [page.get_contents() for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+    return [content.get_data() for content in contents if content is not None]
+
+
+def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> None:
+    made = report()
+    target = tmp_path / "mine.pdf"
+    target.mkdir()
+    with pytest.raises(OSError, match=r"mine\.pdf"):
+        write_pdf(target, made, Translator("en"), "{}")
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_the_terminal_prints_without_a_window_or_a_screen(tmp_path: Path) -> None:
+    program = """
+import sys
+from pathlib import Path
+from tests.desktop.reports.test_pdf import report
+from readiness.desktop.looks import theme
+from readiness.desktop.reports.pdf import write_pdf
+from readiness.text import Translator
+write_pdf(Path(sys.argv[1]), report(), Translator("ja"), "{}")
+"""
+    environment = {key: value for key, value in os.environ.items() if key not in {"QT_QPA_PLATFORM", "DISPLAY"}}
+    command = [sys.executable, "-c", program, str(tmp_path / "mine.pdf")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "mine.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_headings_and_small_tables_are_not_torn() -> None:
+    document = QTextDocument()
+    table = "<table border=1><tr><td>one</td></tr><tr><td>two</td></tr></table>"
+    document.setHtml("<p>x</p>" * 9 + f"<h2>heading</h2>{table}<p>after</p>")
+    plain = document.size().height()
+    for height in range(round(plain * 0.5), round(plain), 7):
+        document.setHtml("<p>x</p>" * 9 + f"<h2>heading</h2>{table}<p>after</p>")
+        document.setPageSize(QSizeF(400, height))
+        keep_together(document)
+        layout = document.documentLayout()
+        heading = next(block for block in _blocks(document) if block.text() == "heading")
+        frame = document.rootFrame().childFrames()[0]
+        area = layout.frameBoundingRect(frame)
+        pages = {int(layout.blockBoundingRect(heading).top() // height), int(area.top() // height)}
+        assert pages == {int((area.bottom() - 1) // height)}, height
+
+
+def _blocks(document: QTextDocument) -> list:  # type: ignore[type-arg] # Qt's blocks
+    block, found = document.begin(), []
+    while block.isValid():
+        found.append(block)
+        block = block.next()
+    return found
