@@ -98,7 +98,7 @@ def test_everything_it_stands_on_has_its_notice() -> None:
     if not _is_installed("readiness"):
         pytest.skip("the project is not installed here, so what it needs cannot be followed")
     table = (NOTICES / "README.md").read_text(encoding="utf-8")
-    parts = {name.lower() for line in table.splitlines() if "|" in line for name in re.findall(r"[\w-]+", line)}
+    parts = {name.lower() for line in table.splitlines() if "|" in line for name in re.findall(r"[\w.-]+", line)}
     needed = _requirements("readiness", set())
     assert "numpy" in needed
     assert needed - parts == set()
