@@ -1,0 +1,48 @@
+"""Files that are whole or not there, and that only their owner may read."""
+
+from __future__ import annotations
+
+import os
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+
+def keep_whole(path: Path, data: bytes, *, new: bool = False) -> None:
+    """Write a file so that after any end of the program the old or the new one is there.
+
+    Raises:
+        FileExistsError: it was to be ``new``, and there is one.
+        OSError: the disk refuses.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
+    try:
+        # Made for its owner alone from the first moment on: the mode of a file that is there already would stay.
+        part.unlink(missing_ok=True)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if new:
+            _link(part, path)
+        else:
+            part.replace(path)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+def _link(part: Path, path: Path) -> None:
+    """Give the file its name unless that is taken."""
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without second names, such as a memory stick's
+        if path.exists():
+            raise FileExistsError(path) from None
+        part.replace(path)
