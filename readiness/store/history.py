@@ -25,6 +25,7 @@ from readiness.domain.facts import Bound, Measured
 from readiness.domain.past import PastCheck, PastFigure
 from readiness.domain.report import Report, Verdict
 from readiness.store.folders import data_folder
+from readiness.store.refusals import is_refusal
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -52,20 +53,6 @@ _OVER_TIME: Final = (
     "SELECT DISTINCT runs.finished, figures.value, figures.unit FROM figures JOIN runs ON runs.number = figures.run"
     " WHERE figures.fact = ? ORDER BY runs.finished"
 )
-_REFUSALS: Final = frozenset(
-    {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_PERM,
-        sqlite3.SQLITE_NOMEM,
-        sqlite3.SQLITE_AUTH,
-    }
-)
-"""Errors that say something about the disk or another program, and nothing about what is in the file."""
 _DAMAGE: Final = (sqlite3.DatabaseError, zlib.error, DocumentError, ValueError, TypeError)
 _SMALLEST_ROW: Final = 64  # bytes; so many rows at most can be in a damaged file
 
@@ -169,7 +156,7 @@ class History:
         try:
             return work(self._database)
         except _DAMAGE as problem:
-            if _is_refusal(problem):
+            if is_refusal(problem):
                 raise HistoryUnavailableError from problem
             _log.exception("the history is damaged")
             self._database.close()
@@ -185,7 +172,7 @@ class History:
             raise
         except sqlite3.DatabaseError as problem:
             database.close()
-            if _is_refusal(problem):
+            if is_refusal(problem):
                 raise
             _log.exception("the history is damaged")
             return self._replaced()
@@ -272,11 +259,6 @@ def _readable(path: Path) -> Iterator[Report]:
 
 def _unpacked(packed: bytes) -> Report:
     return read_reports(zlib.decompress(packed), catalogue())[0]
-
-
-def _is_refusal(problem: Exception) -> bool:
-    # The lower byte is the kind of error, what is above it says more exactly what happened.
-    return getattr(problem, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF in _REFUSALS
 
 
 def _check(row: tuple[object, ...]) -> PastCheck:

@@ -1,0 +1,24 @@
+"""Hands a report to a server, to a mail program, to a file: one try each, nothing is kept here."""
+
+from __future__ import annotations
+
+from readiness.domain.delivery import Result, State, Way
+from readiness.domain.message import Message
+from readiness.machine.sending import web
+
+_UNKNOWN = Message("sending.error.no_way")
+
+
+class Carrier:
+    """Tries to get one letter to its destination."""
+
+    def __init__(self, *, patience: float = web.PATIENCE_SECONDS) -> None:
+        self._patience = patience
+
+    def carry(self, way: Way, address: str, key: str, body: bytes) -> Result:
+        """Try once, and return what came of it. Never raises for what a network does."""
+        work = {Way.HTTPS: web.put_to_store, Way.PRESIGNED: web.put_by_ticket, Way.WEBHOOK: web.post_to_hook}.get(way)
+        if work is None:
+            return Result(State.REFUSED, _UNKNOWN)
+        with web.Client(self._patience) as client:
+            return work(client, address, key, body)
