@@ -27,6 +27,8 @@ from readiness.render.words import describe
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtWidgets import QWidget
+
     from readiness.documents.profile_file import ProfileDocument
     from readiness.domain.report import Report
     from readiness.engine.quick import QuickPlan
@@ -83,6 +85,7 @@ class Journey(QObject):
         self.employers.again_wanted.connect(self._begin)
         self.employers.other_wanted.connect(self._to_start)
         self.employers.answers_wanted.connect(self._ask)
+        self._window.side.returned.connect(self._returned)
         self._window.closed.connect(self._close)
         checking.told.connect(self._take)
 
@@ -274,6 +277,12 @@ class Journey(QObject):
         """Show earlier checks, unless one is going on."""
         if not self.checking.running:
             self.memory.open()
+
+    @Slot(object)
+    def _returned(self, page: QWidget) -> None:
+        """Show the newest check again where an earlier one was looked at meanwhile, on the same page."""
+        if page is self.result and self.result.shows_past and not self.memory.report:
+            self._show_employer(self._shown)
 
     def _report(self) -> Report:
         return self.memory.report or self.checking.reports[self._shown]

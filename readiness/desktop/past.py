@@ -34,14 +34,11 @@ class Memory(QObject):
     def __init__(self, window: Window, texts: Texts, result: ResultPage) -> None:
         super().__init__(window)
         self._window, self._texts, self._result = window, texts, result
-        self._came_from = window.page
         self.report: Report | None = None
-        self.page = HistoryPage(texts)
-        window.add(self.page)
+        self.page = window.side.add(HistoryPage(texts))
         self._background = Background(self)
         self.page.check_wanted.connect(self._show_check)
         self.page.delete_wanted.connect(self._delete)
-        self.page.left.connect(self._leave)
         window.closed.connect(self._background.close)
 
     def keep(self, reports: Sequence[Report], traits: Callable[[], Mapping[Change, str]], *, full: bool) -> None:
@@ -51,19 +48,13 @@ class Memory(QObject):
     @Slot()
     def open(self) -> None:
         """Show the list; the way back leads to the page it was asked for from."""
-        if self._window.page is not self.page and not self.report:
-            self._came_from = self._window.page
         translator = self._texts.translator
         self._background.run(lambda: _past(translator), self._show)
 
     def _show(self, past: Past) -> None:
         self.report = None
-        self._window.go_to(self.page)
+        self._window.visit(self.page)
         self.page.show_past(past)
-
-    @Slot()
-    def _leave(self) -> None:
-        self._window.go_to(self._came_from)
 
     @Slot(str)
     def _show_check(self, id_: str) -> None:
@@ -74,7 +65,7 @@ class Memory(QObject):
             self.open()
             return
         self.report = report
-        self._window.go_to(self._result)
+        self._window.visit(self._result)
         self._result.show_report(describe(report, self._texts.translator), has_questions=False, past=True)
 
     @Slot()

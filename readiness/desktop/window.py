@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLa
 from readiness.desktop.looks.icons import app_icon
 from readiness.desktop.looks.theme import Scheme
 from readiness.desktop.pages.choose import ChoosePage
+from readiness.desktop.side_pages import SidePages
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.focus_ring import FocusRing
 from readiness.desktop.widgets.header import Header
@@ -26,7 +27,9 @@ USUAL: Final = (1120, 720)
 
 
 class Window(QMainWindow):
-    """Holds the pages. ``dropped`` carries the path of a file let fall on it, ``closed`` its end.
+    """Holds the pages; ``side`` sees to those beside the way of a check.
+
+    ``dropped`` carries the path of a file let fall on it, ``closed`` its end.
 
     Closing it is its end, unless the person chose that the program ``stays`` in a tray: then it is hidden.
     """
@@ -38,6 +41,7 @@ class Window(QMainWindow):
         super().__init__()
         self._texts = texts
         self.stays = False
+        self._way_back: list[QWidget] = []
         self.header = Header(texts, scheme)
         self.choose = ChoosePage(texts)
         self.pages = QStackedWidget()
@@ -54,6 +58,7 @@ class Window(QMainWindow):
         self.resize(*USUAL)
         self.setAcceptDrops(True)
         self.ring = FocusRing(self, app)
+        self.side = SidePages(self, texts)
         self.retranslate()
 
     @property
@@ -67,8 +72,23 @@ class Window(QMainWindow):
             self.pages.addWidget(page)
 
     def go_to(self, page: QWidget) -> None:
-        """Show another page."""
+        """Show another page; what was visited on the way here is left for good."""
+        self._way_back.clear()
         self.pages.setCurrentWidget(page)
+
+    def visit(self, page: QWidget) -> None:
+        """Show a page from which ``turn_back`` leads to this one; one that leads here already is gone back to."""
+        if page in self._way_back:
+            del self._way_back[self._way_back.index(page) :]
+        elif page is not self.page:
+            self._way_back.append(self.page)
+        self.pages.setCurrentWidget(page)
+
+    def turn_back(self) -> QWidget:
+        """Show the page that the person came from, and return it."""
+        page = self._way_back.pop() if self._way_back else self.choose
+        self.pages.setCurrentWidget(page)
+        return page
 
     def retranslate(self) -> None:
         """Say strip and first page in the language spoken now; the journey sees to its own pages."""

@@ -21,6 +21,7 @@ from readiness.text import LANGUAGES, Translator
 from tests.desktop import world as worlds
 from tests.desktop.conftest import MakePerson
 from tests.desktop.person import Person, process
+from tests.desktop.world import World
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
@@ -182,3 +183,18 @@ def test_a_chart_has_room_for_every_dot_and_the_limit(qtbot: object, values: tup
     chart.resize(chart.sizeHint())
     assert not chart.grab().isNull()
     chart.deleteLater()
+
+
+def test_the_newest_check_is_there_again_after_looking_at_an_earlier_one(person: MakePerson) -> None:
+    someone = person(World(dict(worlds.UNHAPPY)))
+    someone.finish()
+    fill(2)
+    open_history(someone)
+    someone.press(buttons(someone, "Show the check")[-1])
+    someone.wait_for_page(someone.result)
+    someone.press(someone.result.other)
+    someone.wait_for_page(page(someone))
+    someone.press(page(someone).back)
+    someone.wait_for_page(someone.result)
+    assert someone.result.again.isVisible()
+    assert someone.reads("Not ready yet")

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMessageBox, QVBoxLayout
 
 from readiness.desktop.item_words import role_of, sign_of
 from readiness.desktop.looks.icons import Sign
+from readiness.desktop.pages.side import SidePage
 from readiness.desktop.reading_order import order_by_reading
 from readiness.desktop.texts import Texts
-from readiness.desktop.widgets.controls import Button, Card, Page, Weight, emptied
+from readiness.desktop.widgets.controls import Button, Card, Weight, emptied
 from readiness.desktop.widgets.past_chart import PastChart
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import message
@@ -34,37 +35,28 @@ class Past:
     notice: str = ""
 
 
-class HistoryPage(Page):
+class HistoryPage(SidePage):
     """Shows the history.
 
     ``check_wanted`` carries the id of the check to show again; ``delete_wanted`` comes once
-    the person is sure; ``left`` leads back.
+    the person is sure.
     """
 
     check_wanted = Signal(str)
     delete_wanted = Signal()
-    left = Signal()
 
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
-        super().__init__(980, parent)
-        self._texts = texts
+        super().__init__(texts, 980, parent)
         self._past = Past(None)
         self._shown = _FIRST
-        self.title = Text(size=1.75, bold=True)
-        self.title.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.lead = Text(role="muted")
-        self.rows.addWidget(self.title)
         self.rows.addWidget(self.lead)
         self.body = QVBoxLayout()
         self.body.setSpacing(12)
         self.rows.addLayout(self.body)
         self.rows.addStretch(1)
-        self.back = Button(Weight.QUIET, "back")
         self.delete = Button(Weight.NORMAL)
-        self.back.clicked.connect(self.left)
         self.delete.clicked.connect(self._ask)
-        self.bar.row.addWidget(self.back)
-        self.bar.row.addStretch(1)
         self.bar.row.addWidget(self.delete)
         self._say()
 
@@ -72,8 +64,7 @@ class HistoryPage(Page):
         """Show a history from its top."""
         self._shown = _FIRST
         self._fill(past)
-        self.area.verticalScrollBar().setValue(0)
-        self.title.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.arrive()
 
     @property
     def past(self) -> Past:
@@ -161,10 +152,10 @@ class HistoryPage(Page):
             self.delete_wanted.emit()
 
     def _say(self) -> None:
+        super().retranslate()
         say = self._texts
         self.title.setText(say(message("desktop.history.title")))
         self.lead.setText(say(message("desktop.history.lead", count=KEPT_DAYS)))
-        self.back.setText(say(message("desktop.history.back")))
         self.delete.setText(say(message("desktop.history.delete")))
 
 

@@ -161,6 +161,11 @@ class ResultPage(Page):
         """What is shown."""
         return self._view
 
+    @property
+    def shows_past(self) -> bool:
+        """Whether it is an earlier check that is shown."""
+        return self._past
+
     def show_busy(self, item: str) -> None:
         """Show that one item is being checked again, and keep the others from being started meanwhile."""
         for card in self._cards:

@@ -8,10 +8,11 @@ from typing import Final
 from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from readiness.desktop.pages.side import SidePage
 from readiness.desktop.reading_order import order_by_reading
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.choice import Tick
-from readiness.desktop.widgets.controls import Button, Card, Page, Picker, Weight
+from readiness.desktop.widgets.controls import Button, Card, Picker, Weight
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import message
 from readiness.domain.shifts import Shifts
@@ -24,22 +25,19 @@ _DAYS: Final = tuple(range(7))
 _ANY_DAY: Final = date(2000, 1, 3)
 
 
-class ShiftsPage(Page):
+class ShiftsPage(SidePage):
     """Asks for shifts.
 
     ``changed`` comes with each change, which counts at once; ``check_wanted`` asks for a quick
-    check now; ``left`` leads back.
+    check now.
     """
 
     changed = Signal()
     check_wanted = Signal()
-    left = Signal()
 
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
-        super().__init__(760, parent)
-        self._texts = texts
+        super().__init__(texts, 760, parent)
         self._next: datetime | None = None
-        self.title = Text(size=1.75, bold=True)
         self.lead = Text(role="muted")
         self.times = tuple(Picker() for _ in range(_MOST))
         self.time_labels = tuple(Text(wrap=False) for _ in self.times)
@@ -49,11 +47,9 @@ class ShiftsPage(Page):
         self.before_label = Text(wrap=False)
         self.next = Text(role="muted")
         self.stays = Tick("")
-        self.back = Button(Weight.QUIET, "back")
         self.check = Button(Weight.PRIMARY)
         self._fill()
         self._lay_out()
-        self.back.clicked.connect(self.left)
         self.check.clicked.connect(self.check_wanted)
         for picker in (*self.times, self.before):
             picker.activated.connect(self.changed)
@@ -84,11 +80,9 @@ class ShiftsPage(Page):
             days.addWidget(tick, day // 4, day % 4)
         when.rows.addLayout(days)
         when.rows.addWidget(self.next)
-        for widget in (self.title, self.lead, when, self.stays):
+        for widget in (self.lead, when, self.stays):
             self.rows.addWidget(widget)
         self.rows.addStretch(1)
-        self.bar.row.addWidget(self.back)
-        self.bar.row.addStretch(1)
         self.bar.row.addWidget(self.check)
 
     def show_settings(self, shifts: Shifts, *, stays: bool, has_tray: bool) -> None:
@@ -124,6 +118,7 @@ class ShiftsPage(Page):
 
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
+        super().retranslate()
         say = self._texts
         self.title.setText(say(message("desktop.shifts.title")))
         self.lead.setText(say(message("desktop.shifts.lead")))
@@ -143,7 +138,6 @@ class ShiftsPage(Page):
         detail = "desktop.shifts.stays_detail" if self.stays.isEnabled() else "desktop.shifts.no_tray"
         self.stays.say(say(message("desktop.shifts.stays")), say(message(detail)))
         self.check.setText(say(message("desktop.shifts.check")))
-        self.back.setText(say(message("desktop.history.back")))
         self._say_next()
 
     def _say_next(self) -> None:

@@ -15,6 +15,7 @@ from readiness.checks.registry import catalogue
 from readiness.desktop.background import Background
 from readiness.desktop.item_words import pair
 from readiness.desktop.pages.shifts import ShiftsPage
+from readiness.desktop.pages.side import SidePage
 from readiness.desktop.preferences import Preferences
 from readiness.desktop.shifts.alarm import Alarm, wall_clock
 from readiness.desktop.shifts.tray import Tray
@@ -98,12 +99,9 @@ class BeforeShift(QObject):
     @cached_property
     def page(self) -> ShiftsPage:
         """The page of settings, made when it is first asked for."""
-        page = ShiftsPage(self._texts)
-        self._window.add(page)
+        page = self._window.side.add(ShiftsPage(self._texts))
         page.changed.connect(self._set)
         page.check_wanted.connect(self.check)
-        page.left.connect(self._back)
-        self._texts.changed.connect(page.retranslate)
         return page
 
     @property
@@ -121,8 +119,7 @@ class BeforeShift(QObject):
         self.page.show_settings(self._preferences.shifts, stays=stays, has_tray=self.has_tray)
         self.page.show_next(self.alarm.next_check)
         self._take_settings()
-        self._window.go_to(self.page)
-        self.page.take_focus()
+        self._window.side.visit(self.page)
 
     @Slot()
     def _set(self) -> None:
@@ -156,11 +153,6 @@ class BeforeShift(QObject):
             self._stay_no_longer()
         return super().eventFilter(watched, event)
 
-    @Slot()
-    def _back(self) -> None:
-        self._window.go_to(self._window.choose)
-        self._window.choose.take_focus()
-
     # -------------------------------------------------------------- checks
 
     @Slot()
@@ -178,8 +170,9 @@ class BeforeShift(QObject):
         """Begin the check that is due, once the person is not in the middle of something."""
         journey = self._journey
         shown = self._window.page
-        free = shown in {self._window.choose, journey.result, journey.employers, journey.memory.page}
-        if self._due and (free or isinstance(shown, ShiftsPage) or not self._window.isVisible()):
+        free = shown in {self._window.choose, journey.result, journey.employers}
+        free = free or (isinstance(shown, SidePage) and shown.interruptible)
+        if self._due and (free or not self._window.isVisible()):
             self._due = False
             self._begin(unattended=True)
 

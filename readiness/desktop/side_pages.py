@@ -1,0 +1,69 @@
+"""Who makes which page beside a check, and the way there and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from readiness.desktop.pages.side import SidePage
+from readiness.desktop.texts import Texts
+
+if TYPE_CHECKING:
+    from readiness.desktop.window import Window
+
+P = TypeVar("P", bound=SidePage)
+
+
+class SidePages(QObject):
+    """Makes each page when it is first asked for, shows it, and leads back from it.
+
+    A new page needs a line that offers it and a button that opens it; nothing else has to know of
+    it. ``returned`` carries the page that somebody came back to.
+    """
+
+    returned = Signal(object)
+
+    def __init__(self, window: Window, texts: Texts) -> None:
+        super().__init__(window)
+        self._window = window
+        self._texts = texts
+        self._makers: dict[str, Callable[[], SidePage]] = {}
+        self._made: dict[str, SidePage] = {}
+
+    def add(self, page: P) -> P:
+        """Take a page in, hidden, and return it: it follows the language, and its way back works."""
+        self._window.add(page)
+        page.left.connect(self.leave)
+        self._texts.changed.connect(page.retranslate)
+        return page
+
+    def offer(self, name: str, make: Callable[[], SidePage]) -> None:
+        """Say how the page of that name is made."""
+        self._makers[name] = make
+
+    def page(self, name: str) -> SidePage:
+        """Return the page of that name, made now if it was not yet. Raises KeyError."""
+        if name not in self._made:
+            self._made[name] = self.add(self._makers[name]())
+        return self._made[name]
+
+    def open(self, name: str) -> None:
+        """Show the page of that name; its way back leads to where the person is now."""
+        self.visit(self.page(name))
+
+    def visit(self, page: SidePage) -> None:
+        """Show a page that was taken in, from its top."""
+        self._window.visit(page)
+        page.arrive()
+
+    @Slot()
+    def leave(self) -> None:
+        """Go back to where the person came from."""
+        page = self._window.turn_back()
+        if isinstance(page, SidePage):
+            page.take_focus()
+        elif page is self._window.choose:
+            self._window.choose.take_focus()
+        self.returned.emit(page)
