@@ -1,0 +1,1 @@
+"""Fetching one small file from somewhere on the internet, warily."""
