@@ -81,6 +81,7 @@ def schema(wish: Wish) -> bool:
 def _schemas() -> Mapping[Path, str]:
     from readiness.checks.bandwidth import CHECK as BANDWIDTH
     from readiness.checks.registry import catalogue
+    from readiness.documents.evidence_file import evidence_schema
     from readiness.documents.report_schema import report_schema
     from readiness.documents.schema import profile_schema, schema_text
     from readiness.documents.speed_schema import speed_schema
@@ -89,6 +90,7 @@ def _schemas() -> Mapping[Path, str]:
 
     return {
         ROOT / "resources" / "facts.md": facts_table(catalogue().values(), Translator("en", strict=True)),
+        SPECS / "evidence.schema.json": schema_text(evidence_schema()),
         SPECS / "profile.schema.json": schema_text(profile_schema(catalogue())),
         SPECS / "report.schema.json": schema_text(report_schema()),
         SPECS / "speed.schema.json": schema_text(speed_schema(BANDWIDTH.facts)),

@@ -33,6 +33,7 @@ _HELP_IDS = (
     "cli.help.report.show",
     "cli.help.report.judge",
     "cli.help.report.diff",
+    "cli.help.report.evidence",
     "cli.help.history",
     "cli.help.devices",
     "cli.help.microphone",
@@ -152,6 +153,18 @@ def _add_documents(commands: _Commands, console: Console) -> None:
     judged.add_argument("file", metavar="REPORT.json", help=text("cli.help.report_argument"))
     judged.add_argument("profiles", nargs="*", metavar="PROFILE", help=text("cli.help.profile_argument"))
     judged.add_argument("--json", action="store_true", help=text("cli.help.json"))
+    _add_evidence(report, console)
+
+
+def _add_evidence(report: _Commands, console: Console) -> None:
+    text = console.text
+    told = report.add("evidence", "evidence:evidence", "cli.help.report.evidence")
+    told.add_argument("report", metavar="REPORT.json|NUMBER", help=text("cli.help.evidence_report"))
+    told.add_argument("requirement", nargs="?", metavar="REQUIREMENT_ID", help=text("cli.help.evidence_requirement"))
+    told.add_argument("--remark", metavar="TEXT", default="", help=text("cli.help.evidence_remark"))
+    told.add_argument("--no-device-names", action="store_true", help=text("cli.help.evidence_no_names"))
+    told.add_argument("--output", metavar="FILE", help=text("cli.help.evidence_output"))
+    told.add_argument("--json", action="store_true", help=text("cli.help.json"))
 
 
 def _add_history(commands: _Commands, console: Console) -> None:

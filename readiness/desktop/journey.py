@@ -14,6 +14,7 @@ from readiness.desktop.pages.questions import QuestionsPage
 from readiness.desktop.pages.result import ResultPage
 from readiness.desktop.pages.running import Plan, RunningPage
 from readiness.desktop.past import Memory
+from readiness.desktop.reports.contesting import Contesting
 from readiness.desktop.reports.saving import ReportKeeper
 from readiness.desktop.several import hardest
 from readiness.desktop.texts import Texts
@@ -61,6 +62,7 @@ class Journey(QObject):
         self.memory = Memory(window, texts, self.result)
         self._shown = 0
         self.keeper = ReportKeeper(self.result, texts, self._report)
+        self.contesting = Contesting(window, texts, self.result, self._report)
         self._again: ItemView | None = None
         self._because: Sequence[Message] = ()
         self._refresh = _single_shot(self, _REFRESH_MILLISECONDS)

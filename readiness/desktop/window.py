@@ -84,6 +84,11 @@ class Window(QMainWindow):
             self._way_back.append(self.page)
         self.pages.setCurrentWidget(page)
 
+    @property
+    def way_back(self) -> tuple[QWidget, ...]:
+        """The pages that the way back leads through, the nearest last."""
+        return tuple(self._way_back)
+
     def turn_back(self) -> QWidget:
         """Show the page that the person came from, and return it."""
         page = self._way_back.pop() if self._way_back else self.choose

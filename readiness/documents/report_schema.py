@@ -41,8 +41,13 @@ def report_schema() -> Schema:
         "required": ["format", "kind"],
         "properties": {"format": {"const": FORMAT, "x-problem": "format_unknown"}, "kind": _kind()},
         "allOf": [_if_kind(REPORTS_KIND, "reports"), _if_kind(REPORT_KIND, "report")],
-        "$defs": {"report": _report(), "reports": _reports(), **_parts(), **_comparisons()},
+        "$defs": report_parts(),
     }
+
+
+def report_parts() -> Schema:
+    """Return the parts of a report's schema by name: other documents hold some of them too."""
+    return {"report": _report(), "reports": _reports(), **_parts(), **_comparisons()}
 
 
 def _if_kind(kind: str, definition: str) -> Schema:

@@ -50,7 +50,7 @@ def render_html(view: ReportView, json_text: str | None = None) -> str:
         _details(view),
     )
     data = data_script(json_text, DATA_ID) if json_text else Markup("")
-    return _document(view.language, f"{view.mark.word} \u2013 {view.profile}", join(body, data))
+    return document(view.language, f"{view.mark.word} \u2013 {view.profile}", join(body, data))
 
 
 def render_comparison_html(view: ComparisonView) -> str:
@@ -69,7 +69,7 @@ def render_comparison_html(view: ComparisonView) -> str:
     body = tag(
         "main", tag("h1", view.labels.comparison), tag("div", table, class_="scroll"), tag("ul", *sentences), below
     )
-    return _document(view.language, view.labels.comparison, body)
+    return document(view.language, view.labels.comparison, body)
 
 
 def _openings(view: OpeningsView) -> Markup:
@@ -87,7 +87,8 @@ def _cell(cell: CellView | None) -> Markup:
     return tag("td", marked(cell.mark), tag("br"), cell.words) if cell else tag("td")
 
 
-def _document(language: str, title: str, body: Markup) -> str:
+def document(language: str, title: str, body: Markup) -> str:
+    """Return a whole page around its body: no address is asked, no script runs."""
     head = tag(
         "head",
         tag("meta", charset="utf-8"),

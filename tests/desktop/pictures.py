@@ -186,6 +186,23 @@ class Studio:
         self.window.close()
         self.settle()
 
+    def _doubt(self) -> None:
+        contesting = self.desktop.journey.contesting
+        contesting.open(next(card.item for card in self.result.cards if card.item.id == "headset"))
+        page = contesting.page
+        if page is not None:
+            self.take("doubt")
+            page.remark.setPlainText("This one is my phone. Mine has a cable.")
+            page.names.setChecked(True)
+            bar = page.area.verticalScrollBar()
+            bar.setValue(bar.maximum() // 2)
+            self.take("doubt-more")
+            page.data.open(opened=True)
+            self.settle()
+            bar.setValue(bar.maximum())
+            self.take("doubt-end")
+            page.back.click()
+
     def _several(self) -> None:
         self.world.answers = dict(UNHAPPY)
         self.window.go_to(self.window.choose)
@@ -303,6 +320,7 @@ class Studio:
         self.take("not-ready-more")
         bar.setValue(bar.maximum())
         self.take("not-ready-end")
+        self._doubt()
         self.world.answers = dict(GOOD)
         self.result.again.click()
         for _ in range(2):

@@ -104,6 +104,12 @@ def shifts(someone: Person) -> None:
     someone.desktop.before_shift.show_settings()
 
 
+def doubting(someone: Person) -> None:
+    not_ready(someone)
+    journey = someone.desktop.journey
+    journey.contesting.open(next(card.item for card in someone.result.cards if card.item.id == "headset"))
+
+
 PAGES: Final[dict[str, Callable[[Person], None]]] = {
     "choose": choosing,
     "refused": refused,
@@ -114,6 +120,7 @@ PAGES: Final[dict[str, Callable[[Person], None]]] = {
     "reading": reading,
     "not-ready": not_ready,
     "ready": ready,
+    "doubt": doubting,
     "shifts": shifts,
 }
 LANGUAGES: Final = ("en", "es", "ja")

@@ -271,7 +271,12 @@ class World:
         if isinstance(value, Reason):
             return Unmeasured(value, message("unmeasured.not_looked_at"))
         spread = round(value * 0.02, 3) if isinstance(value, float) and fact.unit == "Mbit/s" else None
-        return Measured(value, fact.unit, spread=spread, at=datetime.now(UTC))
+        return Measured(value, fact.unit, spread=spread, at=datetime.now(UTC), evidence=self._seen(fact))
+
+    def _seen(self, fact: FactDef) -> dict[str, str]:
+        """What the headset's check saw: the names of what listens and plays."""
+        name = self.answers.get("headset.model")
+        return {"input": str(name), "output": str(name)} if name and fact.id.startswith("headset.") else {}
 
 
 def _told(session: Session, progress: Progress) -> bool:

@@ -44,7 +44,7 @@ _OOKLA: Final = Message("method.ookla")
 
 def catalogue(language: str) -> gettext.NullTranslations:
     """Return the report's own sentences with those the samples need, and nothing from other rooms."""
-    files = [path for path in rooms(language) if path.stem == "report"]
+    files = [path for path in rooms(language) if path.stem in {"report", "evidence"}]
     return gettext.GNUTranslations(io.BytesIO(compiled(language, [*files, *rooms(language, LOCALE)])))
 
 

@@ -27,7 +27,8 @@ _OPEN_GROUPS = frozenset({Group.NOT_MET, Group.OPEN, Group.ADVICE})
 class ResultPage(Page):
     """Shows one report.
 
-    ``recheck_wanted`` carries the item to measure again; the other signals are the bar's buttons.
+    ``recheck_wanted`` carries the item to measure again, ``doubted`` the one that somebody thinks
+    is wrong; the other signals are the bar's buttons.
     """
 
     recheck_wanted = Signal(object)
@@ -35,6 +36,7 @@ class ResultPage(Page):
     save_wanted = Signal()
     other_wanted = Signal()
     answers_wanted = Signal()
+    doubted = Signal(object)
 
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(980, parent)
@@ -115,6 +117,7 @@ class ResultPage(Page):
             card = ItemCard(self._texts, item, self._view.labels)
             card.again_wanted.connect(self.recheck_wanted)
             card.answer_wanted.connect(self.answers_wanted)
+            card.doubted.connect(self.doubted)
             if card.again and self._past:
                 card.again.hide()
             self._cards.append(card)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -69,7 +69,7 @@ class ReportKeeper(QObject):
         suggestion = str(folder / suggested_name(self._report()))
         name, chosen = QFileDialog.getSaveFileName(self._page, title, suggestion, kinds)
         if name:
-            self.save(_with_kind(Path(name), chosen))
+            self.save(with_kind(Path(name), chosen, KINDS, USUAL_KIND))
 
     def save(self, path: Path) -> None:
         """Save the report and say where it is, or why it could not be saved."""
@@ -82,8 +82,9 @@ class ReportKeeper(QObject):
         self._page.tell(self._texts(message("desktop.save.done", file=target.name)))
 
 
-def _with_kind(path: Path, chosen: str) -> Path:
-    """Give a name without suffix the kind that was chosen in the dialog."""
-    if path.suffix.casefold() in KINDS:
+def with_kind(path: Path, chosen: str, kinds: Iterable[str], usual: str = "") -> Path:
+    """Give a name without one of the suffixes the kind that was chosen in the dialog, else the usual or first one."""
+    known = tuple(kinds)
+    if path.suffix.casefold() in known:
         return path
-    return path.with_name(path.name + next((kind for kind in KINDS if f"*{kind}" in chosen), USUAL_KIND))
+    return path.with_name(path.name + next((kind for kind in known if f"*{kind}" in chosen), usual or known[0]))

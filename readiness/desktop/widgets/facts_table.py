@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from readiness.desktop.widgets.controls import Card
+from readiness.desktop.widgets.pairs import breakable
 from readiness.desktop.widgets.words import Text
 from readiness.render.view import ReportView
 
@@ -40,7 +41,5 @@ class FactsTable(Card):
                 grid.addWidget(Text(head, bold=True, role="muted", size=0.95), 0, column)
         for place, line in enumerate(lines, start=1):
             for column, words in enumerate(line):
-                # A hash has no place to break: let it break anywhere.
-                shown = "\u200b".join(words) if len(words) > 40 and " " not in words else words  # noqa: PLR2004
-                grid.addWidget(Text(shown), place, column, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(Text(breakable(words)), place, column, Qt.AlignmentFlag.AlignTop)
         self.rows.addLayout(grid)

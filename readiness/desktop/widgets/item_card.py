@@ -13,6 +13,7 @@ from readiness.desktop.looks.icons import Sign
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight
 from readiness.desktop.widgets.words import Text
+from readiness.domain.evidence import CONTESTABLE
 from readiness.domain.message import message
 from readiness.domain.report import Outcome
 from readiness.render.view import AlternativeView, ItemView, Labels, Mark, RowView
@@ -21,11 +22,13 @@ from readiness.render.view import AlternativeView, ItemView, Labels, Mark, RowVi
 class ItemCard(Card):
     """A requirement that needs attention.
 
-    ``again_wanted`` carries the item's facts, ``answer_wanted`` asks for the questions.
+    ``again_wanted`` carries the item, ``doubted`` too when somebody thinks that what came of it is wrong;
+    ``answer_wanted`` asks for the questions.
     """
 
     again_wanted = Signal(object)
     answer_wanted = Signal()
+    doubted = Signal(object)
 
     def __init__(self, texts: Texts, item: ItemView, labels: Labels, parent: QWidget | None = None) -> None:
         super().__init__(role_of(item.mark.tone), parent=parent)
@@ -111,6 +114,12 @@ class ItemCard(Card):
             link.setAccessibleName(f"{self._labels.link}: {self.item.title}")
             link.clicked.connect(self._open_link)
             row.addWidget(link)
+        if self.item.facts and self.item.outcome in CONTESTABLE:
+            doubt = Button(Weight.QUIET)
+            doubt.setText(self._texts(message("desktop.evidence.open")))
+            doubt.setAccessibleName(f"{self._plain(doubt)}: {self.item.title}")
+            doubt.clicked.connect(self._doubt)
+            row.addWidget(doubt)
         if row.count():
             row.addStretch(1)
             self.rows.addSpacing(2)
@@ -128,6 +137,9 @@ class ItemCard(Card):
 
     def _again(self) -> None:
         self.again_wanted.emit(self.item)
+
+    def _doubt(self) -> None:
+        self.doubted.emit(self.item)
 
     def _open_link(self) -> None:
         QDesktopServices.openUrl(QUrl(self.item.link))
