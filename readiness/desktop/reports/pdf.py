@@ -115,6 +115,8 @@ def _page() -> QPageLayout:
 def _font() -> QFont:
     font = QFont(fonts.FAMILY)
     font.setPointSizeF(_POINTS)
+    # Letters that are joined ("ffi" in "office") copy as nothing.
+    font.setFeature(QFont.Tag("liga"), 0)
     return font
 
 

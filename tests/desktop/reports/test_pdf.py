@@ -88,6 +88,10 @@ def test_what_is_copied_is_what_is_shown(language: str, read: object) -> None:
     assert copied(view.details[3][1]) in text  # the profile's hash, 64 digits
 
 
+def test_letters_that_fonts_join_are_copied_too() -> None:
+    assert "Home-officereadiness" in copied(with_pypdf(printed("en")[0]))
+
+
 def test_words_can_be_searched_in_japanese() -> None:
     data, _ = printed("ja")
     text = with_pypdf(data)
