@@ -208,9 +208,11 @@ class Checking(QObject):
         self._missing = set()
         self._complete = True
         self._run = None
-        if self._journal is not None:
-            self._journal.finish()
-            self._journal = None
+
+    def take_journal(self) -> Journal | None:
+        """Hand over the journal of the run that ended, to be finished when its result is in safe hands."""
+        journal, self._journal = self._journal, None
+        return journal
 
     # -------------------------------------------------------------- what is known
 

@@ -246,7 +246,8 @@ class Journey(QObject):
         if self._window.page is self.running:
             self._show_known()
         again, self._again = self._again, None
-        self.memory.keep(self.checking.reports, self.checking.traits, full=self.checking.full)
+        checking = self.checking
+        self.memory.keep(checking.reports, checking.traits, checking.take_journal(), full=checking.full)
         self.finished.emit(self.checking.reports)
         if again is None:
             self._show_result()

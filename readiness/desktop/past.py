@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from readiness.desktop.pages.result import ResultPage
     from readiness.desktop.window import Window
     from readiness.domain.report import Report
+    from readiness.store.journal import Journal
     from readiness.text import Translator
 
 _log = logging.getLogger(__name__)
@@ -41,9 +42,19 @@ class Memory(QObject):
         self.page.delete_wanted.connect(self._delete)
         window.closed.connect(self._background.close)
 
-    def keep(self, reports: Sequence[Report], traits: Callable[[], Mapping[Change, str]], *, full: bool) -> None:
-        """Put finished reports into the history, and what the computer is like; ``full``: everything was measured."""
-        self._background.run(lambda: _keep(reports, traits, full=full), lambda _: None)
+    def keep(
+        self,
+        reports: Sequence[Report],
+        traits: Callable[[], Mapping[Change, str]],
+        journal: Journal | None,
+        *,
+        full: bool,
+    ) -> None:
+        """Put finished reports into the history, and what the computer is like; ``full``: everything was measured.
+
+        The journal is needed until then: the window may be closed before.
+        """
+        self._background.run(lambda: _keep(reports, traits, journal, full=full), lambda _: None)
 
     @Slot()
     def open(self) -> None:
@@ -81,7 +92,9 @@ class Memory(QObject):
             self._result.retell(describe(self.report, self._texts.translator))
 
 
-def _keep(reports: Sequence[Report], traits: Callable[[], Mapping[Change, str]], *, full: bool) -> None:
+def _keep(
+    reports: Sequence[Report], traits: Callable[[], Mapping[Change, str]], journal: Journal | None, *, full: bool
+) -> None:
     try:
         # The mark first: a quick check may follow at once, and must not find a report without one.
         remember(reports, traits(), full=full)
@@ -89,6 +102,11 @@ def _keep(reports: Sequence[Report], traits: Callable[[], Mapping[Change, str]],
             kept.add(reports)
     except HistoryUnavailableError:
         _log.exception("a check could not be put into the history")
+        if journal is not None:
+            journal.leave()
+    else:
+        if journal is not None:
+            journal.finish()
 
 
 def _past(translator: Translator) -> Past:

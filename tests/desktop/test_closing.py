@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 import time
 
 import pytest
@@ -45,6 +46,31 @@ def test_what_was_measured_before_closing_is_offered_next_time(
     assert left is not None
     assert "memory.installed" in left.facts.readings
     assert "network.download" not in left.facts.readings
+
+
+def test_a_check_that_is_on_its_way_into_the_history_is_not_lost(
+    person: MakePerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from readiness.desktop import past
+    from readiness.store import journal
+
+    monkeypatch.setattr(journal, "catalogue", lambda: worlds.CATALOGUE)
+    writing, goes_on = threading.Event(), threading.Event()
+
+    def remember(*_: object, **__: object) -> None:
+        writing.set()
+        goes_on.wait(10)
+
+    monkeypatch.setattr(past, "remember", remember)
+    someone = person(World())
+    someone.finish()
+    assert writing.wait(10)
+    left = unfinished()
+    assert left is not None
+    assert "network.download" in left.facts.readings
+    someone.leave()
+    goes_on.set()
+    someone.bot.waitUntil(lambda: unfinished() is None)
 
 
 def test_closing_while_a_file_is_read(person: MakePerson) -> None:
