@@ -171,6 +171,8 @@ class _Reader:
     def _unexpected(self, code: str) -> NoReturn:
         """End the reading at something that does not belong here."""
         found = self._shown()
+        if not found:
+            self._stop("unfinished")
         self._stop("comment" if found.startswith(_COMMENTS) else code, found=found)
 
     def _fault(self, position: int, code: str, pointer: str, found: str = "", suggestion: str = "") -> None:
@@ -211,7 +213,7 @@ class _Reader:
         below = pointer_to(pointer, key)
         if key in found:
             # Its value is read too, for the mistakes in it, but is to be found nowhere.
-            self._fault(at, "key_repeated", below, found=key)
+            self._fault(at, "key_repeated", below, found=key or '""')
             self.unheeded += 1
             self._value(below, depth)
             self.unheeded -= 1

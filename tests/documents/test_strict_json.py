@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.documents.problems import DocumentError
+from readiness.documents.problems import DocumentError, Problem
 from readiness.documents.strict_json import Document, Limits, pointer_to, read_json
+from readiness.text import Translator
 
 Json: TypeAlias = Any
 
@@ -19,11 +20,14 @@ Json: TypeAlias = Any
 def refused(data: bytes | str, limits: Limits | None = None) -> list[tuple[str, int, int]]:
     """Return code, line and column of everything wrong, whether it ended the reading or not."""
     raw = data.encode() if isinstance(data, str) else data
+    return [(one.code, one.line, one.column) for one in problems_of(raw, limits)]
+
+
+def problems_of(data: bytes, limits: Limits | None = None) -> tuple[Problem, ...]:
     try:
-        problems = read_json(raw, limits).faults
+        return read_json(data, limits).faults
     except DocumentError as error:
-        problems = error.problems
-    return [(one.code, one.line, one.column) for one in problems]
+        return error.problems
 
 
 @pytest.mark.parametrize(
@@ -35,12 +39,12 @@ def refused(data: bytes | str, limits: Limits | None = None) -> list[tuple[str, 
         ("[1,", "unfinished", 1, 4),
         ('{"a":', "unfinished", 1, 6),
         ('{"a": 1', "unfinished", 1, 8),
-        ('{"a"', "colon_expected", 1, 5),
+        ('{"a"', "unfinished", 1, 5),
         ('{"a" 1}', "colon_expected", 1, 6),
         ('{"a": 1 "b": 2}', "comma_expected", 1, 9),
         ("[1 2]", "comma_expected", 1, 4),
         ("{1: 2}", "key_expected", 1, 2),
-        ('{"a": 1,', "key_expected", 1, 9),
+        ('{"a": 1,', "unfinished", 1, 9),
         ("{,}", "key_expected", 1, 2),
         ("[,1]", "value_expected", 1, 2),
         ('{"a": }', "value_expected", 1, 7),
@@ -63,10 +67,17 @@ def test_what_hides_the_rest_ends_the_reading(text: str, code: str, line: int, c
     assert refused(text) == [(code, line, column)]
 
 
+@pytest.mark.parametrize("text", ['{"a": 1, ', '{"a"', '{"": 1, "": 2}'])
+def test_there_is_always_something_to_say(text: str) -> None:
+    say = Translator("en", strict=True).say
+    assert all(say(one.message) for one in problems_of(text.encode()))
+
+
 @pytest.mark.parametrize(
     ("text", "faults", "value"),
     [
         ('{"a": 1,\n "a": 2}', [("key_repeated", 2, 2)], {"a": 1}),
+        ('{"": 1, "": 2}', [("key_repeated", 1, 9)], {"": 1}),
         ('{"a": 1, "\\u0061": {"b": [1]}}', [("key_repeated", 1, 10)], {"a": 1}),
         ('{"a": {"b": 1}, "a": {"b": NaN}}', [("key_repeated", 1, 17), ("not_a_number", 1, 28)], {"a": {"b": 1}}),
         ("[1, 2,]", [("comma_surplus", 1, 6)], [1, 2]),
