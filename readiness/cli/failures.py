@@ -11,6 +11,7 @@ from readiness.cli.console import UnwritableError
 from readiness.cli.exit_codes import Exit
 from readiness.cli.files import UnusableError, why
 from readiness.documents.problems import DocumentError, Problem, Severity
+from readiness.domain.refusal import Refusal
 from readiness.store.log import log_file
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ def failed(problem: Exception, console: Console) -> Exit:
     if isinstance(problem, UnwritableError) and isinstance(problem.__cause__, OSError):
         console.note(console.text("cli.unwritable_stdout", why=why(problem.__cause__)))
         return Exit.USAGE
+    if isinstance(problem, Refusal):
+        console.note(console.say(problem.reason))
+        return Exit.PROFILE
     if isinstance(problem, UnusableError):
         say_problems(problem.name, problem.error, console)
         return Exit.PROFILE

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from readiness import __version__
 from readiness.cli.exit_codes import Exit
 from readiness.cli.invocation import program
+from readiness.cli.parser_trust import add_signing, add_subscribing
 from readiness.cli.usage import Parser, speaking
 from readiness.text import LANGUAGES, preferred_language
 
@@ -29,6 +30,15 @@ _HELP_IDS = (
     "cli.help.profile.schema",
     "cli.help.profile.try",
     "cli.help.profile.new",
+    "cli.help.profile.add",
+    "cli.help.profile.update",
+    "cli.help.profile.list",
+    "cli.help.profile.remove",
+    "cli.help.profile.keygen",
+    "cli.help.profile.sign",
+    "cli.help.profile.rotate",
+    "cli.help.profile.verify",
+    "cli.help.profile.publish",
     "cli.help.report",
     "cli.help.report.show",
     "cli.help.report.judge",
@@ -142,6 +152,8 @@ def _add_documents(commands: _Commands, console: Console) -> None:
     tried.add_argument("--on", nargs="+", metavar="MACHINE", default=[], help=text("cli.help.machines"))
     tried.add_argument("--json", action="store_true", help=text("cli.help.json"))
     profile.add("schema", "profile_files:schema", "cli.help.profile.schema")
+    add_subscribing(profile, console)
+    add_signing(profile, console)
     report = commands.group("report")
     shown = report.add("show", "report_files:show", "cli.help.report.show")
     shown.add_argument("file", metavar="REPORT.json", help=text("cli.help.report_argument"))

@@ -12,9 +12,13 @@ from readiness.cli import UsageError
 from readiness.cli.exit_codes import Exit
 from readiness.cli.failures import located
 from readiness.cli.files import bytes_of, document
+from readiness.cli.invocation import command_line
+from readiness.cli.profile_employers import offered
 from readiness.documents.problems import Problem, Severity, nearest
 from readiness.documents.profile_file import ProfileDocument, lint_profile, read_profile
 from readiness.domain.message import message
+from readiness.employers.link import is_link
+from readiness.employers.subscriptions import Employers
 
 if TYPE_CHECKING:
     import argparse
@@ -31,22 +35,29 @@ _ALL_OVER: Final = ("language_missing", "why_missing", "fix_missing")
 
 
 def open_profile(name: str, console: Console) -> ProfileDocument:
-    """Return the profile meant by a file or an id.
+    """Return the profile meant by a file, an address, the id of one that was added, or the id of an example.
 
     Raises:
-        UsageError: there is no such file or id, or it is an address (not fetched yet).
+        UsageError: there is no such file or id.
         UnusableError: it is not a valid profile; holds every problem.
+        Refusal: it is not to be had, or not to be believed.
     """
+    if is_link(name):
+        raise UsageError(console.text("cli.link_is_added", command=command_line("profile", "add", name)))
+    employers = Employers()
     if "://" in name:
-        raise UsageError(console.text("cli.no_addresses", address=name))
+        return offered(employers, name, console, to_keep=False).document
     path = Path(name)
     if path.exists():
         data = bytes_of(path, console)
         with document(name):
-            return read_profile(data, catalogue())
+            return employers.judged(data, "", to_keep=False).document
+    added = employers.ids()
+    if name in added:
+        return employers.document(name)
     examples = {example.profile.id: example for example in shipped_profiles()}
     if name not in examples:
-        raise UsageError(_no_profile(name, examples, console))
+        raise UsageError(_no_profile(name, [*added, *examples], console))
     return examples[name]
 
 

@@ -30,7 +30,7 @@ from readiness.domain.refusal import Refusal
 from readiness.employers.link import Link, is_link, read_link
 from readiness.employers.record import Record, Records
 from readiness.machine.web.address import web_address
-from readiness.machine.web.fetch import Fetched, fetch
+from readiness.machine.web.fetch import fetch
 from readiness.store.folders import data_folder
 
 _FOLDER: Final = "employers"
@@ -105,11 +105,12 @@ class Employers:
 
     # ------------------------------------------------------------------ looking
 
-    def offered(self, source: str, *, local: bool = False, outside: bool = False) -> Offer:
+    def offered(self, source: str, *, local: bool = False, outside: bool = False, to_keep: bool = True) -> Offer:
         """Fetch and examine what a link, an address or a file offers; nothing is kept.
 
         ``local`` lets a link lead into the person's own network, and http to this computer.
         ``outside`` says that the text was not typed by the person: it came in a picture.
+        ``to_keep`` refuses one that has run out; to be judged once, it is as good as its file.
 
         Raises:
             Refusal: it is not to be believed, or not to be had.
@@ -117,35 +118,44 @@ class Employers:
             OSError: the file cannot be read.
         """
         if is_link(source):
-            return self._from_link(read_link(source.strip(), local=local), local=local)
+            return self._from_link(read_link(source.strip(), local=local), local=local, to_keep=to_keep)
         if "://" in source:
             link = Link(web_address(source.strip(), local=local))
-            return self._from_link(link, local=local or not outside)
-        return self.judged(_bytes_of(Path(source)), "")
+            return self._from_link(link, local=local or not outside, to_keep=to_keep)
+        return self.judged(_bytes_of(Path(source)), "", to_keep=to_keep)
 
-    def _from_link(self, link: Link, *, local: bool) -> Offer:
+    def _from_link(self, link: Link, *, local: bool, to_keep: bool) -> Offer:
         fetched = fetch(link.address, limit=LARGEST, local=local)
-        offer = self._judged_answer(fetched, link.address.text, link.pin, None)
-        return replace(offer, local=local, nonce=link.nonce)
-
-    def _judged_answer(self, fetched: Fetched, source: str, pin: str, seen: Seen | None) -> Offer:
-        offer = self.judged(fetched.data or b"", source, pin=pin, date=fetched.date, known=seen)
-        return replace(offer, etag=fetched.etag)
+        data = fetched.data or b""
+        offer = self.judged(data, link.address.text, pin=link.pin, date=fetched.date, to_keep=to_keep)
+        return replace(offer, local=local, nonce=link.nonce, etag=fetched.etag)
 
     def judged(
-        self, data: bytes, source: str, *, pin: str = "", date: datetime | None = None, known: Seen | None = None
+        self,
+        data: bytes,
+        source: str,
+        *,
+        pin: str = "",
+        date: datetime | None = None,
+        known: Seen | None = None,
+        to_keep: bool = True,
     ) -> Offer:
         """Hold a file against every rule; ``date`` is what the server's clock says. Raises as ``offered``."""
         bundle, document = _examined(data)
+        if bundle is None and not to_keep:  # marked unsigned wherever it is shown; an author opens their own like this
+            return Offer(document, data, None, Vouched.UNSIGNED, source)
         id_ = known.id if known else bundle.id if bundle else document.profile.id
         earlier = self._records.read(id_)
         seen = earlier.seen if earlier else known
         vouched = trusted_keys(bundle, seen, pin) if bundle else Vouched.UNSIGNED
         refuse_older(document, bundle, seen)
         now = datetime.now(UTC)
-        if seen is None or document.source.sha256 != seen.sha256:
+        if to_keep and (seen is None or document.source.sha256 != seen.sha256):
             refuse_expired(document, [now, date or now])
         apart = now - date if date and abs(now - date) > CLOCKS_APART else None
+        if not to_keep and vouched is Vouched.NOBODY:
+            # Keys of which nobody knows whose they are: as good as none.
+            document = replace(document, source=replace(document.source, signed=False))
         return Offer(document, data, bundle, vouched, source, earlier=earlier, clock_apart=apart)
 
     # ------------------------------------------------------------------ keeping
@@ -199,8 +209,8 @@ class Employers:
         if fetched.data is None:
             self._touch(id_)
             return Renewed(Renewal.UNCHANGED)
-        offer = self._judged_answer(fetched, record.source, "", record.seen)
-        offer = replace(offer, local=record.local)
+        offer = self.judged(fetched.data, record.source, date=fetched.date, known=record.seen)
+        offer = replace(offer, local=record.local, etag=fetched.etag)
         same = offer.document.source.sha256 == record.seen.sha256
         if not same and asks_more(offer, self.subscription(id_).document):
             return Renewed(Renewal.ASKS_MORE, offer)
@@ -256,6 +266,13 @@ class Employers:
             return Subscription(record, self._document(record, self._records.file(id_)))
         except Refusal as refusal:
             return Subscription(record, None, refusal)
+
+    def document(self, id_: str) -> ProfileDocument:
+        """Return a profile that was added. Raises Refusal when there is none, or it cannot be used."""
+        found = self.subscription(id_)
+        if found.document is None:
+            raise found.refusal or Refusal(message("employers.unknown", id=id_))
+        return found.document
 
     def _document(self, record: Record, data: bytes | None) -> ProfileDocument:
         """Return the profile in a kept file, if it is the one that is remembered."""
