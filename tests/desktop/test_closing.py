@@ -10,8 +10,11 @@ import pytest
 from PySide6.QtTest import QTest
 
 from readiness.store.journal import unfinished
+from tests.benchmarks.closings import closings
+from tests.desktop import office as offices
 from tests.desktop import world as worlds
 from tests.desktop.conftest import MakePerson
+from tests.desktop.office import Office
 from tests.desktop.world import World
 
 
@@ -30,6 +33,14 @@ def test_closing_at_any_moment(person: MakePerson, seed: int, caplog: pytest.Log
     assert not someone.desktop.journey.checking.running
     QTest.qWait(20)
     assert caplog.records == []
+
+
+@pytest.mark.skipif(bool(offices.missing()), reason=offices.missing() or "there can be an office")
+def test_the_real_window_closed_in_a_real_check_leaves_and_loses_nothing() -> None:
+    # A hundred of them: python -m tests.benchmarks.closings
+    with Office() as office:
+        done = list(closings(5, seed=7, latest=4.0, office=office))
+    assert [str(one) for one in done if one.faults] == []
 
 
 def test_what_was_measured_before_closing_is_offered_next_time(

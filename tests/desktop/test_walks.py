@@ -185,7 +185,7 @@ class Keyboard:
         self._screen = screen
         self._reader = reader
 
-    def wait_for(self, name: str, seconds: float = 30.0) -> None:
+    def wait_for(self, name: str, seconds: float = 60.0) -> None:
         wait_until(lambda: self._reader.name_in_focus().startswith(name), seconds, f"{name!r} has not the keyboard")
 
     def tab_to(self, name: str, key: str) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -33,7 +34,8 @@ _PROGRAMS: Final = {
     "openbox": "openbox",
     "import": "imagemagick",
 }
-_START_SECONDS: Final = 30.0
+_ICON: Final = re.compile(r"(\d+)x(\d+)\+-?\d+\+-?\d+ +\+(-?\d+)\+(-?\d+)")  # size, place, place on the screen
+_START_SECONDS: Final = 60.0
 _END_SECONDS: Final = 5.0
 
 # The shell waits on a pipe whose other end this process holds: killed or not, when this process is gone the rest goes.
@@ -167,6 +169,27 @@ class Screen:
         """Type a text."""
         self.run("xdotool", "type", "--delay", "25", text)
 
+    def click(self, x: int, y: int, button: int = 1) -> None:
+        """Press a button of the mouse somewhere."""
+        self.run("xdotool", "mousemove", str(x), str(y), "click", str(button))
+
+    def add_tray(self) -> None:
+        """Add a tray to the desktop; ``missing_tray`` tells whether that is possible."""
+        options = ("--edge", "top", "--align", "right", "--widthtype", "pixel", "--width", "200", "--height", "30")
+        self.add("trayer", *options)
+        self.wait_for_window("panel")
+
+    def tray_icon(self, program: str) -> tuple[int, int] | None:
+        """Return the middle of a program's icon in the tray, None as long as there is none."""
+        panel = self.windows("panel")
+        tree = self.run("xwininfo", "-tree", "-id", panel[-1], check=False).stdout if panel else ""
+        for line in tree.splitlines():
+            found = _ICON.search(line)
+            if found and f'"{program}"' in line:
+                width, height, x, y = map(int, found.groups())
+                return x + width // 2, y + height // 2
+        return None
+
     def take_picture(self, path: Path) -> None:
         """Keep what is on the screen."""
         self.run("import", "-window", "root", str(path))
@@ -174,6 +197,14 @@ class Screen:
     def close(self, window: str) -> None:
         """Ask a window to close, as a window manager does for its cross."""
         _tell(self.environment["DISPLAY"], int(window), "WM_PROTOCOLS", "WM_DELETE_WINDOW")
+
+
+def missing_tray() -> str:
+    """Return why there can be no tray here, "" when there can."""
+    for program, package in (("trayer", "trayer"), ("xwininfo", "x11-utils")):
+        if not shutil.which(program):
+            return f"not installed: {program} (Debian: {package})"
+    return missing()
 
 
 class Started:

@@ -192,7 +192,7 @@ class ScreenReader:
         begins = (node for node in nodes if any(one.startswith(name) for one in (node.name, *node.labels)))
         return next(exact, next(begins, None))
 
-    def wait_for(self, name: str, role: str = "", seconds: float = 30.0) -> Node:
+    def wait_for(self, name: str, role: str = "", seconds: float = 60.0) -> Node:
         """Return a thing as soon as it is there and can be used."""
         found: list[Node] = []
 
@@ -211,7 +211,7 @@ class ScreenReader:
 
     # -------------------------------------------------------------- acting
 
-    def press(self, name: str, role: str = "push button", seconds: float = 30.0) -> None:
+    def press(self, name: str, role: str = "push button", seconds: float = 60.0) -> None:
         """Do what a thing is for."""
         node = self.wait_for(name, role, seconds)
         actions = [action[0] for action in self._ask(node.place, "org.a11y.atspi.Action", "GetActions")]
@@ -246,7 +246,7 @@ class ScreenReader:
         elif what == "StateChanged" and news.body[0] == "focused" and news.body[1]:
             self.focused.append((news.header.fields[HeaderFields.sender], news.header.fields[HeaderFields.path]))
 
-    def wait_to_hear(self, words: str, seconds: float = 30.0) -> str:
+    def wait_to_hear(self, words: str, seconds: float = 60.0) -> str:
         """Return the first announcement that has these words, as soon as it is made."""
 
         def heard() -> bool:
@@ -260,6 +260,12 @@ class ScreenReader:
         """Return the name of what told last that it has the keyboard."""
         self.listen(0.1)
         return str(self._property(self.focused[-1], _ACCESSIBLE, "Name")) if self.focused else ""
+
+    def names_beside_focus(self) -> list[str]:
+        """Return the names of everything that stands in the same list or menu as what has the keyboard."""
+        around = _place(self._property(self.focused[-1], _ACCESSIBLE, "Parent"))
+        beside = [_place(one) for one in self._ask(around, _ACCESSIBLE, "GetChildren")]
+        return [str(self._property(one, _ACCESSIBLE, "Name")) for one in beside]
 
 
 def _asked(bus: DBusConnection, address: DBusAddress, method: str, signature: str | None = None, body: Any = ()) -> Any:  # noqa: ANN401 - whatever goes over the bus

@@ -215,6 +215,17 @@ def test_a_hidden_window_comes_back_when_the_tray_goes(person: MakePerson, monke
     assert not someone.window.stays
 
 
+def test_a_tray_that_comes_later_is_used(person: MakePerson, monkeypatch: pytest.MonkeyPatch) -> None:
+    someone = person()
+    before = shifts_of(someone)
+    before.alarm.look()
+    assert not before.tray.icon.isVisible()
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
+    before.alarm.look()
+    assert before.tray.icon.isVisible()
+    before.tray.hide()
+
+
 @pytest.mark.usefixtures("told")
 def test_the_end_of_the_session_is_not_held_up(person: MakePerson) -> None:
     someone = person()
