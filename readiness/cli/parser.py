@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from readiness import __version__
 from readiness.cli.exit_codes import Exit
@@ -53,6 +53,9 @@ _HELP_IDS = (
 """Sentences looked up by a built name; listed so that the catalogue can be checked."""
 
 
+_SELF_TEST: Final = "--self-test"
+
+
 def language_among(arguments: Sequence[str]) -> str:
     """Return the language asked for with ``--lang``, else the system's."""
     for option, following in pairwise([*arguments, ""]):
@@ -92,8 +95,20 @@ def parse(arguments: Sequence[str], console: Console) -> argparse.Namespace:
     Raises:
         SystemExit: help was asked for and given, or the command is not one (code 2).
     """
+    testing = any(argument.partition("=")[0] == _SELF_TEST for argument in arguments)
     with speaking(console):
-        return _parser(console).parse_args(arguments)
+        return (_self_test_parser if testing else _parser)(console).parse_args(arguments)
+
+
+def _self_test_parser(console: Console) -> Parser:
+    """Make the parser for the program's look at itself, which goes with no command and has options of its own."""
+    text = console.text
+    parser = Parser(prog=program(), description=text("cli.help.self_test"), console=console)
+    parser.add_argument(_SELF_TEST, nargs="?", const="", metavar="FOLDER", help=text("cli.help.self_test"))
+    parser.add_argument("--lang", choices=LANGUAGES, help=text("cli.help.lang"))
+    parser.add_argument("--json", action="store_true", help=text("cli.help.json"))
+    parser.set_defaults(run="readiness.cli.self_test:self_test")
+    return parser
 
 
 def _parser(console: Console) -> Parser:
@@ -102,6 +117,7 @@ def _parser(console: Console) -> Parser:
     version = f"readiness {__version__}"
     parser.add_argument("--version", action="version", version=version, help=text("cli.help.version"))
     parser.add_argument("--lang", choices=LANGUAGES, help=text("cli.help.lang"))
+    parser.add_argument(_SELF_TEST, nargs="?", const="", metavar="FOLDER", help=text("cli.help.self_test"))
     parser.set_defaults(run="readiness.cli.start:start")
     commands = _Commands(console, parser)
     _add_checking(commands, console)
