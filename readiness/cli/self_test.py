@@ -178,10 +178,11 @@ def _languages(_pictures: Path | None) -> Iterator[str]:
 def _files(_pictures: Path | None) -> Iterator[str]:
     home = paths.specs().parent
     for folder in ("resources", "specs"):
-        for path in sorted((home / folder).rglob("*")):
-            name = path.relative_to(home)
-            if path.is_file() and name.parts[1] not in NOT_SHIPPED and path.suffix != ".po":
-                yield f"{name.as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()[:_DIGITS]}"
+        # By name as text: as paths, Windows sorts them in another order.
+        for name in sorted(path.relative_to(home).as_posix() for path in (home / folder).rglob("*")):
+            path = home / name
+            if path.is_file() and name.split("/")[1] not in NOT_SHIPPED and path.suffix != ".po":
+                yield f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()[:_DIGITS]}"
 
 
 def _examples(_pictures: Path | None) -> Iterator[str]:

@@ -71,12 +71,13 @@ class WindowsAudio:
 
     def snapshot(self) -> AudioSnapshot:
         """Return every audio device with its evidence, and the defaults. Raises Unavailable."""
-        tree = read_registry()
+        # Asked first: a system whose sound has not been used since it started may list its devices only then.
         try:
             defaults = read_defaults()
         except (ComError, OSError):
-            defaults = registry_defaults(tree)
-        return parse_registry(tree, defaults)
+            defaults = None
+        tree = read_registry()
+        return parse_registry(tree, registry_defaults(tree) if defaults is None else defaults)
 
 
 # ------------------------------------------------------------------ parse
@@ -261,7 +262,8 @@ def _keys(registry: Any, path: str) -> Iterator[tuple[str, EndpointKey]]:  # noq
 def _properties(registry: Any, key: Any, access: int) -> dict[str, Value]:  # noqa: ANN401 - likewise
     try:
         with registry.OpenKey(key, "Properties", 0, access) as properties:
-            return _values(registry, properties)
+            # Windows takes no notice of how a name is written, and not everybody writes them alike.
+            return {name.lower(): value for name, value in _values(registry, properties).items()}
     except OSError:
         return {}
 

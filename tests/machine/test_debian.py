@@ -61,6 +61,15 @@ def system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> System:
     return made
 
 
+def test_what_is_large_is_fetched_where_everything_has_to_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = parse_parts("ci  wine64  file  /nowhere/wine64")
+    monkeypatch.delenv("CI", raising=False)
+    assert missing(parts, set(), tests=True) == []
+    monkeypatch.setenv("CI", "true")
+    assert missing(parts, set(), tests=True) == ["wine64"]
+    assert missing(parts, set(), tests=False) == []
+
+
 def test_what_is_there_is_not_missing() -> None:
     parts = parse_parts(PARTS)
     assert parts[0] == Part("run", "libegl1", "library", "libEGL.so.1")
@@ -153,5 +162,5 @@ def test_systems_without_apt_bring_what_is_needed_or_name_it_otherwise(
 
 def test_the_list_of_parts_can_be_read() -> None:
     parts = parse_parts((ROOT / "resources" / "debian-packages.txt").read_text(encoding="utf-8"))
-    assert {part.purpose for part in parts} == {"run", "test"}
+    assert {part.purpose for part in parts} == {"run", "test", "ci"}
     assert {part.kind for part in parts} == {"library", "program", "file"}

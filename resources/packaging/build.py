@@ -1,0 +1,202 @@
+"""Makes the programs people install, on the system they are for: ``python resources/packaging/build.py``.
+
+One script for three systems: the folder (PyInstaller), its self-test, and what that system installs:
+``.tar.xz`` and ``.deb`` on Linux, an installer on Windows (NSIS), ``.app`` and ``.dmg`` on macOS.
+``--wine`` makes the Windows ones on Linux. Everything lands in ``--out`` (``dist``), with ``SHA256SUMS``.
+
+Same source, same bytes, as far as the tools allow: times come from the last commit (SOURCE_DATE_EPOCH),
+names are sorted, hashes of Python are fixed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+HERE: Final = Path(__file__).resolve().parent
+ROOT: Final = HERE.parents[1]
+sys.path.insert(0, str(ROOT))
+
+from readiness import __version__  # noqa: E402 - the sources beside this file, whatever is installed
+
+LARGEST_FOLDER: Final = 170_000_000
+LARGEST_ARCHIVE: Final = 50_000_000
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Build for this system and return 0, or say what went wrong."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=Path("dist"), help="where the finished files go")
+    parser.add_argument("--folder-only", action="store_true", help="only the folder, nothing to install")
+    parser.add_argument("--wine", action="store_true", help="for Windows, on Linux, by way of Wine")
+    options = parser.parse_args(arguments)
+    out = options.out.resolve()
+    out.mkdir(parents=True, exist_ok=True)
+    if options.wine:
+        from wine_build import build_under_wine
+
+        build_under_wine(out, __version__)
+        return 0
+    folder = make_folder(out)
+    if not options.folder_only:
+        for made in _PACKAGERS[_system()](folder, out):
+            print(f"{made.name}: {made.stat().st_size / 1e6:.1f} MB")
+        write_sums(out)
+    return 0
+
+
+def _system() -> str:
+    return {"win32": "windows", "darwin": "macos"}.get(sys.platform, "linux")
+
+
+# ------------------------------------------------------------------ the folder
+
+
+def make_folder(out: Path) -> Path:
+    """Freeze the program, have it look at itself, and return its folder. Raises CalledProcessError."""
+    work = out / "work"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    manifest = work / "manifest.json"
+    manifest.write_bytes(_output([sys.executable, "-m", "readiness", "--self-test", "--json"], ROOT))
+    make_icons(work)
+    variables = {
+        **os.environ,
+        "SOURCE_DATE_EPOCH": str(source_date()),
+        "PYTHONHASHSEED": "0",
+        "READINESS_MANIFEST": str(manifest),
+        "READINESS_WORK": str(work),
+        "READINESS_VERSION": __version__,
+    }
+    if sys.platform == "win32":
+        variables["READINESS_VERSION_FILE"] = str(write_version_resource(work))
+    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level=WARN"]
+    command += ["--distpath", str(out), "--workpath", str(work / "pyinstaller"), str(HERE / "readiness.spec")]
+    subprocess.run(command, cwd=ROOT, env=variables, check=True)
+    folder = out / "readiness"
+    if sys.platform.startswith("linux"):
+        from linux_slimming import slim
+
+        slim(folder, work)
+    check_folder(folder)
+    return folder
+
+
+def check_folder(folder: Path) -> None:
+    """Say how large the folder is, and refuse one that is too large or does not know itself."""
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    print(f"{folder.name}: {size / 1e6:.1f} MB in the folder")
+    if size > LARGEST_FOLDER:
+        raise SystemExit(f"the folder has grown beyond {LARGEST_FOLDER / 1e6:.0f} MB")
+    program = folder / ("readiness.exe" if sys.platform == "win32" else "readiness")
+    done = subprocess.run([program, "--self-test", "--lang", "en"], stdin=subprocess.DEVNULL, check=False)
+    # 3: this system lacks a part that a build cannot bring, such as a sound server.
+    if done.returncode not in {0, 3}:
+        raise SystemExit("the program does not have everything its source has")
+
+
+def source_date() -> int:
+    """Return the time of the last commit, or what SOURCE_DATE_EPOCH says."""
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    if given:
+        return int(given)
+    return int(_output(["git", "log", "-1", "--format=%ct"], ROOT) or 0)
+
+
+def _output(command: list[str], folder: Path) -> bytes:
+    done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, check=False)
+    if done.returncode not in {0, 3}:
+        raise SystemExit(f"{command} ended with {done.returncode}")
+    return done.stdout
+
+
+# ------------------------------------------------------------------ what Windows and macOS show of a program
+
+ICON_SIDES: Final = (16, 24, 32, 48, 64, 128, 256)
+
+
+def make_icons(work: Path) -> None:
+    """Draw the icon at every size, as PNG, and put them into the files that Windows and macOS want."""
+    from icon_files import icns, ico, pictures
+
+    drawn = pictures(ROOT / "resources" / "icons" / "readiness.svg", ICON_SIDES)
+    for side, png in drawn.items():
+        (work / f"readiness-{side}.png").write_bytes(png)
+    (work / "readiness.ico").write_bytes(ico(drawn))
+    (work / "readiness.icns").write_bytes(icns(drawn))
+
+
+def write_version_resource(work: Path) -> Path:
+    """Write what Windows shows under Properties, Details."""
+    numbers = tuple(int(number) for number in (*__version__.split("."), "0", "0", "0")[:4] if number.isdigit())
+    text = (HERE / "version.txt").read_text(encoding="utf-8")
+    path = work / "version.txt"
+    path.write_text(text.replace("@NUMBERS@", repr(numbers)).replace("@VERSION@", __version__), encoding="utf-8")
+    return path
+
+
+# ------------------------------------------------------------------ what a system installs
+
+
+def linux_packages(folder: Path, out: Path) -> Iterable[Path]:
+    """Yield the archive and the Debian package."""
+    from linux_packages import make_archive, make_deb
+
+    archive = make_archive(folder, out, __version__, source_date())
+    if archive.stat().st_size > LARGEST_ARCHIVE:
+        raise SystemExit(f"the archive has grown beyond {LARGEST_ARCHIVE / 1e6:.0f} MB")
+    yield archive
+    yield make_deb(folder, out, __version__, source_date())
+
+
+def windows_packages(folder: Path, out: Path) -> Iterable[Path]:
+    """Yield the installer; ``makensis`` must be on the path."""
+    yield make_installer(folder, out)
+
+
+def make_installer(folder: Path, out: Path) -> Path:
+    """Pack a Windows folder into an installer for one person, which needs no administrator."""
+    installer = out / f"readiness-{__version__}-windows-x64-setup.exe"
+    definitions = {"VERSION": __version__, "FOLDER": folder, "OUT": installer, "WORK": out / "work"}
+    command = [
+        "makensis",
+        "-V2",
+        "-INPUTCHARSET",
+        "UTF8",
+        *(f"-D{name}={value}" for name, value in definitions.items()),
+    ]
+    variables = {**os.environ, "SOURCE_DATE_EPOCH": str(source_date())}
+    subprocess.run([*command, str(HERE / "installer.nsi")], env=variables, check=True)
+    return installer
+
+
+def macos_packages(folder: Path, out: Path) -> Iterable[Path]:
+    """Yield the disk image. Signing and notarising are the workflow's, which has the certificates."""
+    image = out / f"readiness-{__version__}-macos-{sysconfig.get_platform().rsplit('-', 1)[-1]}.dmg"
+    command = ["hdiutil", "create", "-volname", "Readiness", "-srcfolder", folder.with_name("Readiness.app"), "-ov"]
+    subprocess.run([*map(str, command), "-format", "UDZO", str(image)], check=True)
+    yield image
+
+
+_PACKAGERS: Final = {"linux": linux_packages, "windows": windows_packages, "macos": macos_packages}
+
+
+def write_sums(out: Path) -> Path:
+    """Write the SHA-256 of every finished file, as ``sha256sum --check`` reads it."""
+    files = sorted(path for path in out.iterdir() if path.suffix in {".xz", ".deb", ".exe", ".dmg"})
+    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files]
+    sums = out / "SHA256SUMS"
+    sums.write_text("".join(lines), encoding="utf-8", newline="\n")
+    return sums
+
+
+if __name__ == "__main__":
+    sys.exit(main())
