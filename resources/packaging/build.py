@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.wine:
         from wine_build import build_under_wine
 
-        build_under_wine(out, __version__)
+        build_under_wine(out)
         return 0
     folder = make_folder(out)
     if not options.folder_only:
