@@ -26,7 +26,7 @@ def start(options: argparse.Namespace, console: Console) -> Exit:
     except ImportError as missing:
         # Qt's system libraries are not everywhere; the job can be done without.
         return _in_terminal(console.text("cli.no_window", library=str(missing)), options, console)
-    return Exit(run([], ThisMachine(), language=options.lang))
+    return Exit(run([options.open] if options.open else [], ThisMachine(), language=options.lang))
 
 
 def _in_terminal(why: str, options: argparse.Namespace, console: Console) -> Exit:
@@ -35,4 +35,5 @@ def _in_terminal(why: str, options: argparse.Namespace, console: Console) -> Exi
 
     console.note(why)
     language = ["--lang", options.lang] if options.lang else []
-    return check(parse(["check", *language], console), console)
+    profile = [options.open] if options.open else []
+    return check(parse(["check", *language, *profile], console), console)

@@ -9,7 +9,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, QStandardPaths, QTimer, Slot
+from PySide6.QtCore import QEvent, QLocale, QObject, QStandardPaths, QTimer, Signal, Slot
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from readiness import __version__, paths
@@ -35,6 +36,19 @@ if TYPE_CHECKING:
 
 _MOST_USUAL = "voice-agent"
 """The example that stands first, and is chosen as long as nothing else is."""
+
+
+class Application(QApplication):
+    """Tells of files that macOS hands to a program that runs already; other systems name them when they start one."""
+
+    file_handed = Signal(str)
+
+    def event(self, event: QEvent) -> bool:
+        """Take a file; everything else is Qt's."""
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.file_handed.emit(event.file())
+            return True
+        return super().event(event)
 
 
 class Desktop(QObject):
@@ -182,6 +196,11 @@ class Desktop(QObject):
         """Read a profile file and put it on the list, or say what is wrong with it."""
         self.background.run(lambda: _opened(path), self._opened)
 
+    @Slot(str)
+    def open_handed(self, name: str) -> None:
+        """Open the file of that name."""
+        self.open_file(Path(name))
+
     def _opened(self, entry: Usable | Refused) -> None:
         from readiness.desktop.library import Usable
 
@@ -195,7 +214,7 @@ class Desktop(QObject):
     def _ask_for_file(self) -> None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
         title = self.texts(message("desktop.choose.open_title"))
-        kinds = f"{self.texts(message('desktop.choose.kinds'))} (*.json)"
+        kinds = f"{self.texts(message('desktop.choose.kinds'))} (*.readiness *.json)"
         name, _ = QFileDialog.getOpenFileName(self.window, title, folder, kinds)
         if name:
             self.open_file(Path(name))
@@ -237,12 +256,14 @@ def run(argv: Sequence[str], machine: Machine, *, language: str | None = None) -
     """Open the window, with the profile files named in ``argv``, and return 0 when it is closed."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
-        app = QApplication(sys.argv[:1])
+        app = Application(sys.argv[:1])
     sys.setswitchinterval(_SWITCH_SECONDS)
     app.setApplicationName("readiness")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("readiness")
     desktop = Desktop(app, machine, Preferences(), language=language, region=system_region(QLocale.system().name()))
+    if isinstance(app, Application):
+        app.file_handed.connect(desktop.open_handed)
     desktop.window.show()
     # The list is read only when the window is there: until then nothing may take time.
     files = [Path(name) for name in argv]

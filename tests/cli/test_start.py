@@ -41,6 +41,13 @@ def test_without_a_screen_the_example_is_checked(language: str, home: Home, prog
 
 
 @pytest.mark.usefixtures("no_screen")
+def test_without_a_screen_the_file_that_is_opened_is_checked(home: Home, program: Program) -> None:
+    del home
+    done = program("--open", ROOT / "specs" / "interpreter.json")
+    assert "Interpreter" in done.out.splitlines()[1]
+
+
+@pytest.mark.usefixtures("no_screen")
 def test_without_a_screen_somebody_at_the_terminal_chooses(home: Home, person: Person) -> None:
     del home
     person.types("3", "", "", "", "", "")
@@ -77,7 +84,8 @@ def test_where_there_is_a_screen_the_window_opens(program: Program, monkeypatch:
 
     monkeypatch.setattr("readiness.desktop.application.run", run)
     assert program("--lang", "ja").code == 0  # QT_QPA_PLATFORM is offscreen in these tests
-    assert opened == [([], "ja")]
+    assert program("--open", "voice.readiness").code == 0  # how the system opens a profile's file
+    assert opened == [([], "ja"), (["voice.readiness"], None)]
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there always is a screen")

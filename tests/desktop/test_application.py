@@ -28,6 +28,18 @@ from tests.desktop.world import World
 from tests.fakes import NoMachine
 
 
+def test_a_file_that_the_system_hands_over_is_told() -> None:
+    code = (
+        "from PySide6.QtGui import QFileOpenEvent\n"
+        "from readiness.desktop.application import Application\n"
+        "app = Application([])\n"
+        "app.file_handed.connect(print)\n"
+        "Application.sendEvent(app, QFileOpenEvent('voice.readiness'))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "voice.readiness\n"), done.stderr
+
+
 def test_a_file_is_chosen_in_a_dialog(person: MakePerson, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(library, "catalogue", lambda: worlds.CATALOGUE)
     someone = person()

@@ -24,6 +24,8 @@ from readiness.machine.speed.servers import Server, answering, asked, told_apart
 from readiness.machine.speed.transport import reachable
 
 KIND = "Ookla"
+CHILD = "--ookla-child"
+"""What tells a ready-made program to be the child; its entry script knows it."""
 DIRECTORY = "www.speedtest.net"
 _LARGEST_PICTURE = "random4000x4000.jpg"
 _UPLOAD_BYTES = 7_340_032  # speedtest-cli's largest
@@ -92,8 +94,6 @@ def _refusal(answer: dict[str, Any], *, online: bool) -> Unavailable:
 
 def ask_child(reactor: Reactor, *arguments: str, patience: float | None = None) -> str:
     """Run the child and return what it prints. Raises Unavailable, and Stopped."""
-    if getattr(sys, "frozen", False):  # there, sys.executable is this program itself, not a Python
-        raise faults.no_public_servers(Reason.UNSUPPORTED)
     end = time.monotonic() + (patience or _PATIENCE)
     with _child(arguments) as child:
         try:
@@ -108,15 +108,23 @@ def ask_child(reactor: Reactor, *arguments: str, patience: float | None = None) 
 
 
 def _child(arguments: tuple[str, ...]) -> subprocess.Popen[str]:
-    program = Path(__file__).with_name("ookla_child.py")
     return subprocess.Popen(  # noqa: S603 - this Python, our own file, our own words
-        [sys.executable, "-P", str(program), *arguments],
+        [*child_command(), *arguments],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
+
+
+def child_command(executable: str = sys.executable) -> list[str]:
+    """Return how the child is started: by this Python, or by a ready-made program, which is none and asks itself."""
+    if getattr(sys, "frozen", False):
+        # On Windows the program without a console has no standard output to answer on; the one beside it has.
+        program = Path(executable)
+        return [str(program.with_name(program.name.replace("readiness-window", "readiness"))), CHILD]
+    return [executable, "-P", str(Path(__file__).with_name("ookla_child.py"))]
 
 
 def _look(entry: Entry, reactor: Reactor) -> Steps[Server]:

@@ -21,7 +21,7 @@ from readiness.analysis.speed_test import DOWNLOAD, LATENCY, SPEED_FACTS, UPLOAD
 from readiness.domain.facts import Measured, Reading, Reason, Unavailable, Unmeasured
 from readiness.machine.speed import measure, ookla, ookla_child, readings_of
 from readiness.machine.speed.classic import classic, parse_classic
-from readiness.machine.speed.ookla import Entry, parse_directory
+from readiness.machine.speed.ookla import CHILD, Entry, child_command, parse_directory
 from tests.rigs.librespeed_server import Fault
 from tests.rigs.ookla_server import Ookla, lacks_openssl, ookla_server
 
@@ -160,9 +160,15 @@ def test_speedtest_cli_can_do_without_output(stand_in: Ookla) -> None:
     assert [entry.name for entry in parse_directory(done.stdout, online=True)] == ["Host, Town 0"]
 
 
-def test_a_frozen_program_does_not_start_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_ready_made_program_asks_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert failure(measured()[DOWNLOAD]) == (Reason.UNSUPPORTED, "speed_no_list")
+    assert child_command("/opt/readiness/readiness") == ["/opt/readiness/readiness", CHILD]
+    assert child_command("/opt/readiness/readiness-window.exe") == ["/opt/readiness/readiness.exe", CHILD]
+
+
+def test_the_entry_of_a_ready_made_program_knows_the_child() -> None:
+    entry = Path(__file__).resolve().parents[3] / "resources" / "packaging" / "entry.py"
+    assert f'"{CHILD}"' in entry.read_text(encoding="utf-8")
 
 
 # ------------------------------------------------------------------ what the child says
