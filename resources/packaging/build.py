@@ -35,8 +35,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Build for this system and return 0, or say what went wrong."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=Path("dist"), help="where the finished files go")
-    parser.add_argument("--folder-only", action="store_true", help="only the folder, nothing to install")
-    parser.add_argument("--wine", action="store_true", help="for Windows, on Linux, by way of Wine")
+    part = parser.add_mutually_exclusive_group()
+    part.add_argument("--folder-only", action="store_true", help="only the folder, nothing to install")
+    part.add_argument(
+        "--pack-only", action="store_true", help="only what is installed, of a folder made (and signed) before"
+    )
+    part.add_argument("--sums-only", action="store_true", help="only the checksums of what was made before")
+    part.add_argument("--wine", action="store_true", help="for Windows, on Linux, by way of Wine")
     options = parser.parse_args(arguments)
     out = options.out.resolve()
     out.mkdir(parents=True, exist_ok=True)
@@ -45,10 +50,13 @@ def main(arguments: list[str] | None = None) -> int:
 
         build_under_wine(out)
         return 0
-    folder = make_folder(out)
-    if not options.folder_only:
+    folder = out / "readiness"
+    if not (options.pack_only or options.sums_only):
+        make_folder(out)
+    if not (options.folder_only or options.sums_only):
         for made in _PACKAGERS[_system()](folder, out):
             print(f"{made.name}: {made.stat().st_size / 1e6:.1f} MB")
+    if not options.folder_only:
         write_sums(out)
     return 0
 
@@ -60,8 +68,8 @@ def _system() -> str:
 # ------------------------------------------------------------------ the folder
 
 
-def make_folder(out: Path) -> Path:
-    """Freeze the program, have it look at itself, and return its folder. Raises CalledProcessError."""
+def make_folder(out: Path) -> None:
+    """Freeze the program and have it look at itself. Raises CalledProcessError."""
     work = out / "work"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
@@ -87,7 +95,6 @@ def make_folder(out: Path) -> Path:
 
         slim(folder, work)
     check_folder(folder)
-    return folder
 
 
 def check_folder(folder: Path) -> None:

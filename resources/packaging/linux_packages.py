@@ -18,7 +18,7 @@ ROOT: Final = HERE.parents[1]
 
 # Libraries of the system that the folder does not bring, because they belong to the desktop it runs on.
 DEPENDS: Final = (
-    "libc6 (>= 2.28)",
+    f"libc6 (>= {platform.libc_ver()[1]})",  # of what it is built on; newer ones have all that older ones had
     "libegl1",
     "libgl1",
     "libglib2.0-0 | libglib2.0-0t64",
@@ -32,7 +32,7 @@ RECOMMENDS: Final = (
     "libxcb-icccm4",
     "libxcb-keysyms1",
     "libxcb-shape0",
-    "libasound2 | libasound2t64",
+    "libportaudio2",
     "libpulse0",
     "libasound2-plugins",
 )

@@ -13,7 +13,7 @@ LANGUAGES: Final = ("en", "es", "ja")
 _QT: Final = r"PySide6/(Qt/)?"
 # Every desktop has these, in the version that its settings, its letters and its sound belong to.
 _OF_THE_DESKTOP: Final = (
-    r"asound|dbus-1|systemd|fontconfig|freetype|harfbuzz|graphite2|fribidi|png16|jpeg|brotli\w+|expat|uuid|cap",
+    r"asound|portaudio|jack|db-5\.3|dbus-1|systemd|fontconfig|freetype|harfbuzz|graphite2|fribidi|png16|jpeg|brotli\w+|expat|uuid|cap",
     r"g(lib|io|object|module|thread)-2\.0|pcre2-8|mount|blkid|selinux|gcrypt|gpg-error|lz4|zstd|bsd|md",
     r"X11|Xau|Xdmcp|X(composite|cursor|damage|fixes|inerama|randr|ext|i|render)",
     r"gssapi_krb5|krb5(support)?|k5crypto|com_err|keyutils",
