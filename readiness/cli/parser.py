@@ -44,6 +44,7 @@ _HELP_IDS = (
     "cli.help.report.judge",
     "cli.help.report.diff",
     "cli.help.report.evidence",
+    "cli.help.report.verify",
     "cli.help.history",
     "cli.help.devices",
     "cli.help.microphone",
@@ -171,6 +172,11 @@ def _add_documents(commands: _Commands, console: Console) -> None:
     profile.add("schema", "profile_files:schema", "cli.help.profile.schema")
     add_subscribing(profile, console)
     add_signing(profile, console)
+    _add_reports(commands, console)
+
+
+def _add_reports(commands: _Commands, console: Console) -> None:
+    text = console.text
     report = commands.group("report")
     shown = report.add("show", "report_files:show", "cli.help.report.show")
     shown.add_argument("file", metavar="REPORT.json", help=text("cli.help.report_argument"))
@@ -183,6 +189,7 @@ def _add_documents(commands: _Commands, console: Console) -> None:
     judged.add_argument("profiles", nargs="*", metavar="PROFILE", help=text("cli.help.profile_argument"))
     judged.add_argument("--json", action="store_true", help=text("cli.help.json"))
     _add_evidence(report, console)
+    _add_verify(report, console)
 
 
 def _add_evidence(report: _Commands, console: Console) -> None:
@@ -194,6 +201,23 @@ def _add_evidence(report: _Commands, console: Console) -> None:
     told.add_argument("--no-device-names", action="store_true", help=text("cli.help.evidence_no_names"))
     told.add_argument("--output", metavar="FILE", help=text("cli.help.evidence_output"))
     told.add_argument("--json", action="store_true", help=text("cli.help.json"))
+
+
+def _add_verify(report: _Commands, console: Console) -> None:
+    text = console.text
+    verified = report.add("verify", "report_verify:verify_reports", "cli.help.report.verify")
+    verified.add_argument("file", metavar="FILE|FOLDER", help=text("cli.help.verify_file"))
+    verified.add_argument(
+        "--employer", metavar="KEY", action="append", default=[], help=text("cli.help.verify_employer")
+    )
+    verified.add_argument(
+        "--profile", metavar="FILE", action="append", default=[], help=text("cli.help.verify_profile")
+    )
+    verified.add_argument("--nonce", metavar="N", action="append", default=[], help=text("cli.help.verify_nonce"))
+    verified.add_argument("--nonces", metavar="FILE", action="append", default=[], help=text("cli.help.verify_nonces"))
+    verified.add_argument("--device", metavar="KEY", action="append", default=[], help=text("cli.help.verify_device"))
+    verified.add_argument("--max-age", metavar="SPAN", help=text("cli.help.verify_max_age"))
+    verified.add_argument("--json", action="store_true", help=text("cli.help.json"))
 
 
 def _add_history(commands: _Commands, console: Console) -> None:

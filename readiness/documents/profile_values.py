@@ -101,7 +101,7 @@ def _recheck(value: Json) -> Recheck:
 def _network_test(value: Json) -> NetworkTest:
     default = NetworkTest()
     servers = tuple(
-        Server(one["id"], one["url"], ServerKind(one.get("kind", ServerKind.HTTPS)), one.get("region"))
+        Server(one["id"], one["url"], ServerKind(one.get("kind", ServerKind.HTTPS)), one.get("region"), one.get("key"))
         for one in value.get("servers", ())
     )
     return NetworkTest(

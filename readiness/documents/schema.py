@@ -179,6 +179,7 @@ def _server() -> Schema:
         "kind": one_of(("https", "udp-echo", "stun")),
         "url": True,
         "region": ref("text"),
+        "key": matching("^[0-9a-f]{64}" + _END, "server_key_malformed", "3b6a27bc…", most=64),
     }
     return {
         **closed(properties, ("id", "url")),

@@ -285,8 +285,10 @@ def _in_unit(value: Value, given: str | None, unit: str | None) -> _Ready:
         return value
     if not is_finite(value) or (unit is None) is not (given is None):
         return None
+    if given == unit:
+        return exact(value)
     try:
-        return Quantity(value, given or "").exact_in(unit) if unit else exact(value)
+        return Quantity(value, given or "").exact_in(unit or "")
     except QuantityError:
         return None
 

@@ -288,12 +288,13 @@ class ServerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A measuring server the employer named."""
+    """A measuring server the employer named. ``key`` is what it signs receipts with: 32 bytes in hexadecimal."""
 
     id: str
     url: str
     kind: ServerKind = ServerKind.HTTPS
     region: str | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,7 @@ def aliases_of(unit: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)  # one machine is held against many limits, each limit against many machines
+@lru_cache(maxsize=4096)
 def exact(number: float) -> Fraction:
     """Return the number a person reads, exactly: 0.15 is 15/100, not its binary neighbour."""
     return Fraction(str(number))

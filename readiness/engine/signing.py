@@ -1,0 +1,59 @@
+"""Signs a report with the key that this computer has for its employer, and tells the circumstances."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from readiness.checks.base import Machine
+from readiness.documents.envelope import Envelope
+from readiness.documents.report_values import Json
+from readiness.documents.signing import SigningKey
+from readiness.documents.statement import Circumstances, sign_report
+from readiness.domain.report import Report
+from readiness.engine.signals import signals
+from readiness.store.build import app_build
+from readiness.store.keys import own_key
+
+
+def device_key_name(profile: str, root: str = "") -> str:
+    """Return the name of the key for one employer: two of them cannot tell that they ask the same computer.
+
+    ``root`` is the fingerprint of the employer's first keys, "" for a profile nobody signed: who only
+    borrows another's id gets another key.
+    """
+    return f"report:{profile}:{root or 'unsigned'}"
+
+
+def device_key(profile: str, root: str = "") -> tuple[SigningKey, str]:
+    """Return this computer's key for one employer, made when there is none, and where it is kept.
+
+    Raises:
+        Refusal: there is one that cannot be had now.
+        OSError: there is none, and the disk takes none.
+    """
+    key, place = own_key(device_key_name(profile, root))
+    return key, str(place)
+
+
+def signed_report(
+    report: Report,
+    machine: Machine,
+    *,
+    root: str = "",
+    nonce: str = "",
+    receipts: Sequence[Json] = (),
+    disclosed: Mapping[str, str] | None = None,
+) -> Envelope:
+    """Return the report, signed. Raises as ``device_key`` does."""
+    key, kept = device_key(report.profile.id, root)
+    made = Circumstances(
+        signed=datetime.now(UTC),
+        kept=kept,
+        build=app_build(),
+        nonce=nonce,
+        signals=signals(machine, report.profile.network_test, report.facts),
+        receipts=receipts,
+        disclosed=disclosed or {},
+    )
+    return sign_report(report, made, key)

@@ -1,0 +1,100 @@
+"""``report verify``: what is proven is said in words, in JSON and by the exit code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from readiness.cli import main
+from readiness.documents.report_file import json_text, report_json
+from tests.documents.signed import DEVICE, DOCUMENT, NONCE, SERVER, receipt, report, signed
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "profile.json").write_text(DOCUMENT.source.text, encoding="utf-8")
+    (tmp_path / "issued.csv").write_text(f"{NONCE},Maria\nother;Juan\n", encoding="utf-8")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "good.json").write_bytes(signed(receipts=(receipt(),)))
+    return tmp_path
+
+
+def ran(*arguments: object) -> int:
+    return main(["report", "verify", *map(str, arguments)])
+
+
+def known(folder: Path) -> tuple[object, ...]:
+    return ("--profile", folder / "profile.json", "--nonces", folder / "issued.csv", "--device", DEVICE.public.keyid)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Level 3 of 3"), ("es", "Nivel 3 de 3"), ("ja", "レベル3")])
+def test_a_good_report(folder: Path, capsys: pytest.CaptureFixture[str], language: str, words: str) -> None:
+    assert ran(folder / "in" / "good.json", *known(folder), "--lang", language) == 0
+    assert words in capsys.readouterr().out.replace("\u00a0", " ")
+
+
+def test_the_same_for_a_program(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ran(folder / "in" / "good.json", *known(folder), "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["verified"], told["level"], told["verdict"], told["nonce"]) == (True, 3, "PASS", NONCE)
+    assert {claim["standing"] for claim in told["claims"]} == {"proven", "unproven"}
+
+
+def test_a_wrong_report(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ran(folder / "in" / "good.json", "--nonce", "something else") == 1
+    out = capsys.readouterr().out
+    assert "Do not rely on this report" in out
+    assert "Level 0 of 3" in out
+
+
+def test_an_unsigned_report(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plain = folder / "plain.json"
+    plain.write_text(json_text(report_json(report())), encoding="utf-8")
+    assert ran(plain) == 3
+    assert "proves nothing" in capsys.readouterr().out
+
+
+def test_what_is_no_report(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ran(folder / "profile.json") == 4
+    assert ran(folder / "profile.json", "--json") == 4
+    assert ran(folder / "nothing.json") == 2
+    assert "profile.json:1:1" in capsys.readouterr().err
+
+
+def test_keys_are_named_in_every_way(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good, key = folder / "in" / "good.json", SERVER.public.data.hex()
+    (folder / "keys.txt").write_text(f"{key} of the server\n", encoding="utf-8")
+    (folder / "none.txt").write_text("what is this\n", encoding="utf-8")
+    for named in (key, folder / "keys.txt"):
+        assert ran(good, "--employer", named, "--nonce", NONCE) == 0
+        assert "Level 3 of 3" in capsys.readouterr().out
+    assert ran(good, "--employer", folder / "none.txt") == 2
+    assert ran(good, "--max-age", "30 days") == 2
+    assert ran(good, "--employer", folder / "profile.json") == 4
+
+
+def test_a_folder_tells_replayed_invitations_and_what_cannot_be_read(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inside = folder / "in"
+    (inside / "copy.json").write_bytes((inside / "good.json").read_bytes())
+    assert ran(inside, *known(folder)) == 0, "the same report twice is one report"
+    assert "2 of 2 files" in capsys.readouterr().out
+    (inside / "again.json").write_bytes(signed(report(id="0190-bb")))
+    (inside / "broken.json").write_text("{", encoding="utf-8")
+    assert ran(inside, *known(folder)) == 1
+    out = capsys.readouterr().out
+    assert out.count("used for more than one report") == 3
+    assert "broken.json:1:2" in out
+    assert ran(inside, *known(folder), "--json") == 1
+    files = json.loads(capsys.readouterr().out)["files"]
+    assert [one["verified"] for one in files] == [False] * 4
+    (inside / "again.json").unlink()
+    assert ran(inside, *known(folder)) == 4
+    assert ran(folder / "in", "--json") == 4
+
+
+def test_an_empty_folder_proves_nothing(tmp_path: Path) -> None:
+    assert ran(tmp_path) == 3

@@ -1,0 +1,116 @@
+"""Signing a report: by a key of this employer's own, with signals that nobody judges."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from readiness.analysis.headset_evidence import AudioSnapshot, DeviceEvidence, Side
+from readiness.checks.base import Check, Lane, Machine, Measure, Session
+from readiness.checks.registry import catalogue
+from readiness.documents.claims import Expected
+from readiness.documents.statement import signed_text
+from readiness.documents.verification import verify
+from readiness.domain.facts import Facts, Measured, Reading, Reason, Unavailable, Unmeasured
+from readiness.domain.message import Message
+from readiness.domain.profile import NetworkTest
+from readiness.engine import signals as module
+from readiness.engine.signals import FACTS, VIRTUAL_AUDIO, signals
+from readiness.engine.signing import device_key, signed_report
+from readiness.store.build import app_build
+from tests.documents.signed import NOW, report
+from tests.fakes import NoMachine
+
+ANSWERS = dict.fromkeys(FACTS, Measured(value=False)) | {"system.clock_offset": Measured(0.2, "s")}
+NO, YES = Measured(value=False), Measured(value=True)
+MICROPHONE = DeviceEvidence("m", "Maria's headset", Side.INPUT)
+CABLE = DeviceEvidence("v", "Virtual cable", Side.OUTPUT, virtual=True)
+
+
+@dataclass
+class Sounds(NoMachine):
+    """A machine that knows its sound devices, and of all else what is handed to it."""
+
+    seen: AudioSnapshot | None = None
+
+    @property
+    def audio(self) -> Sounds:
+        return self
+
+    def snapshot(self) -> AudioSnapshot:
+        if self.seen is None:
+            raise Unavailable(Reason.UNSUPPORTED, Message("unmeasured.not_comparable"))
+        return self.seen
+
+
+def _check(measure: Measure) -> Check:
+    return Check("all", tuple(catalogue()[fact] for fact in FACTS), Lane.HARDWARE, 5.0, measure)
+
+
+@pytest.fixture(autouse=True)
+def _quick_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let one check answer for all of them at once: what the real ones see is not this test's matter."""
+
+    def measure(_machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]:
+        yield from ((fact, ANSWERS[fact]) for fact in FACTS if fact in session.wishes.facts)
+
+    monkeypatch.setattr(module, "checks", lambda: (_check(measure),))
+
+
+def machine(*devices: DeviceEvidence, default_input: str = "", call_output: str = "") -> Sounds:
+    return Sounds(AudioSnapshot(devices, default_input or None, call_output=call_output or None))
+
+
+def test_every_signal_is_told_and_what_the_check_measured_is_taken_from_there() -> None:
+    known = Facts({"network.vpn": YES})
+    found = signals(machine(MICROPHONE, default_input="m"), NetworkTest(), known)
+    assert dict(found) == {**ANSWERS, "network.vpn": YES, VIRTUAL_AUDIO: NO}
+
+
+def test_a_virtual_device_counts_where_calls_use_it_and_its_name_is_not_told() -> None:
+    used = signals(machine(MICROPHONE, CABLE, call_output="v"), NetworkTest(), Facts())
+    idle = signals(machine(MICROPHONE, CABLE, default_input="m"), NetworkTest(), Facts())
+    assert (used[VIRTUAL_AUDIO], idle[VIRTUAL_AUDIO]) == (YES, NO)
+    unknown = signals(Sounds(), NetworkTest(), Facts())[VIRTUAL_AUDIO]
+    assert unknown == Unmeasured(Reason.UNSUPPORTED, Message("unmeasured.not_comparable"))
+
+
+def test_a_check_that_hangs_does_not_hold_the_report_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    release = threading.Event()
+
+    def measure(_machine: Machine, _session: Session) -> Iterator[tuple[str, Reading]]:
+        release.wait(30)
+        yield "network.vpn", NO
+
+    monkeypatch.setattr(module, "checks", lambda: (_check(measure),))
+    monkeypatch.setattr(module, "_PATIENCE_SECONDS", 0.05)
+    try:
+        found = signals(machine(), NetworkTest(), Facts({"system.remote_session": NO}))
+    finally:
+        release.set()
+    late = found["network.vpn"]
+    assert isinstance(late, Unmeasured)
+    assert late.reason in {Reason.TIMED_OUT, Reason.CANCELLED}
+    assert found["system.remote_session"] == NO
+
+
+def test_a_report_is_signed_by_one_key_for_each_employer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("READINESS_NO_KEYRING", "1")
+    made = report()
+    data = signed_text(signed_report(made, machine(), nonce="n-1", disclosed={"user.employee_id": "7"})).encode()
+    found = verify(data, catalogue(), Expected(NOW, nonces=frozenset({"n-1"})))
+    assert found.report == made
+    assert found.made
+    assert (found.made.kept, found.made.build, found.made.disclosed) == ("file", app_build(), {"user.employee_id": "7"})
+    assert found.device == device_key("com.example.voice")[0].public
+    others = {device_key(*whose)[0].public for whose in (("com.other.voice",), ("com.example.voice", "root"))}
+    assert found.device not in others
+    assert len(others) == 2
+
+
+def test_the_build_is_a_hash_of_the_program() -> None:
+    assert app_build().startswith("sha256:")
+    assert app_build() == app_build()
