@@ -14,6 +14,7 @@ from readiness.cli.next_step import say_next_step
 from readiness.cli.questions import Asked, agreed
 from readiness.cli.quick import beginning
 from readiness.cli.reporting import deliver, refuse_files
+from readiness.cli.signing import signer
 from readiness.cli.watch import watch
 from readiness.documents.problems import nearest
 from readiness.domain.facts import Facts, Reason, Unmeasured
@@ -53,12 +54,13 @@ def check(options: argparse.Namespace, console: Console) -> Exit:
     # Whoever checks one thing again is not asked everything again.
     answers = {**begun.takes.answers, **answers}
     answers.update({} if only else asked.ask(answers))
+    sign = signer(options.report, documents, machine, console)
     journal = Journal.begin(documents)
     try:
         facts, stopped = watch(lambda listen: checkup.start(listen, journal), console)
         reports = checkup.reports(facts, answers)
         console.progress("")
-        saved = deliver(reports, console, files=options.report, as_json=options.json)
+        saved = deliver(reports, console, files=options.report, as_json=options.json, sign=sign)
         if not only:  # a part of a check is no check
             begun.keep(reports, console)
         if saved:

@@ -45,6 +45,8 @@ _HELP_IDS = (
     "cli.help.report.diff",
     "cli.help.report.evidence",
     "cli.help.report.verify",
+    "cli.help.report.send",
+    "cli.help.report.sent",
     "cli.help.history",
     "cli.help.devices",
     "cli.help.microphone",
@@ -190,6 +192,7 @@ def _add_reports(commands: _Commands, console: Console) -> None:
     judged.add_argument("--json", action="store_true", help=text("cli.help.json"))
     _add_evidence(report, console)
     _add_verify(report, console)
+    _add_sending(report, console)
 
 
 def _add_evidence(report: _Commands, console: Console) -> None:
@@ -200,6 +203,26 @@ def _add_evidence(report: _Commands, console: Console) -> None:
     told.add_argument("--remark", metavar="TEXT", default="", help=text("cli.help.evidence_remark"))
     told.add_argument("--no-device-names", action="store_true", help=text("cli.help.evidence_no_names"))
     told.add_argument("--output", metavar="FILE", help=text("cli.help.evidence_output"))
+    told.add_argument("--json", action="store_true", help=text("cli.help.json"))
+
+
+def _add_sending(report: _Commands, console: Console) -> None:
+    text = console.text
+    sending = report.add("send", "report_sending:send", "cli.help.report.send")
+    sending.add_argument("file", nargs="?", metavar="REPORT.json", help=text("cli.help.send_file"))
+    sending.add_argument("--to", metavar="PLACE", help=text("cli.help.send_to"))
+    sending.add_argument(
+        "--collect", metavar="ID=VALUE", action="append", default=[], help=text("cli.help.send_collect")
+    )
+    sending.add_argument("--output", metavar="FILE", help=text("cli.help.send_output"))
+    sending.add_argument("--yes", action="store_true", help=text("cli.help.send_yes"))
+    sending.add_argument("--wait", action="store_true", help=text("cli.help.send_wait"))
+    told = report.add("sent", "report_sending:sent", "cli.help.report.sent")
+    which = told.add_mutually_exclusive_group()
+    which.add_argument("--show", type=int, metavar="NUMBER", help=text("cli.help.sent_show"))
+    which.add_argument("--cancel", type=int, metavar="NUMBER", help=text("cli.help.sent_cancel"))
+    which.add_argument("--retry", type=int, metavar="NUMBER", help=text("cli.help.sent_retry"))
+    which.add_argument("--delete", type=int, metavar="NUMBER", help=text("cli.help.sent_delete"))
     told.add_argument("--json", action="store_true", help=text("cli.help.json"))
 
 
@@ -268,6 +291,7 @@ def _add_server(commands: _Commands, console: Console) -> None:
     server.add_argument("--sessions", type=int, default=64, metavar="N", help=text("cli.help.serve_sessions"))
     server.add_argument("--tls-cert", metavar="FILE", help=text("cli.help.serve_tls_cert"))
     server.add_argument("--tls-key", metavar="FILE", help=text("cli.help.serve_tls_key"))
+    server.add_argument("--key", metavar="FILE", help=text("cli.help.serve_key"))
     server.add_argument("--json", action="store_true", help=text("cli.help.json"))
 
 

@@ -14,6 +14,7 @@ from readiness.cli.profile_files import open_profile
 from readiness.cli.reporting import deliver, refuse_files
 from readiness.documents.profile_file import ProfileDocument
 from readiness.documents.report_file import read_reports
+from readiness.documents.statement_file import unsealed
 from readiness.engine.checkup import report_on
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def _pairs(before: Sequence[Report], after: Sequence[Report]) -> list[tuple[Repo
 
 
 def _stored(file: str, console: Console) -> tuple[Report, ...]:
+    """Return the reports of a file, also of a signed one: what its signature proves is another question."""
     data = bytes_of(Path(file), console)
     with document(file):
-        return read_reports(data, catalogue())
+        return read_reports(unsealed(data), catalogue())

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from readiness.domain.report import Report
 
 
+SIGNED: Final = ".signed.json"
+"""How a file ends that is to be signed."""
+
+
 def refuse_files(files: Iterable[str], console: Console) -> None:
     """Find out before anything is measured whether reports can be saved so.
 
@@ -26,7 +30,7 @@ def refuse_files(files: Iterable[str], console: Console) -> None:
     """
     for file in files:
         path = Path(file)
-        kind = path.suffix.casefold()
+        kind = _kind_of(path)
         if kind not in _WRITERS:
             raise UsageError(console.text("cli.report_kind", file=file, kinds=", ".join(_WRITERS)))
         try:
@@ -47,9 +51,19 @@ def _probe(path: Path) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
-def deliver(reports: Sequence[Report], console: Console, *, files: Iterable[str] = (), as_json: bool = False) -> bool:
-    """Write the files first, so that nothing is lost if the screen fails; then show. Tell whether all was saved."""
-    saved = [_save(report, path, console) for file in files for report, path in _targets(reports, Path(file))]
+def deliver(
+    reports: Sequence[Report],
+    console: Console,
+    *,
+    files: Iterable[str] = (),
+    as_json: bool = False,
+    sign: Callable[[Report], str] | None = None,
+) -> bool:
+    """Write the files first, so that nothing is lost if the screen fails; then show. Tell whether all was saved.
+
+    ``sign`` returns a report as it is signed; without it that is done as for a report found in a file.
+    """
+    saved = [_save(report, path, console, sign) for file in files for report, path in _targets(reports, Path(file))]
     if as_json:
         console.print_json(reports_json(reports))
     else:
@@ -72,17 +86,22 @@ def _targets(reports: Sequence[Report], path: Path) -> Iterator[tuple[Report, Pa
     """Return the file of each report. Several employers get one each: none may see another's."""
     taken: list[Path] = []
     for report in reports:
-        stem = path.stem if len(reports) == 1 else f"{path.stem}-{report.profile.id}"
+        ending = path.name[len(path.name) - len(_kind_of(path)) :]
+        whole = path.name.removesuffix(ending)
+        stem = whole if len(reports) == 1 else f"{whole}-{report.profile.id}"
         names = [stem, *(f"{stem}-{number}" for number in range(2, len(reports) + 1))]
         # Two versions of one profile have the same id.
-        target = next(one for one in (path.with_name(name + path.suffix) for name in names) if one not in taken)
+        target = next(one for one in (path.with_name(name + ending) for name in names) if one not in taken)
         taken.append(target)
         yield report, target
 
 
-def _save(report: Report, path: Path, console: Console) -> bool:
+def _save(report: Report, path: Path, console: Console, sign: Callable[[Report], str] | None) -> bool:
     try:
-        _WRITERS[path.suffix.casefold()](report, path, console)
+        if sign and _kind_of(path) == SIGNED:
+            write_text(path, sign(report))
+        else:
+            _WRITERS[_kind_of(path)](report, path, console)
     except OSError as problem:
         console.note(unwritable(path, problem, console))
         return False
@@ -90,8 +109,39 @@ def _save(report: Report, path: Path, console: Console) -> bool:
     return True
 
 
+def _kind_of(path: Path) -> str:
+    """Return the ending that says what a file is to be: the longest that is known."""
+    name = path.name.casefold()
+    return max((kind for kind in _WRITERS if name.endswith(kind)), key=len, default="")
+
+
 def _save_json(report: Report, path: Path, _console: Console) -> None:
     write_text(path, json_text(report_json(report)))
+
+
+def _save_signed(report: Report, path: Path, console: Console) -> None:
+    from readiness.cli.signing import signed_here
+    from readiness.documents.statement import signed_text
+
+    write_text(path, signed_text(signed_here(report, console)))
+
+
+def _save_csv(report: Report, path: Path, console: Console) -> None:
+    from readiness.render.tables import render_csv
+
+    write_text(path, render_csv(report, console.translator))
+
+
+def _save_junit(report: Report, path: Path, console: Console) -> None:
+    from readiness.render.tables import render_junit
+
+    write_text(path, render_junit(report, console.translator))
+
+
+def _save_ctrf(report: Report, path: Path, console: Console) -> None:
+    from readiness.render.tables import render_ctrf
+
+    write_text(path, render_ctrf(report, console.translator))
 
 
 def _save_html(report: Report, path: Path, console: Console) -> None:
@@ -119,4 +169,8 @@ _WRITERS: Final[dict[str, Callable[[Report, Path, Console], None]]] = {
     ".json": _save_json,
     ".html": _save_html,
     ".pdf": _save_pdf,
+    ".csv": _save_csv,
+    SIGNED: _save_signed,
+    ".junit.xml": _save_junit,
+    ".ctrf.json": _save_ctrf,
 }

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from readiness.cli import UsageError
@@ -40,7 +41,7 @@ def serve_speed(options: argparse.Namespace, console: Console) -> Exit:
     wanted = _options(options, console)
     with _ending() as cancel:
         try:
-            serve(wanted, cancel, lambda place: _announce(place, console, as_json=options.json))
+            serve(wanted, cancel, lambda place: _announce(place, wanted.key, console, as_json=options.json))
         except OSError as problem:
             host, port = wanted.host or "*", str(wanted.port)
             raise UsageError(console.text("cli.serve_impossible", host=host, port=port, why=_why(problem))) from problem
@@ -56,7 +57,9 @@ def _options(options: argparse.Namespace, console: Console) -> Options:
     if options.tls_key and not options.tls_cert:
         raise UsageError(console.text("cli.serve_key_alone"))
     limits = replace(Limits(), mbit_per_second=options.max_mbit, sessions=options.sessions)
-    wanted = Options(options.host, options.port, options.udp_port, options.name, limits=limits)
+    wanted = _signing(
+        options, console, Options(options.host, options.port, options.udp_port, options.name, limits=limits)
+    )
     if not options.tls_cert:
         return wanted
     try:
@@ -64,6 +67,28 @@ def _options(options: argparse.Namespace, console: Console) -> Options:
     except OSError as problem:  # among them what TLS says of a file that holds no certificate
         reason = Message("cli.why.no_certificate") if isinstance(problem, ssl.SSLError) else why(problem)
         raise UsageError(console.text("cli.serve_certificate", file=options.tls_cert, why=reason)) from problem
+
+
+def _signing(options: argparse.Namespace, console: Console, wanted: Options) -> Options:
+    """Return how to serve, with the key that receipts are signed with: made when its file is not there yet."""
+    if not options.key:
+        return wanted
+    from readiness.documents.receipt import sealed_receipt
+    from readiness.documents.signing import SigningKey
+    from readiness.domain.refusal import Refusal
+    from readiness.store.files import keep_whole
+    from readiness.store.keys import key_file, key_from_file
+
+    path = Path(options.key)
+    try:
+        if not path.exists():
+            keep_whole(path, key_file(SigningKey.generate()), new=True)
+        key = key_from_file(path.read_bytes())
+    except OSError as problem:
+        raise UsageError(console.text("cli.serve_key", file=options.key, why=why(problem))) from problem
+    except Refusal as refusal:
+        raise UsageError(console.text("cli.serve_key", file=options.key, why=refusal.reason)) from refusal
+    return replace(wanted, key=key.public.data.hex(), sign=lambda seen: sealed_receipt(seen, key))
 
 
 def _why(problem: OSError) -> Message:
@@ -89,9 +114,11 @@ def _ending() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def _announce(place: Place, console: Console, *, as_json: bool) -> None:
+def _announce(place: Place, key: str, console: Console, *, as_json: bool) -> None:
     if as_json:
-        console.print(json.dumps({"format": 1, "url": place.url, **asdict(place)}))
+        console.print(json.dumps({"format": 1, "url": place.url, **asdict(place), **({"key": key} if key else {})}))
     else:
         console.print(console.text("cli.serving", url=place.url, port=str(place.udp_port)))
+        if key:
+            console.print(console.text("cli.serving_receipts", key=key))
         console.note(console.text("cli.serving_keeps_nothing"))

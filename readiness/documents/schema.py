@@ -197,7 +197,7 @@ def _of_kind(kind: str) -> Schema:
     return {"required": ["kind"], "properties": {"kind": {"const": kind}}}
 
 
-_ADDRESS_KEYS: Final = {"https": "url", "presigned": "ticket_url", "email": "address", "file": None}
+_ADDRESS_KEYS: Final = {"https": "url", "presigned": "ticket_url", "webhook": "url", "email": "address", "file": None}
 
 
 def _destination() -> Schema:

@@ -61,6 +61,19 @@ def envelope_of(data: bytes) -> Envelope | None:
     return _plain_envelope(value) or read_envelope(data, SIGNED_LIMITS)
 
 
+def unsealed(data: bytes) -> bytes:
+    """Return the report inside a signed file, whoever signed it; anything else as it is."""
+    value = _quick_json(data, _once) if len(data) <= SIGNED_LIMITS.size else None
+    envelope = _plain_envelope(value) if isinstance(value, dict) and "payloadType" in value else None
+    if envelope is None:
+        return data
+    inside = _quick_json(envelope.payload)
+    try:
+        return canonical(inside["predicate"]["report"])
+    except _MALFORMED:
+        return data
+
+
 def read_statement(envelope: Envelope, catalogue: Catalogue) -> SignedReport | None:
     """Read a statement that its own device has signed; None where it has not, and then nothing of it is looked at.
 

@@ -10,17 +10,21 @@ from readiness.documents.envelope import Envelope
 from readiness.documents.report_values import Json
 from readiness.documents.signing import SigningKey
 from readiness.documents.statement import Circumstances, sign_report
-from readiness.domain.report import Report
+from readiness.domain.report import ProfileSource, Report
 from readiness.engine.signals import signals
 from readiness.store.build import app_build
 from readiness.store.keys import own_key
 
 
+def root_of(source: ProfileSource) -> str:
+    """Return by what a profile's keys are told from nobody's: who only borrows an id has no key that was pinned."""
+    return "signed" if source.signed else ""
+
+
 def device_key_name(profile: str, root: str = "") -> str:
     """Return the name of the key for one employer: two of them cannot tell that they ask the same computer.
 
-    ``root`` is the fingerprint of the employer's first keys, "" for a profile nobody signed: who only
-    borrows another's id gets another key.
+    ``root`` is ``root_of`` the profile.
     """
     return f"report:{profile}:{root or 'unsigned'}"
 
@@ -40,13 +44,12 @@ def signed_report(
     report: Report,
     machine: Machine,
     *,
-    root: str = "",
     nonce: str = "",
     receipts: Sequence[Json] = (),
     disclosed: Mapping[str, str] | None = None,
 ) -> Envelope:
     """Return the report, signed. Raises as ``device_key`` does."""
-    key, kept = device_key(report.profile.id, root)
+    key, kept = device_key(report.profile.id, root_of(report.source))
     made = Circumstances(
         signed=datetime.now(UTC),
         kept=kept,

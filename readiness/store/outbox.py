@@ -187,15 +187,23 @@ class Outbox:
 
     def take(self) -> Post | None:
         """Take something that is due, for as long as the lease lasts; None when there is nothing to do now."""
-        now, token = self._clock(), secrets.token_hex(8)
+        now = self._clock()
         with self._writing() as database:
             waiting = database.execute(_WAITING, (State.WAITING,)).fetchall()
             due = [row[0] for row in waiting if is_free(row[2], now, self._lease) and is_due(row[1], now)]
-            if not due:
-                return None
-            database.execute("UPDATE posts SET lease = ?, leased = ? WHERE number = ?", (token, now, due[0]))
-            post = self._read("number = ?", (due[0],))[0]
-        return replace(post, lease=token)
+            return self._leased(due[0], now) if due else None
+
+    def take_this(self, number: int) -> Post | None:
+        """Take one, due or not, unless it is settled or somebody is at work on it."""
+        now = self._clock()
+        with self._writing():
+            found = self._read("number = ? AND state = ?", (number, State.WAITING))
+            return self._leased(number, now) if found and not found[0].being_sent else None
+
+    def _leased(self, number: int, now: float) -> Post:
+        token = secrets.token_hex(8)
+        self._database.execute("UPDATE posts SET lease = ?, leased = ? WHERE number = ?", (token, now, number))
+        return replace(self._read("number = ?", (number,))[0], lease=token)
 
     def wait_seconds(self) -> float | None:
         """Return in how many seconds there may be something to do; None when nothing waits."""

@@ -34,12 +34,17 @@ class Responder:
 
 @contextlib.contextmanager
 def responder(
-    host: str = "127.0.0.1", *, limits: Limits | None = None, context: ssl.SSLContext | None = None
+    host: str = "127.0.0.1",
+    *,
+    limits: Limits | None = None,
+    context: ssl.SSLContext | None = None,
+    key: str = "",
+    sign: Callable[[bytes], bytes] | None = None,
 ) -> Iterator[Responder]:
     """Run a server in a thread; it must end by itself and without a mistake."""
     places: queue.Queue[Place | BaseException] = queue.Queue()
     cancel = threading.Event()
-    options = Options(host, 0, name="Test", limits=limits or Limits(), context=context)
+    options = Options(host, 0, name="Test", limits=limits or Limits(), context=context, key=key, sign=sign)
 
     def run() -> None:
         try:

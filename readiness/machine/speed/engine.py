@@ -35,6 +35,7 @@ from readiness.machine.speed.ookla import Ookla
 from readiness.machine.speed.quality import BESIDE, Quality
 from readiness.machine.speed.rates import Rates
 from readiness.machine.speed.reactor import Reactor, Stopped
+from readiness.machine.speed.receipts import Receipts
 from readiness.machine.speed.servers import Provider, Server
 
 _BETWEEN_PHASES = 0.25  # seconds for what is still under way to run dry
@@ -51,14 +52,17 @@ _PHASE_OF = {
 }
 
 
-def measure(plan: SpeedPlan, cancel: threading.Event) -> Iterator[SpeedEvent]:
+def measure(plan: SpeedPlan, cancel: threading.Event, receipts: Receipts | None = None) -> Iterator[SpeedEvent]:
     """Measure what the plan asks for. Every wanted fact is settled by exactly one event.
 
     When ``cancel`` is set, or the iterator is closed, every connection is reset at once
-    and what is not settled yet is ``NotFound``.
+    and what is not settled yet is ``NotFound``. ``receipts`` are asked for at the end.
     """
     with Reactor(cancel) as reactor:
-        yield from _Measurement(plan, reactor).events()
+        measurement = _Measurement(plan, reactor)
+        yield from measurement.events()
+        if receipts:
+            receipts.collect(measurement.servers, reactor)
 
 
 class _Measurement:
@@ -72,6 +76,11 @@ class _Measurement:
         self._quality = Quality(plan, reactor)
         self._rates = Rates(plan, reactor, self._quality)
         self._lacking: dict[str, Unavailable] = {}
+
+    @property
+    def servers(self) -> tuple[Server, ...]:
+        """Those that answered, the one last measured against first."""
+        return tuple(self._servers)
 
     def events(self) -> Iterator[SpeedEvent]:
         try:

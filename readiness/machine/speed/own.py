@@ -75,7 +75,7 @@ def _server(session: Session) -> Server:
 
     def download(megabytes: int) -> Url:
         chunks = min(max(megabytes, 1), _MOST_CHUNKS)
-        return url.at(f"garbage.php?ckSize={chunks}&r={random.random()}")  # noqa: S311 - past caches
+        return url.at(f"garbage.php?ckSize={chunks}&session={session.token.hex()}&r={random.random()}")  # noqa: S311 - past caches
 
     return Server(
         session.name,
@@ -90,7 +90,14 @@ def _server(session: Session) -> Server:
         trains=UdpTrains(session),
         echo=UdpEcho(session),
         most=session.able.mbit_per_second,
+        receipt=(lambda bind: _receipt(session, bind)) if session.able.key else None,
     )
+
+
+def _receipt(session: Session, bind: str) -> Steps[bytes]:
+    """Ask for a receipt. Raises Unavailable."""
+    found = yield from session.asked(f"{capabilities.RECEIPT}?{urlencode({'bind': bind})}")
+    return json.dumps(found).encode()
 
 
 # ------------------------------------------------------------------ what a server tells of an upload

@@ -98,7 +98,8 @@ class Server:
     UDP packets at a pace, ``echo`` returns UDP probes. ``quick`` is answered at once and with
     little; where there is none, a GET of ``upload`` is. ``most`` is what it gives at most, in Mbit/s,
     and ``most_flows`` how many it takes in one direction. Where ``protocol`` is not empty, data
-    moves over WebSocket, in messages of that subprotocol with ``upload_bytes`` each.
+    moves over WebSocket, in messages of that subprotocol with ``upload_bytes`` each. ``receipt`` asks for
+    the server's signed word on what it saw, bound to something of ours.
     """
 
     name: str
@@ -116,6 +117,7 @@ class Server:
     most: float = math.inf
     most_flows: float = math.inf
     protocol: str = ""
+    receipt: Callable[[str], Steps[bytes]] | None = None
 
 
 class Provider(Protocol):

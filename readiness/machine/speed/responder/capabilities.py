@@ -11,6 +11,7 @@ WELL_KNOWN: Final = "/.well-known/readiness-speed"
 SESSION: Final = "/readiness-speed/session"
 COUNTS: Final = "/readiness-speed/counts"
 TRAIN: Final = "/readiness-speed/train"
+RECEIPT: Final = "/readiness-speed/receipt"
 PROTOCOL: Final = 1
 
 LONGEST: Final = 4_096
@@ -26,6 +27,8 @@ class Capabilities:
     udp_port: int
     mbit_per_second: float = math.inf
     train_seconds: float = 0.0
+    key: str = ""
+    """The public key its receipts are signed with, in hexadecimal; "" where it gives none."""
 
 
 def as_json(own: Capabilities) -> bytes:
@@ -37,6 +40,7 @@ def as_json(own: Capabilities) -> bytes:
         "udp_port": own.udp_port,
         "mbit_per_second": own.mbit_per_second if limited else None,
         "train_seconds": own.train_seconds,
+        **({"key": own.key} if own.key else {}),
     }
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
@@ -53,6 +57,7 @@ def parse(document: bytes) -> Capabilities | None:
             int(found["udp_port"]),
             math.inf if most is None else float(most),
             float(found["train_seconds"]),
+            str(found.get("key", ""))[:_LONGEST_NAME],
         )
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None

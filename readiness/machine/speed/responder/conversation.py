@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Final
 
-from readiness.machine.speed.counting import Meter, begin_receiving
+from readiness.machine.speed.counting import Meter, begin_delivering, begin_receiving
 from readiness.machine.speed.http1 import NotHttp
 from readiness.machine.speed.reactor import Steps, pause
 from readiness.machine.speed.responder import capabilities, trains
@@ -17,6 +17,7 @@ from readiness.machine.speed.responder.requests import Refused, Request, answer,
 from readiness.machine.speed.responder.sessions import Session
 from readiness.machine.speed.responder.sizes import packet_sizes
 from readiness.machine.speed.responder.transfers import Tally, TooMuch, body_of, flood, sink
+from readiness.machine.speed.responder.witness import BIND_DIGITS
 from readiness.machine.speed.transport import Wire
 
 _READ_BYTES: Final = 1 << 17
@@ -45,12 +46,15 @@ class Conversation:
         self._held = ExitStack()
         self._session: Session | None = None
         self._meter: Meter | None = None
+        self._delivery: Meter | None = None
+        self._watched = False
         self._routes: dict[tuple[str, str], _Answer] = {
             ("GET", "/"): self._greet,
             ("GET", capabilities.WELL_KNOWN): self._describe,
             ("POST", capabilities.SESSION): self._open_session,
             ("GET", capabilities.COUNTS): self._tell_counts,
             ("POST", capabilities.TRAIN): self._train,
+            ("POST", capabilities.RECEIPT): self._receipt,
             ("GET", "/garbage.php"): self._flood,
             ("GET", "/empty.php"): self._nothing,
             ("POST", "/empty.php"): self._sink,
@@ -132,8 +136,20 @@ class Conversation:
         total = min(number or _USUAL_CHUNKS, _MOST_CHUNKS) << 20
         keep = request.keeps_open
         yield from self._send(head(200, _NOISE_KIND, total, keep=keep))
-        yield from flood(self._wire, total, self._house.downwards, self._tally)
+        with self._sending(self._house.sessions.named(request.query.get("session"))) as meter:
+            yield from flood(self._wire, total, meter, self._house.downwards, self._tally)
         return keep
+
+    @contextmanager
+    def _sending(self, session: Session | None) -> Iterator[Meter]:
+        """Meter what is sent, for a session where the client named one."""
+        if session is None:
+            yield Meter(self._wire.connection)
+            return
+        if self._delivery is None:
+            self._delivery = self._held.enter_context(session.witness.downloads.metered(self._wire))
+            begin_delivering(self._delivery)
+        yield self._delivery
 
     def _nothing(self, request: Request) -> Steps[bool]:
         return (yield from self._say(request, 200))
@@ -184,6 +200,10 @@ class Conversation:
             self._session = self._held.enter_context(self._house.sessions.opened())
         if self._session is None:
             raise Refused(503)
+        if self._house.sign and not self._watched:
+            self._watched = True
+            watching = self._house.reactor.spawn(self._session.witness.watch())
+            self._held.callback(self._house.reactor.drop, watching)
         segment, datagram = packet_sizes(self._wire.connection)
         document = {"session": self._session.token.hex(), "segment": segment, "datagram": datagram}
         return (yield from self._say(request, 200, json.dumps(document).encode(), _JSON))
@@ -193,7 +213,20 @@ class Conversation:
             raise Refused(403)
         order = trains.parse_order(request.query)
         document = yield from trains.carried_out(order, self._session, self._house, self._wire)
+        self._session.note_train(order.train, order.packets, order.size, down=order.down)
         return (yield from self._say(request, 200, document, _JSON))
+
+    def _receipt(self, request: Request) -> Steps[bool]:
+        """Sign what was seen of this connection's session, bound to what the client asks for."""
+        bind = request.query.get("bind", "")
+        if self._house.sign is None:
+            raise Refused(404)
+        if self._session is None:
+            raise Refused(403)
+        if len(bind) != BIND_DIGITS or not bind.isalnum() or not bind.isascii():
+            raise Refused(400)
+        seen = self._session.witness.receipt(self._house.own.name, self._session.token.hex(), bind)
+        return (yield from self._say(request, 200, self._house.sign(seen), _JSON))
 
     def _tell_counts(self, request: Request) -> Steps[bool]:
         """Tell what has come of a session's uploads, again and again, as long as somebody listens."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from readiness.machine.speed.reactor import Reactor
@@ -13,12 +14,17 @@ from readiness.machine.speed.responder.sessions import Sessions
 
 @dataclass
 class House:
-    """One running server. ``udp`` is its UDP socket, ``downwards`` what it sends, ``upwards`` what it takes."""
+    """One running server.
+
+    ``udp`` is its UDP socket, ``sign`` seals receipts, ``downwards`` is what it sends and
+    ``upwards`` what it takes.
+    """
 
     limits: Limits
     own: Capabilities
     reactor: Reactor
     udp: socket.socket
+    sign: Callable[[bytes], bytes] | None = None
     sessions: Sessions = field(init=False)
     downwards: Allowance = field(init=False)
     upwards: Allowance = field(init=False)

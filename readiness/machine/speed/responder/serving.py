@@ -31,7 +31,8 @@ _LONGEST_NAP: Final = 0.05
 class Options:
     """How to serve. Without ``host`` every address of this computer, of both kinds; port 0 is any free one.
 
-    ``udp_port`` 0 is the number of the TCP port; ``context`` makes it speak TLS.
+    ``udp_port`` 0 is the number of the TCP port; ``context`` makes it speak TLS. ``sign`` seals
+    receipts with the key whose public half ``key`` is; without it there are none.
     """
 
     host: str = ""
@@ -40,6 +41,8 @@ class Options:
     name: str = "Readiness"
     context: ssl.SSLContext | None = None
     limits: Limits = field(default_factory=Limits)
+    key: str = ""
+    sign: Callable[[bytes], bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,8 @@ def serve(options: Options, cancel: threading.Event, ready: Callable[[Place], No
     with _sockets(options) as (listener, udp), Reactor(cancel) as reactor, contextlib.suppress(Stopped):
         place = Place(options.host, listener.getsockname()[1], udp.getsockname()[1], options.context is not None)
         limits = options.limits
-        own = Capabilities(options.name, place.udp_port, limits.mbit_per_second, limits.train_seconds)
-        house = House(limits, own, reactor, udp)
+        own = Capabilities(options.name, place.udp_port, limits.mbit_per_second, limits.train_seconds, options.key)
+        house = House(limits, own, reactor, udp, options.sign)
         door = _Door(house, options.context)
         reactor.spawn(_lasting(lambda: listening(udp, house.sessions)))
         reactor.spawn(_lasting(lambda: door.open(listener)))

@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
-from readiness.machine.speed import counting
 from readiness.machine.speed.flows import Ledger
 from readiness.machine.speed.responder.datagrams import COOKIE_BYTES, TOKEN_BYTES, Car
 from readiness.machine.speed.responder.limits import Limits
+from readiness.machine.speed.responder.witness import Witness
 
 _MOST_SOURCES: Final = 8  # UDP addresses of one session: one per socket of the client, and its network's whims
 _MOST_POINTS: Final = 800
@@ -75,7 +75,7 @@ class Session:
 
     def __init__(self, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
         self.token = secrets.token_bytes(TOKEN_BYTES)
-        self.uploads = Ledger(counting.received)
+        self.witness = Witness(clock)
         self.arrivals = Arrivals(-1)
         self.end = clock() + limits.session_seconds
         self._limits, self._clock = limits, clock
@@ -83,6 +83,11 @@ class Session:
         self._sources: dict[object, Source] = {}
         self._probes = 0.0
         self._probed = clock()
+
+    @property
+    def uploads(self) -> Ledger:
+        """What its uploads have brought."""
+        return self.witness.uploads
 
     def source(self, address: object) -> Source | None:
         """Return what is known of an address that sends probes; None when there are too many of either."""
@@ -110,6 +115,12 @@ class Session:
             return False
         self._bytes_left -= count
         return True
+
+    def note_train(self, number: int, packets: int, size: int, *, down: bool) -> None:
+        """Note a train that is over: of one that was sent, nothing but that it was."""
+        came = self.arrivals if not down and self.arrivals.train == number else Arrivals(number)
+        seconds = (came.latest[2] - came.points[0][2]) / 1e9 if came.points else 0.0
+        self.witness.train(down=down, packets=packets, arrived=came.count, seconds=seconds, size=size)
 
     def arrived(self, car: Car, at: int) -> None:
         """Note a packet of a train; with a new train's first one the train before is forgotten."""

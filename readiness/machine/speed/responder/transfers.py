@@ -42,7 +42,7 @@ class Tally:
             raise TooMuch
 
 
-def flood(wire: Wire, total: int, allowance: Allowance, tally: Tally) -> Steps[None]:
+def flood(wire: Wire, total: int, meter: Meter, allowance: Allowance, tally: Tally) -> Steps[None]:
     """Send so many bytes of noise. Raises OSError and TooMuch."""
     left, turn = total, 0
     tally.begin()
@@ -57,6 +57,7 @@ def flood(wire: Wire, total: int, allowance: Allowance, tally: Tally) -> Steps[N
             yield Wait(time.monotonic() + _STALL_SECONDS, wire.connection, wait)
             continue
         left -= count
+        meter.moved += count
         allowance.spend(count)
         tally.take(count)
         turn = (turn + 1) % _PIECES_A_TURN

@@ -36,6 +36,7 @@ def _deal(connection: socket.socket, datagram: Taken, sessions: Sessions) -> Non
         session = sessions.get(probe.token)
         if session and (source := session.source(datagram.sender)):
             source.received += 1
+            session.witness.probed(probe.number)
             source.here = datagram.here
             answer = answered(datagram.data, source.cookie, source.received, datagram.came)
             send_from(connection, answer, datagram.sender, datagram.here)
