@@ -4,10 +4,11 @@ A line's rate goes up and down on time scales nobody knows in advance, so an int
 depend on how long a moment's noise lasts. The one used here is self-normalised (Lobato,
 "Testing that a dependent process is uncorrelated", Journal of the American Statistical
 Association 96, 2001; Shao, "A self-normalized approach to confidence interval construction in
-time series", Journal of the Royal Statistical Society B 72, 2010): how far a count strays from
+time series", Journal of the Royal Statistical Society B 72, 2010): how far a count strays, slowly, from
 the straight line between its ends tells how sure its slope is, without a model of the noise. A
 wave of which only a part was seen bends the count far, so that short looks are not fooled by it;
-seen for a few periods it makes the count hardly stray at all.
+seen for a few periods it makes the count hardly stray at all. What strays quickly, packets that come late,
+blurs the ends, and averages out (``straying``).
 
 Looking again and again is paid for: each of ``LOOKS`` looks, at the whole count or its latest half,
 may be wrong with an equal part of ``ALLOWED_ERROR`` (Bonferroni), which holds whatever they have in common.
@@ -20,10 +21,11 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 from readiness.analysis.speed_test import SpeedQuestion, Verdict
+from readiness.analysis.straying import SLOW_WAVES
 from readiness.analysis.throughput import Estimate
 
 ALLOWED_ERROR: Final = 0.01
@@ -53,17 +55,25 @@ _WORTH_MORE_FLOWS = 1.1
 # ------------------------------------------------------------------ intervals
 
 
-def error_of(multiple: float) -> float:
+def error_of(multiple: float, waves: int = 0) -> float:
     """Return how often a mean is further from the truth than this multiple of its wander over its time.
+
+    The wander is that of so many of its first sine waves, 0 for all there are.
 
     The square of the limit of their ratio is chi-square over the integral of a squared Brownian
     bridge, whose Laplace transform is sqrt(a / sinh(a)), a = sqrt(2 s) (Anderson and Darling,
     1952); with Craig's form of the normal distribution's tail (1991) the chance is
     2 / pi times the integral over 0 < t < pi / 2 of sqrt(a / sinh(a)), a = multiple / sin(t).
-    Lobato's table has 45.40 for the square at 5 % and 99.76 at 1 %.
+    Lobato's table has 45.40 for the square at 5 % and 99.76 at 1 %. Where only some waves count, the
+    transform is the product of theirs, 1 / sqrt(1 + (a / (k pi)) ** 2) for the k-th.
     """
     angles = ((step + 0.5) / _STEPS * math.pi / 2 for step in range(_STEPS))
-    return statistics.fmean(_root_of_hyperbolic(multiple / math.sin(angle)) for angle in angles)
+    transform = partial(_first_waves, waves=waves) if waves else _root_of_hyperbolic
+    return statistics.fmean(transform(multiple / math.sin(angle)) for angle in angles)
+
+
+def _first_waves(a: float, waves: int) -> float:
+    return 1 / math.sqrt(math.prod(1 + (a / (wave * math.pi)) ** 2 for wave in range(1, waves + 1)))
 
 
 def _root_of_hyperbolic(a: float) -> float:
@@ -72,12 +82,12 @@ def _root_of_hyperbolic(a: float) -> float:
 
 
 @cache
-def multiple_for(error: float) -> float:
+def multiple_for(error: float, waves: int = 0) -> float:
     """Return the multiple that is left with this chance: the inverse of ``error_of``."""
     low, high = 0.0, 100.0
     for _ in range(50):
         middle = (low + high) / 2
-        low, high = (middle, high) if error_of(middle) > error else (low, middle)
+        low, high = (middle, high) if error_of(middle, waves) > error else (low, middle)
     return high
 
 
@@ -85,7 +95,9 @@ def half_width(estimate: Estimate, error: float) -> float:
     """Return the half-width, in Mbit/s, of the interval that leaves out the line's rate with this chance."""
     if not estimate.seconds:
         return math.inf
-    return max(multiple_for(error) * estimate.wander / estimate.seconds, estimate.at_best)
+    slow = multiple_for(error, SLOW_WAVES) * estimate.wander
+    quick = statistics.NormalDist().inv_cdf(1 - error / 2) * estimate.blur
+    return max(max(slow, quick) / estimate.seconds, estimate.at_best)
 
 
 def usual_half_width(estimate: Estimate) -> float:
@@ -109,7 +121,8 @@ def queue_grew(idle: Sequence[float], loaded: Sequence[float]) -> bool:
 
     By at least 4 ms and 15 %, and beyond the longest at rest by as much as those at rest differ:
     where delays vary and packets keep their order, those of a dense stream wait for the slowest
-    among them, queue or not. One outlier at rest is passed over.
+    among them, queue or not. One outlier at rest is passed over. The last few must show it too: a line
+    whose senders have all fallen silent has no queue any more.
     """
     latest = loaded[-_LATEST_ROUND_TRIPS:]
     if not idle or len(latest) < _FEWEST_ROUND_TRIPS:
@@ -117,7 +130,8 @@ def queue_grew(idle: Sequence[float], loaded: Sequence[float]) -> bool:
     ordered = sorted(idle)
     usual, longest = statistics.median(ordered), ordered[-2:][0]
     unsteady = (longest - usual) + (longest - ordered[0])
-    return statistics.median(latest) - usual > max(_ROSE_SECONDS, _ROSE_SHARE * usual, unsteady)
+    seen = min(statistics.median(latest), statistics.median(latest[-_FEWEST_ROUND_TRIPS:]))
+    return seen - usual > max(_ROSE_SECONDS, _ROSE_SHARE * usual, unsteady)
 
 
 def more_flows_helped(before: float, after: float) -> bool:
@@ -176,8 +190,9 @@ def confidence(question: SpeedQuestion, estimate: Estimate) -> float:
     gap = abs(estimate.mbit_per_second - question.limit)
     if not estimate.seconds or gap <= estimate.at_best:
         return 0.5
-    multiple = gap * estimate.seconds / estimate.wander if estimate.wander else math.inf
-    return 1 - min(_INTERVALS * error_of(min(multiple, 100.0)), 1.0) / 2
+    slow, quick = (gap * estimate.seconds / each if each else math.inf for each in (estimate.wander, estimate.blur))
+    error = max(error_of(min(slow, 1e3), SLOW_WAVES), 2 * statistics.NormalDist().cdf(-min(quick, 1e3)))
+    return 1 - min(_INTERVALS * error, 1.0) / 2
 
 
 def good_enough(estimate: Estimate, fullness: Fullness) -> bool:

@@ -15,6 +15,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from readiness.analysis.straying import straying
+
 Sample: TypeAlias = tuple[float, float]
 
 _SEGMENT = 1448  # payload bytes of a full packet on an ordinary line
@@ -23,7 +25,7 @@ _SHORTEST_BIN = 0.04  # seconds
 _FEWEST_BINS = 8
 _SMALL_CORRELATION = 0.3
 _MUCH_CALMER = 0.5
-_LONG_ENOUGH = 1.0  # seconds; what is shorter may be the half of a wave
+_LONG_ENOUGH = 0.5  # seconds; what is shorter may be the half of a wave
 _SMALLEST_SPREAD = 0.005  # share of the rate: what clocks and packet boundaries cost at best
 
 
@@ -34,8 +36,9 @@ class Estimate:
     ``half_width`` is that of the 95 % interval, in Mbit/s. ``warm_up`` is how many seconds
     at the start were left out, ``seconds`` how many were used. ``drift`` is how far the second
     half of these lies above the first, as a share of the rate. ``wander`` is how far, in Mbit
-    and as a root mean square, the count strayed from a straight line meanwhile: it says how
-    sure the rate is where that must not depend on how the noise is made (``sequential``).
+    and as a root mean square, the count strayed slowly from a straight line meanwhile, and ``blur``
+    the standard error, in Mbit, of what lies between that line's ends: they say how sure the
+    rate is where that must not depend on how the noise is made (``straying``, ``sequential``).
     """
 
     mbit_per_second: float
@@ -45,6 +48,7 @@ class Estimate:
     drift: float
     seconds: float = 0.0
     wander: float = 0.0
+    blur: float = 0.0
 
     @property
     def at_best(self) -> float:
@@ -56,8 +60,8 @@ class Estimate:
 def steady_rate(samples: Sequence[Sample]) -> Estimate | None:
     """Estimate the rate after the warm-up; None where there is too little to tell.
 
-    The counts are put into equal bins, and the rate is what moved after the warm-up over its
-    time. The interval is that of batch means: bins are put together by twos until neighbours
+    The counts are put into equal bins, and the rate is that of a line through them after the
+    warm-up. The interval is that of batch means: bins are put together by twos until neighbours
     tell little of each other, and what correlation is left widens it. Of a record of some
     seconds, the latest half speaks where its count strays much less for its time: a hitch is over then.
     """
@@ -88,26 +92,20 @@ def _rate_after(cut_off: Callable[[Sequence[float]], int], samples: Sequence[Sam
     cut = cut_off(moved)
     rest, start = moved[cut:], edges[cut]
     to_rate = 8e-6 / (edges[1] - edges[0])
-    rate, seconds = statistics.fmean(rest) * to_rate, edges[-1] - start
-    used = [(start, counts[cut]), *(sample for sample in samples if sample[0] > start)]
+    seconds = edges[-1] - start
+    line = straying([(start, counts[cut]), *(sample for sample in samples if sample[0] > start)])
+    whole = 8e-6 * seconds / line.seconds  # the line is a little shorter than what it is drawn through
     estimate = Estimate(
-        rate,
+        8e-6 * line.slope,
         mean_half_width(_independent(rest)) * to_rate,
         start - edges[0],
         len(rest),
         _drift(rest),
         seconds,
-        wander(used),
+        line.wander * whole,
+        line.blur * whole,
     )
     return replace(estimate, half_width=max(estimate.half_width, estimate.at_best))
-
-
-def wander(samples: Sequence[Sample]) -> float:
-    """Return how far a count strays from the straight line between its ends: the root mean square, in Mbit."""
-    (start, first), (end, last) = samples[0], samples[-1]
-    rate = (last - first) / (end - start)
-    squares = sum((count - first - rate * (time - start)) ** 2 for time, count in samples)
-    return 8e-6 * math.sqrt(squares / len(samples))
 
 
 def recent_rate(samples: Sequence[Sample], seconds: float) -> float:

@@ -17,7 +17,6 @@ Nothing here touches a network. Times are in seconds.
 
 from __future__ import annotations
 
-import itertools
 import math
 import statistics
 from collections.abc import Sequence
@@ -25,6 +24,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from readiness.analysis.sequential import ALLOWED_ERROR, multiple_for
+from readiness.analysis.straying import power, standard_error
 
 PACE: Final = 1.15
 """How much faster than the limit a train is sent: above it by more than the error, and not by much more."""
@@ -84,7 +84,7 @@ def delivery(points: Sequence[Point]) -> Delivery | None:
         return None
     rate = packets / seconds
     off = [point.came - first[0] - (point.nth - first[1]) / rate for point in points]
-    noise = _SURE * math.sqrt(2) * _standard_error(off, end) / seconds
+    noise = _SURE * math.sqrt(2) * standard_error(off, end) / seconds
     swing = multiple_for(ALLOWED_ERROR / _LOOKS) * _wander(off) / seconds
     growth, full = _waiting(points, end)
     return Delivery(rate, (max(noise, swing) + 1 / packets) * rate, growth, full)
@@ -94,17 +94,6 @@ def _centre(points: Sequence[Point]) -> tuple[float, float]:
     return statistics.fmean(point.came for point in points), statistics.fmean(point.nth for point in points)
 
 
-def _standard_error(off: Sequence[float], count: int) -> float:
-    """Return the standard error of the mean of ``count`` neighbours among correlated values."""
-    spread = statistics.pstdev(off)
-    if not spread:
-        return 0.0
-    mean = statistics.fmean(off)
-    neighbours = sum((a - mean) * (b - mean) for a, b in itertools.pairwise(off))
-    r = min(max(neighbours / (len(off) * spread**2), 0.0), 0.99)
-    return spread * min(math.sqrt((1 + r) / (1 - r) / count), 1.0)
-
-
 def _wander(off: Sequence[float]) -> float:
     """Return how far values go up and down slowly: the root mean square of their first sine waves.
 
@@ -112,16 +101,9 @@ def _wander(off: Sequence[float]) -> float:
     all waves alike, so what the quicker ones hold on average is taken off the slow ones.
     """
     thinned = off[:: math.ceil(len(off) / _MOST_VALUES)]
-    powers = [_power(thinned, wave) for wave in range(1, _WAVES + 1)]
+    powers = [power(thinned, wave) for wave in range(1, _WAVES + 1)]
     noise = statistics.fmean(powers[2 * _SLOW_WAVES :])
     return math.sqrt(max(sum(powers[:_SLOW_WAVES]) - _SLOW_WAVES * noise, 0.0))
-
-
-def _power(values: Sequence[float], wave: int) -> float:
-    """Return the mean square of a sine wave with so many half periods in the values."""
-    step = math.pi * wave / len(values)
-    amplitude = 2 * statistics.fmean(value * math.sin((i + 0.5) * step) for i, value in enumerate(values))
-    return amplitude**2 / 2
 
 
 def _waiting(points: Sequence[Point], end: int) -> tuple[float, bool]:

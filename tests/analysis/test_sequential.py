@@ -28,6 +28,7 @@ from readiness.analysis.sequential import (
     usual_half_width,
 )
 from readiness.analysis.speed_test import DOWNLOAD, Relation, SpeedQuestion, Verdict
+from readiness.analysis.straying import SLOW_WAVES
 from readiness.analysis.throughput import Estimate, Sample, steady_rate
 
 TICK = 0.01
@@ -42,8 +43,9 @@ def estimate(
     seconds: float = 1.0,
     wander: float = 0.0,
     warm_up: float = 0.1,
+    blur: float = 0.0,
 ) -> Estimate:
-    return Estimate(rate, half, warm_up, bins, drift, seconds, wander)
+    return Estimate(rate, half, warm_up, bins, drift, seconds, wander, blur)
 
 
 def asks(limit: float, relation: Relation = Relation.AT_LEAST) -> SpeedQuestion:
@@ -57,6 +59,12 @@ def asks(limit: float, relation: Relation = Relation.AT_LEAST) -> SpeedQuestion:
 def test_the_multiples_are_those_of_lobatos_table(error: float, square: float) -> None:
     assert multiple_for(error) ** 2 == pytest.approx(square, rel=0.01)  # the table was made by simulation
     assert error_of(multiple_for(error)) == pytest.approx(error, rel=1e-6)
+
+
+def test_fewer_waves_say_less_and_many_as_much_as_all() -> None:
+    assert multiple_for(0.01, 4) > multiple_for(0.01, SLOW_WAVES) > multiple_for(0.01)
+    assert multiple_for(0.01, 300) == pytest.approx(multiple_for(0.01), rel=0.01)
+    assert error_of(multiple_for(0.01, SLOW_WAVES), SLOW_WAVES) == pytest.approx(0.01, rel=1e-6)
 
 
 def test_a_multiple_of_nothing_is_always_exceeded_and_a_large_one_never() -> None:
@@ -107,6 +115,8 @@ def test_no_interval_is_narrower_than_clocks_and_packets_allow() -> None:
         ([0.001] * 8, [0.004] * 8, False),  # under 4 ms
         ([0.100] * 8, [0.110] * 8, False),  # under 15 %
         ([0.030] * 8, [0.090] * 8 + [0.030] * 7, False),  # it did, but not any more
+        ([0.030] * 8, [0.090] * 8 + [0.030] * 2, False),
+        ([0.030] * 8, [0.090] * 8 + [0.030], True),
         ([0.030, 0.050, 0.035, 0.060], [0.045, 0.040, 0.055, 0.050], False),  # not beyond chance
         ([0.030, 0.050, 0.035, 0.060], [0.100, 0.095, 0.120, 0.105], True),
     ],
@@ -134,6 +144,8 @@ def test_flows_help_when_the_rate_rises_by_a_tenth() -> None:
         (estimate(100, drift=-0.12), Fullness.QUEUE, 110, Verdict.FAIL),
         (estimate(100, wander=1.0), Fullness.QUEUE, 110, Verdict.UNSURE),
         (estimate(100, wander=1.0), Fullness.QUEUE, 90, Verdict.UNSURE),
+        (estimate(100, blur=2.0), Fullness.QUEUE, 90, Verdict.PASS),  # quick noise: 3.6 standard errors are 7.2
+        (estimate(100, blur=4.0), Fullness.QUEUE, 90, Verdict.UNSURE),
         (estimate(100), Fullness.QUEUE, 100.1, Verdict.UNSURE),
     ],
 )
@@ -164,9 +176,11 @@ def test_confidence_is_a_toss_up_at_the_limit_and_nears_one_away_from_it() -> No
     assert confidence(asks(110), estimate(100, seconds=0.0)) == 0.5
 
 
-@given(limit=st.floats(1, 200), wander=st.floats(0, 3), seconds=st.floats(0.4, 8))
-def test_an_answer_is_given_only_when_it_is_as_sure_as_promised(limit: float, wander: float, seconds: float) -> None:
-    found = estimate(100, wander=wander, seconds=seconds)
+@given(limit=st.floats(1, 200), wander=st.floats(0, 3), blur=st.floats(0, 5), seconds=st.floats(0.4, 8))
+def test_an_answer_is_given_only_when_it_is_as_sure_as_promised(
+    limit: float, wander: float, blur: float, seconds: float
+) -> None:
+    found = estimate(100, wander=wander, blur=blur, seconds=seconds)
     if bounds(found, Fullness.QUEUE).answer(asks(limit)) is not Verdict.UNSURE:
         assert confidence(asks(limit), found) >= 1 - ALLOWED_ERROR
 
@@ -230,7 +244,7 @@ def decided(samples: Iterator[Sample], limit: float) -> tuple[Verdict, float]:
     looks, seen = Looks(), list[Sample]()
     for i, sample in enumerate(samples):
         seen.append(sample)
-        found = steady_rate(seen) if i % 4 == 0 else None
+        found = steady_rate(seen) if i % 4 == 0 and sample[0] >= looks.due else None
         if found and looks.now(found):
             verdict = bounds(found, Fullness.QUEUE).answer(asks(limit))
             if verdict is not Verdict.UNSURE:
@@ -244,9 +258,9 @@ def decided(samples: Iterator[Sample], limit: float) -> tuple[Verdict, float]:
         (25, 0.0, 1.0, 0.0, 0, 0, 0.7),
         (5, 0.0, 1.0, 0.0, 0, 0, 0.8),
         (1, 0.0, 1.0, 0.0, 0, 0, 2.7),
-        (25, 0.0, 1.0, 0.005, 0, 0, 1.5),
+        (25, 0.0, 1.0, 0.005, 0, 0, 0.9),
         (25, 0.1, 0.3, 0.0, 0, 0, 1.2),
-        (25, 0.2, 0.7, 0.0, 0, 4, 3.5),
+        (25, 0.2, 0.7, 0.0, 0, 4, 3.8),
     ],
     ids=["clean", "slow", "very slow", "5 ms jitter", "10 % swing", "20 % swing"],
 )

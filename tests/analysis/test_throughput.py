@@ -21,7 +21,6 @@ from readiness.analysis.throughput import (
     steadiest_rest,
     steady_rate,
     sustained_rate,
-    wander,
     warm_up_bins,
 )
 
@@ -170,13 +169,6 @@ def test_what_a_line_lends_at_first_is_not_what_it_sustains() -> None:
     assert sustained is not None
     assert sustained.mbit_per_second == pytest.approx(25, rel=0.01)
     assert sustained.warm_up == pytest.approx(3.0, abs=0.1)
-
-
-def test_a_count_wanders_as_far_as_it_strays_from_its_straight_line() -> None:
-    straight = [(i * TICK, 1e6 * i) for i in range(100)]
-    assert wander(straight) == pytest.approx(0.0, abs=1e-9)
-    bent = [(0.0, 0.0), (1.0, 2e6), (2.0, 2e6)]
-    assert wander(bent) == pytest.approx(8e-6 * 1e6 / math.sqrt(3))
 
 
 def test_the_interval_of_independent_values_is_students() -> None:
