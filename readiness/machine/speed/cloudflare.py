@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -15,7 +16,7 @@ from readiness.machine.speed.address import Url, parse_url
 from readiness.machine.speed.latency import quickest_round_trip
 from readiness.machine.speed.reactor import Reactor, Steps
 from readiness.machine.speed.servers import Server, answering, asked, told_apart
-from readiness.machine.speed.transport import reachable
+from readiness.machine.speed.transport import met
 
 CLOUDFLARE: Final = "cloudflare"
 """What somebody agrees to: the name in ``SpeedPlan.consented``."""
@@ -29,20 +30,22 @@ _UPLOAD_BYTES = 25_000_000  # the service's own page posts up to twice that
 class Cloudflare:
     """The nearest of Cloudflare's places."""
 
+    missing: Sequence[str] = ()
+
     def find(self, reactor: Reactor) -> list[Server]:
         """Return the service, if it answers."""
         return answering([_look(parse_url(BASE), reactor)], reactor)
 
 
 def _look(base: Url, reactor: Reactor) -> Steps[Server]:
-    endpoint = yield from reachable(base, reactor)
-    head, _ = yield from asked(_down(base, 0), endpoint)
+    endpoint, connection = yield from met(base, reactor)
+    head, _ = yield from asked(_down(base, 0), endpoint, connection=connection)
     if head.status == 404:  # noqa: PLR2004 - somebody else answers
         raise faults.no_speed_server(base.host)
     if head.status != 200:  # noqa: PLR2004 - OK
         raise faults.refused(base.host, head.status)
     with told_apart(base.host):
-        round_trip = yield from quickest_round_trip(endpoint)
+        round_trip = yield from quickest_round_trip(endpoint, reactor)
 
     def download(megabytes: int) -> Url:
         return _down(base, min(max(megabytes, 1) * 1_000_000, _MOST_BYTES))

@@ -16,7 +16,8 @@ from readiness.machine.speed.transfer import Counted, Transfer
 LONGEST_SECONDS: Final = 20.0
 """The most that a line whose rate changes is watched in one go."""
 
-_STEP_SECONDS = 0.04
+_STEP_SECONDS = 0.02
+_STEPS_A_LOOK = 2
 _POINT_SECONDS = 0.1
 _POINT_SPAN = 0.3
 _AS_GOOD_AS_THE_PACE = 0.92
@@ -24,11 +25,15 @@ _AS_GOOD_AS_THE_PACE = 0.92
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What watching a direction has shown, and how; ``estimate`` is None when too little arrived for any."""
+    """What watching a direction has shown, and how; ``estimate`` is None when too little arrived for any.
+
+    ``doubted`` tells that the line would be called full, if a second server had come to its share of it.
+    """
 
     estimate: Estimate | None
     fullness: Fullness
     counted: Counted
+    doubted: bool = False
 
 
 Watching: TypeAlias = Generator[SpeedEvent, None, Seen]
@@ -79,18 +84,26 @@ class Direction:
         estimator: Callable[[Sequence[Sample]], Estimate | None],
         seconds: float,
     ) -> Watching:
+        step = 0
         while True:
+            step += 1
             self.transfer.run(_STEP_SECONDS)
             counted = self.transfer.counted()
             samples = counted.samples
             if self.transfer.stands_still and not self.transfer.spent:
+                self.growth.rescue()
                 continue  # it goes on, or the transfer gives it up: what stands still is no slow line
             self.growth.consider(samples, self._loaded())
             if point := self._point(samples):
                 yield point
+            if step % _STEPS_A_LOOK and not self.transfer.spent:
+                continue
             settled = [sample for sample in samples if sample[0] >= self.growth.since]
-            seen = Seen(estimator(settled), self.growth.fullness, counted)
-            if seen.estimate and enough(seen.estimate, seen.fullness):
+            growth = self.growth
+            doubted = growth.in_vain and growth.evidence is not Fullness.NONE
+            seen = Seen(estimator(settled), growth.fullness, counted, doubted)
+            # What a second server will not confirm any more is not waited for.
+            if seen.estimate and enough(seen.estimate, growth.evidence if doubted else seen.fullness):
                 return seen
             if self.transfer.spent or (samples and samples[-1][0] - samples[0][0] >= seconds):
                 return seen if seen.estimate else Seen(estimator(samples), Fullness.NONE, counted)

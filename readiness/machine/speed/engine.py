@@ -76,6 +76,7 @@ class _Measurement:
         self._quality = Quality(plan, reactor)
         self._rates = Rates(plan, reactor, self._quality)
         self._lacking: dict[str, Unavailable] = {}
+        self._moved = False  # whether data may still be under way of what was done before
 
     @property
     def servers(self) -> tuple[Server, ...]:
@@ -91,7 +92,9 @@ class _Measurement:
     def _phases(self) -> Iterator[SpeedEvent]:
         yield self._started(Phase.SERVER)
         try:
-            self._servers = self._provider().find(self._reactor)
+            provider = self._provider()
+            self._servers = provider.find(self._reactor)
+            self._rates.without(*provider.missing)
         except Unavailable as reason:
             yield from self._give_up(reason)
             return
@@ -121,7 +124,8 @@ class _Measurement:
         while facts and facts[0] in self._open:
             self._quality.begin(self._servers[0])
             if not all(map(self._quality.has_filled, facts)):  # else all was seen already, beside a rate
-                self._reactor.pause(_BETWEEN_PHASES)
+                if self._moved:
+                    self._reactor.pause(_BETWEEN_PHASES)
                 yield self._started(_PHASE_OF[facts[0]])
             try:
                 yield from work(facts)
@@ -129,7 +133,7 @@ class _Measurement:
             except Unavailable as reason:
                 first = first or reason
                 if len(self._servers) > 1 and self._rates.may_go_on:
-                    self._servers.pop(0)
+                    self._rates.without(self._servers.pop(0).name)
                     self._quality.forget()
                     yield self._chosen()
                 else:
@@ -164,6 +168,7 @@ class _Measurement:
         yield from map(self._quality.settled, facts)
 
     def _loaded(self, facts: tuple[str, ...]) -> Iterator[SpeedEvent]:
+        self._moved = True
         if self._plan.max_megabytes is not None and not self._rates.may_go_on:
             raise faults.budget_used_up(self._plan.max_megabytes)
         for fact in facts:
@@ -174,5 +179,6 @@ class _Measurement:
             yield self._quality.settled(fact)
 
     def _rate(self, facts: tuple[str, ...]) -> Iterator[SpeedEvent]:
+        self._moved = True
         later = UPLOAD in self._open and facts[0] == DOWNLOAD
         return self._rates.events(facts[0], self._servers, others_follow=later)

@@ -13,7 +13,7 @@ from readiness.machine.speed.address import Url
 from readiness.machine.speed.counting import Count, Meter, begin_delivering, begin_receiving
 from readiness.machine.speed.http1 import Body, Head, is_page, request
 from readiness.machine.speed.paced_reading import Pace
-from readiness.machine.speed.reactor import READ, WRITE, Steps, Wait
+from readiness.machine.speed.reactor import READ, WRITE, Steps, Wait, pause
 from readiness.machine.speed.servers import Server, told_apart
 from readiness.machine.speed.transport import Wire, opened
 from readiness.machine.speed.websocket import SWITCHING, Messages, agrees, head_of_noise, new_key, upgrade
@@ -22,6 +22,7 @@ _BUFFER = 1 << 18
 _READS_A_TURN = 8  # then the other flows have theirs
 _SMALLEST_ANSWER = 65_536  # bytes; less than this, again and again, is no download
 _DRAIN_SECONDS = 60.0  # a full send buffer may take long to empty; the engine notices stalls
+_AT_THE_GATE = 0.002  # seconds between two looks
 _WITH_HEAD = 8_192  # bytes that any send buffer takes at once
 _NOISE = os.urandom(1 << 20)  # what cannot be compressed on the way
 
@@ -53,15 +54,28 @@ class Ledger:
         return total
 
 
+@dataclass(slots=True)
+class Gate:
+    """Holds connections that are there already until it is their turn."""
+
+    is_open: bool = False
+
+    def passed(self) -> Steps[None]:
+        """Wait until it is open."""
+        while not self.is_open:
+            yield from pause(_AT_THE_GATE)
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a flow is to do: ask for pieces of that many MB, or POST to ``upload``.
+    """What a flow is to do: ask for pieces of that many MB, or POST to ``upload``, once the ``gate`` is open.
 
     Where there is a ``pace``, it reads no faster, with at most ``window`` bytes under way.
     """
 
     megabytes: int
     upload: Url
+    gate: Gate
     pace: Pace | None = None
     window: int = 0
 
@@ -88,6 +102,7 @@ def download(server: Server, ledger: Ledger, order: Order) -> Steps[None]:
         while True:
             wire = yield from opened(server.url, server.endpoint, order.window)
             try:
+                yield from order.gate.passed()
                 with ledger.metered(wire) as meter:
                     while (yield from _get(wire, server, meter, order, buffer)):
                         pass
@@ -164,6 +179,7 @@ def upload(server: Server, ledger: Ledger, order: Order) -> Steps[None]:
         while True:
             wire = yield from opened(server.url, server.endpoint)
             try:
+                yield from order.gate.passed()
                 with ledger.metered(wire) as meter:
                     while (yield from _post(wire, server, meter, order.upload)):
                         pass
@@ -180,6 +196,7 @@ def messages(server: Server, ledger: Ledger, order: Order) -> Steps[None]:
     with told_apart(server.name):
         wire = yield from opened(order.upload, server.endpoint)
         try:
+            yield from order.gate.passed()
             with ledger.metered(wire) as meter:
                 heard = Messages()
                 heard.feed(memoryview((yield from _upgraded(wire, server, order.upload))))

@@ -8,13 +8,18 @@ from typing import Final
 
 from readiness.analysis.sequential import Fullness, more_flows_helped, queue_grew
 from readiness.analysis.throughput import Sample, recent_rate
-from readiness.machine.speed.transfer import Transfer
+from readiness.machine.speed.transfer import FIRST_FLOWS, Transfer
 
-FIRST_FLOWS: Final = 4
 MOST_FLOWS: Final = 16
+FAIR_SHARE: Final = 0.15
+"""What each of two servers must have carried lately, so that both say how much the line takes."""
+
 _LOOK = (0.1, 0.4)  # seconds over which the effect of more flows is judged, least and most
 _ROUND_TRIPS_A_LOOK = 4
 _MISSES = 2
+_PACKETS_A_FLOW, _SEGMENT = 30, 1448
+_THE_SAME = 1.03
+_PATIENCE_SECONDS = 1.5  # for a second server to come to its share
 
 
 class Growth:
@@ -22,7 +27,11 @@ class Growth:
 
     Round trips are in seconds. ``wanted`` is the rate in Mbit/s that paced flows must come to. Where
     they do not, they say nothing of the line, however long packets wait, since their windows
-    are small: then flows without a pace join them, and what came before counts no more.
+    are small: then flows without a pace join them.
+
+    Where there are two servers, that the line is full is shown only once both have carried their
+    share and together bring no more: a slow one cannot show it, as the other takes what it
+    leaves. Flows without a pace begin with both at once: who comes late to a full queue gets little for long.
     """
 
     def __init__(self, transfer: Transfer, idle: Sequence[float], round_trip: float, wanted: float = math.inf) -> None:
@@ -30,40 +39,81 @@ class Growth:
         self._look = min(max(_LOOK[0], _ROUND_TRIPS_A_LOOK * round_trip), _LOOK[1])
         self._before: float | None = None
         self._due: float | None = None
+        self._now = 0.0
         self._added = 0.0
+        self._joined: float | None = None
+        self._paced_since: float | None = None
         self._enough = False
         self._queue = False
         self._missed = 0
         self._may_grow = True
-        self.flows = 0
         self.since = 0.0  # on the samples' clock: what came before was the work of too few flows
-        self._add(FIRST_FLOWS)
+        self.flows = transfer.start(together=not self._is_paced)
 
     @property
     def fullness(self) -> Fullness:
-        """What shows by now that the line is full."""
+        """What shows by now that the line is full: to both servers, where there are two."""
+        return self.evidence if self._is_agreed else Fullness.NONE
+
+    @property
+    def evidence(self) -> Fullness:
+        """The same, whoever carried it: a single slow server may be behind it."""
         if self._is_paced:
             return Fullness.NONE
         if self._queue:
             return Fullness.QUEUE
         return Fullness.FLOWS if self._enough else Fullness.NONE
 
+    @property
+    def in_vain(self) -> bool:
+        """Whether a second server has been waited for long enough: it failed, or is too slow to tell anything."""
+        if self._is_agreed:
+            return False
+        too_slow = self._joined is not None and self._now - self._joined > _PATIENCE_SECONDS
+        return too_slow or self._transfer.has_lost_one
+
+    @property
+    def _is_agreed(self) -> bool:
+        if not self._transfer.second:
+            return True
+        together = 0.0 if self._joined is None else self._now - self._joined
+        return together > self._look and min(self._transfer.shares(max(self._look, together / 2))) >= FAIR_SHARE
+
     def consider(self, samples: Sequence[Sample], loaded: Sequence[float]) -> None:
         """Look at the samples and the round trips under load so far; add flows when it is time to and may help."""
         if not samples:
             return
-        now = samples[-1][0]
+        self._now = now = samples[-1][0]
         self._queue = queue_grew(self._idle, loaded)
         if self._due is None:
-            self._due = samples[0][0] + 2 * self._look
-            # What paced flows begin with is their windows full at once, and not their pace.
-            self.since = samples[0][0] + self._look if self._is_paced else 0.0
-        if now < self._due or self._enough:
+            self._begin(samples[0][0])
+        if self._due is None or now < self._due or self._enough:
             return
         if self._is_paced:
             self._release_if_missed(now, recent_rate(samples, self._look / 2))
-        elif self._may_grow and not self._queue:
+        elif self._paced_since is not None:
+            self._count_the_pace_in(samples)
+        elif self._may_grow and not self._queue and self._may_be_joined(samples):
             self._grow(now, recent_rate(samples, self._look))
+
+    def _begin(self, first: float) -> None:
+        """Note when the first byte came."""
+        self._due = first + self._look
+        if self._is_paced:
+            # What paced flows begin with is their windows full at once, and not their pace.
+            self.since = first + self._look / 2
+        elif self._transfer.second:
+            self._joined = first
+
+    def rescue(self) -> None:
+        """Let the second server in where the first has fallen silent."""
+        if self._waits:
+            self._let_go(self._now)
+
+    @property
+    def _waits(self) -> bool:
+        """Whether there is a second server that has not joined yet."""
+        return self._is_paced and self._transfer.second is not None
 
     @property
     def _is_paced(self) -> bool:
@@ -74,10 +124,32 @@ class Growth:
         self._missed = self._missed + 1 if rate < self._wanted else 0
         self._due = now + self._look / 2
         if self._missed >= _MISSES:
-            self._wanted, self.since = math.inf, now
-            self._due = now + 2 * self._look
-            self._transfer.release()
-            self._add(FIRST_FLOWS)
+            self._paced_since, self._before = self.since, rate
+            self.since, self._due = now, now + self._look
+            self._let_go(now)
+
+    def _let_go(self, now: float) -> None:
+        """Let everybody read as fast as they can, and others join: the second server, or more flows of the only one."""
+        joins, self._wanted = self._waits, math.inf
+        self._transfer.release()
+        if joins:
+            self._joined = self._added = now
+            self.flows += self._transfer.join()
+        else:
+            self._add(now, FIRST_FLOWS)
+
+    def _count_the_pace_in(self, samples: Sequence[Sample]) -> None:
+        """Count what came before the pace was let go of as well, where that changed nothing: the line was full then."""
+        assert self._paced_since is not None  # noqa: S101 - asked by the caller
+        assert self._before is not None  # noqa: S101 - likewise
+        if recent_rate(samples, self._look / 2) <= _THE_SAME * self._before:
+            self.since = self._paced_since
+        self._paced_since = self._before = None
+
+    def _may_be_joined(self, samples: Sequence[Sample]) -> bool:
+        """Whether the first packets of more flows are not too many at once: a slow line gets time to show a queue."""
+        moved = samples[-1][1] - samples[0][1]
+        return moved > self.flows * _PACKETS_A_FLOW * _SEGMENT or self._now > samples[0][0] + 2 * self._look
 
     def _grow(self, now: float, rate: float) -> None:
         self._due = now + 2 * self._look
@@ -88,11 +160,11 @@ class Growth:
             self.since = self._added
         self._enough, self._before = not helped, rate
         if helped and self.flows < MOST_FLOWS:
-            self._added = now
-            # Without more flows nothing shows what they would bring.
-            self._may_grow = self._add(min(self.flows, MOST_FLOWS - self.flows)) > 0
+            self._add(now, min(self.flows, MOST_FLOWS - self.flows))
 
-    def _add(self, number: int) -> int:
+    def _add(self, now: float, number: int) -> None:
         added = self._transfer.add(number)
         self.flows += added
-        return added
+        self._added = now
+        # Without more flows nothing shows what they would bring.
+        self._may_grow = added > 0

@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
-import contextlib
-import math
 import sys
 import time
+from collections.abc import Sequence
 
 from readiness.machine.speed.address import Endpoint
-from readiness.machine.speed.reactor import Steps
+from readiness.machine.speed.reactor import Reactor, Steps, Task, pause
 from readiness.machine.speed.tcp_info import tcp_info
 from readiness.machine.speed.transport import abort, connected
 
 _LOST_AFTER = 0.9  # seconds; a lost first packet is sent again after 1 s (RFC 6298)
 _LOOKS = 3
+_LOOK_AGAIN = 0.002
 
 
-def quickest_round_trip(endpoint: Endpoint) -> Steps[float]:
-    """Return the shortest of a few round trips, in seconds. A lost packet is no silent server, unless all are lost.
+def quickest_round_trip(endpoint: Endpoint, reactor: Reactor) -> Steps[float]:
+    """Return the shortest of a few round trips made side by side, in seconds.
+
+    A lost packet is no silent server, unless all are lost.
 
     Raises:
         OSError: nobody is there; TimeoutError when nothing came back.
     """
-    best = math.inf
-    for _ in range(_LOOKS):
-        with contextlib.suppress(TimeoutError):
-            best = min(best, (yield from one_round_trip(endpoint)))
-    if best == math.inf:
-        raise TimeoutError
-    return best
+    looks, start = [reactor.spawn(one_round_trip(endpoint)) for _ in range(_LOOKS)], time.monotonic()
+    try:
+        while not _are_enough(looks, time.monotonic() - start):
+            yield from pause(_LOOK_AGAIN)
+        found = [look.result() for look in looks if look.done and not look.error]
+    finally:
+        for look in looks:
+            reactor.drop(look)
+    if found:
+        return min(found)
+    raise min((look.error for look in looks if look.error), key=lambda error: isinstance(error, TimeoutError))
+
+
+def _are_enough(looks: Sequence[Task[float]], seconds: float) -> bool:
+    """Whether all are back, or one is and the others had as long again."""
+    back = [look.result() for look in looks if look.done and not look.error]
+    return all(look.done for look in looks) or bool(back and seconds > 2 * min(back) + _LOOK_AGAIN)
 
 
 def one_round_trip(endpoint: Endpoint) -> Steps[float]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import random
+import socket
 from dataclasses import replace
 
 from readiness.machine.speed import faults
 from readiness.machine.speed.address import Endpoint, Url, parse_url
 from readiness.machine.speed.latency import quickest_round_trip
-from readiness.machine.speed.reactor import Reactor, Steps
+from readiness.machine.speed.reactor import Reactor, Steps, outcome_of
 from readiness.machine.speed.servers import Server, asked, told_apart
-from readiness.machine.speed.transport import reachable
+from readiness.machine.speed.transport import met
 
 KIND = "LibreSpeed"
 _UPLOAD_BYTES = 20 << 20  # what LibreSpeed's own page sends, so what its servers are set up to take
@@ -26,21 +27,28 @@ def look(text: str, reactor: Reactor) -> Steps[Server]:
     seen: set[str] = set()
     while base.text not in seen and len(seen) < _MOST_HOPS:
         seen.add(base.text)
-        endpoint = yield from reachable(base, reactor)
-        target, found = yield from _backend(base, endpoint)
-        if found:
-            with told_apart(name):
-                round_trip = yield from quickest_round_trip(endpoint)
-            return replace(_server(name, target, endpoint), round_trip=round_trip)
+        endpoint, connection = yield from met(base, reactor)
+        timed = reactor.spawn(quickest_round_trip(endpoint, reactor))
+        try:
+            target, found = yield from _backend(base, endpoint, connection)
+            if found:
+                with told_apart(name):
+                    round_trip = yield from outcome_of(timed)
+                return replace(_server(name, target, endpoint), round_trip=round_trip)
+        finally:
+            reactor.drop(timed)
         base = target
     raise faults.circles(name)
 
 
-def _backend(base: Url, endpoint: Endpoint) -> Steps[tuple[Url, bool]]:
-    """Return the folder of the scripts and True, or the folder we are sent to and False."""
-    for folder in (base, base.at("backend/")):
+def _backend(base: Url, endpoint: Endpoint, connection: socket.socket) -> Steps[tuple[Url, bool]]:
+    """Return the folder of the scripts and True, or the folder we are sent to and False.
+
+    The first question goes by a ``connection`` that is there already.
+    """
+    for folder, open_already in ((base, connection), (base.at("backend/"), None)):
         url = folder.at(f"empty.php?r={random.random()}")  # noqa: S311 - only to get past caches
-        head, _ = yield from asked(url, endpoint)
+        head, _ = yield from asked(url, endpoint, connection=open_already)
         if head.status in _REDIRECTS:
             return _sent_to(url, head.fields.get("location", "")), False
         if head.status in {200, 204}:

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Final
 
 from readiness.machine.speed import librespeed, own
 from readiness.machine.speed.reactor import Reactor, Steps, Task, pause
-from readiness.machine.speed.servers import Server, answering
+from readiness.machine.speed.servers import Server, each_answering
 
 _LOOK_AGAIN: Final = 0.002
 _OWN_MAY_TAKE: Final = 3.0  # seconds longer than LibreSpeed's answer: a lost first packet is sent again after one
 
 
-@dataclass(frozen=True, slots=True)
 class Named:
     """The servers at some base addresses."""
 
-    bases: tuple[str, ...]
+    def __init__(self, bases: Sequence[str]) -> None:
+        self._bases = list(dict.fromkeys(bases))
+        self.missing: Sequence[str] = ()
 
     def find(self, reactor: Reactor) -> list[Server]:
         """Return those that answer, the one with the shortest round trip first. Raises Unavailable and Stopped."""
-        servers = answering([_look(base, reactor) for base in self.bases], reactor)
-        return sorted(servers, key=lambda server: server.round_trip)
+        found = each_answering([_look(base, reactor) for base in self._bases], reactor)
+        self.missing = [base for base, server in zip(self._bases, found, strict=True) if not server]
+        return sorted(filter(None, found), key=lambda server: server.round_trip)
 
 
 def _look(base: str, reactor: Reactor) -> Steps[Server]:

@@ -10,6 +10,7 @@ addresses that let somebody in for a few minutes, the Locate service tells
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -37,6 +38,8 @@ _HTTP_OF = {"ws": "http", "wss": "https"}
 
 class Ndt7:
     """The nearest servers of M-Lab."""
+
+    missing: Sequence[str] = ()
 
     def find(self, reactor: Reactor) -> list[Server]:
         """Return the nearest servers that answer."""
@@ -75,6 +78,6 @@ def _look(addresses: tuple[Url, Url], reactor: Reactor) -> Steps[Server]:
     down, up = addresses
     endpoint = yield from reachable(down, reactor)
     with told_apart(down.host):
-        round_trip = yield from quickest_round_trip(endpoint)
+        round_trip = yield from quickest_round_trip(endpoint, reactor)
     server = Server(down.authority, KIND, down, endpoint, lambda _: down, up, _MESSAGE, quick=down.at("/"))
     return replace(server, round_trip=round_trip, protocol=PROTOCOL, most_flows=1)

@@ -11,6 +11,7 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from readiness.machine.speed.address import Url, has_route, parse_url
 from readiness.machine.speed.latency import quickest_round_trip
 from readiness.machine.speed.reactor import Reactor, Steps
 from readiness.machine.speed.servers import Server, answering, asked, told_apart
-from readiness.machine.speed.transport import reachable
+from readiness.machine.speed.transport import met
 
 KIND = "Ookla"
 CHILD = "--ookla-child"
@@ -44,6 +45,8 @@ class Entry:
 
 class Ookla:
     """The public servers near this machine."""
+
+    missing: Sequence[str] = ()
 
     def find(self, reactor: Reactor) -> list[Server]:
         """Return the servers that speedtest-cli finds quickest, as far as they answer us too."""
@@ -129,14 +132,14 @@ def child_command(executable: str = sys.executable) -> list[str]:
 
 def _look(entry: Entry, reactor: Reactor) -> Steps[Server]:
     url = parse_url(entry.url)
-    endpoint = yield from reachable(url, reactor)
-    head, body = yield from asked(url.at("latency.txt"), endpoint)
+    endpoint, connection = yield from met(url, reactor)
+    head, body = yield from asked(url.at("latency.txt"), endpoint, connection=connection)
     if head.status != 200:  # noqa: PLR2004 - OK
         raise faults.refused(url.host, head.status)
     if not body.startswith(b"test=test"):
         raise faults.no_speed_server(url.host)
     with told_apart(url.host):
-        round_trip = yield from quickest_round_trip(endpoint)
+        round_trip = yield from quickest_round_trip(endpoint, reactor)
 
     def download(_megabytes: int) -> Url:
         return url.at(f"{_LARGEST_PICTURE}?x={random.random()}")  # noqa: S311 - only to get past caches

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -17,11 +19,14 @@ from readiness.machine.speed.servers import Server
 from readiness.machine.speed.transfer import NOTICEABLE, Counted
 
 
-def source_of(server: Server, seconds: float, megabytes: float, remarks: tuple[tuple[str, str], ...] = ()) -> Source:
+def source_of(
+    servers: Sequence[Server], seconds: float, megabytes: float, remarks: tuple[tuple[str, str], ...] = ()
+) -> Source:
     """Return where figures come from and what they cost, as of now."""
-    proxy = proxy_for(server.url)
+    proxy = proxy_for(servers[0].url)
     bypassed = (("proxy_not_used", proxy),) if proxy else ()
-    return Source(f"{server.name} ({server.kind})", datetime.now(UTC), seconds, megabytes, remarks + bypassed)
+    names = ", ".join(f"{server.name} ({server.kind})" for server in servers)
+    return Source(names, datetime.now(UTC), seconds, megabytes, remarks + bypassed)
 
 
 _VAGUE = 0.1  # how well the share of other programs is known, as a share of it
@@ -29,12 +34,12 @@ _VAGUE = 0.1  # how well the share of other programs is known, as a share of it
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One look at a direction through one server, and what came of it.
+    """One look at a direction through one server, or two side by side, and what came of it.
 
     ``estimate`` has the interval that ``bounds`` are made of; ``full`` tells whether it is the line's own rate.
     """
 
-    server: Server
+    servers: Sequence[Server]
     estimate: Estimate
     bounds: Bounds
     full: bool
@@ -48,11 +53,12 @@ class Run:
         """Return the answer; one that needed nothing ``anew`` cost nothing."""
         sure = sequential.confidence(question, self.estimate) if self.confidence is None else self.confidence
         cost = (self.seconds, self.megabytes) if anew else (0.0, 0.0)
-        return Decided(question, self.bounds.answer(question), sure, *cost, self.server.name, self.method)
+        names = ", ".join(server.name for server in self.servers)
+        return Decided(question, self.bounds.answer(question), sure, *cost, names, self.method)
 
     def found(self, fact: str) -> RateFound:
         """Return the rate as a figure: at least so much where the line was not full."""
-        source = source_of(self.server, self.seconds, self.megabytes, self.remarks)
+        source = source_of(self.servers, self.seconds, self.megabytes, self.remarks)
         return RateFound(fact, self.estimate, self.method, source, Bound.EXACT if self.full else Bound.AT_LEAST)
 
     def beside(self, others: float, *, counted_in: bool) -> Run:
@@ -67,11 +73,27 @@ class Run:
         )
         return told if counted_in else told.scaled(1 / (1 - others), _VAGUE * others)
 
+    def doubted(self, server: str) -> Run:
+        """Return the same for a line that would be called full, if only that server had said so too."""
+        return replace(
+            self,
+            bounds=replace(self.bounds, high=math.inf),
+            full=False,
+            method=message("method.not_confirmed", method=self.method, server=server),
+            remarks=(*self.remarks, ("not_confirmed_by", server)),
+        )
+
     def scaled(self, scale: float, vague: float) -> Run:
         """Return the same for a rate so many times higher, known worse by a share of it."""
         rate = self.estimate.mbit_per_second * scale
         half = self.estimate.half_width * scale + vague * rate
-        estimate = replace(self.estimate, mbit_per_second=rate, half_width=half, wander=self.estimate.wander * scale)
+        estimate = replace(
+            self.estimate,
+            mbit_per_second=rate,
+            half_width=half,
+            wander=self.estimate.wander * scale,
+            blur=self.estimate.blur * scale,
+        )
         bounds = Bounds(self.bounds.low * scale - vague * rate, self.bounds.high * scale + vague * rate)
         return replace(self, estimate=estimate, bounds=bounds)
 
@@ -96,6 +118,7 @@ class Run:
                 bins=mine.bins + theirs.bins,
                 seconds=mine.seconds + theirs.seconds,
                 wander=mine.wander + theirs.wander,
+                blur=mine.blur + theirs.blur,
             ),
             bounds=Bounds(min(self.bounds.low, other.bounds.low), max(self.bounds.high, other.bounds.high)),
             full=full,

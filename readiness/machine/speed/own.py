@@ -21,7 +21,7 @@ from readiness.machine.speed.responder import capabilities, datagrams
 from readiness.machine.speed.servers import Returned, Server, told_apart
 from readiness.machine.speed.session import Session, exchanged
 from readiness.machine.speed.trains import UdpTrains
-from readiness.machine.speed.transport import Wire, opened, reachable
+from readiness.machine.speed.transport import Wire, met, opened
 
 KIND: Final = "Readiness"
 _UPLOAD_BYTES: Final = 64 << 20
@@ -34,9 +34,9 @@ _DATAGRAMS: Final = (500, 1_472)
 def look(text: str, reactor: Reactor) -> Steps[Server]:
     """Open a session with the server of our kind at an address. Raises Unavailable where there is none."""
     url = parse_url(text).at("/")
-    endpoint = yield from reachable(url, reactor)
+    endpoint, connection = yield from met(url, reactor)
     with told_apart(url.host):
-        wire = yield from opened(url, endpoint)
+        wire = yield from opened(url, endpoint, connection=connection)
         reactor.spawn(_held(wire))
         session = yield from _opened(url, endpoint, wire, reactor)
     return _server(session)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from readiness.analysis.round_trips import ALONE, Probe, Window, loss, round_trips
 from readiness.analysis.speed_test import SpeedPlan
 from readiness.machine.speed import ways
-from readiness.machine.speed.probing import Record, Way
+from readiness.machine.speed.probing import CLOSELY, Record, Way
 from readiness.machine.speed.reactor import Reactor, Steps, Task, pause
 from readiness.machine.speed.servers import Server
 
@@ -214,6 +214,7 @@ def _started(reactor: Reactor, group: list[Way], round_trip: float) -> _Candidat
     streams = []
     for place, way in enumerate(group):
         record = Record(way.least_spacing)
+        record.pace(CLOSELY)
         steps = _after(place * record.spacing / len(group), way.probe(record))
         streams.append(_Stream(way, record, reactor.spawn(steps)))
     return _Candidate(streams, round_trip)

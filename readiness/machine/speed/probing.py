@@ -22,6 +22,9 @@ from readiness.machine.speed.servers import Returned
 SPACING = 0.04
 """Seconds between probes beside a transfer: 25 a second of 60 bytes are 1 % of a 1 Mbit/s line."""
 
+CLOSELY = 0.02
+"""Seconds between probes on a quiet line: those of a call."""
+
 _LONGEST = 2_048  # bytes; no answer to a probe is longer
 _STAMP = 35  # SO_TIMESTAMPNS on Linux, which Python does not name
 _TIMESPEC = struct.Struct("@ll")

@@ -39,7 +39,7 @@ from readiness.domain.facts import Measured, Unavailable
 from readiness.machine.speed import faults, ways
 from readiness.machine.speed.outcome import source_of
 from readiness.machine.speed.probes import Probes
-from readiness.machine.speed.probing import SPACING
+from readiness.machine.speed.probing import CLOSELY, SPACING
 from readiness.machine.speed.reactor import Reactor
 from readiness.machine.speed.servers import Server
 from readiness.machine.speed.transfer import Transfer
@@ -51,8 +51,9 @@ _WINDOWS = {DOWNLOAD: Window.DOWN, UPLOAD: Window.UP}
 _FACT_BESIDE = {direction: fact for fact, direction in BESIDE.items()}
 _NAMES = {ways.OWN_ECHO: "UDP echo", ways.UDP_ECHO: "UDP echo", ways.ICMP: "ICMP echo", ways.STUN: "STUN"}
 
-_CLOSELY = 0.02  # seconds between probes on a quiet line: those of a call
 _LOOK = 0.02
+_STEP = 0.005
+_FIRST_SECONDS = 0.4
 _FIRST_LOOK = 6  # quiet probes before anything else goes on the line
 _QUICKLY = {LATENCY: 20, JITTER: 50, LOSS: 50, CALL_QUALITY: 50}
 _FULLY = {LATENCY: 20, JITTER: 100, LOSS: CERTIFYING, CALL_QUALITY: CERTIFYING}
@@ -82,6 +83,7 @@ class Quality:
         self._server: Server | None = None
         self._quiet_window = Window.IDLE
         self._was_busy = False  # since the line was last seen quiet
+        self._at_first: list[float] = []  # round trips of the quiet line, whatever else was seen of them
         self._filled: dict[str, float] = {}  # MB that went only into seeing a queue full
 
     def begin(self, server: Server) -> None:
@@ -90,13 +92,14 @@ class Quality:
             self._server = server
             self._probes = Probes.begin(self._reactor, server, self._plan)
             if self._probes:
-                self._probes.pace(_CLOSELY)
+                self._probes.pace(CLOSELY)
 
     def forget(self) -> None:
         """End the stream: its server has failed."""
         if self._probes:
             self._probes.close()
         self._probes = self._server = None
+        self._at_first = []
         self._filled.clear()
 
     # ---------------------------------------------------------------- beside transfers
@@ -109,9 +112,20 @@ class Quality:
             Stopped: the person asked to stop.
         """
         self.begin(server)
-        if self._probes and len(self._quiet) < _FIRST_LOOK:
-            self._count_up_to(_FIRST_LOOK)
-        return round_trips(self._quiet)
+        trips = round_trips(self._quiet)
+        if self._probes and len(trips) < _FIRST_LOOK and len(self._at_first) < _FIRST_LOOK:
+            self._at_first = trips = self._first_trips()
+        return max(trips, self._at_first, key=len)
+
+    def _first_trips(self) -> list[float]:
+        """Return the first few round trips, as soon as they are there; longer is waited for those that do not come."""
+        end = time.perf_counter() + _FIRST_SECONDS
+        while len(trips := round_trips(self._quiet)) < _FIRST_LOOK:
+            if time.perf_counter() > end:
+                self._count_up_to(_FIRST_LOOK)
+                return round_trips(self._quiet)
+            self._reactor.step(_STEP)
+        return trips
 
     def loaded(self, since: float) -> list[float]:
         """Return the round trips of all probes sent at ``since`` (time.perf_counter) or later, in seconds."""
@@ -183,9 +197,9 @@ class Quality:
         if not self._probes or not self._server or fact in self._filled:
             return 0.0
         self._count_up_to(_FIRST_LOOK)
-        transfer = Transfer(self._reactor, self._server, BESIDE[fact], budget)
+        transfer = Transfer(self._reactor, [self._server], BESIDE[fact], budget)
         with self.beside(BESIDE[fact], full=True), closing(transfer):
-            transfer.add(_FIRST_FLOWS)
+            transfer.add(_FIRST_FLOWS - transfer.start())
             transfer.run(_FILL_STEP + 4 * self._server.round_trip)
             if transfer.stands_still:
                 raise faults.stalled(self._server.name)
@@ -218,7 +232,7 @@ class Quality:
         """Probe the quiet line until it has been probed so often, and everything is back or lost."""
         assert self._probes  # noqa: S101 - asked by the callers
         self._wait_for_quiet(self._probes)
-        self._probes.pace(_CLOSELY)
+        self._probes.pace(CLOSELY)
         while len(self._quiet) < number or self._silence > _DOUBTFUL_SECONDS:
             self._probes.window(self._quiet_window)
             while len(self._quiet) < number or self._silence > _DOUBTFUL_SECONDS:
@@ -278,7 +292,7 @@ class Quality:
         assert self._probes  # noqa: S101 - asked by the callers
         assert self._server  # noqa: S101 - likewise
         way = self._probes.way
-        source = source_of(self._server, *self.cost(fact))
+        source = source_of([self._server], *self.cost(fact))
         return replace(source, server=f"{way.server} ({_NAMES.get(way.id, self._server.kind)})")
 
     def cost(self, fact: str) -> tuple[float, float]:

@@ -39,6 +39,8 @@ OWN_LIMIT_MEGABYTES = 1_000.0
 _DOWNLOAD_SHARE = 0.75
 _BETWEEN_RUNS = 0.25  # seconds for what is still under way to run dry
 _NEAR_ITS_LIMIT = 0.85
+_AT_ONCE = 2  # servers
+_USUALLY_AT_MOST = 1.5  # times the shortest round trip: what one at rest usually takes
 _GOOD_FOR_A_BUDGET = 0.1  # half-width over rate that is still a figure when the data ran out
 
 
@@ -50,6 +52,7 @@ class Rates:
         self._megabytes_left = math.inf if plan.max_megabytes is None else plan.max_megabytes
         self._budget = 0.0
         self._ran = False
+        self._missing: list[str] = []
 
     @property
     def may_go_on(self) -> bool:
@@ -60,6 +63,10 @@ class Rates:
     def budget(self) -> float:
         """What may still be moved at once, in MB."""
         return min(self._megabytes_left, OWN_LIMIT_MEGABYTES)
+
+    def without(self, *servers: str) -> None:
+        """Note servers that should have taken part and cannot."""
+        self._missing += servers
 
     def spend(self, megabytes: float) -> None:
         """Take what was moved off what may be."""
@@ -80,7 +87,7 @@ class Rates:
         questions = [question for question in self._plan.questions if question.fact == fact]
         known: Run | None = None
         if self._plan.form is Form.THOROUGH:
-            known = yield from self._sustained(fact, servers[0])
+            known = yield from self._sustained(fact, servers)
         # One that more is asked for answers what less is asked for on the way.
         for question in sorted(questions, key=lambda question: -question.limit):
             anew = known is None or known.bounds.answer(question) is Verdict.UNSURE
@@ -90,7 +97,7 @@ class Rates:
         if known is None or (
             self._plan.form is Form.FULL and not (known.full and sequential.good_enough(known.estimate, Fullness.QUEUE))
         ):
-            known = yield from self._estimated(fact, servers[0])
+            known = yield from self._estimated(fact, servers)
         elif self._plan.form is Form.QUICK:
             known = known.answering()
         yield known.found(fact)
@@ -98,23 +105,14 @@ class Rates:
     # ---------------------------------------------------------------- the ways to look
 
     def _answered(self, question: SpeedQuestion, servers: Sequence[Server]) -> Running:
-        """Answer a question; that the line carries no more, a second server must agree, where there is one."""
-        run = yield from self._asked(question, servers[0])
-        no_more = Verdict.FAIL if question.relation.wants_more else Verdict.PASS
-        if run.bounds.answer(question) is not no_more or len(servers) == 1:
-            return run
-        try:
-            second = yield from self._asked(question, servers[1])
-        except Unavailable:
-            return run
-        best = second if second.bounds.high > run.bounds.high else run
-        return replace(best, seconds=run.seconds + second.seconds, megabytes=run.megabytes + second.megabytes)
-
-    def _asked(self, question: SpeedQuestion, server: Server) -> Running:
+        """Answer a question: by a train where the server sends them, else by flows."""
+        [server, *others] = servers
         if server.trains:
             run = self._by_train(question, server, server.trains)
-            if run and run.bounds.answer(question) is not Verdict.UNSURE:
-                return run
+            answer = run.bounds.answer(question) if run else Verdict.UNSURE
+            # That the line carries no more, two servers must agree on, where there are two.
+            if run and (answer is _yes(question) or (answer is _no(question) and not others)):
+                return run.doubted(", ".join(self._missing)) if self._missing and answer is _no(question) else run
         # One flow alone cannot be joined by others when it does not come to its pace.
         may_pace = question.fact == DOWNLOAD and server.most_flows > 1
         pace = AMPLE * question.limit if may_pace else None
@@ -122,7 +120,7 @@ class Rates:
         def watch(direction: Direction) -> Watching:
             return direction.answered(question, self._plan.seconds)
 
-        return (yield from self._run(question.fact, server, watch, pace))
+        return (yield from self._run(question.fact, servers, watch, pace))
 
     def _by_train(self, question: SpeedQuestion, server: Server, trains: Trains) -> Run | None:
         """Ask with UDP packets at the pace in question; None where they do not get through.
@@ -141,40 +139,46 @@ class Rates:
         bounds = Bounds(rate - half, rate + half if answer.full else math.inf)
         estimate = Estimate(rate, half, 0.0, 1, 0.0)
         return Run(
-            server, estimate, bounds, answer.full, answer.method, seconds, answer.megabytes, (), answer.confidence
+            [server], estimate, bounds, answer.full, answer.method, seconds, answer.megabytes, (), answer.confidence
         )
 
-    def _estimated(self, fact: str, server: Server) -> Running:
-        return (yield from self._run(fact, server, lambda direction: direction.estimated(self._plan.seconds)))
+    def _estimated(self, fact: str, servers: Sequence[Server]) -> Running:
+        return (yield from self._run(fact, servers, lambda direction: direction.estimated(self._plan.seconds)))
 
-    def _sustained(self, fact: str, server: Server) -> Running:
+    def _sustained(self, fact: str, servers: Sequence[Server]) -> Running:
         """Watch for long, twice, so that what the line only lends shows."""
-        first = yield from self._run(fact, server, Direction.sustained)
+        first = yield from self._run(fact, servers, Direction.sustained)
         try:
-            second = yield from self._run(fact, server, Direction.sustained)
+            second = yield from self._run(fact, servers, Direction.sustained)
         except Unavailable:
             return first
         return first.together_with(second)
 
     def _run(
-        self, fact: str, server: Server, watch: Callable[[Direction], Watching], pace: float | None = None
+        self,
+        fact: str,
+        servers: Sequence[Server],
+        watch: Callable[[Direction], Watching],
+        pace: float | None = None,
     ) -> Running:
-        """Watch a direction once and close it.
+        """Watch a direction once, with one server or two side by side, and close it.
 
         Raises:
             Unavailable: the transfer failed, or too little arrived to tell a rate.
         """
-        idle = self._at_rest(server)
-        since = time.perf_counter()
-        shared = Pace(pace, max(idle, default=server.round_trip)) if pace else None
-        transfer = Transfer(self._reactor, server, fact, self._budget, shared)
-        with self._quality.beside(fact, full=pace is None), closing(transfer):
+        server, together = servers[0], servers[:_AT_ONCE]
+        self._rest()
+        shared = Pace(pace, _USUALLY_AT_MOST * server.round_trip) if pace else None
+        with closing(Transfer(self._reactor, together, fact, self._budget, shared)) as transfer:
+            idle = self._quality.idle(server)
+            since = time.perf_counter()
             try:
-                direction = Direction(transfer, server.round_trip, idle, lambda: self._quality.loaded(since), pace)
-                seen = yield from watch(direction)
-                run = self._made_of(seen, server, transfer, direction.growth.flows, spent=transfer.spent)
-                if pace is None:
-                    self._quality.fill(transfer, direction.growth.flows)
+                with self._quality.beside(fact, full=pace is None):
+                    direction = Direction(transfer, server.round_trip, idle, lambda: self._quality.loaded(since), pace)
+                    seen = yield from watch(direction)
+                    run = self._made_of(seen, transfer, direction.growth.flows, spent=transfer.spent)
+                    if pace is None:
+                        self._quality.fill(transfer, direction.growth.flows)
             finally:
                 self._spend(transfer.megabytes)
         return run
@@ -183,23 +187,22 @@ class Rates:
         self.spend(megabytes)
         self._budget -= megabytes
 
-    def _at_rest(self, server: Server) -> list[float]:
-        """Return round trips of the line at rest, and leave it at rest before."""
+    def _rest(self) -> None:
+        """Leave the line at rest where it was not before."""
         if self._ran:
             self._reactor.pause(_BETWEEN_RUNS)
         self._ran = True
-        return self._quality.idle(server)
 
-    def _made_of(self, seen: Seen, server: Server, transfer: Transfer, flows: int, *, spent: bool) -> Run:
+    def _made_of(self, seen: Seen, transfer: Transfer, flows: int, *, spent: bool) -> Run:
         estimate = seen.estimate
         vague = estimate is None or estimate.half_width > _GOOD_FOR_A_BUDGET * estimate.mbit_per_second
         if spent and vague and self._plan.max_megabytes is not None:
             raise faults.budget_used_up(self._plan.max_megabytes)
         if estimate is None:
             raise faults.too_little()
-        fullness = _of_the_line(seen.fullness, estimate, server)
+        fullness = _of_the_line(seen.fullness, estimate, transfer.servers)
         run = Run(
-            server,
+            transfer.servers,
             replace(estimate, half_width=max(estimate.half_width, sequential.usual_half_width(estimate))),
             sequential.bounds(estimate, fullness),
             fullness is not Fullness.NONE,
@@ -208,10 +211,28 @@ class Rates:
             transfer.megabytes,
             (("flows", str(flows)), ("full", fullness.value)),
         )
+        if doubtful := self._doubtful(seen, transfer, run):
+            run = run.doubted(doubtful)
         return run.beside(transfer.others(estimate.seconds), counted_in=seen.counted.by_the_adapter)
 
+    def _doubtful(self, seen: Seen, transfer: Transfer, run: Run) -> str:
+        """Return the server without which one alone says that the line is full; empty where nobody is missing."""
+        if seen.doubted and transfer.second:
+            return transfer.weakest.name
+        return ", ".join(self._missing) if run.full and not transfer.second else ""
 
-def _of_the_line(fullness: Fullness, estimate: Estimate, server: Server) -> Fullness:
-    """Return what shows that the line is full: that more flows bring no more does not, near what the server gives."""
-    at_its_limit = estimate.mbit_per_second > _NEAR_ITS_LIMIT * server.most
+
+def _yes(question: SpeedQuestion) -> Verdict:
+    """The answer that takes nothing but having seen the line carry so much."""
+    return Verdict.PASS if question.relation.wants_more else Verdict.FAIL
+
+
+def _no(question: SpeedQuestion) -> Verdict:
+    """The answer that takes a full line."""
+    return Verdict.FAIL if question.relation.wants_more else Verdict.PASS
+
+
+def _of_the_line(fullness: Fullness, estimate: Estimate, servers: Sequence[Server]) -> Fullness:
+    """Return what shows that the line is full: that more flows bring no more does not, near what the servers give."""
+    at_its_limit = estimate.mbit_per_second > _NEAR_ITS_LIMIT * sum(server.most for server in servers)
     return Fullness.NONE if at_its_limit and fullness is Fullness.FLOWS else fullness

@@ -20,6 +20,7 @@ from readiness.domain.facts import Unavailable
 READ: Final = selectors.EVENT_READ
 WRITE: Final = selectors.EVENT_WRITE
 _LONGEST_NAP = 0.05  # seconds between two looks at ``cancel``
+_LOOK_AGAIN = 0.002
 
 T = TypeVar("T")
 
@@ -44,6 +45,13 @@ class Stopped(Exception):  # noqa: N818 - a wish of the person, not a mistake
 def pause(seconds: float) -> Steps[None]:
     """Wait a while."""
     yield Wait(time.monotonic() + seconds)
+
+
+def outcome_of(task: Task[T]) -> Steps[T]:
+    """Wait for another task and return its result. Raises what it raised."""
+    while not task.done:
+        yield from pause(_LOOK_AGAIN)
+    return task.result()
 
 
 class Task(Generic[T]):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import math
+import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -121,7 +122,9 @@ class Server:
 
 
 class Provider(Protocol):
-    """A source of measuring servers."""
+    """A source of measuring servers. ``missing`` are the names of those that should have been found and were not."""
+
+    missing: Sequence[str]
 
     def find(self, reactor: Reactor) -> list[Server]:
         """Return servers that answered, the best first, at least one. Raises Unavailable and Stopped."""
@@ -138,14 +141,18 @@ def told_apart(server: str) -> Iterator[None]:
         raise faults.no_speed_server(server) from error
 
 
-def asked(url: Url, endpoint: Endpoint, most: int = _BEGINNING) -> Steps[tuple[Head, bytes]]:
+def asked(
+    url: Url, endpoint: Endpoint, most: int = _BEGINNING, connection: socket.socket | None = None
+) -> Steps[tuple[Head, bytes]]:
     """GET something small on a connection of its own; returns head and about the first ``most`` bytes of the body.
+
+    Where there is a ``connection`` already, it is used, and closed.
 
     Raises:
         Unavailable: no connection, no HTTP, or a web page where data was asked for.
     """
     with told_apart(url.host):
-        wire = yield from opened(url, endpoint)
+        wire = yield from opened(url, endpoint, connection=connection)
         try:
             yield from wire.send_all(request(url))
             head, body = yield from wire.head()
@@ -176,6 +183,16 @@ def answering(looks: list[Steps[Server]], reactor: Reactor) -> list[Server]:
         Unavailable: none did; the first one's reason.
         Stopped: the person asked to stop.
     """
+    return [server for server in each_answering(looks, reactor) if server]
+
+
+def each_answering(looks: list[Steps[Server]], reactor: Reactor) -> list[Server | None]:
+    """Do the same, and return None in the place of each that did not answer.
+
+    Raises:
+        Unavailable: none did; the first one's reason.
+        Stopped: the person asked to stop.
+    """
     tasks = [reactor.spawn(look) for look in looks]
     end = math.inf
     while not all(task.done for task in tasks) and time.monotonic() < end:
@@ -184,7 +201,6 @@ def answering(looks: list[Steps[Server]], reactor: Reactor) -> list[Server]:
             end = time.monotonic() + _OTHERS_MAY_TAKE
     for task in tasks:
         reactor.drop(task)
-    servers = [task.result() for task in tasks if not task.error]
-    if not servers:
+    if all(task.error for task in tasks):
         raise next(task.error for task in tasks if task.error)
-    return servers
+    return [None if task.error else task.result() for task in tasks]

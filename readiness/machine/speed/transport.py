@@ -21,6 +21,7 @@ from readiness.machine.speed.reactor import READ, WRITE, Reactor, Steps, Task, W
 CONNECT_SECONDS = 4.0
 ANSWER_SECONDS = 4.0
 _NEXT_ADDRESS_SECONDS = 0.25  # RFC 8305, section 5
+_LOOK_AGAIN = 0.002
 _UNDER_WAY = {errno.EINPROGRESS, errno.EWOULDBLOCK, 10035}
 _RESET_ON_CLOSE = struct.pack("ii" if os.name != "nt" else "hh", 1, 0)
 
@@ -144,9 +145,15 @@ class Wire:
         return head, data[used:]
 
 
-def opened(url: Url, endpoint: Endpoint, window: int = 0) -> Steps[Wire]:
-    """Connect to a known endpoint, with the TLS handshake where the address asks for it. Raises OSError."""
-    connection = yield from connected(endpoint, window=window)
+def opened(url: Url, endpoint: Endpoint, window: int = 0, connection: socket.socket | None = None) -> Steps[Wire]:
+    """Connect to a known endpoint, with the TLS handshake where the address asks for it.
+
+    A ``connection`` to it that is there already is used instead of a new one.
+
+    Raises:
+        OSError: it did not come about; the connection is closed then.
+    """
+    connection = connection or (yield from connected(endpoint, window=window))
     if not url.secure:
         return Wire(connection)
     return (yield from _secured(connection, url))
@@ -180,7 +187,14 @@ def handshaken(secure: ssl.SSLSocket) -> Steps[Wire]:
 
 
 def reachable(url: Url, reactor: Reactor) -> Steps[Endpoint]:
-    """Return the first of a server's addresses that answers; IPv6 and IPv4 race (RFC 8305).
+    """Return the first of a server's addresses that answers. Raises Unavailable."""
+    endpoint, connection = yield from met(url, reactor)
+    abort(connection)
+    return endpoint
+
+
+def met(url: Url, reactor: Reactor) -> Steps[tuple[Endpoint, socket.socket]]:
+    """Connect to the first of a server's addresses that answers; IPv6 and IPv4 race (RFC 8305).
 
     Raises:
         Unavailable: the name or every address fails.
@@ -191,23 +205,40 @@ def reachable(url: Url, reactor: Reactor) -> Steps[Endpoint]:
         while True:
             winner = next((racer for racer in racers if racer.done and not racer.error), None)
             if winner:
-                return winner.result()
+                return winner.result().kept()
             if all(racer.done for racer in racers):
                 raise what_is_in_the_way(_best_error(url, racers), url)
-            yield Wait(time.monotonic() + 0.005)
+            yield Wait(time.monotonic() + _LOOK_AGAIN)
     finally:
         for racer in racers:
             reactor.drop(racer)
+            if racer.done and not racer.error:
+                racer.result().end()
 
 
-def _racer(endpoint: Endpoint, head_start: float) -> Steps[Endpoint]:
+class _Met:
+    """A connection that came about in a race; closed at its end unless it is kept."""
+
+    def __init__(self, endpoint: Endpoint, connection: socket.socket) -> None:
+        self._endpoint, self._connection = endpoint, connection
+        self._is_kept = False
+
+    def kept(self) -> tuple[Endpoint, socket.socket]:
+        self._is_kept = True
+        return self._endpoint, self._connection
+
+    def end(self) -> None:
+        if not self._is_kept:
+            abort(self._connection)
+
+
+def _racer(endpoint: Endpoint, head_start: float) -> Steps[_Met]:
     if head_start:
         yield Wait(time.monotonic() + head_start)
-    abort((yield from connected(endpoint)))
-    return endpoint
+    return _Met(endpoint, (yield from connected(endpoint)))
 
 
-def _best_error(url: Url, racers: Sequence[Task[Endpoint]]) -> Unavailable:
+def _best_error(url: Url, racers: Sequence[Task[_Met]]) -> Unavailable:
     """Return the error that says most: an address of a kind this machine lacks says least."""
     errors = [racer.error for racer in racers if isinstance(racer.error, OSError)]
     telling = [

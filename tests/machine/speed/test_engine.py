@@ -35,8 +35,9 @@ from readiness.analysis.speed_test import (
     SpeedEvent,
     SpeedPlan,
     SpeedQuestion,
+    Verdict,
 )
-from readiness.domain.facts import Measured, Reading, Reason, Unmeasured
+from readiness.domain.facts import Bound, Measured, Reading, Reason, Unmeasured
 from readiness.machine.speed import Speed, direction, measure, readings_of, transfer, transport
 from tests.rigs.datagram_server import datagram_server
 from tests.rigs.librespeed_server import Behaviour, Fault, LibreSpeedServer, librespeed_server
@@ -166,6 +167,26 @@ def test_a_server_that_fails_gives_way_to_the_next(server: LibreSpeedServer) -> 
         plan = SpeedPlan(RATES, (refusing.url, server.url), seconds=0.4)
         events = list(measure(plan, threading.Event()))
     assert all(isinstance(reading, Measured) for reading in readings_of(events).values())
+
+
+@pytest.mark.parametrize("fault", [Fault.DENIED, Fault.DENIED_TRANSFERS, Fault.STALLED_TRANSFERS, None])
+def test_where_there_are_two_servers_one_alone_calls_no_line_too_slow(fault: Fault | None) -> None:
+    question = SpeedQuestion(DOWNLOAD, Relation.AT_LEAST, 200.0)
+    with librespeed_server(behaviour=Behaviour(rate=20.0)) as slow, librespeed_server() as other:
+        other.behaviour.fault = fault or Fault.NONE
+        if not fault:
+            other.behaviour.rate = 0.5  # too slow to tell anything
+        start = time.monotonic()
+        plan = SpeedPlan(frozenset({DOWNLOAD}), (slow.url, other.url), form=Form.QUICK, questions=(question,))
+        events = list(measure(plan, threading.Event()))
+        assert time.monotonic() - start < 6
+    [decided] = [event for event in events if isinstance(event, Decided)]
+    assert decided.verdict is Verdict.UNSURE
+    assert decided.method.id == "method.not_confirmed"
+    reading = readings_of(events)[DOWNLOAD]
+    assert isinstance(reading, Measured)
+    assert reading.bound is Bound.AT_LEAST
+    assert reading.evidence["not_confirmed_by"] in other.url
 
 
 def test_redirects_to_the_server_are_followed(server: LibreSpeedServer) -> None:

@@ -51,8 +51,8 @@ def test_whoever_agrees_is_measured_against_it_over_one_connection(mlab: Mlab) -
 def test_what_the_server_took_is_what_was_counted(mlab: Mlab) -> None:
     with Reactor(threading.Event()) as reactor:
         [server, *_] = ndt7.Ndt7().find(reactor)
-        transfer = Transfer(reactor, server, UPLOAD, 1e6)
-        transfer.add(4)
+        transfer = Transfer(reactor, [server], UPLOAD, 1e6)
+        transfer.start()
         transfer.run(0.5)
         counted = transfer.counted().samples[-1][1]
         transfer.close()

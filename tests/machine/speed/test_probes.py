@@ -403,7 +403,7 @@ def test_a_lost_packet_is_no_silent_server_unless_all_are_lost(
         return seconds
 
     monkeypatch.setattr(latency, "one_round_trip", one_round_trip)
-    task = reactor.spawn(latency.quickest_round_trip((socket.AF_INET, ("127.0.0.1", 9))))
+    task = reactor.spawn(latency.quickest_round_trip((socket.AF_INET, ("127.0.0.1", 9)), reactor))
     if best is None:
         with pytest.raises(TimeoutError):
             reactor.finish(task)

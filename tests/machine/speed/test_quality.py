@@ -188,7 +188,8 @@ def test_with_the_next_server_a_new_stream_begins(server: LibreSpeedServer) -> N
     with librespeed_server() as other:
         servers = {one.url.split("/")[2]: one for one in (server, other)}
         plan = SpeedPlan(frozenset({LATENCY, DOWNLOAD, JITTER}), tuple(one.url for one in servers.values()))
-        for event in measure(replace(plan, seconds=0.4, form=Form.QUICK), threading.Event()):
+        question = SpeedQuestion(DOWNLOAD, Relation.AT_LEAST, 1.0)  # which takes no more than the quicker one
+        for event in measure(replace(plan, form=Form.QUICK, questions=(question,)), threading.Event()):
             if isinstance(event, ServerChosen) and not any(isinstance(one, ServerChosen) for one in events):
                 servers[event.server].behaviour.fault = Fault.DENIED_TRANSFERS  # whichever is the quicker one
             events.append(event)
