@@ -15,12 +15,17 @@ from readiness.machine.programs import Ask, ask_program
 from readiness.machine.system_profiler import Items, asked
 
 _TYPE: Final = "SPStorageDataType"
+_DATA: Final = "/System/Volumes/Data"
 _KINDS: Final[Mapping[str, str]] = MappingProxyType({"ssd": "ssd", "rotational": "hdd"})
 
 
 def parse_kind(volumes: Items) -> str | None:
-    """Return the kind of drive the system volume lies on, None where it is not said."""
-    root = next((volume for volume in volumes if volume.get("mount_point") == "/"), None)
+    """Return the kind of drive the system volume lies on, None where it is not said.
+
+    Some Macs list the sealed system and its data, some only the data; both lie on one drive.
+    """
+    by_place = {volume.get("mount_point"): volume for volume in volumes}
+    root = by_place.get("/") or by_place.get(_DATA)
     drive: Any = root.get("physical_drive") if root else None
     return _KINDS.get(str(drive.get("medium_type")).casefold()) if isinstance(drive, dict) else None
 

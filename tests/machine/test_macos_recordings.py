@@ -1,0 +1,143 @@
+"""What Macs of other people said of themselves, read by every adapter that asks ``system_profiler``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from readiness.domain.facts import Unavailable
+from readiness.machine.cameras.macos import MacosCameras
+from readiness.machine.device.macos import MacosDevice
+from readiness.machine.disks.macos import read_kind
+from readiness.machine.link.macos import MacosLink
+from readiness.machine.power.macos import MacosPower
+from readiness.machine.programs import Ask
+from readiness.machine.security.macos import MacosSecurity
+from tests.machine.trees import answering
+
+RECORDED: dict[str, dict[str, Any]] = json.loads(
+    (Path(__file__).parents[1] / "recordings" / "macos" / "system_profiler.json").read_text(encoding="utf-8")
+)
+
+
+def mac(name: str, **programs: str) -> Ask:
+    """Stand for the programs of a recorded Mac."""
+    return answering({"system_profiler": json.dumps(RECORDED[name]), **programs})
+
+
+@pytest.mark.parametrize(
+    ("name", "present"),
+    [
+        ("MacBook Pro, macOS 27", True),
+        ("virtual machine, macOS 26", False),
+        ("MacBook Pro with a phone and a program for cameras", True),
+        ("Mac with a camera of its own only by USB", True),
+        ("MacBook of 2012 or so", True),
+    ],
+)
+def test_cameras(name: str, present: bool) -> None:  # noqa: FBT001 - a column of the table
+    assert MacosCameras(mac(name)).present().value is present
+
+
+@pytest.mark.parametrize("name", ["Mac, 256 GB", "MacBook Pro M3 Pro", "Mac, 1 TB"])
+def test_the_system_drive(name: str) -> None:
+    """Some list the system's own volume, some only that of its data, which lies on the same drive."""
+    assert read_kind(mac(name)).value == "ssd"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("MacBook Pro 13, M2", "laptop"),
+        ("MacBook Pro 16, M2 Pro", "laptop"),
+        ("Mac mini, M4", "desktop"),
+    ],
+)
+def test_the_kind_of_computer(name: str, kind: str) -> None:
+    assert MacosDevice(mac(name), lambda _: None).kind().value == kind
+
+
+def test_a_virtual_mac_does_not_say_what_it_is() -> None:
+    with pytest.raises(Unavailable):
+        MacosDevice(mac("virtual machine, macOS 13"), lambda _: None).kind()
+
+
+@pytest.mark.parametrize(
+    ("name", "hertz", "dbm", "rate"),
+    [
+        ("Mac in Japan", 5.2e9, -51, 1297e6),
+        ("MacBook, macOS 26, 6 GHz", 6.135e9, -52, 1152e6),
+        ("Mac, 80 MHz", 5.18e9, -52, None),
+    ],
+)
+def test_wifi(name: str, hertz: float, dbm: float, rate: float | None) -> None:
+    ports = "\nHardware Port: Wi-Fi\nDevice: en0\nEthernet Address: 00:00:00:00:00:00\n"
+    link = MacosLink(mac(name, route="  interface: en0\n", networksetup=ports))
+    assert link.wifi_frequency_hz().value == hertz
+    assert link.wifi_signal_dbm().value == dbm
+    if rate is None:
+        with pytest.raises(Unavailable):
+            link.bits_per_second()
+    else:
+        assert link.bits_per_second().value == rate
+
+
+@pytest.mark.parametrize(
+    ("said", "mains", "percent"),
+    [
+        ("Now drawing from 'AC Power'\n -InternalBattery-0\t99%; charged; 0:00 remaining present: true\n", True, 99),
+        (
+            "Now drawing from 'Battery Power'\n -InternalBattery-0 (id=22806627)\t78%; discharging; 5:05 remaining\n",
+            False,
+            78,
+        ),
+        (
+            "Now drawing from 'AC Power'\n -InternalBattery-0 (id=22806627)\t83%; charging; 1:00 remaining\n",
+            True,
+            83,
+        ),
+        ("Now drawing from 'AC Power'\n", True, None),  # a Mac without a battery
+    ],
+)
+def test_power(said: str, mains: bool, percent: float | None) -> None:  # noqa: FBT001 - columns of the table
+    power = MacosPower(answering({"pmset": said}))
+    assert power.on_mains().value is mains
+    assert power.battery_present().value is (percent is not None)
+    if percent is not None:
+        assert power.battery_percent().value == percent
+
+
+@pytest.mark.parametrize(
+    ("firewall", "filevault", "protected"),
+    [
+        ("Firewall is enabled. (State = 1)\n", "FileVault is On.\n", True),
+        ("Firewall is disabled. (State = 0)\n", "FileVault is Off.\n", False),
+        ("Firewall is blocking all non-essential incoming connections. (State = 2)\n", "FileVault is On.\n", True),
+    ],
+)
+def test_protection(firewall: str, filevault: str, protected: bool) -> None:  # noqa: FBT001 - columns of the table
+    security = MacosSecurity(answering({"socketfilterfw": firewall, "fdesetup": filevault}))
+    assert security.firewall().value is protected
+    assert security.disk_encryption().value is protected
+
+
+def test_every_interface_that_fails_gives_a_reason() -> None:
+    silent = answering({})
+    asked = [
+        MacosCameras(silent).present,
+        lambda: read_kind(silent),
+        MacosDevice(silent, lambda _: None).kind,
+        MacosLink(silent).kind,
+        MacosLink(silent).wifi_signal_dbm,
+        MacosLink(silent).proxy,
+        MacosPower(silent).on_mains,
+        MacosSecurity(silent).firewall,
+        MacosSecurity(silent).disk_encryption,
+    ]
+    for ask in asked:
+        with pytest.raises(Unavailable) as refusal:
+            ask()
+        assert refusal.value.unmeasured.detail is not None
