@@ -19,7 +19,7 @@ _ROUND_TRIPS_A_LOOK = 4
 _MISSES = 2
 _PACKETS_A_FLOW, _SEGMENT = 30, 1448
 _THE_SAME = 1.03
-_PATIENCE_SECONDS = 1.5  # for a second server to come to its share
+_PATIENCE_SECONDS, _PATIENCE_BYTES = 1.5, 400_000  # for a second server to come to its share
 
 
 class Growth:
@@ -39,7 +39,7 @@ class Growth:
         self._look = min(max(_LOOK[0], _ROUND_TRIPS_A_LOOK * round_trip), _LOOK[1])
         self._before: float | None = None
         self._due: float | None = None
-        self._now = 0.0
+        self._now = self._moved = 0.0
         self._added = 0.0
         self._joined: float | None = None
         self._paced_since: float | None = None
@@ -69,7 +69,8 @@ class Growth:
         """Whether a second server has been waited for long enough: it failed, or is too slow to tell anything."""
         if self._is_agreed:
             return False
-        too_slow = self._joined is not None and self._now - self._joined > _PATIENCE_SECONDS
+        tried = self._joined is not None and self._now - self._joined > _PATIENCE_SECONDS
+        too_slow = tried and self._moved > _PATIENCE_BYTES
         return too_slow or self._transfer.has_lost_one
 
     @property
@@ -83,7 +84,8 @@ class Growth:
         """Look at the samples and the round trips under load so far; add flows when it is time to and may help."""
         if not samples:
             return
-        self._now = now = samples[-1][0]
+        self._now, self._moved = samples[-1]
+        now = self._now
         self._queue = queue_grew(self._idle, loaded)
         if self._due is None:
             self._begin(samples[0][0])

@@ -73,6 +73,16 @@ class Run:
         )
         return told if counted_in else told.scaled(1 / (1 - others), _VAGUE * others)
 
+    def after(self, other: Run) -> Run:
+        """Return what this look and an earlier one by another server came to: the higher rate was seen."""
+        best = self if self.bounds.high > other.bounds.high else other
+        return replace(
+            best,
+            servers=[*other.servers, *self.servers],
+            seconds=self.seconds + other.seconds,
+            megabytes=self.megabytes + other.megabytes,
+        )
+
     def doubted(self, server: str) -> Run:
         """Return the same for a line that would be called full, if only that server had said so too."""
         return replace(

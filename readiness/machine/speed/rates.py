@@ -106,13 +106,9 @@ class Rates:
 
     def _answered(self, question: SpeedQuestion, servers: Sequence[Server]) -> Running:
         """Answer a question: by a train where the server sends them, else by flows."""
-        [server, *others] = servers
-        if server.trains:
-            run = self._by_train(question, server, server.trains)
-            answer = run.bounds.answer(question) if run else Verdict.UNSURE
-            # That the line carries no more, two servers must agree on, where there are two.
-            if run and (answer is _yes(question) or (answer is _no(question) and not others)):
-                return run.doubted(", ".join(self._missing)) if self._missing and answer is _no(question) else run
+        if run := self._by_trains(question, servers[:_AT_ONCE]):
+            return run
+        server = servers[0]
         # One flow alone cannot be joined by others when it does not come to its pace.
         may_pace = question.fact == DOWNLOAD and server.most_flows > 1
         pace = AMPLE * question.limit if may_pace else None
@@ -121,6 +117,19 @@ class Rates:
             return direction.answered(question, self._plan.seconds)
 
         return (yield from self._run(question.fact, servers, watch, pace))
+
+    def _by_trains(self, question: SpeedQuestion, servers: Sequence[Server]) -> Run | None:
+        """Ask with trains; that the line carries no more, each of two servers must say. None where it stays open."""
+        found: Run | None = None
+        for server in servers:
+            run = self._by_train(question, server, server.trains) if server.trains else None
+            answer = run.bounds.answer(question) if run else Verdict.UNSURE
+            if not run or answer is Verdict.UNSURE:
+                return None
+            found = run.after(found) if found else run
+            if answer is _yes(question):
+                return found
+        return found.doubted(", ".join(self._missing)) if found and self._missing else found
 
     def _by_train(self, question: SpeedQuestion, server: Server, trains: Trains) -> Run | None:
         """Ask with UDP packets at the pace in question; None where they do not get through.
@@ -225,11 +234,6 @@ class Rates:
 def _yes(question: SpeedQuestion) -> Verdict:
     """The answer that takes nothing but having seen the line carry so much."""
     return Verdict.PASS if question.relation.wants_more else Verdict.FAIL
-
-
-def _no(question: SpeedQuestion) -> Verdict:
-    """The answer that takes a full line."""
-    return Verdict.FAIL if question.relation.wants_more else Verdict.PASS
 
 
 def _of_the_line(fullness: Fullness, estimate: Estimate, servers: Sequence[Server]) -> Fullness:

@@ -22,6 +22,7 @@ from readiness.analysis.speed_test import (
 )
 from readiness.domain.facts import Bound, Measured
 from readiness.machine.speed import measure
+from tests.rigs.responder import serve_own
 from tests.rigs.shaped_link import SECOND, SECOND_URL, SERVER_URL, Line, ShapedLink, missing, shaped_link
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing())
@@ -47,6 +48,13 @@ def asked(link: ShapedLink, question: SpeedQuestion, servers: tuple[str, ...]) -
     reading = readings_of(events)[question.fact]
     assert isinstance(reading, Measured), reading
     return decided, reading, seconds
+
+
+def end_latest(line: ShapedLink) -> None:
+    """End the server that was started last."""
+    program = line.programs.pop()
+    program.terminate()
+    program.communicate(timeout=5)
 
 
 @pytest.mark.parametrize(
@@ -85,13 +93,22 @@ def test_a_line_that_was_busy_is_asked_about_loss_again_and_again(line: ShapedLi
 def test_a_slow_server_does_not_fail_a_line(fact: str, rate: str, limit: float, line: ShapedLink) -> None:
     slow = line.serve("--rate", rate, "--port", "8090", host=SECOND)
     decided, reading, seconds = asked(line, SpeedQuestion(fact, Relation.AT_LEAST, limit), (slow, SERVER_URL))
-    program = line.programs.pop()
-    program.terminate()
-    program.communicate(timeout=5)
+    end_latest(line)
     assert decided.verdict is Verdict.PASS
     assert isinstance(reading.value, float)
     assert reading.value > limit
     assert seconds < 5
+
+
+def test_two_servers_of_our_own_kind_agree_by_a_train_of_each(line: ShapedLink) -> None:
+    both = serve_own(line), serve_own(line, host=SECOND)
+    decided, reading, _ = asked(line, SpeedQuestion(UPLOAD, Relation.AT_LEAST, 6.0), both)
+    end_latest(line)
+    end_latest(line)
+    assert decided.verdict is Verdict.FAIL
+    assert decided.method.id == "method.train"
+    assert all(url.split("/")[2] in decided.server for url in both)
+    assert reading.bound is Bound.EXACT
 
 
 def test_a_limit_far_below_the_line_takes_little_data_and_leaves_the_rest_open() -> None:
