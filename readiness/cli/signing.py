@@ -36,6 +36,7 @@ def signed_here(
             nonce=nonce,
             receipts=receipts,
             disclosed=disclosed,
+            checking=machine is not None,
         )
     except Refusal as refusal:
         raise UsageError(console.say(refusal.reason)) from refusal

@@ -10,6 +10,7 @@ from readiness.documents.envelope import Envelope
 from readiness.documents.report_values import Json
 from readiness.documents.signing import SigningKey
 from readiness.documents.statement import Circumstances, sign_report
+from readiness.domain.profile import NetworkTest
 from readiness.domain.report import ProfileSource, Report
 from readiness.engine.signals import signals
 from readiness.store.build import app_build
@@ -47,15 +48,20 @@ def signed_report(
     nonce: str = "",
     receipts: Sequence[Json] = (),
     disclosed: Mapping[str, str] | None = None,
+    checking: bool = False,
 ) -> Envelope:
-    """Return the report, signed. Raises as ``device_key`` does."""
+    """Return the report, signed. While ``checking``, the profile's servers may be asked for the time.
+
+    Raises as ``device_key`` does.
+    """
+    test = report.profile.network_test if checking else NetworkTest()
     key, kept = device_key(report.profile.id, root_of(report.source))
     made = Circumstances(
         signed=datetime.now(UTC),
         kept=kept,
         build=app_build(),
         nonce=nonce,
-        signals=signals(machine, report.profile.network_test, report.facts),
+        signals=signals(machine, test, report.facts),
         receipts=receipts,
         disclosed=disclosed or {},
     )

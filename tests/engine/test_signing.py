@@ -106,7 +106,7 @@ def test_a_report_is_signed_by_one_key_for_each_employer(monkeypatch: pytest.Mon
     assert found.made
     assert (found.made.kept, found.made.build, found.made.disclosed) == ("file", app_build(), {"user.employee_id": "7"})
     assert found.device == device_key("com.example.voice")[0].public
-    others = {device_key(*whose)[0].public for whose in (("com.other.voice",), ("com.example.voice", "root"))}
+    others = {device_key(*whose)[0].public for whose in (("com.other.voice",), ("com.example.voice", "signed"))}
     assert found.device not in others
     assert len(others) == 2
 
