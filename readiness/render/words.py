@@ -218,6 +218,8 @@ def _details(report: Report, translator: Translator) -> Iterator[tuple[str, str]
     yield translator.say(message("report.detail.started")), translator.moment(report.started)
     yield translator.say(message("report.detail.finished")), translator.moment(report.finished)
     yield translator.say(message("report.detail.report")), clean_line(report.id)
+    # What is shown is a file like any other, also where a signed one lies beside it.
+    yield translator.say(message("report.detail.trust")), translator.say(message("report.trust.file"))
 
 
 def profile_details(profile: Profile, source: ProfileSource, translator: Translator) -> Iterator[tuple[str, str]]:
