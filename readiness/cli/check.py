@@ -23,6 +23,7 @@ from readiness.engine.checkup import Checkup
 from readiness.engine.wanted import among_named, wanted_facts
 from readiness.machine.select import ThisMachine
 from readiness.store.journal import Journal, unfinished
+from readiness.store.settings import settings
 
 if TYPE_CHECKING:
     import argparse
@@ -50,6 +51,7 @@ def check(options: argparse.Namespace, console: Console) -> Exit:
         known=begun.takes.known if only or begun.quick else _interrupted(documents, console, resume=options.resume),
     )
     checkup.build_on(begun.takes)
+    _agree(checkup, console)
     console.progress(console.text("cli.checking", profile=console.translator.join(_titles(documents, console))))
     # Whoever checks one thing again is not asked everything again.
     answers = {**begun.takes.answers, **answers}
@@ -73,6 +75,15 @@ def check(options: argparse.Namespace, console: Console) -> Exit:
     if not saved:
         return Exit.USAGE
     return Exit.STOPPED if stopped else exit_for(report.verdict for report in reports)
+
+
+def _agree(checkup: Checkup, console: Console) -> None:
+    """Measure against the public service that the person chose in the settings, if there is one, and say so."""
+    service = settings().public_service
+    asked = any(fact.startswith("network.") for fact in checkup.wishes.facts)
+    if service and asked and not checkup.wishes.network.servers:
+        console.note(console.text(f"cli.consent.{service}"))
+    checkup.agree(settings().consented)
 
 
 def _titles(documents: Sequence[ProfileDocument], console: Console) -> Iterator[str]:

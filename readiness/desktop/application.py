@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,10 +26,12 @@ from readiness.text.system_locale import LANGUAGES, preferred_language, system_r
 
 if TYPE_CHECKING:
     from readiness.checks.base import Check, Machine
+    from readiness.desktop.adjusting import Adjusting
     from readiness.desktop.checking import Traits
     from readiness.desktop.editor.writing import Writing
     from readiness.desktop.journey import Journey
     from readiness.desktop.library import Refused, Usable
+    from readiness.desktop.pages.about import AboutPage
     from readiness.desktop.shifts.before_shift import BeforeShift
     from readiness.store.drafts import KeptDraft
     from readiness.store.journal import Unfinished
@@ -70,7 +73,8 @@ class Desktop(QObject):
         self.preferences = preferences
         self._unfinished: Unfinished | None = None
         theme.apply_scheme(app, preferences.scheme)
-        self.texts = Texts(language or preferences.language or system_language(), region, self)
+        spoken = language or preferences.language or system_language()
+        self.texts = Texts(spoken, region, self, preferences.letters)
         self.texts.settle()
         self._machine = machine
         self._among = among
@@ -78,15 +82,17 @@ class Desktop(QObject):
         self._before_shift: BeforeShift | None = None
         self._journey: Journey | None = None
         self._writing: Writing | None = None
-        self.window = Window(self.texts, preferences.scheme, app)
+        self.window = Window(self.texts, app)
         self.background = Background(self)
+        self.window.side.offer("about", self._about)
         self._connect()
 
     def _connect(self) -> None:
         window, choose = self.window, self.window.choose
         window.header.language_chosen.connect(self._speak)
-        window.header.scheme_chosen.connect(self._colour)
         window.header.history_wanted.connect(self._show_history)
+        window.header.about_wanted.connect(self._show_about)
+        window.header.settings_wanted.connect(self._show_settings)
         window.dropped.connect(self._dropped)
         window.closed.connect(self._close)
         choose.shifts_wanted.connect(self._show_shifts)
@@ -95,6 +101,7 @@ class Desktop(QObject):
         choose.resume_wanted.connect(self._resume)
         choose.forget_wanted.connect(self._forget)
         choose.write_wanted.connect(self._write)
+        choose.about_wanted.connect(self._show_about)
         self.texts.changed.connect(window.retranslate)
         self._app.styleHints().colorSchemeChanged.connect(self._system_scheme_changed)
 
@@ -148,9 +155,35 @@ class Desktop(QObject):
         self.journey.show_history()
 
     @Slot()
+    def _show_about(self) -> None:
+        self.window.side.open("about")
+
+    @cached_property
+    def adjusting(self) -> Adjusting:
+        """The page of settings, made when it is first wanted."""
+        from readiness.desktop.adjusting import Adjusting
+
+        adjusting = Adjusting(self.window, self.texts, self.preferences)
+        adjusting.language_chosen.connect(self._speak)
+        adjusting.scheme_chosen.connect(self._colour)
+        adjusting.shifts_wanted.connect(self._show_shifts)
+        return adjusting
+
+    @Slot()
+    def _show_settings(self) -> None:
+        self.adjusting.open()
+
+    @Slot()
     def _close(self) -> None:
         self.background.close()
         self.window.ring.let_go()
+
+    def _about(self) -> AboutPage:
+        from readiness.checks.registry import checks
+        from readiness.desktop.kept import kept_now
+        from readiness.desktop.pages.about import AboutPage
+
+        return AboutPage(self.texts, checks(), lambda: kept_now(self.preferences))
 
     # -------------------------------------------------------------- preferences
 

@@ -18,6 +18,7 @@ from readiness.engine.checkup import Checkup
 from readiness.engine.events import CheckEnded, CheckStarted, Event, FactKnown, RunEnded, RunStarted
 from readiness.engine.traits import traits_of
 from readiness.store.journal import Journal
+from readiness.store.settings import settings
 
 if TYPE_CHECKING:
     from readiness.documents.profile_file import ProfileDocument
@@ -134,6 +135,7 @@ class Checking(QObject):
     def _start(self, checkup: Checkup, *, journal: bool) -> None:
         self._let_go()
         self._wants_journal = journal
+        checkup.agree(settings().consented)
         self._checkup, self._active = checkup, set()
         self._wanted = checkup.wishes.facts
         self._missing = set(self._wanted)
@@ -225,6 +227,11 @@ class Checking(QObject):
     def judged(self) -> bool:
         """Whether a run over these profiles came to its end, so that there is a result to show."""
         return self._complete
+
+    @property
+    def consented(self) -> frozenset[str]:
+        """The public services that the newest run may measure against."""
+        return self._checkup.wishes.consented if self._checkup else frozenset()
 
     @property
     def wanted(self) -> frozenset[str]:

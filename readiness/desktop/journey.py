@@ -165,6 +165,7 @@ class Journey(QObject):
     def _recheck(self, item: ItemView) -> None:
         self._again, self._because = item, ()
         self.result.show_busy(item.id)
+        self._window.header.show_busy(busy=True)
         self.checking.begin_again(self._texts.language, item.facts)
         self._patience.start()
 
@@ -172,6 +173,7 @@ class Journey(QObject):
     def _show_run(self) -> None:
         if not self.checking.running:
             return
+        self._window.header.show_busy(busy=True)
         self._patience.stop()
         items = self._items()
         self.running.begin(self._plan(items))
@@ -241,6 +243,7 @@ class Journey(QObject):
             self.running.show_item(item, self.checking.phase(item.facts))
 
     def _finish(self) -> None:
+        self._window.header.show_busy(busy=False)
         self._refresh.stop()
         self._patience.stop()
         if self._window.page is self.running:

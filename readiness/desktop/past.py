@@ -18,6 +18,7 @@ from readiness.render.history import charts, describe_history, in_readers_langua
 from readiness.render.words import describe
 from readiness.store.earlier import remember
 from readiness.store.history import History, HistoryUnavailableError
+from readiness.store.settings import settings
 
 if TYPE_CHECKING:
     from readiness.desktop.pages.result import ResultPage
@@ -117,7 +118,8 @@ def _past(translator: Translator) -> Past:
             found = tendencies(newest.profile, kept.figures) if newest else ()
             drawn = charts(newest.profile, kept.figures, translator) if newest else ()
             named = in_readers_language(checks, kept.report, translator)
-            return Past(describe_history(named, found, translator), drawn, _notice(kept, translator))
+            view, days = describe_history(named, found, translator), settings().kept_days
+            return Past(view, drawn, _notice(kept, translator), days)
     except HistoryUnavailableError:
         return Past(None)
 

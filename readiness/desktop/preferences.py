@@ -11,7 +11,7 @@ from typing import Final
 from platformdirs import user_config_path
 from PySide6.QtCore import QSettings
 
-from readiness.desktop.looks.theme import Scheme
+from readiness.desktop.looks.theme import LETTERS, Scheme
 from readiness.domain.shifts import WORKDAYS, Shifts
 from readiness.text.system_locale import LANGUAGES
 
@@ -22,7 +22,8 @@ class Preferences:
     """The person's choices, in one small file. A file that cannot be read counts as empty."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self._store = QSettings(str(path or default_path()), QSettings.Format.IniFormat)
+        self.path = path or default_path()
+        self._store = QSettings(str(self.path), QSettings.Format.IniFormat)
 
     @property
     def language(self) -> str | None:
@@ -43,6 +44,18 @@ class Preferences:
     @scheme.setter
     def scheme(self, scheme: Scheme) -> None:
         self._store.setValue("scheme", str(scheme))
+
+    @property
+    def letters(self) -> float:
+        """How many times as large as usual letters are."""
+        with suppress(ValueError):
+            found = float(str(self._store.value("letters", LETTERS[0])))
+            return found if found in LETTERS else LETTERS[0]
+        return LETTERS[0]
+
+    @letters.setter
+    def letters(self, letters: float) -> None:
+        self._store.setValue("letters", letters)
 
     @property
     def recent(self) -> tuple[Path, ...]:

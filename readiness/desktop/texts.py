@@ -8,6 +8,7 @@ from PySide6.QtCore import QLibraryInfo, QObject, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
 
 from readiness.desktop.looks import theme
+from readiness.desktop.widgets.words import Text
 from readiness.domain.message import Argument, Message, message
 from readiness.text import Translator
 
@@ -19,15 +20,18 @@ class Texts(QObject):
     """Says messages in the chosen language; ``changed`` tells the pages to say everything anew.
 
     ``region`` is a locale ("es_MX") whose number and date formats are used whatever the
-    language, None for the language's own.
+    language, None for the language's own. ``letters`` is how many times as large as usual they are.
     """
 
     changed = Signal()
 
-    def __init__(self, language: str, region: str | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self, language: str, region: str | None = None, parent: QObject | None = None, letters: float = 1.0
+    ) -> None:
         super().__init__(parent)
         self.translator = Translator(language, region)
         self._qt = QTranslator(self)
+        self._letters = letters
 
     @property
     def language(self) -> str:
@@ -48,12 +52,22 @@ class Texts(QObject):
         self.settle()
         self.changed.emit()
 
+    def enlarge(self, letters: float) -> None:
+        """Write larger or smaller from now on."""
+        self._letters = letters
+        self.settle()
+        # What has a size of its own is not told by Qt that the size of all letters is another one.
+        for widget in QApplication.allWidgets():
+            if isinstance(widget, Text):
+                widget.dress()
+        self.changed.emit()
+
     def settle(self) -> None:
         """Choose letters for the language and load Qt's own translations."""
         app = QApplication.instance()
         if not isinstance(app, QApplication):
             return
-        theme.apply_language(app, self.language)
+        theme.apply_language(app, self.language, self._letters)
         app.removeTranslator(self._qt)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if self._qt.load(f"qtbase_{self.language}", folder):

@@ -13,7 +13,6 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from readiness.desktop.looks.icons import app_icon
-from readiness.desktop.looks.theme import Scheme
 from readiness.desktop.pages.choose import ChoosePage
 from readiness.desktop.side_pages import SidePages
 from readiness.desktop.texts import Texts
@@ -37,12 +36,12 @@ class Window(QMainWindow):
     dropped = Signal(str)
     closed = Signal()
 
-    def __init__(self, texts: Texts, scheme: Scheme, app: QApplication) -> None:
+    def __init__(self, texts: Texts, app: QApplication) -> None:
         super().__init__()
         self._texts = texts
         self.stays = False
         self._way_back: list[QWidget] = []
-        self.header = Header(texts, scheme)
+        self.header = Header(texts)
         self.choose = ChoosePage(texts)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.choose)

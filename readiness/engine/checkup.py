@@ -81,6 +81,10 @@ class Checkup:
         )
         self.checks = providing(self.wishes.facts, checks() if among is None else among)
 
+    def agree(self, services: frozenset[str]) -> None:
+        """Let the line be measured against these services, where the profiles name no server of their own."""
+        self.wishes = replace(self.wishes, consented=services)
+
     def build_on(self, plan: QuickPlan, patience: float | None = None) -> None:
         """Let a check that is quick fall back on what earlier ones found, and say which answers are not new.
 

@@ -26,13 +26,12 @@ from readiness.domain.past import PastCheck, PastFigure
 from readiness.domain.report import Report, Verdict
 from readiness.store.folders import data_folder
 from readiness.store.refusals import is_refusal
+from readiness.store.settings import settings
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 FILE: Final = "history.sqlite3"
-KEPT_DAYS: Final = 400
-"""How long a check is kept: a year and some weeks, so that this season can be held against the last."""
 
 _MIGRATIONS: Final = (
     """
@@ -49,6 +48,7 @@ _MIGRATIONS: Final = (
 _LISTED: Final = (
     "SELECT id, finished, profile, version, title, issuer, verdict FROM runs ORDER BY finished DESC, number DESC"
 )
+_OLDER: Final = "finished < ?"
 _OVER_TIME: Final = (
     "SELECT DISTINCT runs.finished, figures.value, figures.unit FROM figures JOIN runs ON runs.number = figures.run"
     " WHERE figures.fact = ? ORDER BY runs.finished"
@@ -84,7 +84,8 @@ class History:
         """
         self.mishap: Mishap | None = None
         try:
-            self._path = (folder or data_folder()) / FILE
+            self._folder = folder or data_folder()
+            self._path = self._folder / FILE
             self._database = self._opened()
         except (OSError, sqlite3.DatabaseError, _NewerError) as problem:
             raise HistoryUnavailableError from problem
@@ -104,12 +105,14 @@ class History:
     def add(self, reports: Iterable[Report]) -> None:
         """Keep reports, and let go of those that are older than is kept. One that is there already stays."""
         kept = list(reports)
+        days = settings(self._folder).kept_days
 
         def work(database: sqlite3.Connection) -> None:
             with database:
                 for report in kept:
                     _insert(database, report)
-                _delete(database, "finished < ?", (_text(datetime.now(UTC) - timedelta(days=KEPT_DAYS)),))
+                if days is not None:
+                    _delete(database, _OLDER, (_days_ago(days),))
 
         self._do(work)
 
@@ -135,6 +138,10 @@ class History:
         """Delete some checks for good."""
         marks = ", ".join("?" * len(ids))
         self._forget(f"id IN ({marks})", ids)
+
+    def forget_older(self, days: int) -> None:
+        """Delete the checks that are older than so many days for good."""
+        self._forget(_OLDER, (_days_ago(days),))
 
     def forget_all(self) -> None:
         """Delete every check for good."""
@@ -264,6 +271,10 @@ def _unpacked(packed: bytes) -> Report:
 def _check(row: tuple[object, ...]) -> PastCheck:
     id_, finished, profile, version, title, issuer, verdict = map(str, row)
     return PastCheck(id_, _moment(finished), profile, version, title, issuer, Verdict(verdict))
+
+
+def _days_ago(days: int) -> str:
+    return _text(datetime.now(UTC) - timedelta(days=days))
 
 
 def _text(moment: datetime) -> str:

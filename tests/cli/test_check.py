@@ -18,6 +18,7 @@ from readiness.domain.message import message
 from readiness.store.history import FILE
 from readiness.store.journal import Journal
 from readiness.store.marks import FILE as MARKS
+from readiness.store.settings import Settings, keep_settings
 from tests.cli.conftest import Person, Program
 from tests.cli.home import CORDLESS, NO_SOUND_SERVICE, REFUSED, Home, room
 
@@ -446,3 +447,13 @@ def test_a_noisy_room_is_heard(home: Home, program: Program) -> None:
     done = program("check", VOICE, "--json")
     assert done.code == 1
     assert outcomes(done.json)["noise"] == "fail"
+
+
+@pytest.mark.parametrize("service", ["", "cloudflare", "ndt7"])
+def test_the_line_is_measured_against_the_service_that_was_agreed_to(
+    program: Program, home: Home, service: str
+) -> None:
+    keep_settings(Settings(public_service=service))
+    done = program("check", VOICE, "--only", "network.download")
+    assert [plan.consented for plan in home.speed.plans] == [frozenset({service} - {""})]
+    assert ("public internet address" in done.err) is bool(service)

@@ -11,7 +11,16 @@ import pytest
 from PySide6.QtCore import QLocale, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from readiness.desktop import application, library
@@ -103,14 +112,20 @@ def test_what_is_dropped_during_a_check_waits_for_nobody(person: MakePerson, tmp
     assert someone.window.page is someone.running
 
 
+def pick(picker: QComboBox, place: int) -> None:
+    picker.setCurrentIndex(place)
+    picker.activated.emit(place)
+
+
 def test_the_scheme_is_chosen_kept_and_follows_the_system(person: MakePerson, qapp: QApplication) -> None:
     someone = person()
-    picker = someone.window.header.scheme
-    picker.setCurrentIndex(2)
+    someone.press(someone.window.header.settings)
+    picker = someone.desktop.adjusting.page.scheme
+    pick(picker, 2)
     assert someone.desktop.preferences.scheme is Scheme.DARK
     process()
     assert theme.colours_of(someone.window) is DARK
-    picker.setCurrentIndex(0)
+    pick(picker, 0)
     qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Light)
     process()
     assert theme.colours_of(someone.window) is LIGHT

@@ -110,6 +110,16 @@ def doubting(someone: Person) -> None:
     journey.contesting.open(next(card.item for card in someone.result.cards if card.item.id == "headset"))
 
 
+def about(someone: Person) -> None:
+    someone.choose()
+    someone.press(someone.window.header.about)
+
+
+def adjusting(someone: Person) -> None:
+    someone.choose()
+    someone.press(someone.window.header.settings)
+
+
 PAGES: Final[dict[str, Callable[[Person], None]]] = {
     "choose": choosing,
     "refused": refused,
@@ -121,6 +131,8 @@ PAGES: Final[dict[str, Callable[[Person], None]]] = {
     "not-ready": not_ready,
     "ready": ready,
     "doubt": doubting,
+    "about": about,
+    "settings": adjusting,
     "shifts": shifts,
 }
 LANGUAGES: Final = ("en", "es", "ja")
@@ -209,14 +221,15 @@ def _walk(someone: Person) -> None:
     wanted = {control for control in someone.controls() if not _is_reached_by_arrows(control)}
     window = someone.window
     header = window.header
-    header.history.setFocus()
+    (header.history if header.history.isEnabled() else header.language).setFocus()
     order: list[QWidget] = []
     while someone.focus not in order:
         order.append(someone.focus)
         someone.key(Qt.Key.Key_Tab)
     assert wanted <= set(order)
     inside = [one for one in order if window.page.isAncestorOf(one)]
-    assert [header.history, header.scheme, header.language, *inside] == order
+    ways = [button for button in (header.history, header.about, header.settings) if button.isEnabled()]
+    assert [*ways, header.language, *inside] == order
     assert inside == [one for one in controls_of(window.page) if one in set(inside)]
     bar = window.page.findChild(ActionBar)
     assert bar is not None
@@ -317,4 +330,5 @@ def _steady(name: str) -> str:
 
     name = re.sub(r"[^·]*UTC[+\-:\d]*", " TIME", name)
     name = re.sub(r"(\u200b?[0-9a-f-]\u200b?){30,}", "HASH", name)
+    name = re.sub(r"(?<![:/])/(?:[\w.-]+/){2,}[\w.-]*\w", "PATH", name, flags=re.ASCII)
     return re.sub(r"\b\d+(?= (second|segundo)s? left| segundos?$)|(?<=残り)\d+", "N", name)

@@ -21,6 +21,7 @@ from readiness.domain.report import Report, Verdict
 from readiness.engine.checkup import report_on
 from readiness.store import history
 from readiness.store.history import FILE, History, HistoryUnavailableError
+from readiness.store.settings import KEPT_DAYS, Settings, keep_settings
 
 NOW = datetime.now(UTC)
 DOCUMENT = read_profile((paths.specs() / "voice-agent.json").read_bytes(), catalogue())
@@ -85,8 +86,20 @@ def test_what_is_forgotten_is_gone_from_the_file_too(tmp_path: Path) -> None:
 
 
 def test_old_checks_are_let_go_by_themselves(kept: History) -> None:
-    kept.add([made(history.KEPT_DAYS + 1), made(history.KEPT_DAYS - 1)])
+    kept.add([made(KEPT_DAYS + 1), made(KEPT_DAYS - 1)])
     assert len(kept.checks()) == 1
+    kept.close()
+
+
+def test_how_long_they_are_kept_is_for_the_person_to_say(kept: History, tmp_path: Path) -> None:
+    keep_settings(Settings(kept_days=None), tmp_path)
+    kept.add([made(KEPT_DAYS * 9), made(40), made(20)])
+    assert len(kept.checks()) == 3
+    kept.forget_older(100)
+    assert len(kept.checks()) == 2
+    keep_settings(Settings(kept_days=30), tmp_path)
+    kept.add([made(1)])
+    assert len(kept.checks()) == 2
     kept.close()
 
 

@@ -22,6 +22,8 @@ class Scheme(StrEnum):
     DARK = "dark"
 
 
+LETTERS: Final = (1.0, 1.15, 1.3)
+"""How large letters may be, the usual size first."""
 _POINTS: Final = 10.5  # 9 points, the usual size, is small for kanji
 _JAPANESE_POINTS: Final = 11.0
 _JAPANESE: Final = {
@@ -70,9 +72,9 @@ def apply_scheme(app: QApplication, scheme: Scheme) -> None:
     app.setPalette(palette_of(DARK if is_dark(app, scheme) else LIGHT))
 
 
-def apply_language(app: QApplication, language: str) -> None:
-    """Choose letters that can write the language, and the Japanese shape of shared kanji."""
-    app.setFont(font_for(language))
+def apply_language(app: QApplication, language: str, letters: float = 1.0) -> None:
+    """Choose letters that can write the language, and the Japanese shape of shared kanji; so many times as large."""
+    app.setFont(scaled(font_for(language), letters))
 
 
 def font_for(language: str) -> QFont:

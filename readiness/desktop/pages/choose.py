@@ -34,7 +34,7 @@ class ChoosePage(Page):
     ``start_wanted`` carries the chosen ones, a tuple of ``Usable``; ``file_wanted`` asks for the file
     dialog; ``resume_wanted`` and ``forget_wanted`` answer the notice about an interrupted check;
     ``shifts_wanted`` asks for the settings of checks before shifts,
-    ``write_wanted`` is an employer's, who wants to write a profile.
+    ``write_wanted`` is an employer's, who wants to write a profile; ``about_wanted`` asks what is measured.
     """
 
     start_wanted = Signal(object)
@@ -43,6 +43,7 @@ class ChoosePage(Page):
     forget_wanted = Signal()
     shifts_wanted = Signal()
     write_wanted = Signal()
+    about_wanted = Signal()
 
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(1080, parent)
@@ -66,6 +67,7 @@ class ChoosePage(Page):
         self.hint = Text(role="muted", size=0.95)
         self.needs = _Needs(texts)
         self.privacy = _Privacy(texts)
+        self.privacy.more.clicked.connect(self.about_wanted)
         self.shifts = Button(Weight.QUIET, "again")
         self.shifts.clicked.connect(self.shifts_wanted)
         self.write = Button(Weight.QUIET)
@@ -249,11 +251,14 @@ class _Privacy(Card):
         self.lines = tuple(_Line(icon) for icon in ("lock", "microphone", "info"))
         for line in self.lines:
             self.rows.addWidget(line)
+        self.more = Button(Weight.QUIET)
+        self.rows.addWidget(self.more)
 
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
         say = self._texts
         self.heading.setText(say(message("desktop.privacy.heading")))
+        self.more.setText(say(message("desktop.about.more")))
         sentences = (
             message("desktop.privacy.nothing_leaves"),
             message("desktop.privacy.no_sound_kept"),

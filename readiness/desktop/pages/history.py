@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.desktop.item_words import role_of, sign_of
 from readiness.desktop.looks.icons import Sign
@@ -16,10 +16,11 @@ from readiness.desktop.reading_order import order_by_reading
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight, emptied
 from readiness.desktop.widgets.past_chart import PastChart
+from readiness.desktop.widgets.sure import is_sure
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import message
 from readiness.render.history import ChartView, HistoryView, PastLine
-from readiness.store.history import KEPT_DAYS
+from readiness.store.settings import KEPT_DAYS
 
 _FIRST = 30
 _SMALL_SIGN = 18
@@ -28,11 +29,15 @@ _SIDE_BY_SIDE = 2
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What the page shows; ``view`` is None where the history cannot be opened. ``notice`` is told on top."""
+    """What the page shows; ``view`` is None where the history cannot be opened. ``notice`` is told on top.
+
+    ``kept_days`` is for how long checks are kept, None for ever.
+    """
 
     view: HistoryView | None
     charts: tuple[ChartView, ...] = ()
     notice: str = ""
+    kept_days: int | None = KEPT_DAYS
 
 
 class HistoryPage(SidePage):
@@ -138,24 +143,16 @@ class HistoryPage(SidePage):
 
     @Slot()
     def _ask(self) -> None:
-        """Delete only what the person surely wants deleted; to keep is what Return and Escape do."""
-        say = self._texts
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setText(say(message("desktop.history.sure")))
-        yes = box.addButton(say(message("desktop.history.sure_yes")), QMessageBox.ButtonRole.DestructiveRole)
-        no = box.addButton(say(message("desktop.history.sure_no")), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(no)
-        box.setEscapeButton(no)
-        box.exec()
-        if box.clickedButton() is yes:
+        if is_sure(self, self._texts):
             self.delete_wanted.emit()
 
     def _say(self) -> None:
         super().retranslate()
         say = self._texts
         self.title.setText(say(message("desktop.history.title")))
-        self.lead.setText(say(message("desktop.history.lead", count=KEPT_DAYS)))
+        days = self._past.kept_days
+        kept = message("desktop.history.lead", count=days) if days else message("desktop.history.lead_for_ever")
+        self.lead.setText(say(kept))
         self.delete.setText(say(message("desktop.history.delete")))
 
 

@@ -1,4 +1,4 @@
-"""The strip on top of every page: the program's name, the language, light or dark."""
+"""The strip on top of every page: the program's name, what leads aside, the language."""
 
 from __future__ import annotations
 
@@ -6,88 +6,96 @@ import re
 from typing import Final
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from readiness.desktop.looks.icons import Icon
-from readiness.desktop.looks.theme import Scheme, colours_of
+from readiness.desktop.looks.theme import colours_of
 from readiness.desktop.texts import OWN_NAMES, Texts
 from readiness.desktop.widgets.controls import Button, Picker, Weight
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import message
 
-_MNEMONIC: Final = re.compile(r"\(&.\)|&")
-_SCHEMES: Final = {
-    Scheme.SYSTEM: message("desktop.scheme.system"),
-    Scheme.LIGHT: message("desktop.scheme.light"),
-    Scheme.DARK: message("desktop.scheme.dark"),
-}
+_MNEMONIC: Final = re.compile(r"\s*\(&.\)|&")
 
 
 class Header(QWidget):
-    """Name, history, language, appearance.
+    """Name, earlier checks, what is measured, settings, language.
 
-    ``language_chosen`` and ``scheme_chosen`` carry the person's choice; ``history_wanted`` asks for earlier checks.
+    ``language_chosen`` carries the person's choice; ``history_wanted``, ``about_wanted`` and
+    ``settings_wanted`` ask for the pages beside a check.
     """
 
     language_chosen = Signal(str)
-    scheme_chosen = Signal(object)
     history_wanted = Signal()
+    about_wanted = Signal()
+    settings_wanted = Signal()
 
-    def __init__(self, texts: Texts, scheme: Scheme, parent: QWidget | None = None) -> None:
+    def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._texts = texts
         self.name = Text(bold=True, lines=1)
         self.history = Button(Weight.QUIET, "history")
         self.history.clicked.connect(self.history_wanted)
+        self.about = Button(Weight.QUIET, "info")
+        self.about.clicked.connect(self.about_wanted)
+        self.settings = Button(Weight.QUIET, "settings")
+        self.settings.clicked.connect(self.settings_wanted)
+        self._ways = {
+            self.history: message("desktop.history.open"),
+            self.about: message("desktop.about.open"),
+            self.settings: message("desktop.settings.open"),
+        }
         self.language = Picker()
         for language, own_name in OWN_NAMES.items():
             self.language.addItem(own_name, language)
         self.language.setCurrentIndex(list(OWN_NAMES).index(texts.language))
         self.language_label = Text(role="muted", wrap=False)
         self.language_label.setBuddy(self.language)
-        self.scheme = Picker()
-        for one in _SCHEMES:
-            self.scheme.addItem("", one)
-        self.scheme.setCurrentIndex(list(_SCHEMES).index(scheme))
-        self.scheme_label = Text(role="muted", wrap=False)
-        self.scheme_label.setBuddy(self.scheme)
+        self._lay_out()
+        self.retranslate()
+        self.language.currentIndexChanged.connect(self._language_chosen)
+
+    def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(28, 9, 28, 9)
         row.setSpacing(8)
         row.addWidget(Icon("home", role="accent"))
         row.addWidget(self.name, 1)
-        row.addWidget(self.history)
-        row.addSpacing(14)
-        for widget in (Icon("contrast", side=18), self.scheme_label, self.scheme):
-            row.addWidget(widget)
+        for button in self._ways:
+            row.addWidget(button)
         row.addSpacing(14)
         for widget in (Icon("language", side=18), self.language_label, self.language):
             row.addWidget(widget)
-        self.retranslate()
-        self.language.currentIndexChanged.connect(self._language_chosen)
-        self.scheme.currentIndexChanged.connect(self._scheme_chosen)
+
+    def show_busy(self, *, busy: bool) -> None:
+        """Keep to the page while a check is going on: it would go on without the person seeing it."""
+        for button in self._ways:
+            button.setEnabled(not busy)
 
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
         say = self._texts
         self.name.show_words(say(message("desktop.name")))
         self.language_label.setText(say(message("desktop.language")))
-        self.scheme_label.setText(say(message("desktop.scheme")))
-        self.scheme.name_choices(say(text) for text in _SCHEMES.values())
         self.language.setCurrentIndex(list(OWN_NAMES).index(say.language))
         self._fit()
 
     def _fit(self) -> None:
-        """Leave only the picture of the history's button where there is no room for its word."""
-        words = self._texts(message("desktop.history.open"))
-        self.history.setText(words)
-        self.history.setAccessibleName(_MNEMONIC.sub("", words))
+        """Leave only the pictures of the buttons where there is no room for every word."""
+        self.name.setMinimumWidth(QFontMetrics(self.name.font()).horizontalAdvance(self.name.text()) + 2)
+        for button, words in self._ways.items():
+            said = self._texts(words)
+            button.setText(said)
+            button.setAccessibleName(_MNEMONIC.sub("", said))
+            button.setToolTip("")
         layout = self.layout()
         assert layout is not None  # noqa: S101 - made with the strip
         layout.invalidate()
         if layout.minimumSize().width() > self.width():
-            self.history.setText("")
+            for button in self._ways:
+                button.setText("")
+                button.setToolTip(button.accessibleName())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """See whether there is room for every word."""
@@ -97,10 +105,6 @@ class Header(QWidget):
     @Slot(int)
     def _language_chosen(self, place: int) -> None:
         self.language_chosen.emit(self.language.itemData(place))
-
-    @Slot(int)
-    def _scheme_chosen(self, place: int) -> None:
-        self.scheme_chosen.emit(list(_SCHEMES)[place])
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the line that keeps the strip apart from the page."""

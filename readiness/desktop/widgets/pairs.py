@@ -26,7 +26,9 @@ class Pairs(QWidget):
         grid.setColumnStretch(1, _VALUE)
         for place, (label, value) in enumerate(pairs):
             grid.addWidget(Text(label, role="muted"), place, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(Text(breakable(value)), place, 1, Qt.AlignmentFlag.AlignTop)
+            words = Text(breakable(value))
+            words.setAccessibleName(value)
+            grid.addWidget(words, place, 1, Qt.AlignmentFlag.AlignTop)
 
 
 def breakable(words: str) -> str:

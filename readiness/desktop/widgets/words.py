@@ -90,7 +90,7 @@ class Text(QLabel):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(wrap and not lines)
         self.setSizePolicy(policy)
-        self._dress()
+        self.dress()
 
     @property
     def role(self) -> str:
@@ -101,7 +101,7 @@ class Text(QLabel):
         """Write larger or smaller."""
         if size != self._size:
             self._size = size
-            self._dress()
+            self.dress()
             self.updateGeometry()
 
     def set_role(self, role: str) -> None:
@@ -120,9 +120,10 @@ class Text(QLabel):
         """Follow the application's font, whose size differs between languages."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self._dress()
+            self.dress()
 
-    def _dress(self) -> None:
+    def dress(self) -> None:
+        """Take size and weight anew from the application's font."""
         points = QApplication.font().pointSizeF() * self._size
         if self.font().pointSizeF() == points and self.font().bold() is self._bold:
             return

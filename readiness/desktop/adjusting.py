@@ -1,0 +1,109 @@
+"""Carries out what the person decides on the page of settings, and shows what is decided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+
+from readiness.desktop.background import Background
+from readiness.desktop.kept import kept_now
+from readiness.desktop.pages.settings import Decided, SettingsPage
+from readiness.desktop.preferences import Preferences
+from readiness.desktop.texts import Texts
+from readiness.domain.message import message
+from readiness.store.folders import data_folder
+from readiness.store.history import History, HistoryUnavailableError
+from readiness.store.settings import keep_settings
+
+if TYPE_CHECKING:
+    from readiness.desktop.looks.theme import Scheme
+    from readiness.desktop.window import Window
+    from readiness.store.settings import Settings
+
+
+class Adjusting(QObject):
+    """The page of settings and what is behind it. The signals carry what others see to."""
+
+    language_chosen = Signal(str)
+    scheme_chosen = Signal(object)
+    shifts_wanted = Signal()
+
+    def __init__(self, window: Window, texts: Texts, preferences: Preferences) -> None:
+        super().__init__(window)
+        self._window, self._texts, self._preferences = window, texts, preferences
+        self._background = Background(self)
+        self.page = window.side.add(SettingsPage(texts))
+        page = self.page
+        page.language_chosen.connect(self.language_chosen)
+        page.scheme_chosen.connect(self._colour)
+        page.letters_chosen.connect(self._enlarge)
+        page.settings_chosen.connect(self._keep)
+        page.delete_wanted.connect(self._delete)
+        page.shifts_wanted.connect(self.shifts_wanted)
+        page.folder_wanted.connect(self._open_folder)
+        window.closed.connect(self._background.close)
+
+    def open(self) -> None:
+        """Show the page."""
+        self.page.tell("")
+        self._show()
+        self._window.side.visit(self.page)
+
+    def _show(self) -> None:
+        chosen, kept = self._preferences, kept_now(self._preferences)
+        files = (
+            (message("desktop.settings.data"), kept.data),
+            (message("desktop.settings.preferences"), kept.preferences),
+            (message("desktop.settings.log"), kept.log),
+        )
+        self.page.show_decided(Decided(chosen.scheme, chosen.letters, kept.settings, None, files))
+
+    @Slot(object)
+    def _colour(self, scheme: Scheme) -> None:
+        self.scheme_chosen.emit(scheme)
+        self._show()
+
+    @Slot(float)
+    def _enlarge(self, letters: float) -> None:
+        self._preferences.letters = letters
+        self._show()
+        self._texts.enlarge(letters)
+
+    @Slot(object)
+    def _keep(self, decided: Settings) -> None:
+        self._background.run(lambda: _kept(decided), self._told)
+
+    @Slot()
+    def _delete(self) -> None:
+        self._background.run(_deleted, self._told)
+
+    def _told(self, what: str) -> None:
+        self.page.tell(self._texts.say(what) if what else "")
+        self._show()
+
+    @Slot()
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(data_folder())))
+
+
+def _kept(decided: Settings) -> str:
+    """Keep what was decided, let go of what is too old now, and return the id of what there is to say."""
+    try:
+        keep_settings(decided)
+        if decided.kept_days is not None:
+            with History() as history:
+                history.forget_older(decided.kept_days)
+    except (OSError, HistoryUnavailableError):
+        return "desktop.settings.not_kept"
+    return ""
+
+
+def _deleted() -> str:
+    try:
+        with History() as history:
+            history.forget_all()
+    except HistoryUnavailableError:
+        return "desktop.settings.not_deleted"
+    return "desktop.settings.deleted"
