@@ -69,7 +69,7 @@ def _spoken(app: QApplication, language: str, folder: Path | None) -> Iterator[s
 
 
 def _first_page(app: QApplication, texts: Texts) -> QImage:
-    window = Window(texts, Scheme.LIGHT, app)
+    window = Window(texts, app)
     window.resize(*_SIZE)
     picture = window.grab().toImage()
     window.close()

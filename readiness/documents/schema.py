@@ -33,9 +33,9 @@ from readiness.domain.facts import Catalogue, System
 
 FORMAT: Final = 1
 _PROFILE_SCHEMA_ID: Final = "urn:readiness:profile:1"
-_COLLECTABLE: Final = ("machine.model", "user.employee_id")
+COLLECTABLE: Final = ("machine.model", "user.employee_id")
 """What identifies a person or machine and may be collected, if a profile says so openly."""
-_CHANGES: Final = ("audio", "hardware", "network", "os")
+CHANGES: Final = ("audio", "hardware", "network", "os")
 """What a result can hang on; a change of it may ask for a new check."""
 
 # Python's "$" also matches before a last line feed; this end does not, there and in editors.
@@ -151,14 +151,14 @@ def _header() -> Schema:
 def _parts() -> Schema:
     """What the header's parts hold."""
     issuer = {"name": ref("text"), "contact": ref("text"), "privacy_url": ref("url")}
-    recheck = {"after": ref("duration"), "grace": ref("duration"), "on_change": set_of(one_of(_CHANGES))}
+    recheck = {"after": ref("duration"), "grace": ref("duration"), "on_change": set_of(one_of(CHANGES))}
     network_test = {
         "servers": list_of(ref("server"), 20),
         "choose": one_of(("lowest_latency",)),
         "runs": {"type": "integer", "minimum": 1, "maximum": 10, "examples": ["3"]},
         "max_megabytes": {"type": "number", "exclusiveMinimum": 0, "examples": ["250"]},
     }
-    collect = {"facts": set_of(one_of(_COLLECTABLE)), "purpose": ref("texts"), "keep": ref("duration")}
+    collect = {"facts": set_of(one_of(COLLECTABLE)), "purpose": ref("texts"), "keep": ref("duration")}
     return {
         "issuer": closed(issuer, ("name",)),
         "recheck": closed(recheck),

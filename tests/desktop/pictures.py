@@ -27,7 +27,7 @@ from readiness import paths
 from readiness.checks.registry import catalogue, checks
 from readiness.desktop.application import Desktop
 from readiness.desktop.library import Refused, listed
-from readiness.desktop.looks.theme import Scheme
+from readiness.desktop.looks.theme import LETTERS, Scheme
 from readiness.desktop.preferences import Preferences
 from readiness.desktop.widgets.fold import Fold
 from readiness.documents.problems import ProfileError
@@ -171,6 +171,7 @@ class Studio:
         self.window.choose.shifts.click()
         self.take("shifts")
         self.desktop.before_shift.page.back.click()
+        self._beside()
         self._refuse()
         self.choose("com.example.financial-voice-agent")
         self.window.choose.start.click()
@@ -185,6 +186,27 @@ class Studio:
         self._editor()
         self.window.close()
         self.settle()
+
+    def _beside(self) -> None:
+        self.window.header.about.click()
+        page = self.window.side.page("about")
+        self.take("about")
+        bar = page.area.verticalScrollBar()
+        bar.setValue(bar.maximum())
+        self.take("about-end")
+        page.back.click()
+        self.window.header.settings.click()
+        settings = self.desktop.adjusting.page
+        self.take("settings")
+        bar = settings.area.verticalScrollBar()
+        bar.setValue(bar.maximum())
+        self.take("settings-end")
+        settings.letters_chosen.emit(LETTERS[-1])
+        bar.setValue(0)
+        self.take("settings-large")
+        settings.back.click()
+        self.take("choose-large")
+        settings.letters_chosen.emit(LETTERS[0])
 
     def _doubt(self) -> None:
         contesting = self.desktop.journey.contesting
@@ -259,6 +281,11 @@ class Studio:
         page = writing.page
         self.wait(lambda: page.settled)
         self.take("editor")
+        page.form.more_fold.button.click()
+        self.settle()
+        page.form_area.ensureWidgetVisible(page.form.more)
+        self.take("editor-more")
+        page.form.more_fold.button.click()
         page.form.open(0)
         self._type_limit("12")
         for view in ("try", "problems", "json"):

@@ -28,7 +28,7 @@ from readiness.checks.registry import catalogue
 from readiness.desktop.background import Background
 from readiness.desktop.editor import editing
 from readiness.desktop.editor import page as editor_page
-from readiness.desktop.editor.fields import Box, Line
+from readiness.desktop.editor.fields import Box, Line, Ticks
 from readiness.desktop.editor.form import Item
 from readiness.desktop.editor.form_part import FormPart
 from readiness.desktop.editor.requirement_form import RequirementForm
@@ -138,6 +138,9 @@ def field(part: FormPart, key: str) -> QWidget:
 def write(control: QWidget, words: str) -> None:
     """Type over what stands in a field."""
     assert isinstance(control, Line | Box)
+    if isinstance(control, Box) and "\n" in words:
+        control.setPlainText(words)
+        return
     control.setFocus()
     control.selectAll()
     QTest.keyClicks(control, words) if words else QTest.keyClick(control, Qt.Key.Key_Delete)
@@ -334,6 +337,59 @@ def test_the_head_is_written(person: MakePerson) -> None:
     ):
         write(field(head, key), words)
         assert value(someone)[pointer] == written
+    writing(someone).page.form.head.show_value()
+    assert field(head, "/valid/from").text() == "2027-01-01"  # type: ignore[attr-defined]  # it is a line
+
+
+def test_the_rest_of_the_head_is_written_undone_and_taken_out_again(person: MakePerson) -> None:
+    someone = person()
+    form = arrive(someone, MEMORY).page.form
+    before = writing(someone).editing.text
+    someone.press(form.more_fold.button)
+    for key, words, pointer, written in (
+        ("/recheck/after", "20", "recheck", {"after": "PT20H"}),
+        (
+            "/network_test/servers",
+            "tokyo https://a.b/",
+            "network_test",
+            {"servers": [{"id": "tokyo", "url": "https://a.b/"}]},
+        ),
+        ("/submit", "it@a.b\nfile", "submit", [{"kind": "email", "address": "it@a.b"}, {"kind": "file"}]),
+        ("/collect/purpose", "To approve it", "collect", {"purpose": "To approve it"}),
+        ("/collect/keep", "180", "collect", {"purpose": "To approve it", "keep": "P180D"}),
+        ("/needs_app", "0.1", "needs_app", "0.1"),
+    ):
+        write(field(form.more, key), words)
+        assert value(someone)[pointer] == written
+    ticks = field(form.more, "/recheck/on_change")
+    assert isinstance(ticks, Ticks)
+    for one in ("audio", "os", "audio"):
+        someone.press(ticks.choices[one])
+    assert value(someone)["recheck"] == {"after": "PT20H", "on_change": ["os"]}
+    writing(someone).editing.undo()
+    assert value(someone)["recheck"] == {"after": "PT20H"}
+    assert not ticks.choices["os"].isChecked()
+    for key in (
+        "/recheck/after",
+        "/network_test/servers",
+        "/submit",
+        "/collect/purpose",
+        "/collect/keep",
+        "/needs_app",
+    ):
+        write(field(form.more, key), "")
+    assert json.loads(before) == value(someone)
+
+
+def test_a_mistake_in_the_rest_of_the_head_is_shown_there(person: MakePerson) -> None:
+    someone = person()
+    form = arrive(someone, MEMORY).page.form
+    assert not form.more_fold.is_open
+    write(field(form.more, "/network_test/runs"), "many")
+    inspected(someone)
+    wait(someone, lambda: form.more_fold.is_open)
+    bound = next(one for one in form.more.bound if one.key == "/network_test/runs")
+    assert bound.field.note.isVisible()
 
 
 def test_what_a_form_cannot_say_is_shown_as_json_and_kept(person: MakePerson) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from readiness.desktop.looks.theme import colours_of
+from readiness.desktop.widgets.choice import Tick
 from readiness.desktop.widgets.controls import TARGET
 from readiness.desktop.widgets.scrolling import PlainBar
 from readiness.desktop.widgets.words import Text, line_height
@@ -111,6 +112,39 @@ class Box(QPlainTextEdit):
             event.ignore()
             return False
         return super().event(event)
+
+
+class Ticks(QWidget):
+    """Some of a few words. ``edited`` carries those that are chosen, in their order."""
+
+    edited = Signal(list)
+
+    def __init__(self, choices: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.choices = {one: Tick("", flat=True) for one in choices}
+        self._others: list[object] = []
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(4)
+        for tick in self.choices.values():
+            tick.clicked.connect(self._tell)
+            rows.addWidget(tick)
+
+    def show_chosen(self, value: object) -> None:
+        """Tick what a list holds; what it holds beside stays in it."""
+        chosen = value if isinstance(value, list) else []
+        self._others = [one for one in chosen if one not in self.choices]
+        for one, tick in self.choices.items():
+            tick.setChecked(one in chosen)
+
+    def name_choices(self, names: Mapping[str, str]) -> None:
+        """Give the choices names in the language spoken now."""
+        for one, name in names.items():
+            self.choices[one].say(name, "")
+
+    @Slot()
+    def _tell(self) -> None:
+        self.edited.emit([*(one for one, tick in self.choices.items() if tick.isChecked()), *self._others])
 
 
 class Field(QWidget):

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from readiness.checks.registry import catalogue
 from readiness.desktop.editor.editing import Editing
 from readiness.desktop.editor.head_form import HeadForm
+from readiness.desktop.editor.more_form import MoreForm, is_more
 from readiness.desktop.editor.requirement_form import RequirementForm, shown_name
 from readiness.desktop.reading_order import order_by_reading
 from readiness.desktop.texts import Texts
@@ -44,6 +45,8 @@ class Form(QWidget):
         self._shown = (0, -1)
         self.head = HeadForm(texts, editing, language)
         self.head_fold = Fold(texts, "", self.head)
+        self.more = MoreForm(texts, editing, language)
+        self.more_fold = Fold(texts, "", self.more)
         self.heading = Text(size=1.15, bold=True)
         self.items: list[Item] = []
         self._list = QVBoxLayout()
@@ -55,6 +58,7 @@ class Form(QWidget):
         rows.setSpacing(12)
         card = Card()
         card.rows.addWidget(self.head_fold)
+        card.rows.addWidget(self.more_fold)
         rows.addWidget(card)
         rows.addWidget(self.heading)
         rows.addLayout(self._list)
@@ -69,6 +73,7 @@ class Form(QWidget):
         """Show another profile from its top."""
         self._open = -1
         self.head_fold.open(opened=True)
+        self.more_fold.open(opened=False)
 
     @Slot(object)
     def _show(self, origin: object) -> None:
@@ -77,6 +82,7 @@ class Form(QWidget):
         if value is None:
             return
         self.head.show_value(origin)
+        self.more.show_value(origin)
         found = value.get("requirements", [])
         while len(self.items) > len(found):
             self._drop()
@@ -114,7 +120,7 @@ class Form(QWidget):
     def speak(self, language: str) -> None:
         """Show the profile's texts in another language."""
         self._language = language
-        self.head.language = language
+        self.head.language = self.more.language = language
         for item in self.items:
             item.close_form()
         self._show(None)
@@ -123,7 +129,12 @@ class Form(QWidget):
         """Show what is wrong, each at its place."""
         self._problems = problems
         below = f"{REQUIREMENTS}/"
-        self.head.show_problems([one for one in problems if not one.pointer.startswith(below)])
+        above = [one for one in problems if not one.pointer.startswith(below)]
+        self.head.show_problems([one for one in above if not is_more(one.pointer)])
+        more = [one for one in above if is_more(one.pointer)]
+        self.more.show_problems(more)
+        if more and any(one.severity is Severity.ERROR for one in more):
+            self.more_fold.open(opened=True)
         for item in self.items:
             place = f"{below}{item.place}"
             item.show_problems([one for one in problems if one.pointer == place or one.pointer.startswith(f"{place}/")])
@@ -139,7 +150,9 @@ class Form(QWidget):
         self.head_fold.button.setText(say(message("desktop.editor.head")))
         self.heading.setText(say(message("desktop.editor.requirements")))
         self.add.setText(say(message("desktop.editor.add")))
+        self.more_fold.button.setText(say(message("desktop.editor.more")))
         self.head.retranslate()
+        self.more.retranslate()
         for item in self.items:
             item.retranslate()
         self._show(None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -25,12 +25,17 @@ _SHOWN: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A field and the key, below the part's own place, that it stands for. ``name`` is the id of its name."""
+    """A field and the key, below the part's own place, that it stands for. ``name`` is the id of its name.
+
+    ``show`` makes of the value what somebody would type; ``names`` begins the ids of its choices, if it has such.
+    """
 
     key: str
     field: Field
     name: str
     in_language: bool = False
+    show: Callable[[Any], Any] = shown_json
+    names: str = ""
 
 
 class FormPart(QWidget):
@@ -49,8 +54,20 @@ class FormPart(QWidget):
         self.rows.setContentsMargins(0, 0, 0, 0)
         self.rows.setSpacing(10)
 
-    def add_text(self, key: str, name: str, *, in_language: bool = False, lines: int = 1, read: Read = str) -> Field:
-        """Add a field for a text: one per language, or one for all. ``read`` makes the value of what is typed."""
+    def add_text(
+        self,
+        key: str,
+        name: str,
+        *,
+        in_language: bool = False,
+        lines: int = 1,
+        read: Read = str,
+        show: Callable[[Any], Any] = shown_json,
+    ) -> Field:
+        """Add a field for a text: one per language, or one for all.
+
+        ``read`` makes the value of what is typed, ``show`` what is typed of the value.
+        """
         control = Line() if lines == 1 else Box(lines)
         field = Field(control)
         typed = control.textEdited if isinstance(control, Line) else control.edited
@@ -58,7 +75,7 @@ class FormPart(QWidget):
             typed.connect(lambda words: self._write_words(key, words, field))
         else:
             typed.connect(lambda words: self.write(key, read(words) if words else None, field))
-        self.add(Bound(key, field, name, in_language))
+        self.add(Bound(key, field, name, in_language, show))
         return field
 
     def add(self, bound: Bound) -> None:
@@ -103,7 +120,7 @@ class FormPart(QWidget):
                 words = (
                     words_at(value, pointer, self.language)
                     if bound.in_language
-                    else shown_json(value_at(value, pointer))
+                    else shown_json(bound.show(value_at(value, pointer)))
                 )
                 control.show_words(words)
 

@@ -15,7 +15,7 @@ from readiness.desktop.pages.side import SidePage
 from readiness.desktop.reading_order import order_by_reading
 from readiness.desktop.texts import OWN_NAMES, Texts
 from readiness.desktop.widgets.choice import Choice, Tick
-from readiness.desktop.widgets.controls import Button, Card, Picker, Weight
+from readiness.desktop.widgets.controls import Button, Card, Picker, Weight, emptied
 from readiness.desktop.widgets.pairs import Pairs
 from readiness.desktop.widgets.sure import is_sure
 from readiness.desktop.widgets.words import Text
@@ -182,9 +182,7 @@ class SettingsPage(SidePage):
         self.services[decided.settings.public_service].setChecked(True)
         self.autostart.setVisible(decided.autostart is not None)
         self.autostart.setChecked(bool(decided.autostart))
-        item = self.where.takeAt(0)
-        if item is not None and (before := item.widget()) is not None:
-            before.deleteLater()
+        emptied(self.where)
         self.where.addWidget(Pairs([(say(name), str(path)) for name, path in decided.files]), 0, 0)
         order_by_reading(self)
 
