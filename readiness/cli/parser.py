@@ -52,6 +52,7 @@ _HELP_IDS = (
     "cli.help.microphone",
     "cli.help.speed",
     "cli.help.serve_speed",
+    "cli.help.updates",
 )
 """Sentences looked up by a built name; listed so that the catalogue can be checked."""
 
@@ -251,6 +252,10 @@ def _add_history(commands: _Commands, console: Console) -> None:
     which.add_argument("--delete", metavar="NUMBER|all", help=text("cli.help.history_delete"))
     history.add_argument("--report", metavar="FILE", action="append", default=[], help=text("cli.help.report_file"))
     history.add_argument("--json", action="store_true", help=text("cli.help.json"))
+    updates = commands.add("updates", "updates:updates", "cli.help.updates")
+    updates.add_argument("--feed", metavar="FILE|URL", help=text("cli.help.feed"))
+    updates.add_argument("--key", metavar="BASE64", action="append", default=[], help=text("cli.help.feed_key"))
+    updates.add_argument("--json", action="store_true", help=text("cli.help.json"))
 
 
 def _add_instruments(commands: _Commands, console: Console) -> None:
