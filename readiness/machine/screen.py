@@ -42,7 +42,8 @@ def missing_library(environ: Mapping[str, str] = os.environ) -> str:
             try:
                 ctypes.CDLL(str(plugin))
             except OSError as problem:
-                return str(problem).partition(":")[0]
+                # In a ready-made program another error stands before the one that names the library.
+                return str(problem.__cause__ or problem).partition(":")[0]
     return ""
 
 
