@@ -27,7 +27,7 @@ class UsageError(Exception):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    arguments = _opening(list(sys.argv[1:] if argv is None else argv))
     if arguments == ["--version"] and sys.stdout is not None:
         # Asked by programs, often; nothing else needs to load for it.
         sys.stdout.write(f"readiness {__version__}\n")
@@ -49,6 +49,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         return Exit.STOPPED
     except SystemExit as end:  # how argparse ends: after --help, or a mistake
         return end.code if isinstance(end.code, int) else Exit.PASS
+
+
+def _opening(arguments: list[str]) -> list[str]:
+    """Read a link or a signed profile alone, as the system hands over what was clicked, as the wish to open it."""
+    return ["--open", *arguments] if len(arguments) == 1 and is_offer(arguments[0]) else arguments
+
+
+def is_offer(text: str) -> bool:
+    """Whether a word is a link or a signed profile's file, and no option, whatever else it looks like."""
+    folded = text.casefold()
+    return folded.startswith("readiness:") or (folded.endswith(".readiness") and not text.startswith("-"))
 
 
 def _run(arguments: list[str], console: Console) -> Exit:

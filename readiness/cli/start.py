@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from readiness.cli import is_offer
 from readiness.cli.exit_codes import Exit
 from readiness.machine.screen import has_screen, missing_library
 from readiness.machine.select import ThisMachine
@@ -35,5 +36,10 @@ def _in_terminal(why: str, options: argparse.Namespace, console: Console) -> Exi
 
     console.note(why)
     language = ["--lang", options.lang] if options.lang else []
+    if options.open and is_offer(options.open):
+        from readiness.cli.profile_employers import add
+
+        # After "--" nothing is an option, whatever a link or the name of a file looks like.
+        return add(parse(["profile", "add", *language, "--", options.open], console), console)
     profile = [options.open] if options.open else []
     return check(parse(["check", *language, *profile], console), console)

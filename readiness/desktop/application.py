@@ -26,11 +26,12 @@ from readiness.text.system_locale import LANGUAGES, preferred_language, system_r
 
 if TYPE_CHECKING:
     from readiness.checks.base import Check, Machine
+    from readiness.desktop.adding import Adding
     from readiness.desktop.adjusting import Adjusting
     from readiness.desktop.checking import Traits
     from readiness.desktop.editor.writing import Writing
     from readiness.desktop.journey import Journey
-    from readiness.desktop.library import Refused, Usable
+    from readiness.desktop.library import Offered, Refused, Usable
     from readiness.desktop.pages.about import AboutPage
     from readiness.desktop.shifts.before_shift import BeforeShift
     from readiness.store.drafts import KeptDraft
@@ -42,14 +43,14 @@ _MOST_USUAL = "voice-agent"
 
 
 class Application(QApplication):
-    """Tells of files that macOS hands to a program that runs already; other systems name them when they start one."""
+    """Tells of files and links that macOS hands to a program that runs already; other systems start one with them."""
 
     file_handed = Signal(str)
 
     def event(self, event: QEvent) -> bool:
-        """Take a file; everything else is Qt's."""
-        if isinstance(event, QFileOpenEvent) and event.file():
-            self.file_handed.emit(event.file())
+        """Take a file or a link; everything else is Qt's."""
+        if isinstance(event, QFileOpenEvent):
+            self.file_handed.emit(event.file() or event.url().toString())
             return True
         return super().event(event)
 
@@ -82,6 +83,7 @@ class Desktop(QObject):
         self._before_shift: BeforeShift | None = None
         self._journey: Journey | None = None
         self._writing: Writing | None = None
+        self._adding: Adding | None = None
         self.window = Window(self.texts, app)
         self.background = Background(self)
         self.window.side.offer("about", self._about)
@@ -97,6 +99,7 @@ class Desktop(QObject):
         window.closed.connect(self._close)
         choose.shifts_wanted.connect(self._show_shifts)
         choose.file_wanted.connect(self._ask_for_file)
+        choose.link_wanted.connect(self._show_adding)
         choose.start_wanted.connect(self._start)
         choose.resume_wanted.connect(self._resume)
         choose.forget_wanted.connect(self._forget)
@@ -144,6 +147,21 @@ class Desktop(QObject):
             self._writing = Writing(self.window, self.texts)
             self._writing.usable.connect(self.open_file)
         return self._writing
+
+    @property
+    def adding(self) -> Adding:
+        """Where employers' profiles are added, made when it is first wanted."""
+        if self._adding is None:
+            from readiness.desktop.adding import Adding
+
+            self._adding = Adding(self.window, self.texts, self.background)
+            self._adding.added.connect(self.window.choose.add_entry)
+            self._adding.removed.connect(self.window.choose.drop_added)
+        return self._adding
+
+    @Slot()
+    def _show_adding(self) -> None:
+        self.adding.open()
 
     @Slot()
     def _write(self) -> None:
@@ -204,13 +222,13 @@ class Desktop(QObject):
 
     # -------------------------------------------------------------- profiles
 
-    def load(self, files: Sequence[Path] = ()) -> None:
-        """Fill the list with these files, the recent ones and the examples, and look for an interrupted check."""
+    def load(self, named: Sequence[str] = ()) -> None:
+        """Fill the list with what was added, recent files and examples, and open what is named: files, or a link."""
         examples = sorted(paths.spec_files(), key=lambda path: path.stem != _MOST_USUAL)
         files_to_list = [*self.preferences.recent, *examples]
         self.background.run(lambda: _known_profiles(files_to_list, self.texts), self._loaded)
-        for file in files:
-            self.open_file(file)
+        for name in named:
+            self.open_handed(name)
 
     def _loaded(self, found: tuple[tuple[Usable, ...], Unfinished | None, KeptDraft | None]) -> None:
         entries, self._unfinished, draft = found
@@ -231,13 +249,18 @@ class Desktop(QObject):
 
     @Slot(str)
     def open_handed(self, name: str) -> None:
-        """Open the file of that name."""
-        self.open_file(Path(name))
+        """Look at a link, or open the file of that name."""
+        if name.casefold().startswith("readiness:"):
+            self.adding.look(name)
+        else:
+            self.open_file(Path(name))
 
-    def _opened(self, entry: Usable | Refused) -> None:
-        from readiness.desktop.library import Usable
+    def _opened(self, entry: Usable | Refused | Offered) -> None:
+        from readiness.desktop.library import Offered, Usable
 
-        if isinstance(entry, Usable):
+        if isinstance(entry, Offered):
+            self.adding.look(str(entry.path))
+        elif isinstance(entry, Usable):
             self.preferences.remember(entry.path)
             self.window.choose.add_entry(entry)
         else:
@@ -286,7 +309,7 @@ Python's own 5 ms add up to a standstill that can be seen, because painting a pa
 
 
 def run(argv: Sequence[str], machine: Machine, *, language: str | None = None) -> int:
-    """Open the window, with the profile files named in ``argv``, and return 0 when it is closed."""
+    """Open the window, with the profile files or the link named in ``argv``, and return 0 when it is closed."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = Application(sys.argv[:1])
@@ -299,8 +322,8 @@ def run(argv: Sequence[str], machine: Machine, *, language: str | None = None) -
         app.file_handed.connect(desktop.open_handed)
     desktop.window.show()
     # The list is read only when the window is there: until then nothing may take time.
-    files = [Path(name) for name in argv]
-    QTimer.singleShot(0, desktop, lambda: desktop.load(files))
+    named = list(argv)
+    QTimer.singleShot(0, desktop, lambda: desktop.load(named))
     return app.exec()
 
 
@@ -317,7 +340,7 @@ def _known_profiles(
     files: Sequence[Path], texts: Texts
 ) -> tuple[tuple[Usable, ...], Unfinished | None, KeptDraft | None]:
     """Read the files and the journal, and import what comes next. Takes its time: call it on another thread."""
-    from readiness.desktop.library import listed
+    from readiness.desktop.library import added, listed
     from readiness.store.drafts import drafts
     from readiness.store.journal import unfinished
 
@@ -327,10 +350,10 @@ def _known_profiles(
     texts.translator.moment(datetime.now(UTC))
     texts.translator.join(("1", "2"))
     texts.translator.number(1)
-    return listed(files), unfinished(), next(iter(drafts()), None)
+    return (*added(), *listed(files)), unfinished(), next(iter(drafts()), None)
 
 
-def _opened(path: Path) -> Usable | Refused:
+def _opened(path: Path) -> Usable | Refused | Offered:
     from readiness.desktop.library import opened
 
     return opened(path)

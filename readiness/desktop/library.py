@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from readiness.checks.registry import catalogue
+from readiness.documents.bundle import looks_like_bundle
 from readiness.documents.problems import Problem, ProfileError
 from readiness.documents.profile_file import ProfileDocument, read_profile
+from readiness.domain.message import message
 from readiness.domain.profile import Profile
+from readiness.domain.refusal import Refusal
+
+if TYPE_CHECKING:
+    from readiness.employers.subscriptions import Subscription
+
+PICTURES: Final = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp"})
+"""Endings of pictures that may show the QR code of a link."""
+_ADDED: Final = "added:"
+"""Begins the stand-in for the path of a profile that was added: its own file is no matter of the window's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +41,19 @@ class Usable:
         """How many of its requirements ask the person."""
         return sum(requirement.question is not None for requirement in self.profile.requirements)
 
+    @property
+    def added(self) -> str:
+        """The id under which it was added by an employer's link or file, "" where it is only a file."""
+        name = self.path.name
+        return name.removeprefix(_ADDED) if name.startswith(_ADDED) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A file that offers a profile: a signed one, or the picture of a link. Whoever opens it is asked first."""
+
+    path: Path
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:
@@ -38,10 +63,13 @@ class Refused:
     problems: Sequence[Problem] = ()
 
 
-def opened(path: Path) -> Usable | Refused:
+def opened(path: Path) -> Usable | Refused | Offered:
     """Read one profile file."""
     try:
-        return Usable(path, read_profile(path.read_bytes(), catalogue()))
+        data = path.read_bytes()
+        if looks_like_bundle(data) or path.suffix.casefold() in PICTURES:
+            return Offered(path)
+        return Usable(path, read_profile(data, catalogue()))
     except OSError:
         return Refused(path)
     except ProfileError as error:
@@ -56,3 +84,18 @@ def listed(paths: Iterable[Path]) -> tuple[Usable, ...]:
         if isinstance(entry, Usable):
             found.setdefault(entry.document.source.sha256, entry)
     return tuple(found.values())
+
+
+def added_entry(subscription: Subscription) -> Usable:
+    """Return a profile that was added, as the list has it. Raises Refusal when it cannot be used now."""
+    if subscription.document is None:
+        raise subscription.refusal or Refusal(message("employers.unknown", id=subscription.id))
+    return Usable(Path(_ADDED + subscription.id), subscription.document)
+
+
+def added() -> tuple[Usable, ...]:
+    """Return the profiles that were added and can be used."""
+    from readiness.employers.subscriptions import Employers
+
+    found = (one for one in Employers().all() if not isinstance(one, Refusal))
+    return tuple(added_entry(one) for one in found if one.document is not None)

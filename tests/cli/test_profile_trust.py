@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import stat
+import sys
+import types
 from pathlib import Path
 from typing import Any
 
@@ -178,3 +180,37 @@ def test_an_expired_bundle_is_judged_but_not_added(program: Program, tmp_path: P
     assert program("profile", "add", file, "--yes").code == 4
     done = program("check", file, "--json")
     assert (done.code, done.json["profile"]["signed"]) == (3, False)
+
+
+# ------------------------------------------------------------------ what the system hands over
+
+LINK = "readiness://add?u=https%3A%2F%2F127.0.0.1%2Fx"
+
+
+@pytest.mark.parametrize("clicked", [LINK, LINK.upper(), "readiness:--report=x", "voice.readiness"])
+def test_what_was_clicked_opens_the_window_and_is_never_an_option(
+    program: Program, monkeypatch: pytest.MonkeyPatch, clicked: str
+) -> None:
+    opened: list[list[str]] = []
+    monkeypatch.setattr("readiness.cli.start.has_screen", lambda: True)
+    monkeypatch.setattr("readiness.cli.start.missing_library", lambda: "")
+    window = types.ModuleType("readiness.desktop.application")
+
+    def run(named: list[str], _machine: object, *, language: str | None) -> int:
+        assert language is None
+        opened.append(named)
+        return 0
+
+    window.run = run  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "readiness.desktop.application", window)
+    assert program(clicked).code == 0
+    assert opened == [[clicked]]
+
+
+def test_without_a_screen_what_was_clicked_is_looked_at_in_the_terminal(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("readiness.cli.start.has_screen", lambda: False)
+    assert "not on the internet" in program(LINK).err
+    told = program("readiness:--yes")
+    assert (told.code, "no link to a profile" in told.err) == (4, True)

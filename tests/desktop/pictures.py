@@ -33,11 +33,15 @@ from readiness.desktop.widgets.fold import Fold
 from readiness.documents.problems import ProfileError
 from readiness.documents.profile_file import read_profile
 from readiness.domain.facts import Facts, Reason, Value
+from readiness.domain.message import message
 from readiness.domain.profile import Tier
+from readiness.employers.consent import terms
+from readiness.employers.subscriptions import Employers
 from readiness.engine.checkup import report_on
 from readiness.store.drafts import DraftKeeper, drafts
 from readiness.store.history import History
 from tests.desktop.world import World
+from tests.documents.employer import bundle
 from tests.fakes import NoMachine
 
 SIZE: Final = (1366, 768)
@@ -172,6 +176,7 @@ class Studio:
         self.take("shifts")
         self.desktop.before_shift.page.back.click()
         self._beside()
+        self._add()
         self._refuse()
         self.choose("com.example.financial-voice-agent")
         self.window.choose.start.click()
@@ -207,6 +212,27 @@ class Studio:
         settings.back.click()
         self.take("choose-large")
         settings.letters_chosen.emit(LETTERS[0])
+
+    def _add(self) -> None:
+        data = (paths.specs() / "voice-agent.json").read_bytes()
+        signed = bundle(data, ("ab", 2), id_="com.example.voice-agent")
+        employers, adding = Employers(), self.desktop.adding
+        offer = employers.judged(signed.data(), "https://jobs.example.com/home/voice.readiness", pin=signed.fingerprint)
+        self.window.choose.link.click()
+        self.take("add")
+        adding.page.show_offer(
+            offer.profile.title.in_language(self.desktop.texts.language),
+            list(terms(offer, self.desktop.texts.translator)),
+        )
+        self.take("add-offer")
+        employers.add(offer)
+        adding.page.clear()
+        adding.open()
+        self.wait(lambda: adding.page.kept.isVisible())  # noqa: PLW0108 - as everywhere here
+        adding.page.refuse(self.desktop.texts(message("trust.rolled_back", found=3, seen=4)))
+        self.take("add-refused")
+        employers.remove(offer.profile.id)
+        adding.page.back.click()
 
     def _doubt(self) -> None:
         contesting = self.desktop.journey.contesting

@@ -191,7 +191,7 @@ def test_the_window_opens_loads_and_ends(qapp: QApplication, monkeypatch: pytest
     made: list[application.Desktop] = []
     original = application.Desktop.load
 
-    def load(desktop: application.Desktop, files: list[Path]) -> None:
+    def load(desktop: application.Desktop, files: list[str]) -> None:
         made.append(desktop)
         original(desktop, files)
         QTimer.singleShot(300, desktop.window.close)

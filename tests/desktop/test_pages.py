@@ -26,15 +26,20 @@ from readiness.desktop.widgets.words import Text
 from readiness.desktop.window import SMALLEST
 from readiness.documents.problems import ProfileError
 from readiness.documents.profile_file import read_profile
+from readiness.employers.consent import terms
+from readiness.employers.subscriptions import Employers
 from tests.desktop import world as worlds
 from tests.desktop.conftest import MakePerson
 from tests.desktop.person import Person, process
 from tests.desktop.translators import Stretched, WindowAlone
 from tests.desktop.world import World
+from tests.documents.employer import bundle
+from tests.documents.employer import profile as employers_profile
 
 GOLDEN: Final = Path(__file__).resolve().parents[1] / "golden" / "desktop"
 SIZES: Final = (SMALLEST, (1366, 768))
 LEAST_TARGET: Final = 32
+SIGNED: Final = bundle(employers_profile(submit=[{"kind": "https", "url": "https://reports.example.com/in"}]))
 
 
 def choosing(someone: Person) -> None:
@@ -120,6 +125,15 @@ def adjusting(someone: Person) -> None:
     someone.press(someone.window.header.settings)
 
 
+def adding(someone: Person) -> None:
+    someone.choose()
+    offer = Employers().judged(SIGNED.data(), "https://jobs.example.com/home/voice.readiness", pin=SIGNED.fingerprint)
+    page = someone.desktop.adding.page
+    someone.desktop.adding.open()
+    page.show_offer("Voice", list(terms(offer, someone.desktop.texts.translator)))
+    page.show_kept([("com.example.other", "Chat", "Other Ltd")])
+
+
 PAGES: Final[dict[str, Callable[[Person], None]]] = {
     "choose": choosing,
     "refused": refused,
@@ -134,6 +148,7 @@ PAGES: Final[dict[str, Callable[[Person], None]]] = {
     "about": about,
     "settings": adjusting,
     "shifts": shifts,
+    "adding": adding,
 }
 LANGUAGES: Final = ("en", "es", "ja")
 

@@ -32,13 +32,15 @@ class ChoosePage(Page):
     """Lists profiles and starts a check.
 
     ``start_wanted`` carries the chosen ones, a tuple of ``Usable``; ``file_wanted`` asks for the file
-    dialog; ``resume_wanted`` and ``forget_wanted`` answer the notice about an interrupted check;
+    dialog, ``link_wanted`` for the page where an employer's link is looked at; ``resume_wanted`` and
+    ``forget_wanted`` answer the notice about an interrupted check;
     ``shifts_wanted`` asks for the settings of checks before shifts,
     ``write_wanted`` is an employer's, who wants to write a profile; ``about_wanted`` asks what is measured.
     """
 
     start_wanted = Signal(object)
     file_wanted = Signal()
+    link_wanted = Signal()
     resume_wanted = Signal()
     forget_wanted = Signal()
     shifts_wanted = Signal()
@@ -64,6 +66,8 @@ class ChoosePage(Page):
         self.empty = Text(role="muted")
         self.open = Button(Weight.NORMAL, "file")
         self.open.clicked.connect(self.file_wanted)
+        self.link = Button(Weight.NORMAL)
+        self.link.clicked.connect(self.link_wanted)
         self.hint = Text(role="muted", size=0.95)
         self.needs = _Needs(texts)
         self.privacy = _Privacy(texts)
@@ -87,8 +91,10 @@ class ChoosePage(Page):
         opening = QHBoxLayout()
         opening.setSpacing(12)
         opening.addWidget(self.open)
-        opening.addWidget(self.hint, 1)
+        opening.addWidget(self.link)
+        opening.addStretch(1)
         left.addLayout(opening)
+        left.addWidget(self.hint)
         left.addWidget(self.empty)
         left.addWidget(self.choices)
         left.addWidget(self.several)
@@ -118,6 +124,7 @@ class ChoosePage(Page):
         self.question.setText(say(message("desktop.choose.question")))
         self.empty.setText(say(message("desktop.choose.looking")))
         self.open.setText(say(message("desktop.choose.open")))
+        self.link.setText(say(message("desktop.choose.link")))
         self.hint.setText(say(message("desktop.choose.drop")))
         self.start.setText(say(message("desktop.choose.start")))
         self.shifts.setText(say(message("desktop.shifts.open")))
@@ -158,10 +165,15 @@ class ChoosePage(Page):
 
     def add_entry(self, entry: Usable) -> None:
         """Put a profile that was just opened on top, chosen; what was wrong with another file is settled."""
-        others = [one for one in self.entries if one.document.source.sha256 != entry.document.source.sha256]
+        same = entry.document.source.sha256
+        others = [one for one in self.entries if one.document.source.sha256 != same and one.path != entry.path]
         self.refused.hide()
         self.show_entries([entry, *others], entry.path)
         self.choices.take_focus()
+
+    def drop_added(self, id_: str) -> None:
+        """Take a profile off the list that was let go of."""
+        self.show_entries([one for one in self.entries if one.added != id_])
 
     def show_refused(self, refused: Refused) -> None:
         """Say what is wrong with a file; the list and what is chosen on it stay."""

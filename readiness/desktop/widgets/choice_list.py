@@ -85,8 +85,8 @@ class ChoiceList(QWidget):
     def _detail(self, entry: Usable) -> str:
         say, profile = self._texts, entry.profile
         parts = [profile.issuer.name, say(message("desktop.choose.requirements", count=len(profile.requirements)))]
-        if not entry.document.source.signed:
-            parts.append(say(message("desktop.choose.unsigned")))
+        signed = entry.document.source.signed
+        parts.append(say(message("desktop.choose.signed" if signed else "desktop.choose.unsigned")))
         return " · ".join(parts)
 
     @Slot(int, bool)
