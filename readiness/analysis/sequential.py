@@ -144,17 +144,19 @@ def more_flows_helped(before: float, after: float) -> bool:
 
 @dataclass(slots=True)
 class Looks:
-    """Says when to look: after ``FIRST_LOOK`` seconds of steady counting, then each time a fifth more."""
+    """Says when to look: after ``FIRST_LOOK`` seconds of steady counting, then each time a fifth more is counted."""
 
     due: float = FIRST_LOOK
     made: int = 0
 
     def now(self, estimate: Estimate) -> bool:
         """Whether to look at this estimate; a look is then made, as far as there are any left."""
-        if estimate.seconds < self.due or estimate.bins < _FEWEST_BINS or self.made >= LOOKS:
+        whole = estimate.warm_up + estimate.seconds
+        too_little = estimate.seconds < FIRST_LOOK or estimate.bins < _FEWEST_BINS
+        if too_little or whole < self.due or self.made >= LOOKS:
             return False
         self.made += 1
-        self.due = max(self.due, estimate.seconds) * _NEXT_LOOK
+        self.due = whole * _NEXT_LOOK
         return True
 
 

@@ -24,7 +24,7 @@ _PACKETS_A_BIN = 24
 _SHORTEST_BIN = 0.04  # seconds
 _FEWEST_BINS = 8
 _SMALL_CORRELATION = 0.3
-_MUCH_CALMER = 0.5
+_CALMER = 0.8
 _LONG_ENOUGH = 0.5  # seconds; what is shorter may be the half of a wave
 _SMALLEST_SPREAD = 0.005  # share of the rate: what clocks and packet boundaries cost at best
 
@@ -63,15 +63,16 @@ def steady_rate(samples: Sequence[Sample]) -> Estimate | None:
     The counts are put into equal bins, and the rate is that of a line through them after the
     warm-up. The interval is that of batch means: bins are put together by twos until neighbours
     tell little of each other, and what correlation is left widens it. Of a record of some
-    seconds, the latest half speaks where its count strays much less for its time: a hitch is over then.
+    seconds, the latest half speaks where its count strays less for its time: a hitch is over then.
     """
     whole = _rate_after(warm_up_bins, samples)
     if whole is None or whole.seconds < 2 * _LONG_ENOUGH:
         return whole
     half = samples[-1][0] - whole.seconds / 2
     latest = _rate_after(warm_up_bins, [sample for sample in samples if sample[0] >= half])
-    calmer = latest is not None and latest.wander / latest.seconds < _MUCH_CALMER * whole.wander / whole.seconds
-    return latest if calmer else whole
+    if latest is None or latest.wander / latest.seconds >= _CALMER * whole.wander / whole.seconds:
+        return whole
+    return replace(latest, warm_up=samples[-1][0] - samples[0][0] - latest.seconds)
 
 
 def sustained_rate(samples: Sequence[Sample]) -> Estimate | None:

@@ -18,7 +18,7 @@ _LOOK = (0.1, 0.4)  # seconds over which the effect of more flows is judged, lea
 _ROUND_TRIPS_A_LOOK = 4
 _MISSES = 2
 _PACKETS_A_FLOW, _SEGMENT = 30, 1448
-_THE_SAME = 1.03
+_THE_SAME = 0.03
 _PATIENCE_SECONDS, _PATIENCE_BYTES = 1.5, 400_000  # for a second server to come to its share
 
 
@@ -92,7 +92,7 @@ class Growth:
         if self._due is None or now < self._due or self._enough:
             return
         if self._is_paced:
-            self._release_if_missed(now, recent_rate(samples, self._look / 2))
+            self._release_if_missed(samples)
         elif self._paced_since is not None:
             self._count_the_pace_in(samples)
         elif self._may_grow and not self._queue and self._may_be_joined(samples):
@@ -121,12 +121,13 @@ class Growth:
     def _is_paced(self) -> bool:
         return math.isfinite(self._wanted)
 
-    def _release_if_missed(self, now: float, rate: float) -> None:
+    def _release_if_missed(self, samples: Sequence[Sample]) -> None:
         """Let go of the pace where it is missed again and again: once may be this computer's own hiccup."""
-        self._missed = self._missed + 1 if rate < self._wanted else 0
+        now = self._now
+        self._missed = self._missed + 1 if recent_rate(samples, self._look / 2) < self._wanted else 0
         self._due = now + self._look / 2
         if self._missed >= _MISSES:
-            self._paced_since, self._before = self.since, rate
+            self._paced_since, self._before = self.since, recent_rate(samples, now - self.since)
             self.since, self._due = now, now + self._look
             self._let_go(now)
 
@@ -144,7 +145,7 @@ class Growth:
         """Count what came before the pace was let go of as well, where that changed nothing: the line was full then."""
         assert self._paced_since is not None  # noqa: S101 - asked by the caller
         assert self._before is not None  # noqa: S101 - likewise
-        if recent_rate(samples, self._look / 2) <= _THE_SAME * self._before:
+        if abs(recent_rate(samples, self._look) - self._before) <= _THE_SAME * self._before:
             self.since = self._paced_since
         self._paced_since = self._before = None
 

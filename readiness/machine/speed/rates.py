@@ -40,7 +40,7 @@ _DOWNLOAD_SHARE = 0.75
 _BETWEEN_RUNS = 0.25  # seconds for what is still under way to run dry
 _NEAR_ITS_LIMIT = 0.85
 _AT_ONCE = 2  # servers
-_USUALLY_AT_MOST = 1.5  # times the shortest round trip: what one at rest usually takes
+_USUALLY_AT_MOST, _LATE_SECONDS = 1.5, 0.02  # times the shortest round trip, and on top: what one at rest usually takes
 _GOOD_FOR_A_BUDGET = 0.1  # half-width over rate that is still a figure when the data ran out
 
 
@@ -177,7 +177,7 @@ class Rates:
         """
         server, together = servers[0], servers[:_AT_ONCE]
         self._rest()
-        shared = Pace(pace, _USUALLY_AT_MOST * server.round_trip) if pace else None
+        shared = Pace(pace, _USUALLY_AT_MOST * server.round_trip + _LATE_SECONDS) if pace else None
         with closing(Transfer(self._reactor, together, fact, self._budget, shared)) as transfer:
             idle = self._quality.idle(server)
             since = time.perf_counter()
