@@ -32,8 +32,8 @@ def build_under_wine(out: Path) -> Path:
         arguments = ("--folder-only", "--out", windows_path(out))
         done = wine.python(script, *arguments, variables=variables, limit=_LIMIT_SECONDS)
         print(done.out)
-        if done.code:
-            raise SystemExit(done.err)
+        if done.code or not (out / "readiness" / "readiness.exe").is_file():
+            raise SystemExit(done.err or "Wine was ended before the program was made")
     finally:
         wine.stop()
     installer = make_installer(out / "readiness", out)

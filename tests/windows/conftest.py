@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from tests.rigs.virtual_audio import RATE, VirtualAudio
 from tests.rigs.virtual_audio import missing as no_sound_server
 from tests.rigs.wine import Wine, wine_or_skip
 from tests.sounds import Sound, at_level
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "resources" / "packaging"))
 
 HEARD_DBFS = -24.77
 
