@@ -31,6 +31,24 @@ def _expanded(codes: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> Sound:
     return np.asarray(sound - sound.mean(), dtype=np.float64)
 
 
+def with_pauses(name: str, pause: float = 2.5) -> Sound:
+    """Ten seconds of one person who stops for ``pause`` seconds where some two seconds have been said.
+
+    The cuts lie in the quietest place near by, and are faded, so that no word is torn.
+    """
+    whole, fade = voice(name), np.hanning(RATE // 10)
+    loudness = np.convolve(whole**2, np.ones(RATE // 20), "same")
+    near = range(2 * RATE, whole.size - RATE, 2 * RATE)
+    cuts = [begin + int(loudness[begin : begin + RATE].argmin()) for begin in near]
+    parts = []
+    for part in np.split(whole, cuts):
+        faded = part.copy()
+        faded[: fade.size // 2] *= fade[: fade.size // 2]
+        faded[-(fade.size // 2) :] *= fade[-(fade.size // 2) :]
+        parts += [faded, np.zeros(round(pause * RATE))]
+    return np.concatenate(parts)[: whole.size]
+
+
 def babble_without(name: str, dbov: float, seconds: float, seed: int = 1) -> Sound:
     """The talk of sixteen, which are the other voices, each beginning somewhere else."""
     random = np.random.default_rng(seed)

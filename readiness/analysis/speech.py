@@ -9,6 +9,7 @@ is taken out first, so that noise is not mistaken for speech. Levels are dBov, s
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,7 +33,8 @@ _BANDS_PER_OCTAVE: Final = 3.0
 _LOWEST_BIN: Final = 2
 _FRAMES_TOGETHER: Final = 5
 _NOISE_HIGHEST: Final = 0.98
-_NOISE_CREST: Final = 0.8
+# Thresholds that noise alone would pass for more of the time than this tell nothing of speech.
+_MOST_MISTAKEN: Final = 0.5
 
 # Two estimates are weighted by their variances: reading aloud is active 70 to 100 % of the time,
 # 0.4 dB around the middle of that, and what is seen in noise as loud as the speech is off by 0.2
@@ -43,6 +45,10 @@ _LEAST_SEEN: Final = 0.6
 
 _PARTS: Final = 4
 _READING_PARTS: Final = 10
+_BLOCKS: Final = 10
+# Student's factor for 95 % with the 3 degrees of freedom of four parts, and with those of 40 blocks.
+_STUDENT_OF_PARTS: Final = 3.18
+_STUDENT_OF_BLOCKS: Final = 2.02
 
 # Enough to follow loudness, which is smoothed over 30 ms: the level moves by less than 0.01 dB.
 _ENVELOPE_RATE: Final = 8_000
@@ -97,8 +103,7 @@ def speech_over_noise(reading: Samples, silence: Samples, rate: int) -> SpeechOv
 
     Both without offset. The noise is the mean square of the silence, the speech that of the
     reading less the noise, divided by the activity. The activity follows P.56 on an
-    envelope from which the noise was taken out, with thresholds no lower than what is left
-    of the noise in the silence itself.
+    envelope from which the noise was taken out, less what noise alone would be taken for.
 
     The noise is that of the silence alone: the pauses of a reading last some 0.4 s in 10 s
     and hold breath and the ends of words as well, so that their noise, tried on speech
@@ -106,16 +111,16 @@ def speech_over_noise(reading: Samples, silence: Samples, rate: int) -> SpeechOv
     """
     noise = mean_square(silence)
     found = _speech_above(reading, silence, rate, noise)
-    if found is None:
-        return None
-    speech = _with_the_unseen(found, found.level - decibels(noise))
-    flat = speech.level - decibels(noise)
-    heard = a_weighted(silence, rate).samples
+    heard_reading, heard = (a_weighted(one, rate).samples for one in (reading, silence))
     noise_a = mean_square(heard)
-    speech_a = (mean_square(a_weighted(reading, rate).samples) - noise_a) / speech.activity
-    if speech_a <= 0.0:
+    spoken_a = mean_square(heard_reading) - noise_a
+    if found is None or spoken_a <= 0.0:
         return None
-    weighted = decibels(speech_a) - decibels(noise_a)
+    # Speech is seen where it stands out most: above hum, for example, and not in it.
+    seen = max(found.level - decibels(noise), decibels(spoken_a / found.activity) - decibels(noise_a))
+    speech = _with_the_unseen(found, seen)
+    flat = speech.level - decibels(noise)
+    weighted = decibels(spoken_a / speech.activity) - decibels(noise_a)
     spreads = (_spread(silence, flat, speech.activity), _spread(heard, weighted, speech.activity))
     return SpeechOverNoise(speech, flat, weighted, *spreads)
 
@@ -123,17 +128,24 @@ def speech_over_noise(reading: Samples, silence: Samples, rate: int) -> SpeechOv
 def _spread(silence: Samples, distance: float, activity: float) -> float:
     """Return how far off a distance may be, in dB, with noise as uneven as that of the silence.
 
-    Two standard deviations of what the mean of four parts differs by from that of the ten which
-    last as long as a reading, propagated to first order: a noise misjudged by 1 dB moves the
-    noise by as much, and the speech, which is what is left without it, by the noise's share of it.
-    Noise that drifts moves the halves of the silence further apart than parts by chance would.
+    What the mean of four parts differs by, in 95 of 100 cases, from that of the ten which last as
+    long as a reading, propagated to first order: a noise misjudged by 1 dB moves the noise by as
+    much, and the speech, which is what is left without it, by the noise's share of it. Noise that
+    drifts moves the halves of the silence further apart than parts by chance would; strokes
+    that happen to fall evenly into the parts show in blocks of a tenth of a part.
     """
-    part = silence.size // _PARTS
-    powers = np.square(silence[: part * _PARTS]).reshape(_PARTS, part).mean(axis=1)
-    first, second = powers.reshape(2, -1).mean(axis=1)
-    scatter = max(float(powers.std(ddof=1)), abs(float(first - second))) / max(float(powers.mean()), LEAST_POWER)
-    misjudged = 20.0 / math.log(10.0) * scatter * math.sqrt(1.0 / _PARTS + 1.0 / _READING_PARTS)
+    parts, blocks = _means(silence, _PARTS), _means(silence, _PARTS * _BLOCKS)
+    first, second = parts.reshape(2, -1).mean(axis=1)
+    by_parts = _STUDENT_OF_PARTS * max(float(parts.std(ddof=1)), abs(float(first - second)))
+    by_blocks = _STUDENT_OF_BLOCKS * float(blocks.std(ddof=1)) / math.sqrt(_BLOCKS)
+    uneven = max(by_parts, by_blocks) / max(float(parts.mean()), LEAST_POWER)
+    misjudged = 10.0 / math.log(10.0) * uneven * math.sqrt(1.0 / _PARTS + 1.0 / _READING_PARTS)
     return float(misjudged * (1.0 + 10.0 ** (-distance / 10.0) / activity))
+
+
+def _means(samples: Samples, parts: int) -> Samples:
+    size = samples.size // parts
+    return np.asarray(np.square(samples[: size * parts]).reshape(parts, size).mean(axis=1), dtype=np.float64)
 
 
 def _with_the_unseen(found: Speech, distance: float) -> Speech:
@@ -168,11 +180,20 @@ class _NoiseBands:
 
 def _speech_above(reading: Samples, silence: Samples, rate: int, noise: float) -> Speech | None:
     quiet, spoken = _band_powers(silence, rate), _band_powers(reading, rate)
-    bands = _NoiseBands.of(quiet)
-    left_over = _envelope_above(silence, bands.speech_share(quiet), rate)
-    smoothed = _envelope_above(reading, bands.speech_share(spoken), rate)
-    crest = float(np.quantile(left_over, _NOISE_CREST))
-    return _active(smoothed, mean_square(reading) - noise, rate / _envelope_factor(rate), lowest=crest)
+    smoothed = _envelope_above(reading, _NoiseBands.of(quiet).speech_share(spoken), rate)
+    mistaken = _envelope_above(silence, _mistaken_share(quiet), rate)
+    return _active(smoothed, mean_square(reading) - noise, rate / _envelope_factor(rate), mistaken)
+
+
+def _mistaken_share(powers: Samples) -> Samples:
+    """Return how much of a silence's frames would be taken for speech.
+
+    Each quarter is looked at with what is known from the others, as a reading is with what is
+    known from the silence: less stands out of noise from its own loudest moments than from another's.
+    """
+    quarters = np.array_split(np.arange(powers.shape[0]), _PARTS)
+    shares = [_NoiseBands.of(np.delete(powers, one, axis=0)).speech_share(powers[one]) for one in quarters]
+    return np.concatenate(shares)
 
 
 def _band_powers(samples: Samples, rate: int) -> Samples:
@@ -228,25 +249,37 @@ def envelope(amplitudes: Samples, rate: float) -> Samples:
     return np.fft.irfft(np.fft.rfft(amplitudes, size) * np.fft.rfft(response, size), size)[: amplitudes.size]
 
 
-def _active(smoothed: Samples, power: float, rate: float, lowest: float = 0.0) -> Speech | None:
+def _active(smoothed: Samples, power: float, rate: float, mistaken: Samples | None = None) -> Speech | None:
     """Find the threshold that lies 15.9 dB under the level it leads to, and that level.
 
-    ``power`` is the mean square to spread over the active time; thresholds below
-    ``lowest`` are left out.
+    ``power`` is the mean square to spread over the active time; ``mistaken`` the envelope of
+    noise alone, where there is any.
     """
     if power <= 0.0:
         return None
     before: tuple[float, float] | None = None
-    for threshold in (one for one in _THRESHOLDS if one >= lowest):
-        active = _active_samples(smoothed, threshold, rate)
-        if active == 0:
+    for threshold, share in _active_shares(smoothed, rate, mistaken):
+        if share <= 0.0:
             return None
-        level = decibels(power * smoothed.size / active)
+        level = decibels(power / share)
         excess = level - 20.0 * math.log10(threshold) - _MARGIN_DECIBELS
         if excess <= 0.0:
             return _speech(_crossing(before, (level, excess)), power, smoothed.size / rate)
         before = (level, excess)
     return None
+
+
+def _active_shares(smoothed: Samples, rate: float, mistaken: Samples | None) -> Iterator[tuple[float, float]]:
+    """Yield each threshold that tells something, and the part of the time that is speech by it.
+
+    Where nobody speaks, noise is as often taken for speech as in the silence: a moment counts
+    as active when there is speech in it, or else when there is such noise.
+    """
+    for threshold in _THRESHOLDS:
+        share = _active_samples(smoothed, threshold, rate) / smoothed.size
+        noise = 0.0 if mistaken is None else _active_samples(mistaken, threshold, rate) / mistaken.size
+        if noise <= _MOST_MISTAKEN:
+            yield threshold, (share - noise) / (1.0 - noise)
 
 
 def _crossing(before: tuple[float, float] | None, after: tuple[float, float]) -> float:
