@@ -177,7 +177,7 @@ PROFILE: Final[dict[str, Any]] = {
             "fix": {
                 "text": texts(
                     "Connect by cable, or move next to the router.\nPause cloud backup and video on other devices.",
-                    "Conéctese por cable o acérquese al router.\nPause las copias en la nube y los vídeos.",
+                    "Conéctese por cable o acérquese al router.\nPause las copias en la nube y los videos.",
                     "ケーブルで接続するか、ルーターの近くに移動してください。\nほかの機器の動画やバックアップを止めてください。",
                 )
             },

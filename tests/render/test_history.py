@@ -37,7 +37,7 @@ def test_lists_the_newest_first_and_says_what_they_add_up_to() -> None:
         "",
         "Nov 22, 2026 9:14 AM UTC  \u2713 Ready          Acme, Voice",
         "Nov 21, 2026 9:14 AM UTC  \u00d7 Not ready yet  Acme, Voice",
-        "Nov 20, 2026 9:14 AM UTC  \u2013 Can't say yet  Acme, Voice",
+        "Nov 20, 2026 9:14 AM UTC  \u2013 Can\u2019t say yet  Acme, Voice",
         "",
         f"{missed} That was always between 8:00 PM and 10:31 PM: {advice}",
         "",

@@ -31,14 +31,14 @@ def test_tells_verdicts_reasons_and_costs() -> None:
     asked = profile(_DOWN, _CABLE, _ROOM)
     view = describe_trial(asked, _NAMES, trial(asked, _MACHINES), translator("en"))
     assert render_trial(view).replace("\u00a0", " ").splitlines()[1:] == [
-        "Ready: 1; Not ready yet: 2; Can't say yet: 1",
+        "Ready: 1; Not ready yet: 2; Can\u2019t say yet: 1",
         "",
         "✓ Ready          fast",
         "\u00d7 Not ready yet  slow",
         "                   not met: Download speed",
         "\u00d7 Not ready yet  wireless",
         "                   not met: Download speed and Headset connection",
-        "\u2013 Can't say yet  unknown",
+        "\u2013 Can\u2019t say yet  unknown",
         "                   not known: Download speed",
         "",
         "What each requirement costs",

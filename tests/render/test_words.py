@@ -73,7 +73,7 @@ def test_every_outcome_and_verdict_has_a_word_of_its_own(language: str) -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ["Met", "Not met", "Advice", "Not measured", "Ready", "Not ready yet", "Can't say yet"]),
+        ("en", ["Met", "Not met", "Advice", "Not measured", "Ready", "Not ready yet", "Can\u2019t say yet"]),
         ("es", ["Cumple", "No cumple", "Aviso", "Sin medir", "Listo", "Aún no está listo", "Aún no se puede decir"]),
         ("ja", ["適合", "不適合", "注意", "未測定", "準備完了", "まだ準備ができていません", "まだ判定できません"]),
     ],
@@ -176,7 +176,7 @@ def test_the_sentence_says_what_the_verdict_rests_on(requirements: tuple[Require
 
 def test_an_expired_profile_says_so_and_is_not_ready() -> None:
     shown = view(samples.expired())
-    assert shown.heading == "Can't say yet. The profile itself does not allow a verdict."
+    assert shown.heading == "Can\u2019t say yet. The profile itself does not allow a verdict."
     assert shown.caveats == ("This profile expired on Feb 1, 2027. Please ask the employer for the current one.",)
 
 

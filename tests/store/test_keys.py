@@ -89,7 +89,7 @@ def refused(code: str, *, do: Any) -> None:  # noqa: ANN401 - any call
 def test_the_keyring_holds_a_key_and_the_disk_does_not(ring: Ring, folder: Path) -> None:
     kept = keep_key("sign/hr", KEY)
     assert kept.place is Place.KEYRING
-    assert Translator("en", strict=True).say(kept.place.words) == "in the system's keyring"
+    assert Translator("en", strict=True).say(kept.place.words) == "in the system\u2019s keyring"
     assert list(ring.entries.values()) == [KEY.secret.hex()]
     assert not [path for path in folder.rglob("*") if path.is_file() and KEY.secret.hex() in path.read_text()]
     assert not list(folder.rglob("*.pem"))

@@ -134,7 +134,7 @@ def test_where_nobody_answers_nothing_failed_and_one_message_says_what_to_do(
     someone.bot.waitUntil(lambda: bool(told), timeout=PATIENCE)
     assert someone.window.isVisible()  # it came when somebody was needed
     [(title, text)] = told
-    assert title == "Can't say yet"
+    assert title == "Can\u2019t say yet"
     assert text.splitlines() == [
         "Quiet room: Somebody was needed for this, and nobody was there.",
         "Check again and follow what the screen asks for; it takes a few seconds.",
