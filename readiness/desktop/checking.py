@@ -70,6 +70,7 @@ class Checking(QObject):
         self._among = among
         self._bridge: Bridge | None = None
         self._run: Run | None = None
+        self._ending: Run | None = None
         self._journal: Journal | None = None
         self._wants_journal = False
         self._starting = False
@@ -172,7 +173,13 @@ class Checking(QObject):
 
     def close(self) -> None:
         """Listen no more and let the run end by itself: the window is going away."""
+        self._ending = self._run
         self._let_go()
+
+    def see_out(self, seconds: float) -> None:
+        """After ``close``, wait so long at most until nothing is at work any more."""
+        if self._ending is not None:
+            self._ending.wait(seconds)
 
     def _let_go(self) -> None:
         self._starting = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -45,7 +46,13 @@ class _Playing:
         self.refused: Exception | None = None
 
     def run(self, cancel: threading.Event) -> None:
-        library = portaudio.load()
+        try:
+            with portaudio.use(self._over):
+                self._play(portaudio.load(), cancel)
+        except Unavailable as refusal:
+            self.refused = refusal
+
+    def _play(self, library: ModuleType, cancel: threading.Event) -> None:
         try:
             with library.OutputStream(
                 samplerate=self._rate,

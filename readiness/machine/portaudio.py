@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import importlib
 import os
 import re
-from collections.abc import Sequence
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -17,6 +21,7 @@ from readiness.domain.message import Message, message
 WASAPI: Final = "Windows WASAPI"
 """The one Windows interface whose device names are whole; the older two cut them."""
 
+_END_SECONDS: Final = 2.0  # how long a driver may take to close when the program ends
 _UNANTICIPATED_HOST_ERROR: Final = -9999
 # PaErrorCode, portaudio.h
 _MEANINGS: Final = {
@@ -75,10 +80,67 @@ def load() -> ModuleType:
     """
     _refuse_lost_configuration()
     try:
-        return importlib.import_module("sounddevice")
+        library = importlib.import_module("sounddevice")
     except (ImportError, OSError):
         detail = message("unmeasured.microphone_no_portaudio")
         raise Unavailable(Reason.UNSUPPORTED, detail, message("remedy.microphone_no_portaudio")) from None
+    _at_work.see_to_the_end(library)
+    return library
+
+
+class _AtWork:
+    """The threads that are using PortAudio, so that none of them is when the program ends.
+
+    PortAudio shut down under a thread that opens or closes a stream crashes or never comes back.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._threads: dict[threading.Thread, threading.Event] = {}
+        self._library: ModuleType | None = None
+        self._over = False
+
+    def see_to_the_end(self, library: ModuleType) -> None:
+        """Once the library has said what it does at the end of the program, do something before that."""
+        with self._lock:
+            if self._library is None:
+                self._library = library
+                atexit.register(self.end)
+
+    @contextmanager
+    def use(self, enough: threading.Event) -> Iterator[None]:
+        """Use PortAudio in this thread, until ``enough`` is set. Raises Unavailable at the end of the program."""
+        thread = threading.current_thread()
+        with self._lock:
+            if self._over:
+                raise vanished()
+            self._threads[thread] = enough
+        try:
+            yield
+        finally:
+            with self._lock:
+                del self._threads[thread]
+
+    def end(self) -> None:
+        """Let nobody begin any more, and wait for who is at work; a driver that hangs is not waited for."""
+        with self._lock:
+            self._over = True
+            left = dict(self._threads)
+        until = time.monotonic() + _END_SECONDS
+        for thread, enough in left.items():
+            enough.set()
+            thread.join(max(until - time.monotonic(), 0.0))
+        if any(thread.is_alive() for thread in left):
+            self.leave()
+
+    def leave(self) -> None:
+        """Keep the library from waiting, when the program ends, for a driver that hangs."""
+        if self._library is not None:
+            atexit.unregister(self._library._exit_handler)  # noqa: SLF001 - there is no other way to call it off
+
+
+_at_work = _AtWork()
+use, leave = _at_work.use, _at_work.leave
 
 
 def _refuse_lost_configuration() -> None:

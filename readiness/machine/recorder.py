@@ -11,7 +11,6 @@ by one thread, which is left behind if it has to be.
 
 from __future__ import annotations
 
-import atexit
 import os
 import platform
 import queue
@@ -186,11 +185,12 @@ class _Streams:
         self._enough.set()
         self._thread.join(seconds)
         if self._thread.is_alive():
-            _let_the_program_end()
+            portaudio.leave()
 
     def _work(self) -> None:
         try:
-            self._run()
+            with portaudio.use(self._enough):
+                self._run()
         except Exception as error:  # noqa: BLE001 - it is raised again where the stream was asked for
             self._answer.put(error)
         finally:
@@ -215,11 +215,6 @@ class _Streams:
         finally:
             for stream, _ in running:
                 stream.close(ignore_errors=True)
-
-
-def _let_the_program_end() -> None:
-    """Keep the library from waiting, when the program ends, for a driver that hangs."""
-    atexit.unregister(portaudio.load()._exit_handler)  # noqa: SLF001 - there is no other way to call it off
 
 
 def _open(library: ModuleType, target: _Target, devices: tuple[portaudio.InputDevice, ...]) -> tuple[Any, _Opened]:

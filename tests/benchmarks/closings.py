@@ -29,12 +29,12 @@ from readiness.desktop.preferences import Preferences
 from readiness.store.history import FILE, History
 from readiness.store.journal import unfinished
 from tests.desktop.office import Office, keep_picture, missing, profile
-from tests.rigs.screen import DOOR, Screen, end_group, wait_until
+from tests.rigs.screen import DOOR, Screen, end_group
 
 LONGEST_SECONDS: Final = 3.0
 _START: Final = "alt+c"
 _PACE: Final = 1.0
-_PATIENCE: Final = 30.0
+_PATIENCE: Final = 90.0
 _TITLE: Final = "Home-office"
 
 
@@ -93,9 +93,13 @@ class _Once:
 
     def close(self, way: Way, moment: float) -> Closing:
         """Begin a check, close in the middle of it, and look at what is left."""
-        window = self._screen.wait_for_window(_TITLE)
+        window = self._screen.wait_for_window(_TITLE, _PATIENCE)
         self._screen.run("xdotool", "windowfocus", window, check=False)
-        self._begin(moment)
+        begins = self._begins()
+        if begins:
+            self._go_on(moment)
+        else:
+            keep_picture(self._screen, f"idle-{time.time():.0f}")
         known = self._journalled()
         begun = time.monotonic()
         if way is Way.TERMINATE:
@@ -107,6 +111,8 @@ class _Once:
         end_group(self._program.process)
         kept, faults = self._look(known)
         code, expected = self._program.process.returncode, -signal.SIGTERM if way is Way.TERMINATE else 0
+        if not begins:
+            faults.append("no check began")
         if hangs:
             faults.append("it went on")
         elif code != expected:
@@ -126,14 +132,15 @@ class _Once:
             return True
         return False
 
-    def _begin(self, moment: float) -> None:
-        """Start a check as soon as one can be started, then press Return whenever somebody might be waited for."""
-
-        def begins() -> bool:
+    def _begins(self) -> bool:
+        """Start a check as soon as one can be started."""
+        until = time.monotonic() + _PATIENCE
+        while not self._journals() and time.monotonic() < until:
             self._screen.press(_START)
-            return bool(self._journals())
+        return bool(self._journals())
 
-        wait_until(begins, _PATIENCE, "no check begins")
+    def _go_on(self, moment: float) -> None:
+        """Until the moment comes, press Return whenever somebody might be waited for."""
         until = time.monotonic() + moment
         while (left := until - time.monotonic()) > 0:
             self._screen.press("Return")

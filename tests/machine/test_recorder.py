@@ -471,3 +471,29 @@ def test_nothing_for_too_long_is_a_stall(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_messages_carry_their_remedy() -> None:
     assert portaudio.no_microphone().unmeasured.remedy == message("remedy.microphone_none")
+
+
+ENDING = """
+import sys, threading, time
+from readiness.machine.recorder import Recorder
+
+def work():
+    while True:
+        with Recorder().open(None):
+            begun.set()
+
+begun = threading.Event()
+threading.Thread(target=work, daemon=True).start()
+begun.wait(30)
+time.sleep(float(sys.argv[1]))
+"""
+
+
+@needs_pulseaudio
+def test_the_program_may_end_while_a_microphone_is_opened_or_closed() -> None:
+    # Shut down under a thread at work, PortAudio crashed four programs of ten.
+    with VirtualAudio() as audio:
+        audio.add_headset("usb")
+        for seconds in ("0.05", "0.12"):
+            ended = subprocess.run([sys.executable, "-c", ENDING, seconds], timeout=60, check=False)
+            assert ended.returncode == 0
