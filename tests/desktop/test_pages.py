@@ -197,14 +197,19 @@ def test_nothing_is_cut(person: MakePerson, page: str) -> None:
 
 def _check_sizes(someone: Person) -> None:
     for widget in visible(someone):
-        if isinstance(widget, Text):
-            _check_text(widget)
-        elif isinstance(widget, QPushButton | QRadioButton | QComboBox):
-            assert widget.width() >= widget.minimumSizeHint().width(), widget
-            assert widget.height() >= widget.minimumSizeHint().height(), widget
-            assert min(widget.width(), widget.height()) >= LEAST_TARGET, widget
-            if widget.hasHeightForWidth():
-                assert widget.height() >= widget.heightForWidth(widget.width()), widget
+        check_size(widget)
+
+
+def check_size(widget: QWidget) -> None:
+    """Nothing that a part of the window says is cut, and it can be hit."""
+    if isinstance(widget, Text):
+        _check_text(widget)
+    elif isinstance(widget, QPushButton | QRadioButton | QComboBox):
+        assert widget.width() >= widget.minimumSizeHint().width(), widget
+        assert widget.height() >= widget.minimumSizeHint().height(), widget
+        assert min(widget.width(), widget.height()) >= LEAST_TARGET, widget
+        if widget.hasHeightForWidth():
+            assert widget.height() >= widget.heightForWidth(widget.width()), widget
 
 
 def _check_text(text: Text) -> None:

@@ -16,6 +16,7 @@ from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.choice import Tick
 from readiness.desktop.widgets.choice_list import ChoiceList
 from readiness.desktop.widgets.controls import Button, Card, Page, Weight
+from readiness.desktop.widgets.flow import Flow
 from readiness.desktop.widgets.notices import DraftNotice, InterruptedNotice, RefusedNotice
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import Message, message
@@ -88,11 +89,9 @@ class ChoosePage(Page):
         left.setSpacing(10)
         left.addWidget(self.question)
         # Above the list: whoever has a file from an employer need not look behind all examples.
-        opening = QHBoxLayout()
-        opening.setSpacing(12)
+        opening = Flow()
         opening.addWidget(self.open)
         opening.addWidget(self.link)
-        opening.addStretch(1)
         left.addLayout(opening)
         left.addWidget(self.hint)
         left.addWidget(self.empty)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QComboBox,
@@ -30,6 +30,7 @@ TARGET: Final = 36
 _RADIUS: Final = 6.0
 _SIDE: Final = 16
 _ICON: Final = 18
+_BAR_SIDE: Final = 28
 
 
 class Weight(Enum):
@@ -236,20 +237,65 @@ class Page(QWidget):
 
 
 class ActionBar(QWidget):
-    """The page's actions: quiet ones left, the one to take right."""
+    """The page's actions: quiet ones left, the one to take right.
+
+    Where there is no room for all beside each other, those before the first gap stand above the others.
+    """
 
     def __init__(self, widest: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._widest = widest
+        self._above: list[QWidget] = []
         inner = QWidget()
         inner.setMaximumWidth(widest)
-        self.row = QHBoxLayout(inner)
-        self.row.setContentsMargins(28, 12, 28, 12)
-        self.row.setSpacing(10)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(_BAR_SIDE, 12, _BAR_SIDE, 12)
+        column.setSpacing(8)
+        self.upper = QHBoxLayout()
+        self.row = QHBoxLayout()
+        for row in (self.upper, self.row):
+            row.setSpacing(10)
+            column.addLayout(row)
+        column.setAlignment(self.upper, Qt.AlignmentFlag.AlignLeft)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addStretch(1)
         outer.addWidget(inner, 1000)
         outer.addStretch(1)
+
+    def event(self, event: QEvent) -> bool:
+        """See whether all actions have room when one of them, or the bar, has another size."""
+        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize}:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        rows = (self.upper, self.row)
+        items = [row.itemAt(place) for row in rows for place in range(row.count())]
+        shown = [
+            item.minimumSize().width() for item in items if item is not None and item.widget() and not item.isEmpty()
+        ]
+        needed = sum(shown) + self.row.spacing() * len(shown) + 2 * _BAR_SIDE
+        fits = needed <= min(self.width(), self._widest)
+        if fits and self._above:
+            for place, widget in enumerate(self._above):
+                self.upper.removeWidget(widget)
+                self.row.insertWidget(place, widget)
+            self._above = []
+        elif not fits and not self._above:
+            self._above = [*self._leading()]
+            for widget in self._above:
+                self.row.removeWidget(widget)
+                self.upper.addWidget(widget)
+
+    def _leading(self) -> Iterator[QWidget]:
+        """Yield what stands before the first gap."""
+        for place in range(self.row.count()):
+            item = self.row.itemAt(place)
+            widget = item.widget() if item is not None else None
+            if widget is None or self.row.stretch(place):
+                return
+            yield widget
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the line that keeps the bar apart from what scrolls."""

@@ -12,6 +12,7 @@ from readiness.desktop.item_words import limit_words, pair, role_of, sign_of, va
 from readiness.desktop.looks.icons import Sign
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight
+from readiness.desktop.widgets.flow import Flow
 from readiness.desktop.widgets.words import Text
 from readiness.domain.evidence import CONTESTABLE
 from readiness.domain.message import message
@@ -92,8 +93,7 @@ class ItemCard(Card):
         self.rows.addLayout(grid)
 
     def _add_actions(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(10)
+        row = Flow()
         if self.item.facts:
             self.again = Button(Weight.NORMAL, "again")
             self.again.setText(self._texts(message("desktop.result.check_this_again")))
@@ -121,7 +121,6 @@ class ItemCard(Card):
             doubt.clicked.connect(self._doubt)
             row.addWidget(doubt)
         if row.count():
-            row.addStretch(1)
             self.rows.addSpacing(2)
             self.rows.addLayout(row)
 
