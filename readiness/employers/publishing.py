@@ -14,7 +14,7 @@ from readiness.documents.signing import PublicKey
 from readiness.domain.message import message
 from readiness.domain.refusal import Refusal
 from readiness.employers.consent import readable
-from readiness.employers.link import Link
+from readiness.employers.link import Link, read_link
 from readiness.machine.web.address import web_address
 from readiness.text import Translator, clean_line
 
@@ -34,9 +34,9 @@ def published_name(bundle: Bundle) -> str:
 
 
 def link_of(bundle: Bundle, folder_url: str, nonce: str = "") -> Link:
-    """Return the link to a bundle that lies in a folder of a web server. Raises Refusal where that is no address."""
+    """Return the link to a bundle that lies in a folder of a web server. Raises Refusal where nobody could read it."""
     address = web_address(f"{folder_url.rstrip('/')}/{published_name(bundle)}")
-    return Link(address, bundle.fingerprint, nonce)
+    return read_link(Link(address, bundle.fingerprint, nonce).text)
 
 
 def code_svg(text: str) -> str:

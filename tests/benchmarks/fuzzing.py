@@ -33,7 +33,7 @@ from readiness.documents.report_file import json_text, read_reports, report_json
 from readiness.domain.facts import Facts, Measured, Reading, Reason, Unmeasured
 from readiness.domain.message import Message, message
 from readiness.domain.refusal import Refusal
-from readiness.employers.link import read_link
+from readiness.employers.link import LONGEST, read_link
 from readiness.engine.checkup import report_on
 from readiness.text import MissingTextError, Translator
 from tests.documents.catalogue import CATALOGUE
@@ -70,7 +70,8 @@ def _bundle(data: bytes) -> None:
 
 def _link(data: bytes) -> None:
     link = read_link(data.decode("utf-8", "surrogateescape"))
-    assert read_link(link.text) == link
+    # Written as it is made, every stroke takes three characters: what was just short enough may be too long.
+    assert len(link.text) > LONGEST or read_link(link.text) == link
 
 
 def _profile(data: bytes) -> None:
@@ -216,15 +217,16 @@ def fuzz(name: str, reader: Reader, seconds: float, seed: int) -> tuple[Counter[
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         data = damaged(chance.choice(corpus), chance)
-        begun = time.monotonic()
+        begun = time.process_time()  # how much else the computer does is no finding
         faulthandler.dump_traceback_later(30)  # a hang says where
         outcome = _outcome(reader, data, words)
         faulthandler.cancel_dump_traceback_later()
         if outcome.startswith("DEFECT"):
             findings.append(f"{name}: {data[:5000]!r}\n{outcome}")
             outcome = "DEFECT"
-        if time.monotonic() - begun > SLOW_SECONDS:
-            findings.append(f"{name}: {time.monotonic() - begun:.1f} s for {len(data)} bytes: {data[:2000]!r}")
+        took = time.process_time() - begun
+        if took > SLOW_SECONDS:
+            findings.append(f"{name}: {took:.1f} s for {len(data)} bytes: {data[:2000]!r}")
         came[outcome] += 1
         if outcome not in known and len(data) < 100_000:  # a new kind of answer is worth going on from
             known.add(outcome)

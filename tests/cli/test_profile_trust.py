@@ -106,6 +106,7 @@ def test_keys_change_hands(program: Program, own: Path, tmp_path: Path) -> None:
         (("rotate", "{signed}", "--remove", "00000000"), "00000000", 2),
         (("rotate", "{signed}", "--remove", "short"), "short", 2),
         (("publish", "{signed}", "{folder}", "--url", "http://example.com"), "https", 4),
+        (("publish", "{signed}", "{folder}", "--url", "https://example.com/", "--nonce", "a b"), "invitation", 4),
         (("verify", "{own}"), "Not signed", 4),
         (("verify", "{own}.none"), "no such file", 2),
         (("add", "readiness://add?u=https%3A%2F%2F127.0.0.1%2Fx&yes=1"), "unknown", 4),

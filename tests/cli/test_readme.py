@@ -26,8 +26,10 @@ COMMANDS = [line.removeprefix("python3 app.py ") for line in PRINTED if re.match
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: Program, home: Home) -> Path:
-    """A folder that holds every file the commands name."""
+def place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: Program, home: Home, request: pytest.FixtureRequest
+) -> Path:
+    """A folder that holds every file the commands name; for those about trust, a signed profile that was added."""
     del home
     whole, facts = JSON[0], JSON[-1]
     for name in ("PROFILE", "my-profile.json", "other-profile.json"):
@@ -38,6 +40,13 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: Program, hom
     report = program("judge", "facts.json", "my-profile.json", "--json").out
     for name in ("report.json", "hired.json", "today.json"):
         (tmp_path / name).write_text(report, encoding="utf-8")
+    if re.search(r"profile (sign|publish|add|list|remove|keygen)|com\.example", request.node.name):
+        monkeypatch.setenv("READINESS_NO_KEYRING", "1")
+        monkeypatch.setenv("READINESS_KEY_PASSWORD", "sesame")
+        program("profile", "keygen", "--name", "first")
+        program("profile", "sign", "my-profile.json")
+        (tmp_path / "voice.readiness").write_bytes((tmp_path / "my-profile.readiness").read_bytes())
+        program("profile", "add", "voice.readiness", "--yes")
     return tmp_path
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,11 @@ def page(someone: Person) -> AddPage:
     return someone.desktop.adding.page
 
 
+def until(someone: Person, happened: Callable[[], bool]) -> None:
+    """Wait for what comes from the disk or the network."""
+    someone.bot.waitUntil(happened, timeout=30_000)
+
+
 def words(someone: Person) -> str:
     from readiness.desktop.widgets.words import Text
 
@@ -43,22 +49,22 @@ def test_a_signed_file_is_looked_at_then_added_and_checked(person: MakePerson, t
     file.write_bytes(FIRST.data())
     someone = person()
     someone.desktop.open_file(file)  # as when it is dropped on the window
-    someone.bot.waitUntil(page(someone).offer.isVisible)
+    until(someone, page(someone).offer.isVisible)
     assert "reports.example.com" in words(someone)
     assert "nobody vouches" in words(someone)
     assert Employers().ids() == ()
     someone.press(page(someone).decline)
     assert not page(someone).offer.isVisible()
     someone.desktop.open_file(file)
-    someone.bot.waitUntil(page(someone).offer.isVisible)
+    until(someone, page(someone).offer.isVisible)
     someone.press(page(someone).agree)
     someone.wait_for_page(someone.window.choose)
     assert [one.added for one in someone.window.choose.chosen] == [ID]
     assert Employers().ids() == (ID,)
     someone.press(someone.window.choose.link)
-    someone.bot.waitUntil(page(someone).kept.isVisible)
+    until(someone, page(someone).kept.isVisible)
     page(someone).remove_wanted.emit(ID)
-    someone.bot.waitUntil(lambda: not page(someone).kept.isVisible())
+    until(someone, lambda: not page(someone).kept.isVisible())
     assert [one.added for one in someone.window.choose.entries if one.added] == []
 
 
@@ -70,30 +76,30 @@ def test_a_link_is_fetched_looked_at_and_renewed(
     someone = person(language="es")
     address = web_address(server.url("v"))
     someone.desktop.load([Link(address, FIRST.fingerprint).text])  # as the system hands it over
-    someone.bot.waitUntil(lambda: page(someone).notice.isVisible() and page(someone).look.isEnabled())
+    until(someone, lambda: page(someone).notice.isVisible() and page(someone).look.isEnabled())
     assert "localhost" in words(someone)  # a link from outside must not lead inside
     someone.press(page(someone).back)
     someone.press(someone.window.choose.link)
     page(someone).field.setText(server.url("v"))
     someone.press(page(someone).look)
-    someone.bot.waitUntil(page(someone).offer.isVisible)
+    until(someone, page(someone).offer.isVisible)
     someone.press(page(someone).agree)
     someone.wait_for_page(someone.window.choose)
     (server.root / "v").write_bytes(bundle(profile(2, title={"en": "Anew"}), ("ab", 2)).data())
     someone.press(someone.window.choose.link)
-    someone.bot.waitUntil(page(someone).kept.isVisible)
+    until(someone, page(someone).kept.isVisible)
     someone.press(page(someone).kept.renew)
-    someone.bot.waitUntil(lambda: someone.window.choose.entries[0].profile.serial == 2)
+    until(someone, lambda: someone.window.choose.entries[0].profile.serial == 2)
     (server.root / "v").write_bytes(
         bundle(profile(3, submit=[{"kind": "email", "address": "a@b.example"}]), ("ab", 2)).data()
     )
     someone.press(page(someone).kept.renew)
-    someone.bot.waitUntil(page(someone).offer.isVisible)
+    until(someone, page(someone).offer.isVisible)
     assert "a@b.example" in words(someone)
     someone.press(page(someone).decline)
     (server.root / "v").write_bytes(FIRST.data())
     someone.press(page(someone).kept.renew)
-    someone.bot.waitUntil(lambda: page(someone).notice.isVisible() and page(someone).look.isEnabled())
+    until(someone, lambda: page(someone).notice.isVisible() and page(someone).look.isEnabled())
     assert ID in words(someone)
 
 
@@ -113,7 +119,7 @@ def test_a_picture_of_a_code_is_read(person: MakePerson, tmp_path: Path, monkeyp
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
     someone.press(someone.window.choose.link)
     someone.press(page(someone).file)
-    someone.bot.waitUntil(lambda: "192.168.1.1" in words(someone))
+    until(someone, lambda: "192.168.1.1" in words(someone))
 
 
 def test_what_is_no_picture_of_a_code_is_told(tmp_path: Path) -> None:
@@ -134,6 +140,6 @@ def test_markup_in_an_employers_texts_stays_text(person: MakePerson, tmp_path: P
     file.write_bytes(bundle(evil, ("a", 1)).data())
     someone = person()
     someone.desktop.adding.look(str(file))
-    someone.bot.waitUntil(page(someone).offer.isVisible)
+    until(someone, page(someone).offer.isVisible)
     assert "<b>Bank</b>" in words(someone)
     assert "\u202e" not in words(someone)

