@@ -19,6 +19,7 @@ from readiness.cli.watch import watch
 from readiness.documents.problems import nearest
 from readiness.domain.facts import Facts, Reason, Unmeasured
 from readiness.domain.reference import reference
+from readiness.employers.waivers import Waivers
 from readiness.engine.checkup import Checkup
 from readiness.engine.wanted import among_named, wanted_facts
 from readiness.machine.select import ThisMachine
@@ -52,6 +53,7 @@ def check(options: argparse.Namespace, console: Console) -> Exit:
     )
     checkup.build_on(begun.takes)
     _agree(checkup, console)
+    checkup.waivers = Waivers().holding()
     console.progress(console.text("cli.checking", profile=console.translator.join(_titles(documents, console))))
     # Whoever checks one thing again is not asked everything again.
     answers = {**begun.takes.answers, **answers}

@@ -45,6 +45,12 @@ _HELP_IDS = (
     "cli.help.report.diff",
     "cli.help.report.evidence",
     "cli.help.report.verify",
+    "cli.help.waiver",
+    "cli.help.waiver.new",
+    "cli.help.waiver.add",
+    "cli.help.waiver.list",
+    "cli.help.waiver.key",
+    "cli.help.waiver.remove",
     "cli.help.report.send",
     "cli.help.report.sent",
     "cli.help.history",
@@ -176,6 +182,26 @@ def _add_documents(commands: _Commands, console: Console) -> None:
     add_subscribing(profile, console)
     add_signing(profile, console)
     _add_reports(commands, console)
+    _add_waivers(commands.group("waiver"), console)
+
+
+def _add_waivers(waiver: _Commands, console: Console) -> None:
+    text = console.text
+    made = waiver.add("new", "waiver:new", "cli.help.waiver.new")
+    made.add_argument("profile", metavar="BUNDLE.readiness", help=text("cli.help.waiver_profile"))
+    made.add_argument("requirement", metavar="REQUIREMENT_ID", help=text("cli.help.waiver_requirement"))
+    made.add_argument("--reason", required=True, metavar="TEXT", help=text("cli.help.waiver_reason"))
+    made.add_argument("--until", required=True, metavar="YYYY-MM-DD", help=text("cli.help.waiver_until"))
+    made.add_argument("--device", metavar="KEY", help=text("cli.help.waiver_device"))
+    made.add_argument("--key", action="append", default=[], metavar="KEY.pem", help=text("cli.help.key_file"))
+    made.add_argument("--output", required=True, metavar="FILE.waiver", help=text("cli.help.send_output"))
+    added = waiver.add("add", "waiver:add", "cli.help.waiver.add")
+    added.add_argument("file", metavar="FILE.waiver", help=text("cli.help.waiver_file"))
+    waiver.add("list", "waiver:list_", "cli.help.waiver.list")
+    key = waiver.add("key", "waiver:key", "cli.help.waiver.key")
+    key.add_argument("profile", metavar="PROFILE", help=text("cli.help.profile_argument"))
+    removed = waiver.add("remove", "waiver:remove", "cli.help.waiver.remove")
+    removed.add_argument("id", metavar="ID", help=text("cli.help.waiver_id"))
 
 
 def _add_reports(commands: _Commands, console: Console) -> None:

@@ -103,6 +103,16 @@ def _files_keys(options: argparse.Namespace, console: Console) -> list[SigningKe
     return [key_from_file(bytes_of(Path(name), console), lambda: _password(console)) for name in options.key]
 
 
+def keys_at_hand(wanted: Iterable[PublicKey], options: argparse.Namespace, console: Console) -> list[SigningKey]:
+    """Return those of some keys that this person can sign with: in files that were named, or kept here."""
+    concerned = frozenset(wanted)
+    kept = [open_key(one) for one in kept_keys(_NAMES) if one.public in concerned]
+    found = {key.public: key for key in (*_files_keys(options, console), *kept) if key.public in concerned}
+    if not found:
+        raise UsageError(console.text("cli.sign.no_key", command=command_line("profile", "keygen")))
+    return list(found.values())
+
+
 def _signed(bundle: Bundle, given: Iterable[SigningKey]) -> Bundle:
     """Return a bundle signed with every key at hand that has a say in it; the others are not even opened."""
     for key in given:

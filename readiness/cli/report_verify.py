@@ -113,7 +113,8 @@ def _keys(text: str, console: Console) -> Iterable[PublicKey]:
 
 def _key(text: str) -> PublicKey | None:
     try:
-        return PublicKey(bytes.fromhex(text)) if len(text) == 2 * KEY_BYTES else None
+        digits = text.removeprefix("ed25519:")
+        return PublicKey(bytes.fromhex(digits)) if len(digits) == 2 * KEY_BYTES else None
     except ValueError:
         return None
 

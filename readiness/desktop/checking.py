@@ -14,6 +14,7 @@ from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reading, Reason
 from readiness.domain.lasting import Change
 from readiness.domain.profile import Requirement
 from readiness.domain.reference import reference
+from readiness.employers.waivers import Waivers
 from readiness.engine.checkup import Checkup
 from readiness.engine.events import CheckEnded, CheckStarted, Event, FactKnown, RunEnded, RunStarted
 from readiness.engine.traits import traits_of
@@ -137,6 +138,7 @@ class Checking(QObject):
         self._let_go()
         self._wants_journal = journal
         checkup.agree(settings().consented)
+        checkup.waivers = Waivers().holding()
         self._checkup, self._active = checkup, set()
         self._wanted = checkup.wishes.facts
         self._missing = set(self._wanted)

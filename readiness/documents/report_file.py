@@ -31,10 +31,12 @@ from readiness.documents.report_values import (
 from readiness.documents.strict_json import Document, Limits, pointer_to, read_json
 from readiness.documents.times import moment_text
 from readiness.documents.validation import note_schema_problems, validator_for
+from readiness.documents.waiver_file import waiver_json, waiver_of
 from readiness.domain.facts import Catalogue, FactDef, Facts
 from readiness.domain.judge import judge
 from readiness.domain.profile import Profile
 from readiness.domain.report import Caveat, Judgement, ProfileSource, Report, Verdict, overall
+from readiness.domain.waiver import Waiver
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
 REPORT_LIMITS: Final = Limits(size=50_000_000, members=1_000_000)
 _LEFT_OUT: Final = frozenset(
     {"unmeasured", "reason", "detail", "remedy", "value", "unit", "spread", "samples", "method", "at", "evidence"}
-    | {"bound", "statistics"}
+    | {"bound", "statistics", "waivers"}
     | {"fact", "limit", "limit_unit", "margin", "title", "comparisons", "alternatives"}
 )
 """What is written only where there is such a thing; other keys may be those of a newer program."""
@@ -65,7 +67,16 @@ def report_json(report: Report) -> Json:
         "facts": {id_: reading_json(reading) for id_, reading in report.facts.readings.items()},
         "answers": {id_: value_json(answer) for id_, answer in report.facts.answers.items()},
         "not_examined": [message_json(one) for one in report.not_examined],
+        **({"waivers": [_waiver_json(one) for one in report.waivers]} if report.waivers else {}),
     }
+
+
+def _waiver_json(waiver: Waiver) -> Json:
+    return {**waiver_json(waiver), "paper": writable(waiver.paper)}
+
+
+def _waiver_of(value: Read) -> Waiver:
+    return replace(waiver_of({key: member for key, member in value.items() if key != "paper"}), paper=value["paper"])
 
 
 def _profile_json(report: Report) -> Json:
@@ -119,7 +130,7 @@ def read_reports(data: bytes, catalogue: Catalogue) -> tuple[Report, ...]:
 
 def judge_again(report: Report) -> Judgement:
     """Judge the report's facts against its profile once more, as of when it was finished."""
-    return judge(report.profile, report.facts, report.finished)
+    return judge(report.profile, report.facts, report.finished, report.waivers)
 
 
 def is_report(value: Any) -> bool:  # noqa: ANN401 - any JSON value
@@ -235,6 +246,7 @@ def _built(value: Read, profile: Profile) -> Report:
         started=moment_of(value["started"]),
         finished=moment_of(value["finished"]),
         not_examined=tuple(message_of(one) for one in value["not_examined"]),
+        waivers=tuple(_waiver_of(one) for one in value.get("waivers", ())),
     )
 
 

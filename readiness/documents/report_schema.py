@@ -94,7 +94,7 @@ def _report() -> Schema:
         "answers": _by_name(ref("value")),
         "not_examined": _list(ref("message")),
     }
-    return _needing(*properties, **properties)
+    return _needing(*properties, **properties, waivers=_list(ref("waiver")))
 
 
 def _parts() -> Schema:
@@ -107,7 +107,18 @@ def _parts() -> Schema:
         "signed": _YES_NO,
         "document": _TEXT,
     }
+    waiver: Schema = {
+        "waiver": {"const": 1},
+        "id": _TEXT,
+        "profile": _TEXT,
+        "requirement": _TEXT,
+        "reason": {**_by_name(_TEXT), "minProperties": 1},
+        "until": _MOMENT,
+        "for": _TEXT,
+        "paper": _TEXT,
+    }
     return {
+        "waiver": {**_needing(*waiver, **waiver), "additionalProperties": False},
         "profile": _needing(*profile, **profile),
         "message": _needing("id", id=_TEXT, arguments=_by_name(ref("argument"))),
         "argument": _argument(),

@@ -26,6 +26,7 @@ from readiness.documents.statement import (
 )
 from readiness.documents.statement_file import SignedReport, envelope_of, read_statement
 from readiness.documents.times import moment_text
+from readiness.documents.waiver_check import claims_of_waivers
 from readiness.domain.facts import Catalogue
 from readiness.domain.report import Report
 
@@ -63,7 +64,8 @@ def verify(data: bytes, catalogue: Catalogue, expected: Expected) -> Verificatio
     envelope = envelope_of(data)
     if envelope is None:
         report = read_report(data, catalogue)
-        claims = (unproven("proof.unsigned"), *_profile(report, expected), *_times(report, None, expected))
+        waivers = claims_of_waivers(report, "", expected.keys)
+        claims = (unproven("proof.unsigned"), *_profile(report, expected), *waivers, *_times(report, None, expected))
         return Verification(claims, LEVEL_FILE, report)
     if envelope.payload_type != PAYLOAD_TYPE:
         return Verification((wrong("proof.other_kind", kind=envelope.payload_type),))
@@ -85,6 +87,7 @@ def _verified(signed: SignedReport, expected: Expected) -> Verification:
         *profile,
         *invitation,
         *receipts,
+        *claims_of_waivers(report, device.keyid, expected.keys),
         *_times(report, made, expected),
         *_openness(signed),
     )

@@ -3,7 +3,7 @@
 Laws (tested as properties):
 
 * one finding per requirement, in order;
-* never PASS while a required condition is unknown; taking a fact away never makes a
+* never PASS while a required condition is unknown and not waived; taking a fact away never makes a
   PASS; both except where the requirement's author wrote ``on_unknown: advice``;
 * never PASS unless something required was really held against a limit;
 * a better value never turns a pass into a fail;
@@ -51,6 +51,7 @@ from readiness.domain.profile import (
 )
 from readiness.domain.quantity import Quantity, QuantityError, exact, is_finite, to_float
 from readiness.domain.report import Caveat, Comparison, Finding, Judgement, Outcome, Truth, Verdict
+from readiness.domain.waiver import Waiver
 
 _LOWER_BOUNDS = frozenset({Operator.MIN, Operator.ABOVE})
 _UPPER_BOUNDS = frozenset({Operator.MAX, Operator.BELOW})
@@ -68,14 +69,27 @@ _Ready: TypeAlias = Value | Fraction | None
 """A value ready to compare: numbers exact and in the limit's unit, None when that is impossible."""
 
 
-def judge(profile: Profile, facts: Facts, at: datetime | None = None) -> Judgement:
+def judge(profile: Profile, facts: Facts, at: datetime | None = None, waivers: Iterable[Waiver] = ()) -> Judgement:
     """Hold facts against a profile. ``at`` is now; without it the validity dates are not looked at.
 
-    A moment without a time zone counts as UTC.
+    A moment without a time zone counts as UTC. ``waivers`` of other profiles, and those that are over,
+    count for nothing; that they were signed is for the caller to have looked at.
     """
-    findings = tuple(_finding(requirement, profile, facts) for requirement in profile.requirements)
+    moment = at.replace(tzinfo=UTC) if at and at.tzinfo is None else at
+    held = {one.requirement for one in waivers if one.holds(profile, moment)}
+    findings = tuple(
+        _waived(finding) if finding.requirement in held else finding
+        for finding in (_finding(requirement, profile, facts) for requirement in profile.requirements)
+    )
     caveats = tuple(_caveats(profile.valid, findings, at))
     return Judgement(findings, _verdict(findings, caveats), caveats)
+
+
+def _waived(finding: Finding) -> Finding:
+    """Let off: a failure is waived, with its value; what is unknown stays unknown but keeps nothing back."""
+    if finding.outcome is Outcome.FAIL:
+        return replace(finding, outcome=Outcome.WAIVED)
+    return replace(finding, blocks=False) if finding.outcome.is_open else finding
 
 
 def held_against(test: FactTest, reading: Reading, tier: Tier = Tier.REQUIRED) -> Comparison:

@@ -11,6 +11,7 @@ from enum import Enum, StrEnum
 from readiness.domain.facts import SYSTEM_FACT, Bound, Facts, Unmeasured, Value
 from readiness.domain.message import Message
 from readiness.domain.profile import Condition, Profile, Requirement, Tier
+from readiness.domain.waiver import Waiver
 
 
 class Truth(Enum):
@@ -174,6 +175,7 @@ class Report:
     started: datetime
     finished: datetime
     not_examined: tuple[Message, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
     @property
     def verdict(self) -> Verdict:

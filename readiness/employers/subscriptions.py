@@ -274,6 +274,14 @@ class Employers:
             raise found.refusal or Refusal(message("employers.unknown", id=id_))
         return found.document
 
+    def kept(self, id_: str) -> tuple[ProfileDocument | None, bytes]:
+        """Return a profile that was added, None where it cannot be used now, and its own file.
+
+        Raises:
+            Refusal: there is none.
+        """
+        return self.subscription(id_).document, self._records.file(id_) or b""
+
     def _document(self, record: Record, data: bytes | None) -> ProfileDocument:
         """Return the profile in a kept file, if it is the one that is remembered."""
         try:

@@ -7,7 +7,7 @@ profiles ask for, and each report holds only its own profile's share.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
@@ -21,6 +21,7 @@ from readiness.domain.judge import held_against, judge
 from readiness.domain.message import Message, message
 from readiness.domain.profile import FactTest, Requirement
 from readiness.domain.report import Report, Truth, facts_asked_for
+from readiness.domain.waiver import Waiver
 from readiness.engine.events import Event, FactKnown
 from readiness.engine.quick import QuickPlan
 from readiness.engine.runner import Run
@@ -65,6 +66,7 @@ class Checkup:
         self.started = datetime.now(UTC)
         self._machine = machine
         self._answered: datetime | None = None
+        self.waivers: tuple[Waiver, ...] = ()
         words = wanted_words(documents)
         self._known = _still_good(known or Facts(), words, documents)
         wanted = wanted_facts(documents)
@@ -121,7 +123,7 @@ class Checkup:
         finished = datetime.now(UTC)
         return tuple(
             replace(report, not_examined=(*self._not_asked(report), *report.not_examined))
-            for report in (report_on(one, everything, self.started, finished) for one in self.documents)
+            for report in (report_on(one, everything, self.started, finished, self.waivers) for one in self.documents)
         )
 
     def _not_asked(self, report: Report) -> Iterator[Message]:
@@ -130,18 +132,22 @@ class Checkup:
             yield message("not_examined.answers", date=self._answered.astimezone().date().isoformat())
 
 
-def report_on(document: ProfileDocument, facts: Facts, started: datetime, finished: datetime) -> Report:
-    """Judge facts against one profile, as of ``finished``."""
+def report_on(
+    document: ProfileDocument, facts: Facts, started: datetime, finished: datetime, waivers: Iterable[Waiver] = ()
+) -> Report:
+    """Judge facts against one profile, as of ``finished``; only those ``waivers`` are told that are for it."""
+    held = tuple(one for one in waivers if one.holds(document.profile, finished))
     return Report(
         id=str(uuid.uuid4()),
         profile=document.profile,
         source=document.source,
         facts=facts_asked_for(document.profile, facts),
-        judgement=judge(document.profile, facts, finished),
+        judgement=judge(document.profile, facts, finished, held),
         app_version=__version__,
         started=started,
         finished=finished,
         not_examined=NOT_EXAMINED,
+        waivers=held,
     )
 
 

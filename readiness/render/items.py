@@ -171,6 +171,10 @@ class ItemWriter:
             if not finding.comparisons:
                 return self._say("report.note.other_system")
             return self._translator.say(message("report.note.condition", conditions=self._conditions(finding)))
+        paper = next((one for one in self._report.waivers if one.requirement == finding.requirement), None)
+        if paper and (finding.outcome is Outcome.WAIVED or finding.outcome.is_open):
+            told = {"date": self._translator.date(paper.until), "reason": self._own(paper.reason)}
+            return self._translator.say(message("report.note.waived", **told))
         if finding.outcome.is_open and not finding.blocks:
             return self._say("report.note.does_not_block")
         return ""

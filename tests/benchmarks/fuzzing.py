@@ -26,19 +26,26 @@ from readiness import paths
 from readiness.checks.registry import catalogue
 from readiness.documents.bundle import read_bundle
 from readiness.documents.chain import refuse_older, refuse_unsigned_profile, seen_now, trusted_keys
-from readiness.documents.envelope import read_envelope
+from readiness.documents.claims import Expected
+from readiness.documents.envelope import Envelope, read_envelope
 from readiness.documents.problems import DocumentError
 from readiness.documents.profile_file import read_profile
+from readiness.documents.receipt import RECEIPT_TYPE, receipt_in
 from readiness.documents.report_file import json_text, read_reports, report_json
+from readiness.documents.statement import PAYLOAD_TYPE
+from readiness.documents.verification import verify
+from readiness.documents.waiver_file import WAIVER_TYPE, waiver_in, waiver_json
 from readiness.domain.facts import Facts, Measured, Reading, Reason, Unmeasured
 from readiness.domain.message import Message, message
 from readiness.domain.refusal import Refusal
 from readiness.employers.link import LONGEST, read_link
 from readiness.engine.checkup import report_on
 from readiness.text import MissingTextError, Translator
+from tests.documents import signed as signed_reports
 from tests.documents.catalogue import CATALOGUE
 from tests.documents.employer import bundle, profile
 from tests.documents.strategies import DOCUMENTS
+from tests.documents.test_waivers import WAIVER
 
 SLOW_SECONDS: Final = 2.0
 WORDS: Final = (
@@ -82,6 +89,24 @@ def _report(data: bytes) -> None:
     read_reports(data, CATALOGUE)
 
 
+def _signed(data: bytes) -> None:
+    verify(data, catalogue(), Expected(signed_reports.NOW, keys=(signed_reports.SERVER.public,)))
+
+
+def _statement(data: bytes) -> None:
+    """Read a statement that whoever owns the computer made up and signed."""
+    if data:
+        _signed(json.dumps(Envelope.seal(PAYLOAD_TYPE, data, (signed_reports.DEVICE,)).as_json()).encode())
+
+
+def _receipt(data: bytes) -> None:
+    receipt_in(Envelope.seal(RECEIPT_TYPE, data, (signed_reports.SERVER,)), (signed_reports.SERVER.public,))
+
+
+def _waiver(data: bytes) -> None:
+    waiver_in(Envelope(WAIVER_TYPE, data))
+
+
 def readers() -> dict[str, Reader]:
     """Return every reader of something from outside."""
     signed = bundle(profile(), ("ab", 2), ("bc", 1))
@@ -94,12 +119,17 @@ def readers() -> dict[str, Reader]:
         "memory.installed": Measured(16.0, "GiB", message("method.dmi", table="SMBIOS"), spread=0.5, at=when),
         "network.latency": Unmeasured(Reason.OFFLINE),
     }
+    whole = signed_reports.signed(receipts=(signed_reports.receipt(),))
     made = [report_on(one, Facts(readings, {"room": True}), when, when) for one in DOCUMENTS]
     return {
         "bundle": Reader(_bundle, (signed.data(), bundle(profile(2)).data())),
         "envelope": Reader(read_envelope, (json.dumps(signed.profile.as_json()).encode(),)),
         "link": Reader(_link, (link,)),
         "profile": Reader(_profile, (profile(), *(path.read_bytes() for path in paths.spec_files()))),
+        "receipt": Reader(_receipt, (base64.b64decode(signed_reports.receipt()["payload"]),)),
+        "signed": Reader(_signed, (signed_reports.signed(), whole)),
+        "statement": Reader(_statement, (signed_reports.payload_of(whole),)),
+        "waiver": Reader(_waiver, (json.dumps(waiver_json(WAIVER)).encode(),)),
         "report": Reader(_report, tuple(json_text(report_json(one)).encode() for one in made)),
     }
 
