@@ -57,7 +57,15 @@ class FocusRing(QWidget):
             walker.installEventFilter(self)
             self._watched.append(walker)
             walker = walker.parentWidget()
+        if new.isVisible() and QApplication.mouseButtons() == Qt.MouseButton.NoButton:
+            self._bring_into_sight(new)
         self._follow()
+
+    def _bring_into_sight(self, widget: QWidget) -> None:
+        """Scroll to what got the keyboard: Qt does so only within one area, not when Tab comes from outside."""
+        for around in self._watched:
+            if isinstance(around, QScrollArea) and around is not widget:
+                around.ensureWidgetVisible(widget, GAP + WIDTH, GAP + WIDTH)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Follow the focused widget when it, or anything around it, moves."""
