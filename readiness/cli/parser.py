@@ -128,6 +128,7 @@ def _parser(console: Console) -> Parser:
     parser.add_argument("--version", action="version", version=version, help=text("cli.help.version"))
     parser.add_argument("--lang", choices=LANGUAGES, help=text("cli.help.lang"))
     parser.add_argument(_SELF_TEST, nargs="?", const="", metavar="FOLDER", help=text("cli.help.self_test"))
+    parser.add_argument("--hidden", action="store_true", help=text("cli.help.hidden"))
     parser.add_argument("--open", metavar="PROFILE", help=text("cli.help.open"))
     parser.set_defaults(run="readiness.cli.start:start")
     commands = _Commands(console, parser)

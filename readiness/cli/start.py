@@ -27,7 +27,8 @@ def start(options: argparse.Namespace, console: Console) -> Exit:
     except ImportError as missing:
         # Qt's system libraries are not everywhere; the job can be done without.
         return _in_terminal(console.text("cli.no_window", library=str(missing)), options, console)
-    return Exit(run([options.open] if options.open else [], ThisMachine(), language=options.lang))
+    named = [options.open] if options.open else []
+    return Exit(run(named, ThisMachine(), language=options.lang, hidden=options.hidden))
 
 
 def _in_terminal(why: str, options: argparse.Namespace, console: Console) -> Exit:

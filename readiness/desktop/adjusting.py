@@ -13,12 +13,14 @@ from readiness.desktop.pages.settings import Decided, SettingsPage
 from readiness.desktop.preferences import Preferences
 from readiness.desktop.texts import Texts
 from readiness.domain.message import message
+from readiness.engine.autostart import this_autostart
 from readiness.store.folders import data_folder
 from readiness.store.history import History, HistoryUnavailableError
 from readiness.store.settings import keep_settings
 
 if TYPE_CHECKING:
     from readiness.desktop.looks.theme import Scheme
+    from readiness.desktop.shifts.before_shift import BeforeShift
     from readiness.desktop.window import Window
     from readiness.store.settings import Settings
 
@@ -30,8 +32,10 @@ class Adjusting(QObject):
     scheme_chosen = Signal(object)
     shifts_wanted = Signal()
 
-    def __init__(self, window: Window, texts: Texts, preferences: Preferences) -> None:
+    def __init__(self, window: Window, texts: Texts, preferences: Preferences, before_shift: BeforeShift) -> None:
         super().__init__(window)
+        self._before_shift = before_shift
+        self._autostart = this_autostart()
         self._window, self._texts, self._preferences = window, texts, preferences
         self._background = Background(self)
         self.page = window.side.add(SettingsPage(texts))
@@ -40,6 +44,7 @@ class Adjusting(QObject):
         page.scheme_chosen.connect(self._colour)
         page.letters_chosen.connect(self._enlarge)
         page.settings_chosen.connect(self._keep)
+        page.autostart_chosen.connect(self._start_with_session)
         page.delete_wanted.connect(self._delete)
         page.shifts_wanted.connect(self.shifts_wanted)
         page.folder_wanted.connect(self._open_folder)
@@ -58,7 +63,27 @@ class Adjusting(QObject):
             (message("desktop.settings.preferences"), kept.preferences),
             (message("desktop.settings.log"), kept.log),
         )
-        self.page.show_decided(Decided(chosen.scheme, chosen.letters, kept.settings, None, files))
+        starts = self._starts() if self._before_shift.could_stay() else None
+        self.page.show_decided(Decided(chosen.scheme, chosen.letters, kept.settings, starts, files))
+
+    def _starts(self) -> bool:
+        try:
+            return self._autostart.is_on()
+        except OSError:
+            return False
+
+    @Slot(bool)
+    def _start_with_session(self, on: bool) -> None:  # noqa: FBT001 - what a signal hands on
+        """Start with the session, or not; what starts hidden must stay when its window is closed."""
+        news = ""
+        try:
+            self._autostart.turn(on=on)
+        except OSError:
+            news = "desktop.settings.not_kept"
+        if on and not news:
+            self._preferences.stays = True
+            self._before_shift.take_settings()
+        self._told(news)
 
     @Slot(object)
     def _colour(self, scheme: Scheme) -> None:

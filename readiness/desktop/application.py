@@ -134,6 +134,13 @@ class Desktop(QObject):
         assert self._before_shift is not None  # noqa: S101 - made with the journey
         return self._before_shift
 
+    def start_hidden(self) -> None:
+        """Be there without a window; where the person could not find the program then, with a small one."""
+        before_shift = self.before_shift
+        wanted = self.preferences.stays or bool(self.preferences.shifts.times)
+        if not (wanted and before_shift.has_tray):
+            self.window.showMinimized()
+
     @Slot()
     def _show_shifts(self) -> None:
         self.before_shift.show_settings()
@@ -181,7 +188,7 @@ class Desktop(QObject):
         """The page of settings, made when it is first wanted."""
         from readiness.desktop.adjusting import Adjusting
 
-        adjusting = Adjusting(self.window, self.texts, self.preferences)
+        adjusting = Adjusting(self.window, self.texts, self.preferences, self.before_shift)
         adjusting.language_chosen.connect(self._speak)
         adjusting.scheme_chosen.connect(self._colour)
         adjusting.shifts_wanted.connect(self._show_shifts)
@@ -319,8 +326,11 @@ Python's own 5 ms add up to a standstill that can be seen, because painting a pa
 """
 
 
-def run(argv: Sequence[str], machine: Machine, *, language: str | None = None) -> int:
-    """Open the window, with the profile files or the link named in ``argv``, and return 0 when it is closed."""
+def run(argv: Sequence[str], machine: Machine, *, language: str | None = None, hidden: bool = False) -> int:
+    """Open the window, with the profile files or the link named in ``argv``, and return 0 when it is closed.
+
+    ``hidden``: wait in the tray, where there is one to wait in.
+    """
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = Application(sys.argv[:1])
@@ -331,7 +341,7 @@ def run(argv: Sequence[str], machine: Machine, *, language: str | None = None) -
     desktop = Desktop(app, machine, Preferences(), language=language, region=system_region(QLocale.system().name()))
     if isinstance(app, Application):
         app.file_handed.connect(desktop.open_handed)
-    desktop.window.show()
+    desktop.start_hidden() if hidden else desktop.window.show()
     # The list is read only when the window is there: until then nothing may take time.
     named = list(argv)
     QTimer.singleShot(0, desktop, lambda: desktop.load(named))

@@ -16,8 +16,11 @@ from readiness.desktop.looks.theme import LETTERS, Scheme
 from readiness.desktop.pages.about import AboutPage, parts_and_licences
 from readiness.desktop.pages.settings import SettingsPage
 from readiness.desktop.preferences import Preferences
+from readiness.desktop.shifts.tray import Tray
 from readiness.domain.facts import Facts, Measured
 from readiness.engine.checkup import report_on
+from readiness.machine.autostart import own_command
+from readiness.machine.autostart.linux import LinuxAutostart
 from readiness.store.folders import data_folder
 from readiness.store.history import History
 from readiness.store.settings import Settings, keep_settings, settings
@@ -151,6 +154,29 @@ def test_shifts_and_folders_are_a_press_away(person: MakePerson, monkeypatch: py
     someone.wait_for_page(someone.desktop.before_shift.page)
     someone.press(someone.desktop.before_shift.page.back)
     someone.wait_for_page(page)
+
+
+def test_it_starts_with_the_session_only_where_a_tray_would_show_it(
+    person: MakePerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    someone = person()
+    assert not open_settings(someone).autostart.isEnabled()
+    monkeypatch.setattr(Tray, "is_there", True)
+    someone.desktop.adjusting.open()
+    page = someone.desktop.adjusting.page
+    someone.press(page.autostart)
+    assert LinuxAutostart(own_command()).is_on()
+    assert someone.desktop.preferences.stays
+    someone.desktop.adjusting.open()
+    assert page.autostart.isChecked()
+    someone.press(page.autostart)
+    assert not LinuxAutostart(own_command()).is_on()
+    someone.window.hide()
+    someone.desktop.start_hidden()
+    assert not someone.window.isVisible()
+    someone.desktop.preferences.stays = False
+    someone.desktop.start_hidden()
+    assert someone.window.isMinimized()
 
 
 def test_about_says_of_every_check_what_it_looks_at(person: MakePerson, monkeypatch: pytest.MonkeyPatch) -> None:

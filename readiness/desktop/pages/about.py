@@ -28,6 +28,7 @@ LEAVES = (
     message("desktop.privacy.speed_servers"),
     message("desktop.about.employer_servers"),
     message("desktop.about.public_services"),
+    message("desktop.about.profiles"),
     message("desktop.about.no_reporting"),
 )
 NEVER = (

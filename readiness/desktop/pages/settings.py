@@ -180,7 +180,7 @@ class SettingsPage(SidePage):
         days = decided.settings.kept_days
         self.kept.setCurrentIndex(_KEPT.index(days if days in _KEPT else KEPT_DAYS))
         self.services[decided.settings.public_service].setChecked(True)
-        self.autostart.setVisible(decided.autostart is not None)
+        self.autostart.setEnabled(decided.autostart is not None)
         self.autostart.setChecked(bool(decided.autostart))
         emptied(self.where)
         self.where.addWidget(Pairs([(say(name), str(path)) for name, path in decided.files]), 0, 0)

@@ -81,7 +81,7 @@ class BeforeShift(QObject):
         self.tray = Tray(texts, window)
         self.alarm = Alarm(preferences, self, clock)
         self._connect()
-        self._take_settings()
+        self.take_settings()
 
     def _connect(self) -> None:
         tray = self.tray
@@ -109,6 +109,13 @@ class BeforeShift(QObject):
         """Whether the program could go on without its window."""
         return self.tray.is_there
 
+    def could_stay(self) -> bool:
+        """Return whether there is a tray to go on in; the icon goes into it for a moment to find out."""
+        self.tray.show()
+        found = self.has_tray
+        self.take_settings()
+        return found
+
     # -------------------------------------------------------------- settings
 
     @Slot()
@@ -118,7 +125,7 @@ class BeforeShift(QObject):
         stays = self._preferences.stays
         self.page.show_settings(self._preferences.shifts, stays=stays, has_tray=self.has_tray)
         self.page.show_next(self.alarm.next_check)
-        self._take_settings()
+        self.take_settings()
         self._window.side.visit(self.page)
 
     @Slot()
@@ -126,10 +133,10 @@ class BeforeShift(QObject):
         self._preferences.shifts = self.page.shifts
         if self.page.stays.isEnabled():
             self._preferences.stays = self.page.stays.isChecked()
-        self._take_settings()
+        self.take_settings()
         self.page.show_next(self.alarm.next_check)
 
-    def _take_settings(self) -> None:
+    def take_settings(self) -> None:
         """Be in the tray where the person wants it, and look at the clock where there is something to look for."""
         wanted = self._preferences.stays or bool(self._preferences.shifts.times)
         self.tray.show() if wanted else self.tray.hide()
