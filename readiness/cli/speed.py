@@ -120,7 +120,7 @@ def speed(options: argparse.Namespace, console: Console) -> Exit:
         show_unmeasured(readings, console)
         _show_answers(asked, console)
         if asked.exit is Exit.INCOMPLETE and not options.thorough:
-            console.print_wrapped(console.text("cli.decided.hint"))
+            console.print_wrapped(_hint(readings, console))
         _show_servers(readings, console)
         _show_classic(classic, console)
     if stopped:
@@ -130,6 +130,13 @@ def speed(options: argparse.Namespace, console: Console) -> Exit:
     # Half a line is not a measured line: a missing direction must not end like a success. What no
     # way to this server shows, such as loss over TCP alone, is no failure of this run.
     return Exit.PASS if all(_is_settled(fact, reading) for fact, reading in readings.items()) else Exit.INCOMPLETE
+
+
+def _hint(readings: Mapping[str, Reading], console: Console) -> str:
+    """Return how to become certain; where a second server is missing, asking for longer does not help."""
+    found = (reading.evidence.get("not_confirmed_by") for reading in readings.values() if isinstance(reading, Measured))
+    missing = next(filter(None, found), None)
+    return console.text("cli.decided.not_confirmed", server=missing) if missing else console.text("cli.decided.hint")
 
 
 def _is_settled(fact: str, reading: Reading) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 
 import numpy as np
@@ -312,6 +313,15 @@ def test_an_answer_is_told_to_people(
     assert done.code == code
     lines = done.out.replace("\u00a0", " ").replace("99.9%", "99.9 %").splitlines()
     assert lines == ["Download speed: 93.4 Mbit/s ± 0.3 Mbit/s", *last, "Measured against: far.example (LibreSpeed)"]
+
+
+def test_a_second_server_that_is_down_is_told_of(program: Program) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as nobody, librespeed_server(behaviour=Behaviour(rate=20.0)) as slow:
+        dead = f"http://127.0.0.1:{nobody.getsockname()[1]}/"
+        nobody.close()
+        done = program("speed", "--server", slow.url, "--server", dead, "--decide", "download >= 200 Mbit/s")
+    assert done.code == 3
+    assert f"{dead} could not confirm that the line is too slow" in " ".join(done.out.split())
 
 
 def test_whoever_asks_thoroughly_is_not_told_to(home: Home, program: Program) -> None:
