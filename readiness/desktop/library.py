@@ -14,6 +14,7 @@ from readiness.documents.profile_file import ProfileDocument, read_profile
 from readiness.domain.message import message
 from readiness.domain.profile import Profile
 from readiness.domain.refusal import Refusal
+from readiness.store.folders import data_folder
 
 if TYPE_CHECKING:
     from readiness.employers.subscriptions import Subscription
@@ -95,6 +96,8 @@ def added_entry(subscription: Subscription) -> Usable:
 
 def added() -> tuple[Usable, ...]:
     """Return the profiles that were added and can be used."""
+    if not (data_folder() / "employers").is_dir():
+        return ()  # nobody was added: what fetches and verifies need not even load
     from readiness.employers.subscriptions import Employers
 
     found = (one for one in Employers().all() if not isinstance(one, Refusal))
