@@ -103,6 +103,11 @@ def check_folder(folder: Path) -> None:
     print(f"{folder.name}: {size / 1e6:.1f} MB in the folder")
     if size > LARGEST_FOLDER:
         raise SystemExit(f"the folder has grown beyond {LARGEST_FOLDER / 1e6:.0f} MB")
+    from notices import without_notice
+
+    unknown = without_notice(folder)
+    if unknown:
+        raise SystemExit(f"libraries without a licence notice: {', '.join(unknown)}")
     program = folder / ("readiness.exe" if sys.platform == "win32" else "readiness")
     done = subprocess.run([program, "--self-test", "--lang", "en"], stdin=subprocess.DEVNULL, check=False)
     # 3: this system lacks a part that a build cannot bring, such as a sound server.

@@ -37,7 +37,7 @@ _UNWANTED: Final = re.compile(
             _QT + rf"translations/(?!qtbase_({'|'.join(LANGUAGES)})\.qm)",
             r"PySide6/(QtNetwork|QtQml|QtQuick|QtPdf)\.",
             r"PySide6/opengl32sw\.dll",
-            rf"lib({'|'.join(_OF_THE_DESKTOP)})\.so\.",
+            rf"lib({'|'.join(_OF_THE_DESKTOP)})\.so\b",
             # Came with libraries that can do without.
             r"(yaml|certifi|charset_normalizer|PIL)/",
             r"(libQt6(Network|EglF\w*|WlShell\w*))\.",
