@@ -32,6 +32,35 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Asked by programs, often; nothing else needs to load for it.
         sys.stdout.write(f"readiness {__version__}\n")
         return 0
+    if not arguments and (ended := _window()) is not None:
+        return ended
+    return _in_terminal(arguments)
+
+
+def _window() -> int | None:
+    """Open the window and return how it ended, None where none can open.
+
+    The person waits for it, so nothing that only the terminal needs is loaded before.
+    """
+    from readiness.cli.start import open_window
+
+    try:
+        return open_window()
+    except KeyboardInterrupt:
+        from readiness.cli.exit_codes import Exit
+
+        return Exit.STOPPED
+    except Exception as problem:  # noqa: BLE001 - the last line of defence
+        from readiness.cli.console import Console
+        from readiness.cli.failures import failed
+        from readiness.store.log import keep_log
+        from readiness.text import system_translator
+
+        keep_log()
+        return failed(problem, Console(system_translator()))
+
+
+def _in_terminal(arguments: list[str]) -> int:
     from readiness.cli.console import Console
     from readiness.cli.exit_codes import Exit
     from readiness.cli.parser import language_among

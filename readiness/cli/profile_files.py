@@ -15,10 +15,11 @@ from readiness.cli.files import bytes_of, document
 from readiness.cli.invocation import command_line
 from readiness.cli.profile_employers import offered
 from readiness.documents.problems import Problem, Severity, nearest
-from readiness.documents.profile_file import ProfileDocument, lint_profile, read_profile
+from readiness.documents.profile_file import ProfileDocument, lint_profile
 from readiness.domain.message import message
 from readiness.employers.link import is_link
 from readiness.employers.subscriptions import Employers
+from readiness.store.faultless import read_once_examined
 
 if TYPE_CHECKING:
     import argparse
@@ -72,7 +73,7 @@ def _no_profile(name: str, ids: Iterable[str], console: Console) -> str:
 
 def shipped_profiles() -> tuple[ProfileDocument, ...]:
     """Return the example profiles that come with the program."""
-    return tuple(read_profile(path.read_bytes(), catalogue()) for path in paths.spec_files())
+    return tuple(read_once_examined(path.read_bytes(), catalogue()) for path in paths.spec_files())
 
 
 def choose_profile(console: Console) -> ProfileDocument:

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from readiness.cli import is_offer
-from readiness.cli.exit_codes import Exit
 from readiness.machine.screen import has_screen, missing_library
-from readiness.machine.select import ThisMachine
 
 if TYPE_CHECKING:
     import argparse
 
     from readiness.cli.console import Console
+    from readiness.cli.exit_codes import Exit
+
+
+def open_window(language: str | None = None, named: Sequence[str] = (), *, hidden: bool = False) -> int | None:
+    """Open the window, and in it the file or link that is named, and return 0 when it is closed.
+
+    ``hidden``: wait in the tray. None where no window can open; ``start`` tells why.
+    """
+    if not has_screen() or missing_library():
+        return None
+    try:
+        from readiness.desktop.application import run
+    except ImportError:
+        return None
+    from readiness.machine.select import ThisMachine
+
+    return run(named, ThisMachine(), language=language, hidden=hidden)
 
 
 def start(options: argparse.Namespace, console: Console) -> Exit:
@@ -23,12 +39,14 @@ def start(options: argparse.Namespace, console: Console) -> Exit:
     if library:
         return _in_terminal(console.text("cli.no_window", library=library), options, console)
     try:
-        from readiness.desktop.application import run
+        import readiness.desktop.application  # noqa: F401 - to learn what is missing
     except ImportError as missing:
         # Qt's system libraries are not everywhere; the job can be done without.
         return _in_terminal(console.text("cli.no_window", library=str(missing)), options, console)
+    from readiness.cli.exit_codes import Exit
+
     named = [options.open] if options.open else []
-    return Exit(run(named, ThisMachine(), language=options.lang, hidden=options.hidden))
+    return Exit(open_window(options.lang, named, hidden=options.hidden) or 0)
 
 
 def _in_terminal(why: str, options: argparse.Namespace, console: Console) -> Exit:

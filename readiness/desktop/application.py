@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLocale, QObject, QStandardPaths, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QLocale, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QFileOpenEvent
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from readiness import __version__, paths
 from readiness.desktop.background import Background
@@ -126,6 +125,9 @@ class Desktop(QObject):
             self._journey = Journey(self.window, self.texts, checking)
             self._before_shift = BeforeShift(self._app, self.window, self.texts, self.preferences, self._journey)
         return self._journey
+
+    def _prepare(self, _: None) -> None:
+        self.prepare()
 
     @property
     def before_shift(self) -> BeforeShift:
@@ -253,7 +255,7 @@ class Desktop(QObject):
         if self.window.page is choose:
             choose.take_focus()
         # The other pages are made while the person reads the first one.
-        QTimer.singleShot(0, self, self.prepare)
+        self.background.run(lambda: _load_what_follows(self.texts), self._prepare)
 
     def open_file(self, path: Path) -> None:
         """Read a profile file and put it on the list, or say what is wrong with it."""
@@ -280,6 +282,9 @@ class Desktop(QObject):
 
     @Slot()
     def _ask_for_file(self) -> None:
+        from PySide6.QtCore import QStandardPaths
+        from PySide6.QtWidgets import QFileDialog
+
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
         title = self.texts(message("desktop.choose.open_title"))
         kinds = f"{self.texts(message('desktop.choose.kinds'))} (*.readiness *.json)"
@@ -331,6 +336,7 @@ def run(argv: Sequence[str], machine: Machine, *, language: str | None = None, h
 
     ``hidden``: wait in the tray, where there is one to wait in.
     """
+    gc.disable()  # what is made until the first frame stays; looking through it takes a twentieth of the start
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = Application(sys.argv[:1])
@@ -342,12 +348,23 @@ def run(argv: Sequence[str], machine: Machine, *, language: str | None = None, h
     if isinstance(app, Application):
         app.file_handed.connect(desktop.open_handed)
     desktop.start_hidden() if hidden else desktop.window.show()
-    # The list is read only when the window is there: until then nothing may take time.
-    named = list(argv)
-    QTimer.singleShot(0, desktop, lambda: desktop.load(named))
+    if desktop.window.isVisible():
+        desktop.window.painted.connect(lambda: _go_on(desktop, argv))
+    else:
+        QTimer.singleShot(0, desktop, lambda: _go_on(desktop, argv))
     code = app.exec()
     desktop.see_out()
     return code
+
+
+def _go_on(desktop: Desktop, named: Sequence[str]) -> None:
+    """Do what the first frame need not wait for."""
+    from readiness.store.log import keep_log
+
+    gc.enable()
+    keep_log()
+    desktop.window.show_icon()
+    desktop.load(named)
 
 
 def system_language() -> str:
@@ -362,18 +379,25 @@ def system_language() -> str:
 def _known_profiles(
     files: Sequence[Path], texts: Texts
 ) -> tuple[tuple[Usable, ...], Unfinished | None, KeptDraft | None]:
-    """Read the files and the journal, and import what comes next. Takes its time: call it on another thread."""
+    """Read the files and the journal. Takes its time: call it on another thread."""
     from readiness.desktop.library import added, listed
     from readiness.store.drafts import drafts
     from readiness.store.journal import unfinished
 
+    texts.translator.number(1)  # the first of them loads what formats all
+    return (*added(), *listed(files)), unfinished(), next(iter(drafts()), None)
+
+
+def _load_what_follows(texts: Texts) -> None:
+    """Import what the next pages need. Takes its time: call it on another thread."""
+    from datetime import UTC, datetime
+    from importlib import import_module
+
     import_module("readiness.desktop.journey")
     import_module("readiness.desktop.shifts.before_shift")
-    # What formats numbers, dates and lists is loaded by the first of each.
+    # What formats dates and lists is loaded by the first of each.
     texts.translator.moment(datetime.now(UTC))
     texts.translator.join(("1", "2"))
-    texts.translator.number(1)
-    return (*added(), *listed(files)), unfinished(), next(iter(drafts()), None)
 
 
 def _opened(path: Path) -> Usable | Refused | Offered:

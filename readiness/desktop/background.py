@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-_log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
@@ -42,8 +40,10 @@ class Background(QObject):
     def _work(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
         try:
             result = work()
-        except Exception:  # noqa: BLE001 - a thread has nobody to raise to
-            _log.exception("work in the background failed")
+        except Exception:
+            import logging
+
+            logging.getLogger(__name__).exception("work in the background failed")
             return
         with self._gate:
             if self._open:

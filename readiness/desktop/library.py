@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Final
 from readiness.checks.registry import catalogue
 from readiness.documents.bundle import looks_like_bundle
 from readiness.documents.problems import Problem, ProfileError
-from readiness.documents.profile_file import ProfileDocument, read_profile
+from readiness.documents.profile_file import ProfileDocument
 from readiness.domain.message import message
 from readiness.domain.profile import Profile
 from readiness.domain.refusal import Refusal
 from readiness.store.folders import data_folder
+from readiness.store.faultless import read_once_examined
 
 if TYPE_CHECKING:
     from readiness.employers.subscriptions import Subscription
@@ -70,7 +71,7 @@ def opened(path: Path) -> Usable | Refused | Offered:
         data = path.read_bytes()
         if looks_like_bundle(data) or path.suffix.casefold() in PICTURES:
             return Offered(path)
-        return Usable(path, read_profile(data, catalogue()))
+        return Usable(path, read_once_examined(data, catalogue()))
     except OSError:
         return Refused(path)
     except ProfileError as error:

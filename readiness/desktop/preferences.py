@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import datetime, time
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from platformdirs import user_config_path
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QStandardPaths
 
 from readiness.desktop.looks.theme import LETTERS, Scheme
-from readiness.domain.shifts import WORKDAYS, Shifts
 from readiness.text.system_locale import LANGUAGES
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from readiness.domain.shifts import Shifts
 
 _MOST_RECENT: Final = 8
 
@@ -72,6 +75,10 @@ class Preferences:
     @property
     def shifts(self) -> Shifts:
         """When a check is to be made before shifts; no times as long as none was set."""
+        from datetime import time
+
+        from readiness.domain.shifts import WORKDAYS, Shifts
+
         with suppress(ValueError):
             times = tuple(time.fromisoformat(text) for text in self._words("shifts/times"))
             days = frozenset(int(text) for text in self._words("shifts/weekdays"))
@@ -88,6 +95,8 @@ class Preferences:
     @property
     def made_up_to(self) -> datetime | None:
         """The last check before a shift that was begun: no earlier one is made again, whatever the clock does."""
+        from datetime import datetime
+
         with suppress(ValueError):
             return datetime.fromisoformat(str(self._store.value("shifts/made_up_to", "")))
         return None
@@ -110,5 +119,7 @@ class Preferences:
 
 
 def default_path() -> Path:
-    """Return where the choices are kept on this system."""
-    return user_config_path("readiness", appauthor=False) / "window.ini"
+    """Return where the choices are kept on this system: where ``platformdirs`` says, which takes time to load."""
+    place = QStandardPaths.StandardLocation
+    kind = place.GenericConfigLocation if sys.platform.startswith("linux") else place.GenericDataLocation
+    return Path(QStandardPaths.writableLocation(kind)) / "readiness" / "window.ini"

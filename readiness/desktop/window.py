@@ -8,11 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from readiness.desktop.looks.icons import app_icon
 from readiness.desktop.pages.choose import ChoosePage
 from readiness.desktop.side_pages import SidePages
 from readiness.desktop.texts import Texts
@@ -30,9 +29,12 @@ class Window(QMainWindow):
 
     ``dropped`` carries the path of a file let fall on it, ``closed`` its end.
 
+    ``painted`` comes once, when its first frame is on the screen.
+
     Closing it is its end, unless the person chose that the program ``stays`` in a tray: then it is hidden.
     """
 
+    painted = Signal()
     dropped = Signal(str)
     closed = Signal()
 
@@ -41,6 +43,7 @@ class Window(QMainWindow):
         self._texts = texts
         self.stays = False
         self._way_back: list[QWidget] = []
+        self._seen = False
         self.header = Header(texts)
         self.choose = ChoosePage(texts)
         self.pages = QStackedWidget()
@@ -52,7 +55,6 @@ class Window(QMainWindow):
         column.addWidget(self.header)
         column.addWidget(self.pages, 1)
         self.setCentralWidget(whole)
-        self.setWindowIcon(app_icon())
         self.setMinimumSize(*SMALLEST)
         self.resize(*USUAL)
         self.setAcceptDrops(True)
@@ -99,6 +101,19 @@ class Window(QMainWindow):
         self.setWindowTitle(self._texts(message("desktop.name")))
         self.header.retranslate()
         self.choose.retranslate()
+
+    def show_icon(self) -> None:
+        """Show the program's icon in the frame and the list of windows."""
+        from readiness.desktop.looks.icons import app_icon
+
+        self.setWindowIcon(app_icon())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell that the first frame is painted, when everything inside is painted too."""
+        super().paintEvent(event)
+        if not self._seen:
+            self._seen = True
+            QTimer.singleShot(0, self, self.painted.emit)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one file."""

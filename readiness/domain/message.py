@@ -8,9 +8,10 @@ in one language can be read in another, years later.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from readiness.domain.quantity import Quantity
+if TYPE_CHECKING:
+    from readiness.domain.quantity import Quantity
 
 Argument: TypeAlias = "str | int | float | bool | Quantity | Message"
 

@@ -6,11 +6,8 @@ program. Only Linux can be without; elsewhere the answer is always yes.
 
 from __future__ import annotations
 
-import ctypes
-import importlib.util
 import os
 import re
-import socket
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -28,13 +25,16 @@ def has_screen(environ: Mapping[str, str] = os.environ) -> bool:
     platform = environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
     if platform and not platform.startswith(("xcb", "wayland")):
         return True
-    return any(_answers(*address) for address in _addresses(environ))
+    return any(_answers(address) for address in _addresses(environ))
 
 
 def missing_library(environ: Mapping[str, str] = os.environ) -> str:
     """Return the first shared library that Qt lacks to open a window under X, "" when none is known to be missing."""
     if not sys.platform.startswith("linux") or environ.get("WAYLAND_DISPLAY") or environ.get("QT_QPA_PLATFORM"):
         return ""
+    import ctypes
+    import importlib.util
+
     qt = importlib.util.find_spec("PySide6")
     folders = qt.submodule_search_locations if qt else None
     for plugin in (Path(folder, "Qt", "plugins", "platforms", "libqxcb.so") for folder in folders or ()):
@@ -47,28 +47,30 @@ def missing_library(environ: Mapping[str, str] = os.environ) -> str:
     return ""
 
 
-def _addresses(environ: Mapping[str, str]) -> Iterator[tuple[int, str | tuple[str, int]]]:
-    """Yield where a display server would listen: socket family and address."""
+def _addresses(environ: Mapping[str, str]) -> Iterator[str | tuple[str, int]]:
+    """Yield where a display server would listen: the path of a socket, or host and port."""
     wayland = environ.get("WAYLAND_DISPLAY")
     if wayland:
-        yield socket.AF_UNIX, str(Path(environ.get("XDG_RUNTIME_DIR", "/"), wayland))
+        yield str(Path(environ.get("XDG_RUNTIME_DIR", "/"), wayland))
     display = _DISPLAY.fullmatch(environ.get("DISPLAY", ""))
     if display is None:
         return
     number = int(display["number"])
     if display["host"]:
-        yield socket.AF_INET, (display["host"].strip("[]"), _FIRST_PORT + number)
+        yield display["host"].strip("[]"), _FIRST_PORT + number
     else:
         path = f"/tmp/.X11-unix/X{number}"  # noqa: S108 - where X servers listen
-        yield from ((socket.AF_UNIX, one) for one in (f"\0{path}", path))
+        yield from (f"\0{path}", path)
 
 
-def _answers(family: int, address: str | tuple[str, int]) -> bool:
+def _answers(address: str | tuple[str, int]) -> bool:
+    import socket
+
     try:
         if isinstance(address, tuple):
             socket.create_connection(address, _ANSWER_SECONDS).close()
         else:
-            with socket.socket(family) as one:
+            with socket.socket(socket.AF_UNIX) as one:
                 one.settimeout(_ANSWER_SECONDS)
                 one.connect(address)
     except OSError:

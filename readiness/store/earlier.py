@@ -9,10 +9,11 @@ from typing import Final
 
 from readiness.checks.registry import catalogue
 from readiness.documents.problems import ProfileError
-from readiness.documents.profile_file import ProfileDocument, read_profile
+from readiness.documents.profile_file import ProfileDocument
 from readiness.domain.lasting import Change
 from readiness.domain.report import Report
 from readiness.engine.quick import Earlier
+from readiness.store.faultless import read_once_examined
 from readiness.store.history import History
 from readiness.store.marks import Marks
 
@@ -64,6 +65,6 @@ def last_documents(earlier: Sequence[Earlier]) -> tuple[ProfileDocument, ...]:
 def _documents(texts: Sequence[str] | Mapping[str, None]) -> Iterator[ProfileDocument]:
     for text in texts:
         try:
-            yield read_profile(text.encode(), catalogue())
+            yield read_once_examined(text.encode(), catalogue())
         except ProfileError:
             _log.warning("a profile in the history cannot be read any more")

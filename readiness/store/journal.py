@@ -20,9 +20,10 @@ from typing import Any, Final, TextIO
 
 from readiness.checks.registry import catalogue
 from readiness.documents.problems import DocumentError
-from readiness.documents.profile_file import ProfileDocument, read_profile
+from readiness.documents.profile_file import ProfileDocument
 from readiness.documents.report_values import reading_json, reading_of
 from readiness.domain.facts import Facts, Measured, Reading
+from readiness.store.faultless import read_once_examined
 from readiness.store.folders import data_folder
 
 _log = logging.getLogger(__name__)
@@ -126,7 +127,7 @@ def _read(path: Path) -> Unfinished | None:
     try:
         header, *lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
         head = json.loads(header)
-        documents = tuple(read_profile(text.encode(), catalogue()) for text in head["profiles"])
+        documents = tuple(read_once_examined(text.encode(), catalogue()) for text in head["profiles"])
         started = datetime.fromisoformat(head["started"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError, DocumentError):
         _log.warning("an interrupted check left nothing readable")

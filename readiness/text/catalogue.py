@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import gettext
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime, tzinfo
-from functools import cache, reduce
-from typing import TYPE_CHECKING, Final
+from functools import cache, cached_property, reduce
+from typing import TYPE_CHECKING, Final, Protocol
 
 from readiness import paths
 from readiness.domain.message import Argument, Message, message
-from readiness.domain.quantity import Quantity
-from readiness.text.numbers import Formats, Number
+from readiness.text.compiled import Compiled
 from readiness.text.safe import clean, clean_line
 from readiness.text.system_locale import LANGUAGES, preferred_language, supported_language, system_region
 
 if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
     from readiness.domain.facts import Value
+    from readiness.domain.quantity import Quantity
+    from readiness.text.numbers import Formats, Number
 
 _BLANK: Final = re.compile(r"\{(\w+)\}")
 _COUNT: Final = "count"
@@ -48,8 +49,15 @@ class Translator:
     ) -> None:
         self.language = supported_language(language)
         self.region = region
-        self.formats = Formats(self.language, region, zone)
+        self._zone = zone
         self._strict = strict
+
+    @cached_property
+    def formats(self) -> Formats:
+        """The region's ways with numbers and dates, loaded when the first of them is shown."""
+        from readiness.text.numbers import Formats
+
+        return Formats(self.language, self.region, self._zone)
 
     def say(self, message: Message) -> str:
         """Return the sentence, its blanks filled; ``count`` chooses between singular and plural."""
@@ -125,11 +133,11 @@ class Translator:
     def _shown(self, value: Argument) -> str:
         if isinstance(value, Message):
             return self.say(value)
-        if isinstance(value, Quantity):
-            return self.quantity(value)
+        if isinstance(value, str):
+            return clean_line(value)
         if isinstance(value, bool):
             return self.say(YES if value else NO)
-        return clean_line(value) if isinstance(value, str) else self.number(value)
+        return self.number(value) if isinstance(value, int | float) else self.quantity(value)
 
     def _missing(self, message: Message) -> str:
         if self._strict:
@@ -145,6 +153,8 @@ def system_translator(language: str | None = None) -> Translator:
 
 def _look_up(language: str, id_: str, count: Argument | None) -> str | None:
     catalogue = _catalogue(language)
+    if catalogue is None:
+        return None
     if isinstance(count, int | float):
         number = int(count) if count == int(count) else _SEVERAL
         plural = catalogue.ngettext(id_, id_, number)
@@ -154,11 +164,18 @@ def _look_up(language: str, id_: str, count: Argument | None) -> str | None:
     return None if text == id_ else text
 
 
+class _Sentences(Protocol):
+    """What is asked of a catalogue, as ``gettext`` names it."""
+
+    def gettext(self, id_: str, /) -> str: ...
+
+    def ngettext(self, one: str, several: str, count: int, /) -> str: ...
+
+
 @cache
-def _catalogue(language: str) -> gettext.NullTranslations:
+def _catalogue(language: str) -> _Sentences | None:
+    """Return a language's sentences, None where the catalogue was never compiled."""
     try:
-        path = paths.resource(f"locale/{language}/LC_MESSAGES/readiness.mo")
+        return Compiled(paths.resource(f"locale/{language}/LC_MESSAGES/readiness.mo").read_bytes())
     except FileNotFoundError:
-        return gettext.NullTranslations()
-    with path.open("rb") as file:
-        return gettext.GNUTranslations(file)
+        return None

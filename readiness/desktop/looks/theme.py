@@ -24,6 +24,9 @@ class Scheme(StrEnum):
 
 LETTERS: Final = (1.0, 1.15, 1.3)
 """How large letters may be, the usual size first."""
+UNDERLINES: Final = sys.platform != "darwin"
+"""Whether the letter of a shortcut is underlined, as Fusion has it. Asking the style is slow for the first time."""
+
 _POINTS: Final = 10.5  # 9 points, the usual size, is small for kanji
 _JAPANESE_POINTS: Final = 11.0
 _JAPANESE: Final = {

@@ -20,7 +20,6 @@ from readiness.desktop.widgets.flow import Flow
 from readiness.desktop.widgets.notices import DraftNotice, InterruptedNotice, RefusedNotice
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import Message, message
-from readiness.domain.quantity import Quantity
 
 if TYPE_CHECKING:
     from readiness.desktop.library import Refused, Usable
@@ -246,6 +245,8 @@ class _Needs(Card):
         # Of several allowances the smallest holds.
         budget = min((one.max_megabytes for one in tests if one.max_megabytes is not None), default=None)
         if budget is None:
+            from readiness.domain.quantity import Quantity
+
             # The test takes a time, not an amount; a line ten times as fast moves ten times as much.
             return message("desktop.needs.data_usual", megabytes=_MEGABYTES_AT_100, rate=Quantity(100, "Mbit/s"))
         return message("desktop.needs.data", megabytes=round(budget))

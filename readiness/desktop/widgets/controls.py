@@ -15,14 +15,13 @@ from PySide6.QtWidgets import (
     QLayout,
     QPushButton,
     QSizePolicy,
-    QStyle,
     QVBoxLayout,
     QWidget,
 )
 
 from readiness.desktop.looks.colours import Colours
 from readiness.desktop.looks.icons import draw_icon
-from readiness.desktop.looks.theme import colours_of
+from readiness.desktop.looks.theme import UNDERLINES, colours_of
 from readiness.desktop.widgets.scrolling import ScrollArea, scroll_by_key
 
 TARGET: Final = 36
@@ -130,9 +129,7 @@ class Button(QPushButton):
         painter.setPen(QColor(colour))
         painter.setFont(self.font())
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        shown = Qt.TextFlag.TextShowMnemonic
-        if not self.style().styleHint(QStyle.StyleHint.SH_UnderlineShortcut, None, self):
-            shown = Qt.TextFlag.TextHideMnemonic
+        shown = Qt.TextFlag.TextShowMnemonic if UNDERLINES else Qt.TextFlag.TextHideMnemonic
         painter.drawText(QRectF(left + icon, 0, width + 2, self.height()), int(flags) | int(shown), self.text())
 
 

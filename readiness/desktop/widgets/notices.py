@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -16,6 +15,8 @@ from readiness.desktop.widgets.words import Text
 from readiness.domain.message import message
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from readiness.desktop.library import Refused
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractSlider, QFrame, QScrollArea, QScrollBar, QStyle, QStyleOptionSlider, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QFrame, QScrollArea, QScrollBar, QWidget
 
 from readiness.desktop.looks.theme import colours_of
 
@@ -24,10 +24,6 @@ class PlainBar(QScrollBar):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the handle, where there is something to scroll."""
-        option = QStyleOptionSlider()
-        self.initStyleOption(option)
-        part = QStyle.SubControl.SC_ScrollBarSlider
-        handle = QRectF(self.style().subControlRect(QStyle.ComplexControl.CC_ScrollBar, option, part, self))
         colours = colours_of(self)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -35,8 +31,17 @@ class PlainBar(QScrollBar):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.muted if self.isSliderDown() or self.underMouse() else colours.line))
         if self.maximum() > self.minimum():
-            painter.drawRoundedRect(handle.adjusted(_INSET, 2, -_INSET + 1, -2), 3, 3)
+            painter.drawRoundedRect(self._handle().adjusted(_INSET, 2, -_INSET + 1, -2), 3, 3)
         painter.end()
+
+    def _handle(self) -> QRectF:
+        # Naming a part of a style takes time when it is done for the first time, so not before there is one.
+        from PySide6.QtWidgets import QStyle, QStyleOptionSlider
+
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_ScrollBarSlider
+        return QRectF(self.style().subControlRect(QStyle.ComplexControl.CC_ScrollBar, option, part, self))
 
 
 _STEPS: Final = {

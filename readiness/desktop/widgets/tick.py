@@ -6,9 +6,9 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QCheckBox, QStyle, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
-from readiness.desktop.looks.theme import colours_of
+from readiness.desktop.looks.theme import UNDERLINES, colours_of
 from readiness.desktop.widgets.controls import TARGET
 
 _BOX: Final = 18
@@ -50,7 +50,6 @@ class Tick(QCheckBox):
             painter.drawPolyline([box.topLeft() + QPointF(x * _BOX, y * _BOX) for x, y in _HOOK])
         painter.setPen(QColor(colours.text))
         words = self.rect().adjusted(_BOX + _BESIDE, 0, 0, 0)
-        underlined = self.style().styleHint(QStyle.StyleHint.SH_UnderlineShortcut, None, self)
-        shown = Qt.TextFlag.TextShowMnemonic if underlined else Qt.TextFlag.TextHideMnemonic
+        shown = Qt.TextFlag.TextShowMnemonic if UNDERLINES else Qt.TextFlag.TextHideMnemonic
         painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter) | int(shown), self.text())
         painter.end()
