@@ -83,6 +83,7 @@ class Checking(QObject):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._go)
+        self._judged: tuple[tuple[object, ...], tuple[Report, ...]] | None = None
         self.documents: tuple[ProfileDocument, ...] = ()
         self.facts = Facts()
         self.answers: dict[str, Value] = {}
@@ -257,7 +258,11 @@ class Checking(QObject):
         """One report for each profile, in order. Needs a run begun."""
         if self._checkup is None:
             return ()
-        return self._checkup.reports(self.facts, self.answers)
+        # Judged once for everything that is known now, however often it is asked.
+        known = (self._checkup, self.facts, self.answers, self._complete)
+        if self._judged is None or any(one is not other for one, other in zip(known, self._judged[0], strict=True)):
+            self._judged = known, self._checkup.reports(self.facts, self.answers)
+        return self._judged[1]
 
     @property
     def checks(self) -> tuple[Check, ...]:

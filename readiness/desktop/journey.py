@@ -73,7 +73,13 @@ class Journey(QObject):
 
     def _connect(self) -> None:
         checking = self.checking
-        self._texts.changed.connect(self._retranslate)
+        for page, retell in (
+            (self.questions, self.questions.retranslate),
+            (self.running, self._retell_run),
+            (self.result, self._retell_result),
+            (self.employers, self._retell_employers),
+        ):
+            self._window.follow(page, retell)
         self.questions.answered.connect(self._answered)
         self.questions.left.connect(self._leave_questions)
         self.running.stop_wanted.connect(checking.stop)
@@ -238,9 +244,8 @@ class Journey(QObject):
 
     def _show_phases(self, shown: Sequence[ItemView]) -> None:
         items = {item.id: item for item in shown}
-        for row in self.running.rows:
-            item = items[row.item.id]
-            self.running.show_item(item, self.checking.phase(item.facts))
+        rows = [items[row.item.id] for row in self.running.rows]
+        self.running.show_items((item, self.checking.phase(item.facts)) for item in rows)
 
     def _finish(self) -> None:
         self._window.header.show_busy(busy=False)
@@ -262,6 +267,7 @@ class Journey(QObject):
 
     def _show_result(self) -> None:
         if self.several:
+            self._window.expect(self.employers)
             self._window.go_to(self.employers)
             self.employers.show_comparison(self._comparison(), has_questions=bool(self.checking.questions))
         else:
@@ -270,6 +276,7 @@ class Journey(QObject):
     @Slot(int)
     def _show_employer(self, place: int) -> None:
         self._shown, self.memory.report = place, None
+        self._window.expect(self.result)
         self._window.go_to(self.result)
         self.result.show_report(self._view(), has_questions=bool(self.checking.questions), one_of_several=self.several)
 
@@ -299,22 +306,23 @@ class Journey(QObject):
     def _view(self) -> ReportView:
         return describe(self._report(), self._texts.translator)
 
-    @Slot()
-    def _retranslate(self) -> None:
-        self.questions.retranslate()
-        self.memory.retell()
-        if not self.checking.reports:
-            self.running.retranslate({})
-            self.result.retranslate()
-            return
+    def _retell_run(self) -> None:
+        if not self.checking.running:
+            return  # the next run says everything itself
         self.running.rename(self._name())
         self._explain()
         shown = {row.item.id for row in self.running.rows}
         self.running.retranslate({item.id: item for item in self._items() if item.id in shown})
-        if self.checking.judged and not self.memory.report:
+
+    def _retell_result(self) -> None:
+        if self.memory.report or self.checking.judged:
             self.result.retell(self._view())
-            if self.several:
-                self.employers.retell(self._comparison())
+        else:
+            self.result.retranslate()
+
+    def _retell_employers(self) -> None:
+        if self.checking.judged and self.several:
+            self.employers.retell(self._comparison())
 
 
 def _single_shot(parent: QObject, milliseconds: int) -> QTimer:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from readiness.desktop.background import Background
-from readiness.desktop.pages.history import HistoryPage, Past
+from readiness.desktop.pages.history import FIRST, HistoryPage, Past
 from readiness.desktop.texts import Texts
 from readiness.domain.lasting import Change
 from readiness.domain.message import message
@@ -38,8 +38,10 @@ class Memory(QObject):
         self._window, self._texts, self._result = window, texts, result
         self.report: Report | None = None
         self.page = window.side.add(HistoryPage(texts))
+        window.follow(self.page, self._retell_list)
         self._background = Background(self)
         self.page.check_wanted.connect(self._show_check)
+        self.page.more_wanted.connect(self._show_more)
         self.page.delete_wanted.connect(self._delete)
         window.closed.connect(self._background.close)
 
@@ -61,7 +63,12 @@ class Memory(QObject):
     def open(self) -> None:
         """Show the list; the way back leads to the page it was asked for from."""
         translator = self._texts.translator
-        self._background.run(lambda: _past(translator), self._show)
+        self._background.run(lambda: _past(translator, FIRST), self._show)
+
+    @Slot(int)
+    def _show_more(self, most: int) -> None:
+        translator = self._texts.translator
+        self._background.run(lambda: _past(translator, most), self.page.show_more)
 
     def _show(self, past: Past) -> None:
         self.report = None
@@ -77,6 +84,7 @@ class Memory(QObject):
             self.open()
             return
         self.report = report
+        self._window.expect(self._result)
         self._window.visit(self._result)
         self._result.show_report(describe(report, self._texts.translator), has_questions=False, past=True)
 
@@ -85,12 +93,15 @@ class Memory(QObject):
         translator = self._texts.translator
         self._background.run(lambda: _emptied(translator), self._show)
 
-    def retell(self) -> None:
-        """Say what is shown in the language spoken now."""
+    def _retell_list(self) -> None:
+        self.page.retranslate()
+        translator = self._texts.translator
+        self._background.run(lambda: _past(translator, FIRST), self._show_again)
+
+    def _show_again(self, past: Past) -> None:
+        # The person may have gone on meanwhile.
         if self._window.page is self.page:
-            self.open()
-        elif self.report and self._window.page is self._result:
-            self._result.retell(describe(self.report, self._texts.translator))
+            self.page.show_past(past)
 
 
 def _keep(
@@ -110,16 +121,16 @@ def _keep(
             journal.finish()
 
 
-def _past(translator: Translator) -> Past:
+def _past(translator: Translator, most: int) -> Past:
     try:
         with History() as kept:
             checks = kept.checks()
             newest = kept.report(checks[0].id) if checks else None
             found = tendencies(newest.profile, kept.figures) if newest else ()
             drawn = charts(newest.profile, kept.figures, translator) if newest else ()
-            named = in_readers_language(checks, kept.report, translator)
+            named = in_readers_language(checks[:most], kept.report, translator)
             view, days = describe_history(named, found, translator), settings().kept_days
-            return Past(view, drawn, _notice(kept, translator), days)
+            return Past(view, drawn, _notice(kept, translator), days, len(checks))
     except HistoryUnavailableError:
         return Past(None)
 
@@ -145,4 +156,4 @@ def _emptied(translator: Translator) -> Past:
             kept.forget_all()
     except HistoryUnavailableError:
         return Past(None)
-    return _past(translator)
+    return _past(translator, FIRST)

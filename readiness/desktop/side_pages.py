@@ -36,7 +36,7 @@ class SidePages(QObject):
         """Take a page in, hidden, and return it: it follows the language, and its way back works."""
         self._window.add(page)
         page.left.connect(self.leave)
-        self._texts.changed.connect(page.retranslate)
+        self._window.follow(page, page.retranslate)
         return page
 
     def offer(self, name: str, make: Callable[[], SidePage]) -> None:

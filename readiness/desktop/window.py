@@ -5,10 +5,11 @@ Only the first page is made with it, so that it is there at once; the journey br
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -44,10 +45,13 @@ class Window(QMainWindow):
         self.stays = False
         self._way_back: list[QWidget] = []
         self._seen = False
+        self._retell: dict[QWidget, Callable[[], None]] = {}
+        self._stale: set[QWidget] = set()
         self.header = Header(texts)
         self.choose = ChoosePage(texts)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.choose)
+        self.pages.currentChanged.connect(self._catch_up)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
@@ -60,6 +64,7 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.ring = FocusRing(self, app)
         self.side = SidePages(self, texts)
+        self.follow(self.choose, self.choose.retranslate)
         self.retranslate()
 
     @property
@@ -96,11 +101,33 @@ class Window(QMainWindow):
         self.pages.setCurrentWidget(page)
         return page
 
+    def follow(self, page: QWidget, retell: Callable[[], None]) -> None:
+        """Have a page say everything anew when the language changes: at once if it is shown, else when it will be."""
+        self._retell[page] = retell
+
+    def expect(self, page: QWidget) -> None:
+        """Retell nothing on a page that is about to be filled anew."""
+        self._stale.discard(page)
+
+    def forget(self, page: QWidget) -> None:
+        """Let go of a page."""
+        self._retell.pop(page, None)
+        self._stale.discard(page)
+        self.pages.removeWidget(page)
+
     def retranslate(self) -> None:
-        """Say strip and first page in the language spoken now; the journey sees to its own pages."""
+        """Say strip and page in the language spoken now."""
         self.setWindowTitle(self._texts(message("desktop.name")))
         self.header.retranslate()
-        self.choose.retranslate()
+        self._stale = {*self._retell}
+        self._catch_up()
+
+    @Slot()
+    def _catch_up(self) -> None:
+        page = self.page
+        if page in self._stale:
+            self._stale.discard(page)
+            self._retell[page]()
 
     def show_icon(self) -> None:
         """Show the program's icon in the frame and the list of windows."""

@@ -24,6 +24,7 @@ class Compiled:
         self._data = data
         self._count, self._ids, self._texts = struct.unpack_from(f"{order}3I", data, 8)
         self._place = struct.Struct(f"{order}2I")
+        self._seen: dict[str, tuple[bytes, bytes]] = {}
 
     def gettext(self, id_: str) -> str:
         """Return the sentence, its first form where it has several; the id where there is none."""
@@ -46,6 +47,12 @@ class Compiled:
 
     def _found(self, id_: str) -> tuple[bytes, bytes]:
         """Return an entry's id, with that of its plural if it has one, and its text; empty where there is none."""
+        seen = self._seen.get(id_)
+        if seen is None:
+            seen = self._seen[id_] = self._look_for(id_)
+        return seen
+
+    def _look_for(self, id_: str) -> tuple[bytes, bytes]:
         wanted = id_.encode()
         first, last = 0, self._count
         while first < last:

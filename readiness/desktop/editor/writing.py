@@ -57,18 +57,14 @@ class Writing(QObject):
         self.page.save_as_wanted.connect(self._save_as)
         self.page.export_wanted.connect(self._export)
         self.editing.saved.connect(self._saved)
-        self._texts.changed.connect(self._retranslate)
+        self._window.follow(self.start, self.start.retranslate)
+        self._window.follow(self.page, self.page.retranslate)
         self._window.closed.connect(self._close)
 
     @Slot()
     def _close(self) -> None:
         self.editing.leave()
         self._background.close()
-
-    @Slot()
-    def _retranslate(self) -> None:
-        self.start.retranslate()
-        self.page.retranslate()
 
     # -------------------------------------------------------------- beginning
 

@@ -77,7 +77,9 @@ def apply_scheme(app: QApplication, scheme: Scheme) -> None:
 
 def apply_language(app: QApplication, language: str, letters: float = 1.0) -> None:
     """Choose letters that can write the language, and the Japanese shape of shared kanji; so many times as large."""
-    app.setFont(scaled(font_for(language), letters))
+    font = scaled(font_for(language), letters)
+    if font != app.font():  # every word in the window would be measured anew
+        app.setFont(font)
 
 
 def font_for(language: str) -> QFont:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -13,6 +14,7 @@ from readiness.desktop.item_words import role_of, sign_of
 from readiness.desktop.looks.icons import Sign
 from readiness.desktop.pages.side import SidePage
 from readiness.desktop.reading_order import order_by_reading
+from readiness.desktop.slices import Slices
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight, emptied
 from readiness.desktop.widgets.past_chart import PastChart
@@ -22,7 +24,11 @@ from readiness.domain.message import message
 from readiness.render.history import ChartView, HistoryView, PastLine
 from readiness.store.settings import KEPT_DAYS
 
-_FIRST = 30
+FIRST: Final = 30
+"""So many checks are listed at first,"""
+FURTHER: Final = 60
+"""and so many more whenever more are asked for."""
+_AT_ONCE: Final = 12
 _SMALL_SIGN = 18
 _SIDE_BY_SIDE = 2
 
@@ -31,29 +37,32 @@ _SIDE_BY_SIDE = 2
 class Past:
     """What the page shows; ``view`` is None where the history cannot be opened. ``notice`` is told on top.
 
-    ``kept_days`` is for how long checks are kept, None for ever.
+    ``kept_days`` is for how long checks are kept, None for ever. ``total`` is how many checks there are,
+    of which the newest are described in ``view``.
     """
 
     view: HistoryView | None
     charts: tuple[ChartView, ...] = ()
     notice: str = ""
     kept_days: int | None = KEPT_DAYS
+    total: int = 0
 
 
 class HistoryPage(SidePage):
     """Shows the history.
 
-    ``check_wanted`` carries the id of the check to show again; ``delete_wanted`` comes once
-    the person is sure.
+    ``check_wanted`` carries the id of the check to show again, ``more_wanted`` how many checks are
+    to be listed; ``delete_wanted`` comes once the person is sure.
     """
 
     check_wanted = Signal(str)
+    more_wanted = Signal(int)
     delete_wanted = Signal()
 
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(texts, 980, parent)
         self._past = Past(None)
-        self._shown = _FIRST
+        self._slices = Slices(self)
         self.lead = Text(role="muted")
         self.rows.addWidget(self.lead)
         self.body = QVBoxLayout()
@@ -67,9 +76,16 @@ class HistoryPage(SidePage):
 
     def show_past(self, past: Past) -> None:
         """Show a history from its top."""
-        self._shown = _FIRST
         self._fill(past)
         self.arrive()
+
+    def show_more(self, past: Past) -> None:
+        """Show the same history with more of its checks below."""
+        if past.view is None or self._past.view is None or len(past.view.lines) <= len(self._past.view.lines):
+            self.show_past(past)
+            return
+        known, self._past = len(self._past.view.lines), past
+        self._slices.begin(self._lines(past, known), 0)
 
     @property
     def past(self) -> Past:
@@ -84,12 +100,14 @@ class HistoryPage(SidePage):
         if past.view is None:
             self.body.addWidget(Text(self._texts(message("desktop.history.unavailable"))))
         else:
-            self._add(past.view, past.charts)
+            self._add(past)
         self.delete.setEnabled(past.view is not None and bool(past.view.lines))
         order_by_reading(self)
         self._say()
 
-    def _add(self, view: HistoryView, charts: Sequence[ChartView]) -> None:
+    def _add(self, past: Past) -> None:
+        view, charts = past.view, past.charts
+        assert view is not None  # noqa: S101 - seen to by the caller, for mypy
         if view.empty:
             self.body.addWidget(Text(view.empty))
             return
@@ -101,16 +119,23 @@ class HistoryPage(SidePage):
             self._add_heading("desktop.history.charts")
             self.body.addWidget(_Charts(charts, self._texts))
         self._add_heading("desktop.history.list")
-        card = Card()
-        card.rows.setSpacing(6)
-        for line in view.lines[: self._shown]:
-            card.rows.addWidget(self._line(line))
-        self.body.addWidget(card)
-        if len(view.lines) > self._shown:
-            more = Button(Weight.NORMAL)
-            more.setText(self._texts(message("desktop.history.more")))
-            more.clicked.connect(self._more)
-            self.body.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+        self._card = Card()
+        self._card.rows.setSpacing(6)
+        self.body.addWidget(self._card)
+        self.more = Button(Weight.NORMAL)
+        self.more.setText(self._texts(message("desktop.history.more")))
+        self.more.clicked.connect(self._more)
+        self.body.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        self._slices.begin(self._lines(past, 0), _AT_ONCE)
+
+    def _lines(self, past: Past, known: int) -> Iterator[None]:
+        """Put the checks on the list that are not there yet, one by one."""
+        lines = past.view.lines if past.view else ()
+        for line in lines[known:]:
+            self._card.rows.addWidget(self._line(line))
+            yield
+        self.more.setVisible(len(lines) < past.total)
+        order_by_reading(self)
 
     def _add_heading(self, id_: str) -> None:
         self.body.addSpacing(4)
@@ -136,10 +161,7 @@ class HistoryPage(SidePage):
 
     @Slot()
     def _more(self) -> None:
-        place = self.area.verticalScrollBar().value()
-        self._shown += 4 * _FIRST
-        self._fill(self._past)
-        self.area.verticalScrollBar().setValue(place)
+        self.more_wanted.emit(len(self._past.view.lines if self._past.view else ()) + FURTHER)
 
     @Slot()
     def _ask(self) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -11,6 +12,7 @@ from readiness.desktop.announcing import announce
 from readiness.desktop.item_words import role_of, sign_of
 from readiness.desktop.looks.icons import Sign
 from readiness.desktop.reading_order import order_by_reading
+from readiness.desktop.slices import Slices
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Page, Weight, emptied
 from readiness.desktop.widgets.facts_table import FactsTable
@@ -21,6 +23,8 @@ from readiness.domain.message import Message, message
 from readiness.render.view import Group, GroupView, ItemView, ReportView
 
 _OTHER_PROFILE = message("desktop.result.other_profile")
+_AT_ONCE = 6
+"""So many cards are there with the page; more than a screen holds."""
 _OPEN_GROUPS = frozenset({Group.NOT_MET, Group.OPEN, Group.ADVICE})
 
 
@@ -46,6 +50,8 @@ class ResultPage(Page):
         self._one_of_several = self._past = False
         self._cards: list[ItemCard] = []
         self._opened: set[str] = set()
+        self._place = 0
+        self._slices = Slices(self)
         self.banner = VerdictBanner(texts)
         self.rows.addWidget(self.banner)
         self.groups = QVBoxLayout()
@@ -90,25 +96,30 @@ class ResultPage(Page):
 
     def retell(self, view: ReportView) -> None:
         """Show the same report in another language; what is open stays open, and the place on the page."""
-        place = self.area.verticalScrollBar().value()
+        self._place = self.area.verticalScrollBar().value()
         self._fill(view, has_questions=self._has_questions)
-        self.area.verticalScrollBar().setValue(place)
 
     def _fill(self, view: ReportView, *, has_questions: bool) -> None:
         self._view, self._has_questions = view, has_questions
         self.banner.show_verdict(view)
         emptied(self.groups)
         self._cards = []
+        self._say_bar()
+        self._slices.begin(self._groups(view), _AT_ONCE)
+
+    def _groups(self, view: ReportView) -> Iterator[None]:
+        """Put everything below the verdict on the page, card by card."""
         for group in view.groups:
             if group.group in _OPEN_GROUPS:
-                self._add_group(group)
+                yield from self._add_group(group)
             else:
-                self._add_fold(group.group, group.heading, self._lines(group.items))
-        self._add_fold("facts", self._texts(message("desktop.result.how_measured")), FactsTable(view))
+                self._add_fold(group.group, group.heading, partial(self._lines, group.items))
+        self._add_fold("facts", self._texts(message("desktop.result.how_measured")), partial(FactsTable, view))
         order_by_reading(self)
-        self._say_bar()
+        self.area.verticalScrollBar().setValue(self._place or self.area.verticalScrollBar().value())
+        self._place = 0
 
-    def _add_group(self, group: GroupView) -> None:
+    def _add_group(self, group: GroupView) -> Iterator[None]:
         heading = Text(group.heading, size=1.15, bold=True)
         self.groups.addSpacing(6)
         self.groups.addWidget(heading)
@@ -122,6 +133,7 @@ class ResultPage(Page):
                 card.again.hide()
             self._cards.append(card)
             self.groups.addWidget(card)
+            yield
 
     def _lines(self, items: Iterable[ItemView]) -> QWidget:
         body = Card()
@@ -130,7 +142,7 @@ class ResultPage(Page):
             body.rows.addWidget(ItemLine(self._texts, item))
         return body
 
-    def _add_fold(self, name: str, heading: str, body: QWidget) -> None:
+    def _add_fold(self, name: str, heading: str, body: Callable[[], QWidget]) -> None:
         fold = Fold(self._texts, heading, body)
         fold.open(opened=name in self._opened)
         fold.turned.connect(lambda opened: (self._opened.add if opened else self._opened.discard)(name))
@@ -157,6 +169,7 @@ class ResultPage(Page):
     @property
     def cards(self) -> tuple[ItemCard, ...]:
         """The items that need attention, from top to bottom."""
+        self._slices.finish()
         return tuple(self._cards)
 
     @property
@@ -171,7 +184,7 @@ class ResultPage(Page):
 
     def show_busy(self, item: str) -> None:
         """Show that one item is being checked again, and keep the others from being started meanwhile."""
-        for card in self._cards:
+        for card in self.cards:
             if card.item.id == item:
                 card.show_busy()
             elif card.again is not None:
@@ -183,7 +196,7 @@ class ResultPage(Page):
         self.again.setEnabled(True)
         self._fill(view, has_questions=self._has_questions)
         found = next((one for one in view.items if one.id == item), None)
-        card = next((one for one in self._cards if one.item.id == item), None)
+        card = next((one for one in self.cards if one.item.id == item), None)
         if card is not None and card.again is not None:
             card.again.setFocus(Qt.FocusReason.OtherFocusReason)
             self.area.ensureWidgetVisible(card)

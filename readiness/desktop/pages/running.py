@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -157,9 +157,12 @@ class RunningPage(QWidget):
         if not scroll_by_key(self.rows_area, event.key()):
             super().keyPressEvent(event)
 
-    def show_item(self, item: ItemView, phase: Phase) -> None:
-        """Show how far one requirement is."""
-        self._rows[item.id].show_item(item, phase)
+    def show_items(self, items: Iterable[tuple[ItemView, Phase]]) -> None:
+        """Show how far the requirements are; those that are as they were cost nothing."""
+        for item, phase in items:
+            row = self._rows[item.id]
+            if (row.item, row.phase) != (item, phase):
+                row.show_item(item, phase)
         self._say_count()
 
     @property

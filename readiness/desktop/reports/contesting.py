@@ -76,8 +76,7 @@ class Contesting(QObject):
         if page is None or shown is page or page in self._window.way_back:
             return
         self.page = None
-        self._texts.changed.disconnect(page.retranslate)
-        self._window.pages.removeWidget(page)
+        self._window.forget(page)
         page.deleteLater()
 
 

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QMarginsF, QRectF, QSizeF
+from PySide6.QtCore import QBuffer, QCoreApplication, QEventLoop, QIODevice, QMarginsF, QRectF, QSizeF
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QFont,
@@ -71,7 +71,7 @@ def write_pdf(path: Path, report: Report, translator: Translator, json_text: str
 
 def pdf_bytes(report: Report, translator: Translator, json_text: str) -> bytes:
     """Return the report as a PDF: A4, one font, embedded; title set, JSON attached."""
-    keep = _application()
+    keep = _application(), QEventLoop()  # on a thread of its own, a document's layout wants a loop for its timer
     fonts.load()
     view = describe(report, translator)
     buffer = QBuffer()

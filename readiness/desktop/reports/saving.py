@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QStandardPaths, Slot
 from PySide6.QtWidgets import QFileDialog
 
+from readiness.desktop.background import Background
 from readiness.desktop.pages.result import ResultPage
 from readiness.desktop.texts import Texts
 from readiness.documents.report_file import json_text, report_json
-from readiness.domain.message import message
+from readiness.domain.message import Message, message
 from readiness.render.html import render_html
 from readiness.render.words import describe
 
@@ -58,6 +59,7 @@ class ReportKeeper(QObject):
         self._page = page
         self._texts = texts
         self._report = report
+        self._background = Background(self)
         page.save_wanted.connect(self.ask)
 
     @Slot()
@@ -73,13 +75,19 @@ class ReportKeeper(QObject):
 
     def save(self, path: Path) -> None:
         """Save the report and say where it is, or why it could not be saved."""
-        try:
-            target = save_report(path, self._report(), self._texts.translator)
-        except OSError as problem:
-            why = problem.strerror or type(problem).__name__
-            self._page.tell(self._texts(message("desktop.save.failed", file=path.name, why=why)))
-            return
-        self._page.tell(self._texts(message("desktop.save.done", file=target.name)))
+        report, translator = self._report(), self._texts.translator
+        self._background.run(lambda: _saved(path, report, translator), self._tell)
+
+    def _tell(self, news: Message) -> None:
+        self._page.tell(self._texts(news))
+
+
+def _saved(path: Path, report: Report, translator: Translator) -> Message:
+    """Save the report; return where it is, or why it is nowhere. Takes its time: call it on another thread."""
+    try:
+        return message("desktop.save.done", file=save_report(path, report, translator).name)
+    except OSError as problem:
+        return message("desktop.save.failed", file=path.name, why=problem.strerror or type(problem).__name__)
 
 
 def with_kind(path: Path, chosen: str, kinds: Iterable[str], usual: str = "") -> Path:

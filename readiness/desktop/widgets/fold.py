@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -11,14 +13,20 @@ from readiness.domain.message import message
 
 
 class Fold(QWidget):
-    """Hides ``body`` until its heading is pressed. ``turned`` says whether it is open now."""
+    """Hides what is under its heading until that is pressed. ``turned`` says whether it is open now.
+
+    ``body`` may be a function that makes it: it is then called when it is to be seen for the first time.
+    """
 
     turned = Signal(bool)
 
-    def __init__(self, texts: Texts, heading: str, body: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, texts: Texts, heading: str, body: QWidget | Callable[[], QWidget], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._texts = texts
-        self._body = body
+        self._body = body if isinstance(body, QWidget) else None
+        self._make = None if isinstance(body, QWidget) else body
         self.button = Button(Weight.QUIET, "chevron-right")
         self.button.setText(heading)
         self.button.clicked.connect(self._turn)
@@ -26,17 +34,24 @@ class Fold(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(6)
         rows.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
-        rows.addWidget(body)
+        if self._body is not None:
+            rows.addWidget(self._body)
         self.open(opened=False)
 
     @property
     def is_open(self) -> bool:
         """Whether what is under the heading is shown."""
-        return not self._body.isHidden()
+        return self._body is not None and not self._body.isHidden()
 
     def open(self, *, opened: bool) -> None:
         """Show or hide what is under the heading."""
-        self._body.setVisible(opened)
+        if opened and self._body is None and self._make is not None:
+            self._body = self._make()
+            layout = self.layout()
+            assert layout is not None  # noqa: S101 - made with the fold
+            layout.addWidget(self._body)
+        if self._body is not None:
+            self._body.setVisible(opened)
         self.button.set_icon("chevron-down" if opened else "chevron-right")
         # The arrow says it to the eye, the description to a screen reader.
         state = message("desktop.fold.open") if opened else message("desktop.fold.closed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
@@ -37,7 +38,7 @@ def block(text: str, font: QFont, width: float) -> tuple[QTextLayout, int]:
     return layout, lines * line_height(font)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def _layout(text: str, font_key: str, width: float, lines: int) -> tuple[QTextLayout, int, float, bool]:
     """Return the laid-out text, its number of lines, its width, and whether something had to be left out."""
     font = QFont()
@@ -84,6 +85,10 @@ class Text(QLabel):
         self._bold = bold
         self._role = role
         self._lines = lines
+        self._key = ""
+        # Layouts ask for the same sizes again and again.
+        self._heights: dict[int, int] = {}
+        self._hints: dict[bool, QSize] = {}
         # Employers' words must never be read as markup.
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
@@ -91,6 +96,21 @@ class Text(QLabel):
         policy.setHeightForWidth(wrap and not lines)
         self.setSizePolicy(policy)
         self.dress()
+
+    def setText(self, words: str) -> None:
+        """Write other words."""
+        if words != self.text():
+            self._forget()
+            super().setText(words)
+
+    def setWordWrap(self, wrap: bool) -> None:  # noqa: FBT001 - Qt's own
+        """Let the words wrap or stand on one line."""
+        self._forget()
+        super().setWordWrap(wrap)
+
+    def _forget(self) -> None:
+        self._heights.clear()
+        self._hints.clear()
 
     @property
     def role(self) -> str:
@@ -120,7 +140,15 @@ class Text(QLabel):
         """Follow the application's font, whose size differs between languages."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
+            self._key = ""
+            self._forget()
             self.dress()
+
+    @property
+    def _font_key(self) -> str:
+        if not self._key:
+            self._key = self.font().toString()
+        return self._key
 
     def dress(self) -> None:
         """Take size and weight anew from the application's font."""
@@ -131,10 +159,12 @@ class Text(QLabel):
         font = QFont()
         font.setPointSizeF(points)
         font.setBold(self._bold)
+        self._key = ""
+        self._forget()
         self.setFont(font)
 
     def _laid_out(self, width: float) -> tuple[QTextLayout, int, float, bool]:
-        return _layout(self.text(), self.font().toString(), width, self._lines)
+        return _layout(self.text(), self._font_key, width, self._lines)
 
     @property
     def lines(self) -> int:
@@ -143,7 +173,10 @@ class Text(QLabel):
 
     def set_lines(self, lines: int) -> None:
         """Fix the height at another number of lines."""
+        if lines == self._lines:
+            return
         self._lines = lines
+        self._forget()
         self.updateGeometry()
 
     @property
@@ -157,25 +190,42 @@ class Text(QLabel):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height at which nothing is cut."""
-        if not self.hasHeightForWidth():
-            return -1
-        return self._laid_out(max(width, 1))[1] * line_height(self.font())
+        found = self._heights.get(width)
+        if found is None:
+            found = self._laid_out(max(width, 1))[1] * self._line if self.hasHeightForWidth() else -1
+            self._heights[width] = found
+        return found
+
+    @property
+    def _line(self) -> int:
+        return _height_of(self._font_key)
 
     def sizeHint(self) -> QSize:
         """Return a comfortable size."""
-        if self._lines:
-            return QSize(60, self._lines * line_height(self.font()))
-        if not self.wordWrap():
-            width = QFontMetrics(self.font()).size(Qt.TextFlag.TextShowMnemonic, self.text()).width()
-            return QSize(width + 2, line_height(self.font()))
-        width = min(_WIDEST, int(self._laid_out(_UNLIMITED)[2]) + 2)
-        return QSize(width, self.heightForWidth(width))
+        return self._hint(self._comfortable, least=False)
 
     def minimumSizeHint(self) -> QSize:
         """Return the size below which a word would be cut."""
+        return self._hint(self._least, least=True)
+
+    def _hint(self, measure: Callable[[], QSize], *, least: bool) -> QSize:
+        if least not in self._hints:
+            self._hints[least] = measure()
+        return QSize(self._hints[least])
+
+    def _comfortable(self) -> QSize:
+        if self._lines:
+            return QSize(60, self._lines * self._line)
+        if not self.wordWrap():
+            width = QFontMetrics(self.font()).size(Qt.TextFlag.TextShowMnemonic, self.text()).width()
+            return QSize(width + 2, self._line)
+        width = min(_WIDEST, int(self._laid_out(_UNLIMITED)[2]) + 2)
+        return QSize(width, self.heightForWidth(width))
+
+    def _least(self) -> QSize:
         if self._lines or not self.wordWrap():
             return self.sizeHint()
-        return QSize(int(_layout(self.text(), self.font().toString(), 1.0, 0)[2]) + 2, line_height(self.font()))
+        return QSize(int(_layout(self.text(), self._font_key, 1.0, 0)[2]) + 2, self._line)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the words in the colour of their role."""
@@ -183,7 +233,7 @@ class Text(QLabel):
         painter.setPen(QColor(getattr(colours_of(self), self._role)))
         if self.wordWrap():
             layout, count, _, _ = self._laid_out(self.width())
-            free = self.height() - count * line_height(self.font())
+            free = self.height() - count * self._line
             layout.draw(painter, QPointF(0, max(free, 0) / 2))
         else:
             flags = int(self.alignment())
