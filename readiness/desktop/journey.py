@@ -277,6 +277,7 @@ class Journey(QObject):
     def _show_employer(self, place: int) -> None:
         self._shown, self.memory.report = place, None
         self._window.expect(self.result)
+        self.result.clear()
         self._window.go_to(self.result)
         self.result.show_report(self._view(), has_questions=bool(self.checking.questions), one_of_several=self.several)
 

@@ -85,6 +85,7 @@ class Memory(QObject):
             return
         self.report = report
         self._window.expect(self._result)
+        self._result.clear()
         self._window.visit(self._result)
         self._result.show_report(describe(report, self._texts.translator), has_questions=False, past=True)
 

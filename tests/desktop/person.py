@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
@@ -94,6 +95,16 @@ class Person:
         self.start(data)
         self.say_ready(2)
         self.wait_for_page(self.result)
+
+    def save(self, path: Path) -> None:
+        """Save the report that is shown, and wait until it is told how that went."""
+        self.result.tell("")
+        self.desktop.journey.keeper.save(path)
+        self.wait_for_news()
+
+    def wait_for_news(self) -> None:
+        """Wait until something is said beside the buttons of the result."""
+        self.bot.waitUntil(lambda: bool(self.result.news.text()), timeout=PATIENCE)
 
     def words(self) -> list[str]:
         """Read everything on the page."""

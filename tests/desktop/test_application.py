@@ -81,6 +81,8 @@ def test_a_report_is_saved_through_a_dialog(
     name, kind = answer
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / name) if name else "", kind))
     someone.press(someone.result.save)
+    if saved:
+        someone.wait_for_news()
     assert [path.name for path in tmp_path.iterdir() if path.suffix != ".ini"] == ([saved] if saved else [])
 
 

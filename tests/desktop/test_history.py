@@ -107,7 +107,7 @@ def test_a_past_check_can_be_saved(person: MakePerson, tmp_path: Path) -> None:
     open_history(someone)
     someone.press(buttons(someone, "Show the check")[0])
     someone.wait_for_page(someone.result)
-    someone.desktop.journey.keeper.save(tmp_path / "old.json")
+    someone.save(tmp_path / "old.json")
     assert (tmp_path / "old.json").exists()
 
 

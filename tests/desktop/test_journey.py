@@ -365,7 +365,7 @@ def test_an_interrupted_check_can_be_started_again(person: MakePerson, monkeypat
 def test_the_report_is_saved_as_what_its_name_says(person: MakePerson, tmp_path: Path, kind: str) -> None:
     someone = person()
     someone.finish()
-    someone.desktop.journey.keeper.save(tmp_path / f"mine{kind}")
+    someone.save(tmp_path / f"mine{kind}")
     saved = tmp_path / f"mine{kind or '.pdf'}"
     assert someone.reads(f"Saved as “{saved.name}”")
     data = saved.read_bytes()
@@ -378,7 +378,7 @@ def test_the_report_is_saved_as_what_its_name_says(person: MakePerson, tmp_path:
 def test_a_report_that_cannot_be_saved_is_told(person: MakePerson, tmp_path: Path) -> None:
     someone = person()
     someone.finish()
-    someone.desktop.journey.keeper.save(tmp_path / "no such folder" / "mine.pdf")
+    someone.save(tmp_path / "no such folder" / "mine.pdf")
     assert someone.reads("“mine.pdf” could not be saved: No such file or directory")
 
 

@@ -153,7 +153,7 @@ def test_an_example_profile_from_the_list_to_the_saved_report(someone: Person, l
     view = someone.result.view
     assert view is not None
     assert view.verdict is Verdict.PASS, [(item.id, item.outcome, item.reason) for item in view.items]
-    someone.desktop.journey.keeper.save(tmp_path / "mine.pdf")
+    someone.save(tmp_path / "mine.pdf")
     text = "".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "mine.pdf").pages)
     assert "94.3\u00a0Mbit/s" in text
 

@@ -94,6 +94,12 @@ class ResultPage(Page):
         self.banner.setFocus(Qt.FocusReason.OtherFocusReason)
         announce(self.banner, view.heading, at_once=True)
 
+    def clear(self) -> None:
+        """Take away what is shown: the page is about to be filled anew, and nothing old need be laid out for it."""
+        self._slices.begin(iter(()), 0)
+        emptied(self.groups)
+        self._cards = []
+
     def retell(self, view: ReportView) -> None:
         """Show the same report in another language; what is open stays open, and the place on the page."""
         self._place = self.area.verticalScrollBar().value()
