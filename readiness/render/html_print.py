@@ -7,29 +7,52 @@ the meaning, so that it survives a black-and-white printer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from typing import Final
 
+from readiness.domain.report import Truth, Verdict
 from readiness.render.markup import Content, Markup, join, link, paragraphs, tag
 from readiness.render.stylesheet import FONTS, LIGHT
-from readiness.render.view import AlternativeView, GroupView, ItemView, Labels, LimitView, Mark, ReportView, RowView
+from readiness.render.view import (
+    AlternativeView,
+    Group,
+    GroupView,
+    ItemView,
+    Labels,
+    LimitView,
+    Mark,
+    ReportView,
+    RowView,
+)
 
 _LINE: Final = LIGHT["line"]
 # Qt ignores the outer margins of tables and lists.
 _SPACE: Final = tag("p", "\u00a0", style="font-size:5pt;")
 _ITEM_WIDTHS: Final = ("24%", "19%", "23%", "19%", "15%")
-_FACT_WIDTHS: Final = ("24%", "19%", "37%", "20%")
+_SHORT_WIDTHS: Final = ("24%", "23%", "37%", "16%")
+_SMALL_PRINT: Final = "7.5pt"
+_EXPLAINED: Final = frozenset({Group.NOT_MET, Group.OPEN})
+_FACT_WIDTHS: Final = ("24%", "18%", "34%", "24%")
 
 
-def html_for_print(view: ReportView, families: Sequence[str] = ()) -> str:
-    """Return the report for printing; ``families`` are the fonts to use, best first."""
+def html_for_print(
+    view: ReportView, families: Sequence[str] = (), *, appendix: bool | None = None, about_first: bool = False
+) -> str:
+    """Return the report for printing; ``families`` are the fonts to use, best first.
+
+    What is met and what is advice is told in short, a row for each; what is in the way with why and how to fix
+    it. ``appendix`` adds everything that was measured and how; None leaves it out where all is well.
+    ``about_first`` puts what names the report before the requirements instead of behind them.
+    """
     names = ",".join(f"'{name}'" for name in families or FONTS[view.language])
+    about = _about(view)
     body = tag(
         "body",
         _head(view),
-        *(_group(group, view.labels) for group in view.groups),
-        _facts(view),
-        _not_examined(view),
-        _details(view),
+        about if about_first else "",
+        *_groups(view),
+        "" if about_first else about,
+        _facts(view) if (view.verdict is not Verdict.PASS if appendix is None else appendix) else "",
         style=f"font-family:{names};font-size:10pt;color:{LIGHT['text']};",
     )
     return f"<!DOCTYPE html>\n{tag('html', body, lang=view.language)}\n"
@@ -73,6 +96,67 @@ def _cells(row: Sequence[Content], reach: int) -> list[Markup]:
     return [tag("td", first), tag("td", second, colspan=str(reach)), *(tag("td", cell) for cell in others)]
 
 
+def _groups(view: ReportView) -> list[Markup]:
+    """Return what is in the way, one by one; the rest is one table with a heading of its own where it follows that."""
+    labels = view.labels
+    told = [_group(group, labels) for group in view.groups if group.group in _EXPLAINED]
+    short = [group for group in view.groups if group.group not in _EXPLAINED]
+    if not told:
+        items = [item for group in short for item in group.items]
+        told += [_SPACE, _short_table(items, labels, in_short=True)] if items else []
+        return told + [_advice(group, labels) for group in short if group.group is Group.ADVICE]
+    for group in short:
+        steps = _short_steps(group.items, labels) if group.group is Group.ADVICE else Markup("")
+        told.append(join(_heading(group.heading), _short_table(group.items, labels), steps))
+    return told
+
+
+def _short_table(items: Sequence[ItemView], labels: Labels, *, in_short: bool = False) -> Markup:
+    """Return a row for each item. ``in_short`` leaves out by how much a limit is kept, unless it is only just kept."""
+    heads = (labels.requirement, labels.measured, labels.limit, labels.outcome)
+    return _table(heads, [_short_row(item, labels, in_short=in_short) for item in items], _SHORT_WIDTHS)
+
+
+def _short_row(item: ItemView, labels: Labels, *, in_short: bool) -> Sequence[Content]:
+    """Return one row: what was found, what is asked for and how far apart they are, and what came of it."""
+    title, outcome = tag("b", item.title), _marked(item.mark)
+    if item.note and not item.rows:
+        return title, item.note, outcome
+    rows = item.rows or tuple(row for way in item.telling_alternatives[:1] for row in way.rows)
+    if not rows:
+        return title, item.summary, outcome
+    named = len(rows) > 1 or bool(item.alternatives)
+    values = [labels.pair(row.name, _value_words(row)) if named else _value_words(row) for row in rows]
+    limits = [
+        labels.aside(
+            labels.pair(limit.tier_word, limit.words),
+            "" if in_short and limit.truth is Truth.YES and not item.only_just else limit.margin,
+        )
+        for row in rows
+        for limit in row.limits
+    ]
+    origin: list[Content] = [tag("i", item.origin)] if item.origin else []
+    return title, _lines([*values, *origin]), _lines(limits), outcome
+
+
+def _lines(parts: Sequence[Content]) -> Markup:
+    return join(*(one for part in parts for one in (tag("br"), part)[0 if part is not parts[0] else 1 :]))
+
+
+def _value_words(row: RowView) -> str:
+    return " ".join(filter(None, (row.value, row.spread)))
+
+
+def _advice(group: GroupView, labels: Labels) -> Markup:
+    return join(_heading(group.heading), _short_steps(group.items, labels))
+
+
+def _short_steps(items: Sequence[ItemView], labels: Labels) -> Markup:
+    """Return what would make recommendations come true, a paragraph for each."""
+    said = [(item.title, reduce(labels.sentences, item.steps, "")) for item in items]
+    return join(*(tag("p", tag("b", labels.pair(title, "")), steps) for title, steps in said if steps))
+
+
 def _group(group: GroupView, labels: Labels) -> Markup:
     heads = (labels.requirement, labels.measured, labels.limit, labels.margin, labels.outcome)
     parts: list[Markup] = []
@@ -100,7 +184,7 @@ def _item_rows(item: ItemView, labels: Labels) -> list[Sequence[Content]]:
 
 
 def _value(row: RowView, origin: str = "") -> Markup:
-    value = " ".join(filter(None, (row.value, row.spread)))
+    value = _value_words(row)
     return join(value, tag("br"), tag("i", origin)) if origin else join(value)
 
 
@@ -150,12 +234,12 @@ def _facts(view: ReportView) -> Markup:
     return join(_heading(labels.facts), _table(heads[:told], [row[:told] for row in rows], _FACT_WIDTHS[:told]))
 
 
-def _not_examined(view: ReportView) -> Content:
-    if not view.not_examined:
-        return ""
-    return join(_heading(view.labels.not_examined), tag("ul", *(tag("li", text) for text in view.not_examined)))
-
-
-def _details(view: ReportView) -> Markup:
-    rows = [tag("tr", tag("td", label, style=_muted()), tag("td", value)) for label, value in view.details]
-    return join(_heading(view.labels.details), tag("table", *rows, cellpadding="2"))
+def _about(view: ReportView) -> Markup:
+    """Return the small print: what was not looked at, and what names the report."""
+    labels = view.labels
+    parts = [(labels.details, [labels.pair(label, value) for label, value in view.details])]
+    if view.not_examined:
+        parts.insert(0, (labels.not_examined, list(view.not_examined)))
+    style = f"font-size:{_SMALL_PRINT};{_muted()}"
+    said = [tag("p", tag("b", labels.pair(heading, "")), " \u00b7 ".join(told), style=style) for heading, told in parts]
+    return join(_SPACE, *said)

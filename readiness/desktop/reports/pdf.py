@@ -33,11 +33,13 @@ from readiness import __version__
 from readiness.desktop.looks import fonts
 from readiness.desktop.looks.colours import LIGHT
 from readiness.desktop.reports.paging import keep_together
+from readiness.domain.report import Verdict
 from readiness.render.html_print import html_for_print
 from readiness.render.words import describe
 
 if TYPE_CHECKING:
     from readiness.domain.report import Report
+    from readiness.render.view import ReportView
     from readiness.text import Translator
 
 ATTACHMENT: Final = "report.json"
@@ -46,11 +48,14 @@ ATTACHMENT: Final = "report.json"
 _DOTS_PER_INCH: Final = 300
 _MARGIN_MILLIMETRES: Final = 16.0
 _FOOT_MILLIMETRES: Final = 8.0
-_POINTS: Final = 9.5
+_SIZES: Final = (9.5, 9.0, 8.5, 8.0)
+"""Sizes of letters in points: the first that brings what is well onto one page, else the first."""
 _LINE_PERCENT: Final = 118.0
-_COLUMNS: Final = {5: (23, 18, 25, 18, 16), 4: (23, 20, 32, 25), 2: (26, 74)}
+_COLUMNS: Final = {5: (23, 18, 25, 18, 16), 2: (26, 74)}
 """Shares of the width, in percent, of tables with so many columns."""
 _INCH_MILLIMETRES: Final = 25.4
+_LETTER: Final = frozenset(["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"])
+"""Where people print on US Letter (CLDR); everywhere else it is A4."""
 
 
 def write_pdf(path: Path, report: Report, translator: Translator, json_text: str) -> None:
@@ -70,7 +75,7 @@ def write_pdf(path: Path, report: Report, translator: Translator, json_text: str
 
 
 def pdf_bytes(report: Report, translator: Translator, json_text: str) -> bytes:
-    """Return the report as a PDF: A4, one font, embedded; title set, JSON attached."""
+    """Return the report as a PDF: the region's paper, one font, embedded; title set, JSON attached."""
     keep = _application(), QEventLoop()  # on a thread of its own, a document's layout wants a loop for its timer
     fonts.load()
     view = describe(report, translator)
@@ -78,23 +83,49 @@ def pdf_bytes(report: Report, translator: Translator, json_text: str) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setResolution(_DOTS_PER_INCH)
-    writer.setPageLayout(_page())
+    writer.setPageLayout(_page(translator.region))
     writer.setTitle(f"{view.labels.report}: {view.profile}, {view.mark.word}")
     writer.setCreator(f"readiness {__version__}")
     writer.addFileAttachment(ATTACHMENT, json_text.encode(), "application/json")
+    document, points = _document(view, writer)
+    _print(document, writer, f"{view.profile} \u00b7 {view.mark.word} \u00b7 {report.id}", points)
+    buffer.close()
+    del keep
+    return bytes(buffer.data().data())
+
+
+def _document(view: ReportView, writer: QPdfWriter) -> tuple[QTextDocument, float]:
+    """Return the report laid out for the paper, and the size of its letters.
+
+    The last page never holds the small print alone: where smaller letters do not help, it stands on the first.
+    """
+    passed = view.verdict is Verdict.PASS
+    for points in _SIZES if passed else _SIZES[:1]:
+        document = _laid_out(view, writer, points)
+        if document.pageCount() == 1 or not passed:
+            return document, points
+    return _laid_out(view, writer, _SIZES[0], about_first=True), _SIZES[0]
+
+
+def _laid_out(view: ReportView, writer: QPdfWriter, points: float, *, about_first: bool = False) -> QTextDocument:
     document = QTextDocument()
-    document.setDefaultFont(_font())
+    document.setDefaultFont(_font(points))
     # Without this, text comes out tiny: sizes in points are those of the paper, not of a screen.
     document.documentLayout().setPaintDevice(writer)
     document.setDocumentMargin(0)
     # Links would otherwise be in the colour of the desktop, which may be a dark one's.
     document.setDefaultStyleSheet(f"a {{ color: {LIGHT.accent}; }}")
-    document.setHtml(html_for_print(view, (fonts.FAMILY,)))
+    html = html_for_print(view, (fonts.FAMILY,), about_first=about_first)
+    document.setHtml(html.replace("font-size:10pt;", f"font-size:{points}pt;", 1))
     _give_room(document)
-    _print(document, writer, f"{view.profile} · {view.mark.word} · {report.id}")
-    buffer.close()
-    del keep
-    return bytes(buffer.data().data())
+    document.setPageSize(QSizeF(float(writer.width()), _room(writer)))
+    keep_together(document)
+    return document
+
+
+def _room(writer: QPdfWriter) -> float:
+    """Return the height that the foot leaves of a page."""
+    return writer.height() - _FOOT_MILLIMETRES / _INCH_MILLIMETRES * _DOTS_PER_INCH
 
 
 def _application() -> QCoreApplication:
@@ -106,15 +137,17 @@ def _application() -> QCoreApplication:
     return QGuiApplication(sys.argv[:1])
 
 
-def _page() -> QPageLayout:
+def _page(region: str | None) -> QPageLayout:
     margins = QMarginsF(*([_MARGIN_MILLIMETRES] * 4))
-    size = QPageSize(QPageSize.PageSizeId.A4)
+    territory = (region or "").replace("-", "_").rpartition("_")[2]
+    paper = QPageSize.PageSizeId.Letter if territory in _LETTER else QPageSize.PageSizeId.A4
+    size = QPageSize(paper)
     return QPageLayout(size, QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter)
 
 
-def _font() -> QFont:
+def _font(points: float) -> QFont:
     font = QFont(fonts.FAMILY)
-    font.setPointSizeF(_POINTS)
+    font.setPointSizeF(points)
     # Letters that are joined ("ffi" in "office") copy as nothing.
     font.setFeature(QFont.Tag("liga"), 0)
     return font
@@ -136,20 +169,16 @@ def _give_room(document: QTextDocument) -> None:
             frame.setFormat(form)
 
 
-def _print(document: QTextDocument, writer: QPdfWriter, foot: str) -> None:
+def _print(document: QTextDocument, writer: QPdfWriter, foot: str, points: float) -> None:
     """Draw page after page, each with a foot that says what it belongs to and its number."""
-    width = float(writer.width())
-    room = writer.height() - _FOOT_MILLIMETRES / _INCH_MILLIMETRES * _DOTS_PER_INCH
-    document.setPageSize(QSizeF(width, room))
-    keep_together(document)
+    width, room = float(writer.width()), _room(writer)
     context = QAbstractTextDocumentLayout.PaintContext()
     # A dark desktop must not make white letters on white paper.
     context.palette = QPalette()
     context.palette.setColor(QPalette.ColorRole.Text, LIGHT.text)
     painter = QPainter(writer)
     pages = document.pageCount()
-    small = _font()
-    small.setPointSizeF(7.5)
+    small = _font(min(points, 7.5))
     for page in range(pages):
         if page:
             writer.newPage()

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +25,7 @@ from readiness.desktop.reports.paging import keep_together
 from readiness.desktop.reports.pdf import ATTACHMENT, pdf_bytes, write_pdf
 from readiness.documents.report_file import json_text, report_json
 from readiness.domain.facts import Facts
-from readiness.domain.report import Report
+from readiness.domain.report import Report, Verdict
 from readiness.engine.checkup import report_on
 from readiness.render.view import ReportView
 from readiness.render.words import describe
@@ -149,6 +150,7 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> Non
 def test_the_terminal_prints_without_a_window_or_a_screen(tmp_path: Path) -> None:
     program = """
 import sys
+import threading
 from pathlib import Path
 from tests.desktop.reports.test_pdf import report
 from readiness.desktop.looks import theme
@@ -186,3 +188,69 @@ def _blocks(document: QTextDocument) -> list:  # type: ignore[type-arg] # Qt's b
         found.append(block)
         block = block.next()
     return found
+
+
+CABLE: Final = {"en": "Use a cable.", "es": "Use un cable.", "ja": "ケーブルを使う。"}
+
+
+def passed(advice: int, requirements: int = 0) -> Report:
+    """Return a pass with so many recommendations that are not met, and so many more requirements that are."""
+    asked = [one for one in worlds.PROFILE["requirements"] if one["id"] not in {"noise", "clarity"}]
+    better = [
+        {"id": f"a{place}", "fact": "network.download", "unit": "Mbit/s", "required": {"min": 5 + place},
+         "recommended": {"min": 500}, "fix": {"text": CABLE}}
+        for place in range(advice)
+    ]  # fmt: skip
+    more = [{"id": f"m{place}", "fact": "processor.cores", "required": {"min": 1}} for place in range(requirements)]
+    document = worlds.document(worlds.profile(requirements=[*asked, *better, *more]))
+    world = World(dict(worlds.GOOD))
+    facts = {fact.id: world.reading(fact) for facts in worlds.FACTS.values() for fact in facts}
+    now = datetime(2026, 11, 22, 9, 14, tzinfo=UTC)
+    return report_on(document, Facts(facts, {"room": True}), now, now)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_pass_is_one_page_however_much_is_recommended(language: str) -> None:
+    data, view = printed(language, passed(advice=5))
+    assert view.verdict is Verdict.PASS
+    read = pypdf.PdfReader(io.BytesIO(data))
+    assert len(read.pages) == 1
+    text = copied(with_pypdf(data))
+    assert copied(CABLE[language]) in text
+    assert copied(view.details[3][1]) in text
+    assert copied(view.labels.facts) not in text
+    assert list(read.attachments) == [ATTACHMENT]
+
+
+@pytest.mark.parametrize("requirements", [14, 17, 20, 23, 26, 40])
+def test_the_last_page_holds_more_than_the_small_print(requirements: int) -> None:
+    data, view = printed("en", passed(advice=3, requirements=requirements))
+    pages = [copied(page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+    assert len(pages) == 1 or copied(view.labels.details) not in pages[-1]
+    assert sum(copied(view.labels.details) in page for page in pages) == 1
+
+
+def test_what_is_in_the_way_stands_on_the_first_page_and_how_it_was_measured_on_the_last() -> None:
+    data, view = printed("en")
+    pages = [copied(page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+    for item in view.groups[0].items:
+        assert all(copied(words) in pages[0] for words in (item.title, item.why, *item.steps))
+    assert any(copied(fact.name) in pages[-1] for fact in view.facts)
+
+
+@pytest.mark.parametrize(
+    ("region", "paper"), [("en_US", (612, 792)), ("es_MX", (612, 792)), ("ja_JP", (595, 842)), (None, (595, 842))]
+)
+def test_the_paper_is_the_regions(region: str | None, paper: tuple[int, int]) -> None:
+    data = pdf_bytes(passed(advice=1), Translator("en", region), "{}")
+    box = pypdf.PdfReader(io.BytesIO(data)).pages[0].mediabox
+    assert (round(box.width), round(box.height)) == paper
+
+
+def test_a_thread_of_its_own_prints_the_same(qapp: QApplication) -> None:
+    made, found = report(), []
+    thread = threading.Thread(target=lambda: found.append(printed("ja", made)[0]))
+    thread.start()
+    thread.join()
+    qapp.processEvents()
+    assert _drawn(found[0]) == _drawn(printed("ja", made)[0])
