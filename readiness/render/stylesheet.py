@@ -68,6 +68,10 @@ dt{color:var(--muted)}
 dd{margin:0 0 .5rem;overflow-wrap:anywhere}
 .mark{font-weight:700}
 details summary{cursor:pointer}
+h1,h2,h3,h4{break-after:avoid}
+tr,li{break-inside:avoid}
+@media (min-width:40rem),print{dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1.2rem}dd{margin:0}}
+@media (max-width:40rem){.card table{table-layout:auto}th,td{padding-right:.5rem}.card{padding:.7rem .7rem}}
 :focus-visible{outline:2px solid var(--text);outline-offset:3px}
 """
 
@@ -83,7 +87,9 @@ def stylesheet(language: str) -> str:
         f":root{{color-scheme:light dark;{_variables(LIGHT)}}}\n"
         f"@media (prefers-color-scheme:dark){{:root{{{_variables(DARK)}}}}}\n"
         f"body{{font-family:{families}}}{_LAYOUT}{tones}"
-        f"@media print{{:root{{color-scheme:light;{_variables(PAPER)}}}main{{max-width:none;padding:0}}}}\n"
+        f"@media print{{:root{{color-scheme:light;{_variables(PAPER)}}}"
+        "html{font-size:9.5pt}main{max-width:none;padding:0}"
+        ".card{padding:.5rem .8rem;margin-bottom:.6rem}h2{margin-top:1.2rem}}\n"
     )
 
 
