@@ -14,8 +14,8 @@ from readiness.documents.profile_file import ProfileDocument
 from readiness.domain.message import message
 from readiness.domain.profile import Profile
 from readiness.domain.refusal import Refusal
-from readiness.store.folders import data_folder
 from readiness.store.faultless import read_once_examined
+from readiness.store.folders import data_folder
 
 if TYPE_CHECKING:
     from readiness.employers.subscriptions import Subscription

@@ -26,7 +26,18 @@ from tests.desktop.conftest import MakePerson
 from tests.desktop.person import Person, process
 from tests.desktop.world import World
 
-LONGEST_STALL_SECONDS = 0.05 if sys.gettrace() is None else 0.1  # counting coverage doubles everything
+LONGEST_STALL = 8.0 if sys.gettrace() is None else 20.0  # times what this computer takes to add up some numbers
+
+
+def adding_up_seconds() -> float:
+    """How long this computer takes to add up some numbers: about 10 ms at rest, when the limit of a stall is 50."""
+
+    def once() -> float:
+        begun = time.thread_time()
+        sum(number * number for number in range(150_000))
+        return time.thread_time() - begun
+
+    return min(once() for _ in range(5))
 
 
 def test_a_good_machine_comes_out_ready(person: MakePerson) -> None:
@@ -121,7 +132,8 @@ def test_a_run_never_keeps_the_window_busy_for_long(person: MakePerson) -> None:
     someone.say_ready(2)
     someone.wait_for_page(someone.result)
     clock.stop()
-    assert max(after - before for before, after in pairwise(busy)) < LONGEST_STALL_SECONDS
+    # Held against this computer as it is now; tests/benchmarks/stalls.py holds it to 50 ms at rest.
+    assert max(after - before for before, after in pairwise(busy)) < LONGEST_STALL * adding_up_seconds()
 
 
 def test_a_stop_before_the_first_check_has_begun_is_a_stop(person: MakePerson) -> None:
