@@ -77,8 +77,8 @@ def test_without_qt_the_terminal_does_it(home: Home, program: Program, monkeypat
 def test_where_there_is_a_screen_the_window_opens(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[tuple[list[str], str | None]] = []
 
-    def run(argv: list[str], machine: Machine, *, language: str | None) -> int:
-        del machine
+    def run(argv: list[str], machine: Machine, *, language: str | None, hidden: bool) -> int:
+        del machine, hidden
         opened.append((argv, language))
         return 0
 
