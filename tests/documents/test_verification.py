@@ -17,8 +17,9 @@ from readiness.checks.registry import catalogue
 from readiness.documents.claims import Expected, Standing
 from readiness.documents.envelope import Envelope
 from readiness.documents.problems import DocumentError
-from readiness.documents.report_file import json_text, report_json
+from readiness.documents.report_file import json_text, read_report, report_json
 from readiness.documents.statement import PAYLOAD_TYPE, signed_text
+from readiness.documents.statement_file import unsealed
 from readiness.documents.verification import Verification, verify
 from readiness.domain.facts import Bound, Facts, Measured
 from readiness.domain.judge import judge
@@ -127,6 +128,14 @@ def test_what_the_server_saw_of_numbered_packets_is_told_where_the_report_speaks
     facts = Facts({**report().facts.readings, "network.loss": Measured(1.0, "%")}, {"room": True})
     found = verified(signed(report(facts=facts, judgement=judge(DOCUMENT.profile, facts, NOW)), receipts=(receipt(),)))
     assert "receipt_loss" in codes(found, Standing.PROVEN)
+
+
+def test_the_report_inside_is_shown_whoever_signed_it_and_anything_else_as_it_is() -> None:
+    whole = signed()
+    assert read_report(unsealed(whole), catalogue()) == report()
+    odd = signed_text(Envelope.seal(PAYLOAD_TYPE, b"[]", (DEVICE,))).encode()
+    for data in (b"{}", b"\xff", odd, json_text(report_json(report())).encode(), b'{"payloadType": 5}'):
+        assert unsealed(data) == data
 
 
 # ------------------------------------------------------------------ attacks: the statement

@@ -1,0 +1,43 @@
+"""Receipts are asked for by employer: of the servers its own profile names, bound to its own key and invitation."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from readiness.checks.registry import catalogue
+from readiness.documents.profile_file import read_profile
+from readiness.documents.receipt import bind_of
+from readiness.engine.receipts import ReceiptsWanted
+from readiness.engine.signing import device_key, device_key_name
+from readiness.machine.speed.receipts import Receipts
+from readiness.store import keys
+from tests.documents.signed import DOCUMENT, PROFILE
+
+
+@pytest.fixture(autouse=True)
+def _no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("READINESS_NO_KEYRING", "1")
+
+
+def test_each_employer_is_asked_for_its_own() -> None:
+    alone = {key: value for key, value in PROFILE.items() if key != "network_test"} | {"id": "com.other.voice"}
+    other = read_profile(json.dumps(alone).encode(), catalogue())
+    receipts = Receipts()
+    wanted = ReceiptsWanted(receipts, [DOCUMENT, other], {"com.example.voice": "n-1"}.__getitem__)
+    bind = bind_of(device_key("com.example.voice")[0].public, "com.example.voice", "n-1")
+    assert receipts.wanted == {bind: frozenset({"https://speed.example.com/"})}
+    receipts.given = {bind: [b'{"payload": "x"}'] * 20}
+    assert wanted.of("com.example.voice") == ({"payload": "x"},) * 8
+    assert wanted.of("com.other.voice") == ()
+
+
+def test_without_a_key_there_is_nothing_to_bind_a_receipt_to() -> None:
+    device_key("com.example.voice")
+    card: Path = keys._card(device_key_name("com.example.voice"))
+    card.write_text("{", encoding="utf-8")
+    receipts = Receipts()
+    ReceiptsWanted(receipts, [DOCUMENT], lambda _: "")
+    assert receipts.wanted == {}
