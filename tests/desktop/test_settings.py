@@ -64,6 +64,7 @@ def pick(picker: QComboBox, place: int) -> None:
 def test_language_appearance_and_letters_change_at_once_and_are_kept(person: MakePerson, qapp: QApplication) -> None:
     someone = person()
     page = open_settings(someone)
+    someone.window.resize(910, 512)
     before, title = qapp.font().pointSizeF(), page.title.font().pointSizeF()
     pick(page.letters, 2)
     assert qapp.font().pointSizeF() == pytest.approx(before * 1.3)
@@ -74,7 +75,9 @@ def test_language_appearance_and_letters_change_at_once_and_are_kept(person: Mak
     assert someone.window.header.language.currentText() == "Español"
     kept = someone.desktop.preferences
     assert (kept.scheme, kept.letters, kept.language) == (Scheme.DARK, 1.3, "es")
+    assert not someone.window.header.history.text()
     pick(page.letters, 0)
+    assert someone.window.header.history.text()
 
 
 @pytest.mark.parametrize("written", ["7", "nonsense", ""])

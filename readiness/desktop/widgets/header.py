@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -91,11 +91,20 @@ class Header(QWidget):
             button.setToolTip("")
         layout = self.layout()
         assert layout is not None  # noqa: S101 - made with the strip
+        # What was reckoned with letters of another size would count still.
+        for widget in (self.name, self.language_label, self.language, *self._ways):
+            widget.updateGeometry()
         layout.invalidate()
         if layout.minimumSize().width() > self.width():
             for button in self._ways:
                 button.setText("")
                 button.setToolTip(button.accessibleName())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit again in letters of another size, once every part has them."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            QTimer.singleShot(0, self, self._fit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """See whether there is room for every word."""
