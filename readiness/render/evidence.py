@@ -147,6 +147,7 @@ def _details(evidence: Evidence, translator: Translator) -> Iterator[Pair]:
     yield translator.say(message("report.detail.app")), clean_line(report.app_version)
     yield translator.say(message("report.detail.finished")), translator.moment(report.finished)
     yield translator.say(message("report.detail.report")), clean_line(report.id)
+    yield translator.say(message("report.detail.trust")), translator.say(message("report.trust.file"))
     yield translator.say(message("evidence.made")), translator.moment(evidence.made)
 
 
