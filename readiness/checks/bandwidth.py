@@ -230,12 +230,17 @@ class _Measurement:
         return not an_estimate_follows and not self._is_close(fact)
 
     def _is_close(self, fact: str) -> bool:
-        """Whether a fact was measured, but not well enough to be held against all its limits."""
+        """Whether a fact was measured, but not well enough to be held against all its limits.
+
+        Before a shift "only just" is an answer: a thorough look takes longer than anybody has then.
+        """
         reading = _middle(self._found[fact])
         if isinstance(reading, Unmeasured):
             return False
         held = [held_against(test, reading) for test in self._tests if test.fact == fact]
-        return fact in self._unsure or any(one.only_just or one.truth is Truth.UNKNOWN for one in held)
+        unknown = any(one.truth is Truth.UNKNOWN for one in held)
+        only_just = fact in self._unsure or any(one.only_just for one in held)
+        return unknown or (only_just and not self._wishes.quick)
 
     @property
     def _left(self) -> float | None:

@@ -19,7 +19,7 @@ from readiness.documents.profile_file import ProfileDocument, read_profile
 from readiness.domain.facts import Catalogue
 from readiness.store.folders import data_folder
 
-_NAME: Final = "faultless.json"
+FILE: Final = "faultless.json"
 _MOST: Final = 500
 
 
@@ -50,13 +50,13 @@ def _keep(digests: list[str]) -> None:
     """Keep the list, or not: whoever writes at the same time wins, and what is lost is examined once more."""
     with suppress(OSError):
         file = _file()
-        unfinished = file.with_name(f".{_NAME}.{os.getpid()}")
+        unfinished = file.with_name(f".{FILE}.{os.getpid()}")
         unfinished.write_text(json.dumps({"rules": _rules(), "profiles": digests}), encoding="utf-8")
         unfinished.replace(file)
 
 
 def _file() -> Path:
-    return data_folder() / _NAME
+    return data_folder() / FILE
 
 
 @cache

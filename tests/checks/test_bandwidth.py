@@ -244,9 +244,9 @@ def test_without_a_figure_the_answer_is_what_is_known() -> None:
     ("first", "quick"),
     [
         ([download(25.05)], False),
-        ([download(24.95)], True),
+        ([download(24.95)], False),
         ([decided(), PASSED], True),
-        ([decided(Verdict.UNSURE), download(26.0)], True),
+        ([decided(Verdict.UNSURE), download(26.0)], False),
     ],
     ids=["only just", "only just not", "another limit", "unsure"],
 )
@@ -259,6 +259,14 @@ def test_close_to_a_limit_it_is_measured_once_more_and_thoroughly(first: list[Sp
     assert plans[1].facts == {DOWNLOAD}
     assert plans[1].questions == plans[0].questions
     assert Stage(message("network.making_sure")) in session.shown
+
+
+@pytest.mark.parametrize("first", [[download(24.95)], [decided(Verdict.UNSURE), download(25.2)]])
+def test_before_a_shift_only_just_is_answer_enough(first: list[SpeedEvent]) -> None:
+    reading, plans, _ = checked(first, quick=True)
+    assert isinstance(reading, Measured)
+    assert reading.bound is Bound.EXACT
+    assert [plan.form for plan in plans] == [Form.QUICK]
 
 
 def test_what_fails_the_second_time_was_measured_the_first_time() -> None:

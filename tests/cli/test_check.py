@@ -15,6 +15,7 @@ from readiness.checks.registry import catalogue
 from readiness.documents.profile_file import read_profile
 from readiness.domain.facts import Measured, Reason, Unavailable
 from readiness.domain.message import message
+from readiness.store.faultless import FILE as FAULTLESS
 from readiness.store.history import FILE
 from readiness.store.journal import Journal
 from readiness.store.marks import FILE as MARKS
@@ -291,7 +292,7 @@ def test_what_was_finished_is_taken_over_when_asked_for(home: Home, program: Pro
     assert "2 figures had been measured by then." in done.err
     assert done.json["facts"]["network.download"]["value"] == 50
     assert "network.download" not in home.speed.plans[0].facts
-    assert {path.name for path in data.iterdir()} == {FILE, MARKS}
+    assert {path.name for path in data.iterdir()} == {FILE, MARKS, FAULTLESS}
 
 
 def test_without_being_asked_for_everything_is_measured_anew(home: Home, program: Program) -> None:
@@ -393,7 +394,6 @@ def test_three_choices_that_are_none_are_enough(home: Home, person: Person) -> N
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("https://example.com/p.json", "Profiles cannot be fetched from an address yet"),
         ("voice-agent", f"Did you mean: {VOICE}?"),
         ("specs/voice-agnt.json", "Did you mean: specs/voice-agent.json?"),
         ("zzzzzzzz", f"The examples are: {CHAT}, com.example.financial-voice-agent"),
