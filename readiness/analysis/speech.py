@@ -33,6 +33,8 @@ _BANDS_PER_OCTAVE: Final = 3.0
 _LOWEST_BIN: Final = 2
 _FRAMES_TOGETHER: Final = 5
 _NOISE_HIGHEST: Final = 0.98
+# Noise that the A curve takes so much from, 8 dB, is hum or rumble; speech that drowns in it is looked for without it.
+_HUM_OUTWEIGHS: Final = 6.3
 # Thresholds that noise alone would pass for more of the time than this tell nothing of speech.
 _MOST_MISTAKEN: Final = 0.5
 
@@ -110,12 +112,15 @@ def speech_over_noise(reading: Samples, silence: Samples, rate: int) -> SpeechOv
     mixed with plates, typing and voices, lay further from the reading's than the silence's did.
     """
     noise = mean_square(silence)
-    found = _speech_above(reading, silence, rate, noise)
     heard_reading, heard = (a_weighted(one, rate).samples for one in (reading, silence))
+    found = _speech_above(reading, silence, rate)
     noise_a = mean_square(heard)
     spoken_a = mean_square(heard_reading) - noise_a
     if found is None or spoken_a <= 0.0:
         return None
+    if noise > _HUM_OUTWEIGHS * noise_a and found.level - decibels(noise) < _ALL_SEEN_DECIBELS:
+        by_ear = _speech_above(heard_reading, heard, rate)
+        found = _with_activity(found, by_ear.activity if by_ear else found.activity)
     # Speech is seen where it stands out most: above hum, for example, and not in it.
     seen = max(found.level - decibels(noise), decibels(spoken_a / found.activity) - decibels(noise_a))
     speech = _with_the_unseen(found, seen)
@@ -151,9 +156,7 @@ def _means(samples: Samples, parts: int) -> Samples:
 def _with_the_unseen(found: Speech, distance: float) -> Speech:
     """Return the speech with the activity it has as far as noise ``distance`` dB under it lets one see."""
     seen = min(max(_LEAST_SEEN + (1.0 - _LEAST_SEEN) * distance / _ALL_SEEN_DECIBELS, _LEAST_SEEN), 1.0)
-    activity = found.activity**seen * _USUAL_ACTIVITY ** (1.0 - seen)
-    level = found.level + decibels(found.activity) - decibels(activity)
-    return Speech(level, activity, found.seconds * activity / found.activity)
+    return _with_activity(found, found.activity**seen * _USUAL_ACTIVITY ** (1.0 - seen))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -178,11 +181,17 @@ class _NoiseBands:
         return np.asarray(np.sqrt(kept / np.maximum(powers.sum(axis=1), np.finfo(np.float64).tiny)), dtype=np.float64)
 
 
-def _speech_above(reading: Samples, silence: Samples, rate: int, noise: float) -> Speech | None:
+def _with_activity(found: Speech, activity: float) -> Speech:
+    """Return the same energy, spread over another part of the time."""
+    level = found.level + decibels(found.activity) - decibels(activity)
+    return Speech(level, activity, found.seconds * activity / found.activity)
+
+
+def _speech_above(reading: Samples, silence: Samples, rate: int) -> Speech | None:
     quiet, spoken = _band_powers(silence, rate), _band_powers(reading, rate)
     smoothed = _envelope_above(reading, _NoiseBands.of(quiet).speech_share(spoken), rate)
     mistaken = _envelope_above(silence, _mistaken_share(quiet), rate)
-    return _active(smoothed, mean_square(reading) - noise, rate / _envelope_factor(rate), mistaken)
+    return _active(smoothed, mean_square(reading) - mean_square(silence), rate / _envelope_factor(rate), mistaken)
 
 
 def _mistaken_share(powers: Samples) -> Samples:
