@@ -88,16 +88,18 @@ def _answer(address: WebAddress, etag: str, deadline: float, *, local: bool) -> 
 
     headers = {"Host": address.authority, "Accept-Encoding": "identity", "User-Agent": f"readiness/{__version__}"}
     headers |= {"If-None-Match": etag} if etag else {}
-    pools = _pools(address, deadline, local=local)
-    for last, pool in ((pool is pools[-1], pool) for pool in pools):
+    *others, last = _pools(address, deadline, local=local)
+    for pool in others:
         try:
-            return pool.request(
-                "GET", address.target, headers=headers, redirect=False, retries=False, preload_content=False
-            )
+            return _get(pool, address, headers)
         except (ConnectTimeoutError, NewConnectionError):
-            if last or time.monotonic() > deadline:
+            if time.monotonic() > deadline:
                 raise
-    raise AssertionError("there is always one address")  # pragma: no cover
+    return _get(last, address, headers)
+
+
+def _get(pool: HTTPConnectionPool, address: WebAddress, headers: dict[str, str]) -> BaseHTTPResponse:
+    return pool.request("GET", address.target, headers=headers, redirect=False, retries=False, preload_content=False)
 
 
 def _pools(address: WebAddress, deadline: float, *, local: bool) -> list[HTTPConnectionPool]:
