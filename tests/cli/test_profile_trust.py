@@ -197,8 +197,8 @@ def test_what_was_clicked_opens_the_window_and_is_never_an_option(
     monkeypatch.setattr("readiness.cli.start.missing_library", lambda: "")
     window = types.ModuleType("readiness.desktop.application")
 
-    def run(named: list[str], _machine: object, *, language: str | None) -> int:
-        assert language is None
+    def run(named: list[str], _machine: object, *, language: str | None, hidden: bool) -> int:
+        assert (language, hidden) == (None, False)
         opened.append(named)
         return 0
 

@@ -127,7 +127,7 @@ def test_the_page_follows_the_language(person: MakePerson, language: str) -> Non
     _finish(someone)
     names = {"en": "English", "es": "Español", "ja": "日本語"}
     someone.window.header.language.setCurrentText(names[language])
-    words = {"en": "Ready for 1 of 3", "es": "Listo para 1 de 3", "ja": "3社のうち1社"}
+    words = {"en": "Ready for 1 of 3", "es": "Listo para 1 de 3", "ja": "3社中1社"}
     assert someone.reads(words[language])
 
 

@@ -42,13 +42,14 @@ class Tick(QCheckBox):
         box = QRectF(0.5, (self.height() - _BOX) / 2, _BOX, _BOX)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(colours.accent if self.isChecked() else colours.muted), 1.5))
-        painter.setBrush(QColor(colours.accent if self.isChecked() else colours.page))
+        filled = colours.accent if self.isEnabled() else colours.muted
+        painter.setPen(QPen(QColor(filled if self.isChecked() else colours.muted), 1.5))
+        painter.setBrush(QColor(filled if self.isChecked() else colours.page))
         painter.drawRoundedRect(box, 4, 4)
         if self.isChecked():
             painter.setPen(QPen(QColor(colours.page), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             painter.drawPolyline([box.topLeft() + QPointF(x * _BOX, y * _BOX) for x, y in _HOOK])
-        painter.setPen(QColor(colours.text))
+        painter.setPen(QColor(colours.text if self.isEnabled() else colours.muted))
         words = self.rect().adjusted(_BOX + _BESIDE, 0, 0, 0)
         shown = Qt.TextFlag.TextShowMnemonic if UNDERLINES else Qt.TextFlag.TextHideMnemonic
         painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter) | int(shown), self.text())
