@@ -34,8 +34,8 @@ from readiness.analysis.speed_test import (
     readings_in,
 )
 from readiness.checks.base import Check, Lane, Machine, Rate, Session, SpeedPort, Stage, Wishes, number_in
+from readiness.domain.conditions import held_against
 from readiness.domain.facts import Bound, FactDef, Kind, Measured, Reading, Reason, Unavailable, Unmeasured
-from readiness.domain.judge import held_against
 from readiness.domain.message import Message, message
 from readiness.domain.profile import FactTest, Operator, Server, ServerKind
 from readiness.domain.quantity import Quantity, to_float

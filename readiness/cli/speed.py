@@ -15,8 +15,8 @@ from readiness.cli.exit_codes import Exit
 from readiness.cli.instrument import follow, method_words, reading_json, show_unmeasured, unmeasured_json
 from readiness.cli.speed_question import QuestionError, parse_question
 from readiness.cli.watch import told
+from readiness.domain.conditions import held_against
 from readiness.domain.facts import Measured, Reading, Reason, Unmeasured
-from readiness.domain.judge import held_against
 from readiness.domain.message import Message
 from readiness.domain.profile import FactTest, NetworkTest, Server
 from readiness.domain.quantity import Quantity

@@ -23,11 +23,11 @@ from readiness.domain.facts import (
     Unmeasured,
     Value,
 )
-from readiness.domain.judge import version_numbers
 from readiness.domain.profile import Texts
 from readiness.domain.quantity import QuantityError, dimension_of, parse_quantity
 from readiness.domain.reference import reference
 from readiness.domain.report import Report
+from readiness.domain.versions import version_numbers
 
 Json: TypeAlias = Any
 

@@ -13,8 +13,8 @@ from readiness.documents.problems import Problem, Severity
 from readiness.documents.ranges import holds_never, is_laxer
 from readiness.documents.strict_json import Document
 from readiness.documents.unseen import VERSION_FACT, note_program_files, note_windows_names
+from readiness.domain.conditions import held_against
 from readiness.domain.facts import SYSTEM_FACT, Catalogue, Measured, System
-from readiness.domain.judge import held_against
 from readiness.domain.profile import (
     AnyOf,
     FactTest,

@@ -13,12 +13,13 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
+from readiness.domain.conditions import held_against
 from readiness.domain.facts import SYSTEM_FACT, Catalogue, FactDef, Kind, Measured, System, Value
-from readiness.domain.judge import held_against, version_numbers, version_series
 from readiness.domain.profile import Clause, FactTest, Operator
 from readiness.domain.quantity import Quantity, dimension_of, exact, to_float, units_of
 from readiness.domain.reference import reference
 from readiness.domain.report import Truth
+from readiness.domain.versions import version_numbers, version_series
 
 _ANOTHER_WORD: Final = "\N{REPLACEMENT CHARACTER}"
 _FAR: Final = 999_999_999

@@ -19,9 +19,9 @@ from readiness.documents.schema import FORMAT, profile_schema
 from readiness.documents.strict_json import Document, read_json
 from readiness.documents.validation import note_schema_problems, validator_for
 from readiness.domain.facts import Catalogue, FactDef
-from readiness.domain.judge import version_numbers
 from readiness.domain.profile import Profile
 from readiness.domain.report import ProfileSource
+from readiness.domain.versions import version_numbers
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator

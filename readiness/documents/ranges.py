@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from readiness.domain.judge import version_numbers
 from readiness.domain.profile import Operator
 from readiness.domain.quantity import exact
+from readiness.domain.versions import version_numbers
 
 Written: TypeAlias = Mapping[str, Any]
 """A condition as JSON: operators and their limits."""

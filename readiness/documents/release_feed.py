@@ -19,9 +19,9 @@ from readiness.documents.envelope import Envelope, EnvelopeError, read_envelope
 from readiness.documents.problems import DocumentError
 from readiness.documents.signing import PublicKey, SigningKey
 from readiness.documents.strict_json import read_json
-from readiness.domain.judge import version_numbers
 from readiness.domain.message import message
 from readiness.domain.refusal import Refusal
+from readiness.domain.versions import version_numbers
 
 PAYLOAD_TYPE: Final = "application/vnd.readiness.releases+json"
 FORMAT: Final = 1

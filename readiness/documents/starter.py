@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any, Final, TypeAlias
 
 from readiness.domain.facts import System
-from readiness.domain.judge import version_numbers
 from readiness.domain.profile import Operator
+from readiness.domain.versions import version_numbers
 
 Limit: TypeAlias = float | str
 _ID: Final = re.compile(r"[a-z0-9]+(\.[a-z0-9]+(-[a-z0-9]+)*)+", re.ASCII)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from readiness.documents.finder import Finder, quoted
+from readiness.domain.conditions import held_against
 from readiness.domain.facts import SYSTEM_FACT, Measured, System
-from readiness.domain.judge import held_against
 from readiness.domain.profile import AnyOf, Condition, FactTest, OneFact, Requirement
 from readiness.domain.report import Truth
 

@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
+from readiness.domain.conditions import held_against
 from readiness.domain.facts import Bound, Measured, Reading, Value
-from readiness.domain.judge import held_against, version_numbers, version_series
 from readiness.domain.profile import Clause, Condition, FactTest, Operator
 from readiness.domain.quantity import Quantity, dimension_of, exact, to_float
 from readiness.domain.report import Truth
+from readiness.domain.versions import version_numbers, version_series
 
 _ANOTHER_WORD: Final = "another"
 _MOST_WORDS_TO_COMBINE: Final = 8

@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from readiness.domain.candidates import candidates, may_be
+from readiness.domain.conditions import held_against
 from readiness.domain.facts import Catalogue, Facts, Measured, System, Value
-from readiness.domain.judge import answer_meets, held_against
+from readiness.domain.judge import answer_meets
 from readiness.domain.profile import AnyOf, FactTest, OneFact, OnUnknown, Profile, Question, Requirement, Tier
 from readiness.domain.report import Truth
 

@@ -10,8 +10,8 @@ from typing import Final, TypeAlias
 
 from readiness.domain.candidates import candidates
 from readiness.domain.changes import Change, Way, smallest_way
+from readiness.domain.conditions import held_against
 from readiness.domain.facts import Bound, Catalogue, Facts, Measured, Reading, Unmeasured
-from readiness.domain.judge import held_against
 from readiness.domain.profile import Profile
 from readiness.domain.quantity import Quantity, QuantityError, exact
 from readiness.domain.report import Finding, Outcome, Report, Truth, Verdict

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
 
+from readiness.domain.conditions import held_against
 from readiness.domain.daytime import Daytime, daytime_of_misses
 from readiness.domain.facts import Measured
-from readiness.domain.judge import held_against
 from readiness.domain.profile import FactTest, OneFact, Profile
 from readiness.domain.report import Truth, Verdict
 

@@ -16,8 +16,9 @@ from readiness import __version__
 from readiness.checks.base import Check, Machine, Wishes
 from readiness.checks.registry import checks, providing
 from readiness.documents.profile_file import ProfileDocument
+from readiness.domain.conditions import held_against
 from readiness.domain.facts import SYSTEM_FACT, Bound, Facts, Measured, Reading, Value
-from readiness.domain.judge import held_against, judge
+from readiness.domain.judge import judge
 from readiness.domain.message import Message, message
 from readiness.domain.profile import FactTest, Requirement
 from readiness.domain.report import Report, Truth, facts_asked_for

@@ -14,8 +14,9 @@ from readiness.documents.dead_ends import dead_ends
 from readiness.documents.possible import Possibilities
 from readiness.documents.problems import ProfileError, Severity
 from readiness.documents.profile_file import lint_profile, read_profile
+from readiness.domain.conditions import held_against
 from readiness.domain.facts import FactDef, Facts, Kind, Reading, System
-from readiness.domain.judge import held_against, judge
+from readiness.domain.judge import judge
 from readiness.domain.profile import AnyOf, Clause, Condition, FactTest, Operator, Profile
 from readiness.domain.report import Truth, Verdict
 from readiness.text import LANGUAGES, Translator

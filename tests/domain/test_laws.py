@@ -10,8 +10,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from readiness.domain.conditions import held_against
 from readiness.domain.facts import SYSTEM_FACT, Bound, Facts, Measured, Reading, Reason, Unmeasured
-from readiness.domain.judge import held_against, judge
+from readiness.domain.judge import judge
 from readiness.domain.profile import (
     AnyOf,
     Clause,
