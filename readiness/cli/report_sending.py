@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,42 +14,44 @@ from readiness.cli.exit_codes import Exit
 from readiness.cli.files import bytes_of, document, unwritable, write_text
 from readiness.cli.invocation import command_line
 from readiness.cli.questions import YES
-from readiness.cli.signing import signed_here
+from readiness.cli.signing import ready_here, sealed_here
 from readiness.documents.report_file import read_report
-from readiness.documents.statement import signed_text
 from readiness.documents.statement_file import envelope_of, read_statement
-from readiness.domain.delivery import Result, State, Way
+from readiness.domain.delivery import Letter, Post, Result, State, Way
 from readiness.domain.message import Message, message
-from readiness.machine.sending import Carrier
-from readiness.machine.sending.mail import hand_over
-from readiness.store.folders import data_folder
-from readiness.store.outbox import Letter, Outbox, OutboxUnavailableError, Post
+from readiness.engine.sending import BY_HAND, carrier, handed_over, kept_file, letter, places
+from readiness.render.delivery import STATES, WAYS, describe_post
+from readiness.store.outbox import Outbox, OutboxUnavailableError
 from readiness.store.sender import keep_sending, send_due
 
 if TYPE_CHECKING:
     import argparse
 
     from readiness.cli.console import Console
+    from readiness.documents.signing import PublicKey
+    from readiness.documents.statement import Circumstances
     from readiness.documents.statement_file import SignedReport
     from readiness.domain.profile import Destination
     from readiness.domain.report import Report
+    from readiness.engine.signing import Ready
 
 _FORMAT: Final = 1
-STATES: Final[Mapping[State, Message]] = {
-    State.WAITING: Message("sending.state.waiting"),
-    State.STORED: Message("sending.state.stored"),
-    State.HANDED_OVER: Message("sending.state.handed_over"),
-    State.REFUSED: Message("sending.state.refused"),
-    State.GIVEN_UP: Message("sending.state.given_up"),
-    State.CANCELLED: Message("sending.state.cancelled"),
-}
-_WAYS: Final[Mapping[Way, Message]] = {
-    Way.HTTPS: Message("sending.way.https"),
-    Way.PRESIGNED: Message("sending.way.presigned"),
-    Way.WEBHOOK: Message("sending.way.webhook"),
-    Way.EMAIL: Message("sending.way.email"),
-    Way.FILE: Message("sending.way.file"),
-}
+
+
+@dataclass(frozen=True, slots=True)
+class _Outgoing:
+    """A report on its way, and what is told besides it; ``ready`` to be signed, unless it is signed already."""
+
+    report: Report
+    made: Circumstances
+    device: PublicKey
+    size: int
+    data: bytes = b""
+    ready: Ready | None = None
+
+    def sealed(self, console: Console) -> bytes:
+        """Return the bytes that go."""
+        return sealed_here(self.ready, console).encode() if self.ready else self.data
 
 
 def send(options: argparse.Namespace, console: Console) -> Exit:
@@ -65,17 +68,17 @@ def send(options: argparse.Namespace, console: Console) -> Exit:
 
 
 def _send_file(options: argparse.Namespace, outbox: Outbox, console: Console) -> Exit:
-    report, body = _signed(options, console)
+    outgoing = _outgoing(options, console)
+    report = outgoing.report
     place = _destination(report, options.to, console)
-    way, address = Way(place.kind), place.address or ""
-    _show(report, body, way, address, console)
+    _show(outgoing, place, console)
     if not options.yes and not (console.answered and _agreed(console.ask(console.text("cli.send_ask")))):
         console.note(console.text("cli.send_not"))
         return Exit.USAGE
-    letter = Letter(report.id, way, address, report.profile.title.in_language(console.translator.language), body)
-    if way in {Way.EMAIL, Way.FILE}:
-        return _by_hand(letter, options.output, outbox, console)
-    post = outbox.add(letter)
+    one = letter(report, place, outgoing.sealed(console), console.translator.language)
+    if one.way in BY_HAND:
+        return _by_hand(one, options.output, outbox, console)
+    post = outbox.add(one)
     if post.state is not State.WAITING:
         console.print(_line(post, console))
         return _exit([post])
@@ -87,18 +90,19 @@ def _agreed(answer: str | None) -> bool:
     return answer is not None and answer.casefold() in YES
 
 
-def _signed(options: argparse.Namespace, console: Console) -> tuple[Report, bytes]:
-    """Return the report and the very bytes that would go: as they are where they are signed, else signed now."""
+def _outgoing(options: argparse.Namespace, console: Console) -> _Outgoing:
+    """Return what would go: a signed file as it is, any other report with what it will be signed with."""
     data = bytes_of(Path(options.file), console)
     with document(options.file):
         envelope = envelope_of(data)
         if envelope is None:
             report = read_report(data, catalogue())
-            return report, signed_text(signed_here(report, console, _collected(options, report, console))).encode()
+            ready = ready_here(report, console, _collected(options, report, console))
+            return _Outgoing(report, ready.made, ready.key.public, ready.size, ready=ready)
         found: SignedReport | None = read_statement(envelope, catalogue())
     if found is None:
         raise UsageError(console.text("cli.send_altered", file=options.file))
-    return found.report, data
+    return _Outgoing(found.report, found.made, found.device, len(data), data)
 
 
 def _collected(options: argparse.Namespace, report: Report, console: Console) -> dict[str, str]:
@@ -115,67 +119,46 @@ def _collected(options: argparse.Namespace, report: Report, console: Console) ->
 
 def _destination(report: Report, wanted: str | None, console: Console) -> Destination:
     """Return where the report is to go: one of the places the profile names, or a file. Raises UsageError."""
-    from readiness.domain.profile import Destination
-
-    places = [*report.profile.submit]
-    if all(one.kind != Way.FILE for one in places):
-        places.append(Destination(Way.FILE))
+    named = places(report)
     if wanted is None:
-        return places[0]
-    found = next((one for one in places if wanted in {one.kind, one.address}), None)
+        return named[0]
+    found = next((one for one in named if wanted in {one.kind, one.address}), None)
     if found is None:
-        known = ", ".join(one.address or one.kind for one in places)
+        known = ", ".join(one.address or one.kind for one in named)
         raise UsageError(console.text("cli.send_nowhere", place=wanted, known=known))
     return found
 
 
-def _show(report: Report, body: bytes, way: Way, address: str, console: Console) -> None:
+def _show(outgoing: _Outgoing, place: Destination, console: Console) -> None:
     """Show what goes where: the report in words, whatever names the person, and to whom."""
     from readiness.render.plain import render_text
+    from readiness.render.proof import signal_words
     from readiness.render.words import describe
 
+    report, made = outgoing.report, outgoing.made
     console.print(render_text(describe(report, console.translator), console.style))
-    envelope = envelope_of(body)
-    made = read_statement(envelope, catalogue()) if envelope else None
-    if made:
-        from readiness.render.proof import signal_words
-
-        console.print("")
-        console.print(console.text("cli.send_also"))
-        told = [*signal_words(made.made.signals, console.translator), *made.made.disclosed.items()]
-        key = made.device.keyid[:16]
-        for name, value in [*told, (console.text("cli.send_key"), key)]:
-            console.print(f"  - {console.pair(name, value)}")
     console.print("")
-    issuer = report.profile.issuer.name
-    where = address or console.text("cli.send_to_file")
-    console.print(console.text("cli.send_where", issuer=issuer, way=_WAYS[way], place=where, size=len(body)))
+    console.print(console.text("cli.send_also"))
+    told = [*signal_words(made.signals, console.translator), *made.disclosed.items()]
+    for name, value in [*told, (console.text("cli.send_key"), outgoing.device.keyid[:16])]:
+        console.print(f"  - {console.pair(name, value)}")
+    console.print("")
+    where = place.address or console.text("cli.send_to_file")
+    way, issuer = WAYS[Way(place.kind)], report.profile.issuer.name
+    console.print(console.text("cli.send_where", issuer=issuer, way=way, place=where, size=outgoing.size))
     if not report.source.signed:
         console.print(console.text("cli.send_unsigned"))
 
 
-def _by_hand(letter: Letter, output: str | None, outbox: Outbox, console: Console) -> Exit:
+def _by_hand(one: Letter, output: str | None, outbox: Outbox, console: Console) -> Exit:
     """Write the file the person takes it from, and for e-mail hand it to the mail program."""
-    path = Path(output) if output else _kept_file(letter)
+    path = Path(output) if output else kept_file(one)
     try:
-        write_text(path, letter.body.decode())
+        write_text(path, one.body.decode())
     except OSError as problem:
         raise UsageError(unwritable(path, problem, console)) from problem
-    result = Result(State.HANDED_OVER, place=str(path))
-    if letter.way is Way.EMAIL:
-        subject = console.text("cli.send_subject", profile=letter.title)
-        result = hand_over(letter.address, subject, path)
-    post = outbox.add(letter)
-    taken = outbox.take_this(post.number)
-    if taken:
-        outbox.settle(taken, result)
+    post = handed_over(outbox, one, path, console.text("cli.send_subject", profile=one.title))
     return _told(outbox, post.number, console)
-
-
-def _kept_file(letter: Letter) -> Path:
-    folder = data_folder() / "sent"
-    folder.mkdir(exist_ok=True)
-    return folder / f"report-{letter.key}.signed.json"
 
 
 def _send_waiting(outbox: Outbox, console: Console, *, wait: bool, only: int | None = None) -> Exit:
@@ -185,9 +168,9 @@ def _send_waiting(outbox: Outbox, console: Console, *, wait: bool, only: int | N
         console.progress(f"{post.letter.title}: {console.say(result.error or STATES[result.state])}")
 
     if wait:
-        keep_sending(outbox, Carrier(), threading.Event(), told)
+        keep_sending(outbox, carrier(), threading.Event(), told)
     else:
-        send_due(outbox, Carrier(), told)
+        send_due(outbox, carrier(), told)
     posts = [post for post in outbox.posts() if only in {None, post.number}]
     if only is not None:
         return _told(outbox, only, console)
@@ -262,14 +245,10 @@ def _shown(post: Post | None, number: int, console: Console) -> Exit:
 
 def _line(post: Post, console: Console) -> str:
     """Return one post on a line: number, what, to where, what became of it and when."""
-    translator = console.translator
-    when = translator.moment(post.settled or post.created)
-    where = post.place or post.letter.address
-    state = console.say(message("report.aside", text=console.say(STATES[post.state]), note=when))
-    line = f"{post.number}  {post.letter.title} \u2192 {where}: {state}"
-    if post.state is State.WAITING and post.tries:
-        line += f" {console.text('cli.sent_next', when=translator.moment(post.next_try))}"
-    return f"{line} {console.say(post.error)}" if post.error else line
+    view = describe_post(post, console.translator)
+    state = console.say(message("report.aside", text=view.state, note=view.when))
+    line = f"{view.number}  {view.title} \u2192 {view.where}: {state}"
+    return " ".join(filter(None, (line, view.next_try, view.error)))
 
 
 def _as_json(post: Post) -> dict[str, Any]:

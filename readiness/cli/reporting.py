@@ -120,10 +120,9 @@ def _save_json(report: Report, path: Path, _console: Console) -> None:
 
 
 def _save_signed(report: Report, path: Path, console: Console) -> None:
-    from readiness.cli.signing import signed_here
-    from readiness.documents.statement import signed_text
+    from readiness.cli.signing import ready_here, sealed_here
 
-    write_text(path, signed_text(signed_here(report, console)))
+    write_text(path, sealed_here(ready_here(report, console), console))
 
 
 def _save_csv(report: Report, path: Path, console: Console) -> None:

@@ -2,42 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from readiness.cli import UsageError
 from readiness.cli.files import why
 from readiness.domain.refusal import Refusal
 from readiness.employers.subscriptions import Employers
-from readiness.engine.signing import signed_report
+from readiness.engine.signing import Ready, get_ready
 from readiness.machine.select import ThisMachine
 
 if TYPE_CHECKING:
     from readiness.cli.console import Console
-    from readiness.documents.envelope import Envelope
     from readiness.documents.profile_file import ProfileDocument
     from readiness.documents.report_values import Json
     from readiness.domain.report import Report
 
 
-def signed_here(
+def ready_here(
     report: Report,
     console: Console,
     disclosed: Mapping[str, str] | None = None,
-    receipts: Sequence[Json] = (),
+    receipts: Callable[[str], Sequence[Json]] = lambda _: (),
     machine: ThisMachine | None = None,
-) -> Envelope:
-    """Return the report signed by this computer. Raises UsageError when it cannot be."""
-    nonce = invitation(report.profile.id)
-    try:
-        return signed_report(
-            report,
-            machine or ThisMachine(),
-            nonce=nonce,
-            receipts=receipts,
-            disclosed=disclosed,
-            checking=machine is not None,
+) -> Ready:
+    """Return the report as it would be signed by this computer. Raises UsageError when it cannot be."""
+    with _refusals(console):
+        ready = get_ready(
+            report, machine or ThisMachine(), receipts=receipts, disclosed=disclosed, checking=machine is not None
         )
+    if ready.spent:
+        console.note(console.text("sign.invitation_spent", issuer=report.profile.issuer.name))
+    return ready
+
+
+def sealed_here(ready: Ready, console: Console) -> str:
+    """Return the report signed, as it is written. Raises UsageError when it cannot be."""
+    from readiness.documents.statement import signed_text
+
+    with _refusals(console):
+        return signed_text(ready.sealed())
+
+
+@contextmanager
+def _refusals(console: Console) -> Iterator[None]:
+    try:
+        yield
     except Refusal as refusal:
         raise UsageError(console.say(refusal.reason)) from refusal
     except OSError as problem:
@@ -52,18 +64,17 @@ def signer(
 
     if not any(file.casefold().endswith(SIGNED) for file in files):
         return None
-    from readiness.documents.statement import signed_text
     from readiness.engine.receipts import ReceiptsWanted
 
     wanted = ReceiptsWanted(machine.speed.receipts, documents, invitation)
-    return lambda report: signed_text(
-        signed_here(report, console, receipts=wanted.of(report.profile.id), machine=machine)
-    )
+
+    def sign(report: Report) -> str:
+        receipts = partial(wanted.of, report.profile.id)
+        return sealed_here(ready_here(report, console, receipts=receipts, machine=machine), console)
+
+    return sign
 
 
-def invitation(profile: str) -> str:
-    """Return the nonce of the employer's invitation, "" when there is none."""
-    try:
-        return Employers().subscription(profile).record.nonce
-    except (Refusal, OSError):
-        return ""
+def invitation(document: ProfileDocument) -> str:
+    """Return the nonce of the employer's invitation, "" when there is none that was not used yet."""
+    return Employers().invitation(document.profile.id, document.source).nonce

@@ -7,7 +7,7 @@ address that ends in its own id, and "it is there already" is as good as "it is 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum, StrEnum
 from typing import Final
 
@@ -45,6 +45,34 @@ class State(StrEnum):
     def is_settled(self) -> bool:
         """Whether nothing more will be done by itself."""
         return self is not State.WAITING
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Something to send. ``key`` names it for ever, at its destination too."""
+
+    key: str
+    way: Way
+    address: str
+    title: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A letter with what has become of it. ``being_sent``: some program is at work on it."""
+
+    number: int
+    letter: Letter
+    created: datetime
+    state: State
+    tries: int
+    next_try: datetime
+    settled: datetime | None
+    error: Message | None
+    place: str
+    being_sent: bool = False
+    lease: str = ""
 
 
 class Ruling(Enum):

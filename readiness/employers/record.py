@@ -31,7 +31,8 @@ class Record:
 
     ``source`` is the address it is renewed from, "" where it came as a file; ``local``
     whether that may be within the person's own network. ``nonce`` is the link's, for one
-    report. ``etag`` belongs to the file whose hash is ``file_sha256``.
+    report: ``nonce_for`` names it once it is signed. ``etag`` belongs to the file whose hash
+    is ``file_sha256``.
     """
 
     seen: Seen
@@ -43,6 +44,7 @@ class Record:
     checked: datetime
     etag: str = ""
     file_sha256: str = ""
+    nonce_for: str = ""
 
 
 class Records:
@@ -122,6 +124,7 @@ def _record(value: Any) -> Record:  # noqa: ANN401 - any JSON value
         datetime.fromisoformat(value["checked"]),
         str(value["etag"]),
         str(value["file_sha256"]),
+        str(value.get("nonce_for", "")),  # what was kept before there was such a thing has none
     )
 
 

@@ -27,6 +27,7 @@ from readiness.documents.profile_file import ProfileDocument, read_profile
 from readiness.domain.message import message
 from readiness.domain.profile import Profile
 from readiness.domain.refusal import Refusal
+from readiness.domain.report import ProfileSource, Report
 from readiness.employers.link import Link, is_link, read_link
 from readiness.employers.record import Record, Records
 from readiness.machine.web.address import web_address
@@ -78,6 +79,14 @@ class Subscription:
     def id(self) -> str:
         """The profile's id."""
         return self.record.seen.id
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An employer's invitation to one report: its nonce, "" where there is none. ``spent``: another report used it."""
+
+    nonce: str = ""
+    spent: bool = False
 
 
 class Renewal(StrEnum):
@@ -175,16 +184,19 @@ class Employers:
             if vouched is Vouched.EARLIER and earlier is not None:
                 vouched = earlier.vouched
             now = datetime.now(UTC)
+            nonce = offer.nonce or (earlier.nonce if earlier else "")
             record = Record(
                 seen_now(offer.document, offer.bundle),
                 vouched,
                 offer.source or (earlier.source if earlier else ""),
                 offer.local,
-                offer.nonce or (earlier.nonce if earlier else ""),
+                nonce,
                 earlier.added if earlier else now,
                 now,
                 offer.etag,
                 hashlib.sha256(offer.data).hexdigest(),
+                # The same link once more is no second invitation.
+                earlier.nonce_for if earlier and earlier.nonce == nonce else "",
             )
             # In this order: after a crash between the two the older file is refused, and fetched anew.
             self._records.write(record)
@@ -233,14 +245,37 @@ class Employers:
                     raise
             self._records.remove(id_)
 
-    def take_nonce(self, id_: str) -> str:
-        """Return the nonce of the link and forget it: it is good for one report. "" when there is none."""
+    def invitation(self, id_: str, source: ProfileSource, report: str = "") -> Invitation:
+        """Return the invitation that a report may answer; nothing is used up yet.
+
+        ``report`` is its id, "" as long as it has none.
+        """
+        try:
+            record = self._records.read(id_)
+        except Refusal:
+            return Invitation()
+        if record is None or not record.nonce or not _is_of(record.seen, source):
+            return Invitation()
+        free = record.nonce_for in {"", report}
+        return Invitation(record.nonce if free else "", spent=not free)
+
+    def spend(self, report: Report, nonce: str) -> bool:
+        """Use an invitation up for a report; tell whether it is that report's now. "" is no invitation, so it is.
+
+        Raises:
+            Refusal: what is remembered of the employer is damaged.
+            OSError: the disk refuses.
+        """
+        if not nonce:
+            return True
+        id_ = report.profile.id
         with self._records.holding(id_):
             record = self._records.read(id_)
-            if record is None or not record.nonce:
-                return ""
-            self._records.write(replace(record, nonce=""))
-            return record.nonce
+            if record is None or record.nonce != nonce or record.nonce_for not in {"", report.id}:
+                return False
+            if not record.nonce_for:
+                self._records.write(replace(record, nonce_for=report.id))
+        return True
 
     # ------------------------------------------------------------------ using
 
@@ -309,6 +344,11 @@ def asks_more(offer: Offer, before: ProfileDocument | None) -> bool:
     facts = {*(new.collect.facts if new.collect else ())} - {*(old.collect.facts if old.collect else ())}
     places = {*new.submit} - {*old.submit}
     return bool(facts or places) or (offer.vouched is Vouched.NOBODY)
+
+
+def _is_of(seen: Seen, source: ProfileSource) -> bool:
+    """Whether a report is about the profile that was added, not about one that only has the same id."""
+    return source.signed if seen.signed else source.sha256 == seen.sha256
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from readiness.checks.base import Machine
 from readiness.documents.envelope import Envelope
 from readiness.documents.report_values import Json
 from readiness.documents.signing import SigningKey
-from readiness.documents.statement import Circumstances, sign_report
+from readiness.documents.statement import Circumstances, sign_report, signed_text, statement_json
+from readiness.domain.message import message
 from readiness.domain.profile import NetworkTest
+from readiness.domain.refusal import Refusal
 from readiness.domain.report import ProfileSource, Report
+from readiness.employers.subscriptions import Employers
 from readiness.engine.signals import signals
 from readiness.store.build import app_build
 from readiness.store.keys import own_key
@@ -41,28 +45,66 @@ def device_key(profile: str, root: str = "") -> tuple[SigningKey, str]:
     return key, str(place)
 
 
-def signed_report(
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A report with all that is told beside it, not signed yet: a person can see it before anything is settled.
+
+    ``spent`` says that there is an invitation which another report has used up.
+    """
+
+    report: Report
+    made: Circumstances
+    key: SigningKey
+    spent: bool = False
+
+    def disclosing(self, disclosed: Mapping[str, str]) -> Ready:
+        """Return the same with other words of the person about themselves."""
+        return replace(self, made=replace(self.made, disclosed=dict(disclosed)))
+
+    @property
+    def statement(self) -> Json:
+        """What is signed, as JSON."""
+        return statement_json(self.report, self.made, self.key.public)
+
+    @property
+    def size(self) -> int:
+        """How many bytes it will be."""
+        return len(signed_text(sign_report(self.report, self.made, self.key)).encode())
+
+    def sealed(self) -> Envelope:
+        """Sign it, and nothing else: the same report signed once more has used up nothing more.
+
+        Raises:
+            Refusal: its invitation went to another report meanwhile.
+            OSError: that it is used up cannot be kept.
+        """
+        if not Employers().spend(self.report, self.made.nonce):
+            raise Refusal(message("sign.invitation_gone"))
+        return sign_report(self.report, self.made, self.key)
+
+
+def get_ready(
     report: Report,
     machine: Machine,
     *,
-    nonce: str = "",
-    receipts: Sequence[Json] = (),
+    receipts: Callable[[str], Sequence[Json]] = lambda _: (),
     disclosed: Mapping[str, str] | None = None,
     checking: bool = False,
-) -> Envelope:
-    """Return the report, signed. While ``checking``, the profile's servers may be asked for the time.
+) -> Ready:
+    """Look up, and look at, what is told with a report. While ``checking``, servers may be asked for the time.
 
-    Raises as ``device_key`` does.
+    ``receipts`` returns those that answer an invitation. Takes its time. Raises as ``device_key`` does.
     """
     test = report.profile.network_test if checking else NetworkTest()
     key, kept = device_key(report.profile.id, root_of(report.source))
+    invited = Employers().invitation(report.profile.id, report.source, report.id)
     made = Circumstances(
         signed=datetime.now(UTC),
         kept=kept,
         build=app_build(),
-        nonce=nonce,
+        nonce=invited.nonce,
         signals=signals(machine, test, report.facts),
-        receipts=receipts,
+        receipts=receipts(invited.nonce),
         disclosed=disclosed or {},
     )
-    return sign_report(report, made, key)
+    return Ready(report, made, key, invited.spent)

@@ -16,7 +16,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NoReturn, Self
@@ -24,6 +24,8 @@ from typing import Final, NoReturn, Self
 from readiness.documents.report_values import message_json, message_of
 from readiness.domain.delivery import (
     PATIENCE,
+    Letter,
+    Post,
     Result,
     State,
     Way,
@@ -32,7 +34,6 @@ from readiness.domain.delivery import (
     patience_used,
     pause_after,
 )
-from readiness.domain.message import Message
 from readiness.store.folders import data_folder
 from readiness.store.refusals import is_refusal
 
@@ -59,34 +60,6 @@ _WAITING: Final = "SELECT number, next_try, leased FROM posts WHERE state = ? OR
 
 class OutboxUnavailableError(Exception):
     """The outbox cannot be used: the disk refuses, the file is damaged, or a newer program made it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """Something to send. ``key`` names it for ever, at its destination too."""
-
-    key: str
-    way: Way
-    address: str
-    title: str
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """A letter with what has become of it. ``being_sent``: some program is at work on it."""
-
-    number: int
-    letter: Letter
-    created: datetime
-    state: State
-    tries: int
-    next_try: datetime
-    settled: datetime | None
-    error: Message | None
-    place: str
-    being_sent: bool = False
-    lease: str = ""
 
 
 class Outbox:

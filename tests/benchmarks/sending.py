@@ -20,9 +20,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from readiness.domain.delivery import State, Way
+from readiness.domain.delivery import Letter, State, Way
 from readiness.machine.sending import Carrier
-from readiness.store.outbox import Letter, Outbox
+from readiness.store.outbox import Outbox
 from readiness.store.sender import keep_sending
 from tests.rigs.intake import Intake, flaky, intake
 

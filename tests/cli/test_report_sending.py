@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,10 @@ from readiness.documents.report_file import json_text, report_json
 from readiness.documents.verification import verify
 from readiness.domain.facts import Facts, Measured
 from readiness.domain.report import Report
+from readiness.employers.subscriptions import Employers
 from readiness.engine.checkup import report_on
 from readiness.machine.sending import mail
-from tests.documents.signed import NOW, PROFILE, signed
+from tests.documents.signed import DOCUMENT, NOW, PROFILE, signed
 from tests.rigs.intake import Answer, Intake, intake
 
 
@@ -79,6 +81,20 @@ def near(house: Intake, monkeypatch: pytest.MonkeyPatch) -> Intake:
 
     monkeypatch.setattr(module, "_destination", lambda *_: Destination("https", house.url))
     return house
+
+
+def test_one_invitation_is_for_one_report_that_is_sent(
+    tmp_path: Path, near: Intake, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("READINESS_DATA", str(tmp_path / "data"))
+    employers = Employers()
+    employers.add(replace(employers.judged(DOCUMENT.source.text.encode(), ""), nonce="n-1"))
+    assert send(saved(tmp_path)) == 2  # looked at, not agreed to: nothing is used up
+    for left in ("n-1", ""):
+        assert send(saved(tmp_path), "--yes") == 0
+        body = list(near.stored.values())[-1]
+        assert verify(body, catalogue(), Expected(NOW)).nonce == left
+        assert ("was used up by an earlier report" in capsys.readouterr().err) is (not left)
 
 
 def test_what_is_sent_is_signed_stored_and_listed(

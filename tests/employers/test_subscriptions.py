@@ -6,6 +6,7 @@ import json
 import os
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count
@@ -19,10 +20,11 @@ from readiness.documents.chain import Vouched
 from readiness.documents.problems import DocumentError
 from readiness.domain.refusal import Refusal
 from readiness.employers.link import Link
-from readiness.employers.subscriptions import Employers, Offer, Renewal
+from readiness.employers.subscriptions import Employers, Invitation, Offer, Renewal
 from readiness.machine.web.address import web_address
 from readiness.machine.web.fetch import fetch
 from tests.documents.employer import ID, bundle, profile
+from tests.documents.signed import report
 from tests.rigs.web_server import WebServer
 
 FIRST = bundle(profile(), ("ab", 2))
@@ -85,11 +87,31 @@ def test_a_file_and_an_unsigned_address_say_that_nobody_vouches(
     refused("employers.no_source", lambda: (employers.add(employers.offered(str(file))), employers.update(ID)))
 
 
-def test_a_nonce_is_good_for_one_report(employers: Employers, server: WebServer) -> None:
-    added(employers, server)
-    assert employers.take_nonce(ID) == "8Zk2rT0m"
-    assert employers.take_nonce(ID) == ""
-    assert employers.take_nonce("com.example.unknown") == ""
+def test_an_invitation_is_good_for_one_report(employers: Employers, server: WebServer) -> None:
+    offer = added(employers, server)
+    source = offer.document.source
+    first, second = (report(id=name, profile=offer.profile, source=source) for name in ("r-1", "r-2"))
+    nonce = employers.invitation(ID, source, first.id).nonce
+    assert nonce == "8Zk2rT0m"
+    assert employers.invitation(ID, source) == Invitation(nonce)  # a look uses nothing up
+    assert employers.spend(first, nonce)
+    added(employers, server)  # the same link once more is no second invitation
+    assert employers.invitation(ID, source, first.id) == Invitation(nonce)
+    assert employers.spend(first, nonce)
+    for one in (employers.invitation(ID, source, second.id), employers.invitation(ID, source)):
+        assert one == Invitation(spent=True)
+    assert (employers.spend(second, nonce), employers.spend(second, "")) == (False, True)
+    assert employers.invitation("com.example.unknown", source) == Invitation()
+    # Who only borrows the id of a signed profile is not invited.
+    assert employers.invitation(ID, replace(source, signed=False), first.id) == Invitation()
+    employers.add(replace(offer, nonce="another1"))
+    assert employers.invitation(ID, source, second.id) == Invitation("another1")
+
+
+def test_a_damaged_record_invites_nobody(employers: Employers, server: WebServer, tmp_path: Path) -> None:
+    offer = added(employers, server)
+    next(tmp_path.rglob("trust/*.json")).write_text("{", encoding="utf-8")
+    assert employers.invitation(ID, offer.document.source) == Invitation()
 
 
 # ------------------------------------------------------------------ renewing

@@ -26,12 +26,13 @@ def test_each_employer_is_asked_for_its_own() -> None:
     alone = {key: value for key, value in PROFILE.items() if key != "network_test"} | {"id": "com.other.voice"}
     other = read_profile(json.dumps(alone).encode(), catalogue())
     receipts = Receipts()
-    wanted = ReceiptsWanted(receipts, [DOCUMENT, other], {"com.example.voice": "n-1"}.__getitem__)
+    wanted = ReceiptsWanted(receipts, [DOCUMENT, other], lambda one: {"com.example.voice": "n-1"}[one.profile.id])
     bind = bind_of(device_key("com.example.voice")[0].public, "com.example.voice", "n-1")
     assert receipts.wanted == {bind: frozenset({"https://speed.example.com/"})}
     receipts.given = {bind: [b'{"payload": "x"}'] * 20}
-    assert wanted.of("com.example.voice") == ({"payload": "x"},) * 8
-    assert wanted.of("com.other.voice") == ()
+    assert wanted.of("com.example.voice", "n-1") == ({"payload": "x"},) * 8
+    assert wanted.of("com.example.voice", "") == ()  # signed without the invitation, they would prove nothing
+    assert wanted.of("com.other.voice", "n-1") == ()
 
 
 def test_without_a_key_there_is_nothing_to_bind_a_receipt_to() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
@@ -12,16 +14,18 @@ from readiness.analysis.headset_evidence import AudioSnapshot, DeviceEvidence, S
 from readiness.checks.base import Check, Lane, Machine, Measure, Session
 from readiness.checks.registry import catalogue
 from readiness.documents.claims import Expected
-from readiness.documents.statement import signed_text
+from readiness.documents.statement import LEVEL_DEVICE, signed_text
 from readiness.documents.verification import verify
 from readiness.domain.facts import Facts, Measured, Reading, Reason, Unavailable, Unmeasured
 from readiness.domain.message import Message
 from readiness.domain.profile import NetworkTest
+from readiness.domain.refusal import Refusal
+from readiness.employers.subscriptions import Employers
 from readiness.engine import signals as module
 from readiness.engine.signals import FACTS, VIRTUAL_AUDIO, signals
-from readiness.engine.signing import device_key, signed_report
+from readiness.engine.signing import device_key, get_ready
 from readiness.store.build import app_build
-from tests.documents.signed import NOW, report
+from tests.documents.signed import DOCUMENT, NOW, payload_of, report
 from tests.fakes import NoMachine
 
 ANSWERS = dict.fromkeys(FACTS, Measured(value=False)) | {"system.clock_offset": Measured(0.2, "s")}
@@ -97,18 +101,44 @@ def test_a_check_that_hangs_does_not_hold_the_report_up(monkeypatch: pytest.Monk
     assert found["system.remote_session"] == NO
 
 
-def test_a_report_is_signed_by_one_key_for_each_employer(monkeypatch: pytest.MonkeyPatch) -> None:
+def invited(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Employers:
+    """Let the employer of the reports have invited to one of them."""
     monkeypatch.setenv("READINESS_NO_KEYRING", "1")
+    monkeypatch.setenv("READINESS_DATA", str(tmp_path))
+    employers = Employers()
+    employers.add(replace(employers.judged(DOCUMENT.source.text.encode(), ""), nonce="n-1"))
+    return employers
+
+
+def test_a_report_is_signed_by_one_key_for_each_employer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    invited(monkeypatch, tmp_path)
     made = report()
-    data = signed_text(signed_report(made, machine(), nonce="n-1", disclosed={"user.employee_id": "7"})).encode()
+    ready = get_ready(made, machine(), receipts=lambda nonce: [{"to": nonce}]).disclosing({"user.employee_id": "7"})
+    data = signed_text(ready.sealed()).encode()
+    assert ready.size == len(data)
+    assert ready.statement == json.loads(payload_of(data))
     found = verify(data, catalogue(), Expected(NOW, nonces=frozenset({"n-1"})))
     assert found.report == made
     assert found.made
     assert (found.made.kept, found.made.build, found.made.disclosed) == ("file", app_build(), {"user.employee_id": "7"})
+    assert (found.nonce, found.made.receipts) == ("n-1", ({"to": "n-1"},))
     assert found.device == device_key("com.example.voice")[0].public
     others = {device_key(*whose)[0].public for whose in (("com.other.voice",), ("com.example.voice", "signed"))}
     assert found.device not in others
     assert len(others) == 2
+
+
+def test_an_invitation_is_used_up_by_signing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    invited(monkeypatch, tmp_path)
+    first, second = (get_ready(report(id=name), machine()) for name in ("r-1", "r-2"))
+    assert [(one.made.nonce, one.spent) for one in (first, second)] == [("n-1", False)] * 2  # seen, not signed
+    first.sealed()
+    with pytest.raises(Refusal, match=r"sign\.invitation_gone"):
+        second.sealed()
+    again = get_ready(report(id="r-2"), machine())
+    assert (again.made.nonce, again.made.level, again.spent) == ("", LEVEL_DEVICE, True)
+    again.sealed()
+    assert get_ready(report(id="r-1"), machine()).made.nonce == "n-1"  # the same report once more
 
 
 def test_the_build_is_a_hash_of_the_program() -> None:

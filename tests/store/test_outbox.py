@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from readiness.domain.delivery import LONGEST_SECONDS, Result, State, Way
+from readiness.domain.delivery import LONGEST_SECONDS, Letter, Post, Result, State, Way
 from readiness.domain.message import message
-from readiness.store.outbox import FILE, LEASE_SECONDS, Letter, Outbox, OutboxUnavailableError, Post
+from readiness.store.outbox import FILE, LEASE_SECONDS, Outbox, OutboxUnavailableError
 from readiness.store.sender import send_due
 
 LETTER = Letter("r-1", Way.HTTPS, "https://in.example/reports", "Voice agent", b'{"a": 1}')
