@@ -12,9 +12,10 @@ from readiness.machine.speed import faults
 from readiness.machine.speed.address import Url
 from readiness.machine.speed.counting import Count, Meter, begin_delivering, begin_receiving
 from readiness.machine.speed.http1 import Body, Head, is_page, request
-from readiness.machine.speed.paced_reading import Pace
+from readiness.machine.speed.pace import Pace
 from readiness.machine.speed.reactor import READ, WRITE, Steps, Wait, pause
 from readiness.machine.speed.servers import Server, told_apart
+from readiness.machine.speed.tcp_info import tcp_info
 from readiness.machine.speed.transport import Wire, opened
 from readiness.machine.speed.websocket import SWITCHING, Messages, agrees, head_of_noise, new_key, upgrade
 
@@ -70,7 +71,7 @@ class Gate:
 class Order:
     """What a flow is to do: ask for pieces of that many MB, or POST to ``upload``, once the ``gate`` is open.
 
-    Where there is a ``pace``, it reads no faster, with at most ``window`` bytes under way.
+    Where there is a ``pace``, it goes no faster; what it reads comes with at most ``window`` bytes under way.
     """
 
     megabytes: int
@@ -153,7 +154,7 @@ def _read_on(wire: Wire, body: Body | Messages, meter: Meter, buffer: bytearray,
 
 def _turn(pace: Pace) -> Steps[int]:
     """Wait until something may be read, and return how much."""
-    while not (room := pace.may_read()):
+    while not (room := pace.may_move()):
         yield Wait(pace.again())
     return room
 
@@ -181,7 +182,7 @@ def upload(server: Server, ledger: Ledger, order: Order) -> Steps[None]:
             try:
                 yield from order.gate.passed()
                 with ledger.metered(wire) as meter:
-                    while (yield from _post(wire, server, meter, order.upload)):
+                    while (yield from _post(wire, server, meter, order)):
                         pass
             finally:
                 wire.abort()
@@ -239,13 +240,18 @@ def _upgraded(wire: Wire, server: Server, url: Url) -> Steps[bytes]:
     return beginning
 
 
-def _post(wire: Wire, server: Server, meter: Meter, url: Url) -> Steps[bool]:
+def _post(wire: Wire, server: Server, meter: Meter, order: Order) -> Steps[bool]:
     """Write one body and read the answer; tell whether the connection may be used again."""
     begin_delivering(meter)
+    question = request(order.upload, server.upload_bytes)
+    first = _WITH_HEAD
+    if order.pace:
+        first = yield from _turn_to_write(order.pace, wire, min(first, server.upload_bytes), len(question))
+        order.pace.took(first)
     # The head goes with the first data, so that every packet is full.
-    yield from wire.send_all(request(url, server.upload_bytes) + _NOISE[:_WITH_HEAD])
-    meter.moved += _WITH_HEAD
-    early = yield from _write_noise(wire, server.upload_bytes - _WITH_HEAD, meter)
+    yield from wire.send_all(question + _NOISE[:first])
+    meter.moved += first
+    early = yield from _write_noise(wire, server.upload_bytes - first, meter, order.pace)
     head, beginning = yield from wire.head(_DRAIN_SECONDS, early)
     if head.status not in {200, 201, 202, 204}:
         _must_be_data(head, b"", server)
@@ -259,14 +265,28 @@ def _post(wire: Wire, server: Server, meter: Meter, url: Url) -> Steps[bool]:
     return head.kept_open and body.done and not early
 
 
-def _write_noise(wire: Wire, left: int, meter: Meter) -> Steps[bytes]:
+def _turn_to_write(pace: Pace, wire: Wire, most: int, before: int = 0) -> Steps[int]:
+    """Wait for this flow's turn and return how much to write: whole packets, with what goes ``before`` in the first.
+
+    Packets that are not full say little of what they carried.
+    """
+    with pace.in_line() as place:
+        while not pace.is_first(place) or not (room := pace.may_move()):
+            yield Wait(pace.again())
+    info = tcp_info(wire.connection)
+    odd = (before + room) % info.segment_out if info and info.segment_out else 0
+    return min(room - odd if odd < room else room, most)
+
+
+def _write_noise(wire: Wire, left: int, meter: Meter, pace: Pace | None) -> Steps[bytes]:
     """Write ``left`` bytes; ends early, with what was answered, when the server answers before."""
     noise = memoryview(_NOISE)
     ear = bytearray(4096)
     both = Wait(None, wire.connection, READ | WRITE)
     while left:
+        room = (yield from _turn_to_write(pace, wire, left)) if pace else left
         try:
-            wait, count = wire.try_send(noise[:left])
+            wait, count = wire.try_send(noise[:room])
         except OSError:
             # A server that refuses hangs up; what it said before is still there to be read.
             heard = _heard(wire, ear)
@@ -275,9 +295,11 @@ def _write_noise(wire: Wire, left: int, meter: Meter) -> Steps[bytes]:
             raise
         left -= count
         meter.moved += count
+        if pace:
+            pace.took(count)
+        if (wait or pace) and (heard := _heard(wire, ear)):
+            return heard
         if wait:
-            if heard := _heard(wire, ear):
-                return heard
             yield both
     return b""
 

@@ -18,6 +18,8 @@ _LOOK = (0.1, 0.4)  # seconds over which the effect of more flows is judged, lea
 _ROUND_TRIPS_A_LOOK = 4
 _MISSES = 2
 _PACKETS_A_FLOW, _SEGMENT = 30, 1448
+_PACKET = 8e-6 * _SEGMENT  # Mbit
+_TELLING_PACKETS, _SEEN_LATE = 20, 2  # acknowledgements come in pairs
 _THE_SAME = 0.03
 _PATIENCE_SECONDS, _PATIENCE_BYTES = 1.5, 400_000  # for a second server to come to its share
 
@@ -31,7 +33,8 @@ class Growth:
 
     Where there are two servers, that the line is full is shown only once both have carried their
     share and together bring no more: a slow one cannot show it, as the other takes what it
-    leaves. Flows without a pace begin with both at once: who comes late to a full queue gets little for long.
+    leaves. Flows without a pace, and those that send, begin with both at once: who comes late to a full queue
+    gets little for long. One that still gets little is given more flows.
     """
 
     def __init__(self, transfer: Transfer, idle: Sequence[float], round_trip: float, wanted: float = math.inf) -> None:
@@ -48,7 +51,8 @@ class Growth:
         self._missed = 0
         self._may_grow = True
         self.since = 0.0  # on the samples' clock: what came before was the work of too few flows
-        self.flows = transfer.start(together=not self._is_paced)
+        self._support_due = math.inf
+        self.flows = transfer.start()
 
     @property
     def fullness(self) -> Fullness:
@@ -87,6 +91,7 @@ class Growth:
         self._now, self._moved = samples[-1]
         now = self._now
         self._queue = queue_grew(self._idle, loaded)
+        self._support(samples)
         if self._due is None:
             self._begin(samples[0][0])
         if self._due is None or now < self._due or self._enough:
@@ -104,8 +109,9 @@ class Growth:
         if self._is_paced:
             # What paced flows begin with is their windows full at once, and not their pace.
             self.since = first + self._look / 2
-        elif self._transfer.second:
+        if self._transfer.second and self._transfer.is_shared:
             self._joined = first
+            self._support_due = first + 2 * self._look
 
     def rescue(self) -> None:
         """Let the second server in where the first has fallen silent."""
@@ -115,7 +121,7 @@ class Growth:
     @property
     def _waits(self) -> bool:
         """Whether there is a second server that has not joined yet."""
-        return self._is_paced and self._transfer.second is not None
+        return self._is_paced and self._transfer.second is not None and not self._transfer.is_shared
 
     @property
     def _is_paced(self) -> bool:
@@ -124,22 +130,38 @@ class Growth:
     def _release_if_missed(self, samples: Sequence[Sample]) -> None:
         """Let go of the pace where it is missed again and again: once may be this computer's own hiccup."""
         now = self._now
-        self._missed = self._missed + 1 if recent_rate(samples, self._look / 2) < self._wanted else 0
+        seconds = max(self._look / 2, _TELLING_PACKETS * _PACKET / self._wanted)
+        missing = (self._wanted - recent_rate(samples, seconds)) * seconds
+        self._missed = self._missed + 1 if missing > _SEEN_LATE * _PACKET else 0
         self._due = now + self._look / 2
-        if self._missed >= _MISSES:
+        if self._missed < _MISSES:
+            return
+        # Flows that have windows to match the pace may have missed it by these; others only since the line was full.
+        if self._transfer.has_windows or not self._queue:
             self._paced_since, self._before = self.since, recent_rate(samples, now - self.since)
             self.since, self._due = now, now + self._look
-            self._let_go(now)
+        self._let_go(now)
 
     def _let_go(self, now: float) -> None:
         """Let everybody read as fast as they can, and others join: the second server, or more flows of the only one."""
-        joins, self._wanted = self._waits, math.inf
+        joins, windows, self._wanted = self._waits, self._transfer.has_windows, math.inf
         self._transfer.release()
         if joins:
             self._joined = self._added = now
+            self._support_due = now + 2 * self._look
             self.flows += self._transfer.join()
-        else:
+        elif windows:
             self._add(now, FIRST_FLOWS)
+
+    def _support(self, samples: Sequence[Sample]) -> None:
+        """Give a server more flows that gets next to nothing of a full line: they find their share sooner."""
+        if self._now < self._support_due or self._is_agreed or self.evidence is Fullness.NONE:
+            return
+        self._support_due = self._now + 2 * self._look
+        # On a slow line more flows only lose more packets.
+        a_flow = recent_rate(samples, self._look) * self._look / (self.flows * _PACKET)
+        if a_flow > _PACKETS_A_FLOW and self.flows < MOST_FLOWS:
+            self.flows += self._transfer.support()
 
     def _count_the_pace_in(self, samples: Sequence[Sample]) -> None:
         """Count what came before the pace was let go of as well, where that changed nothing: the line was full then."""

@@ -12,7 +12,6 @@ from typing import TypeAlias
 from readiness.analysis import sequential
 from readiness.analysis.sequential import Bounds, Fullness
 from readiness.analysis.speed_test import (
-    DOWNLOAD,
     Form,
     SpeedEvent,
     SpeedPlan,
@@ -24,7 +23,7 @@ from readiness.domain.facts import Unavailable
 from readiness.machine.speed import faults
 from readiness.machine.speed.direction import Direction, Seen, Watching
 from readiness.machine.speed.outcome import Run, method_of
-from readiness.machine.speed.paced_reading import AMPLE, Pace
+from readiness.machine.speed.pace import AMPLE, Pace
 from readiness.machine.speed.quality import Quality
 from readiness.machine.speed.reactor import Reactor
 from readiness.machine.speed.servers import Server, Trains
@@ -110,8 +109,7 @@ class Rates:
             return run
         server = servers[0]
         # One flow alone cannot be joined by others when it does not come to its pace.
-        may_pace = question.fact == DOWNLOAD and server.most_flows > 1
-        pace = AMPLE * question.limit if may_pace else None
+        pace = AMPLE * question.limit if server.most_flows > 1 else None
 
         def watch(direction: Direction) -> Watching:
             return direction.answered(question, self._plan.seconds)

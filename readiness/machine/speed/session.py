@@ -14,13 +14,13 @@ from readiness.machine.speed.http1 import Body, Head, NotHttp, request
 from readiness.machine.speed.reactor import Reactor, Steps, Task, pause
 from readiness.machine.speed.responder.capabilities import Capabilities
 from readiness.machine.speed.servers import told_apart
-from readiness.machine.speed.transport import ANSWER_SECONDS, Wire
+from readiness.machine.speed.transport import Wire
 
 _LONGEST_DOCUMENT: Final = 1 << 16
 
 
-def exchanged(wire: Wire, question: bytes, seconds: float = ANSWER_SECONDS) -> Steps[tuple[Head, bytes]]:
-    """Ask, and read the answer, which begins after ``seconds`` at most. Raises OSError and NotHttp."""
+def exchanged(wire: Wire, question: bytes, seconds: float | None = None) -> Steps[tuple[Head, bytes]]:
+    """Ask, and read the answer, which begins after ``seconds`` at most, or as any does. Raises OSError and NotHttp."""
     yield from wire.send_all(question)
     head, document = yield from wire.head(seconds)
     body, buffer = Body.after(head), bytearray(_LONGEST_DOCUMENT)
@@ -66,7 +66,7 @@ class Session:
         """Ask for something that may take so many seconds, while other things go on."""
         return self.reactor.spawn(self.asked(f"{reference}?{urlencode(query)}", seconds))
 
-    def asked(self, reference: str, seconds: float = ANSWER_SECONDS) -> Steps[Mapping[str, Any]]:
+    def asked(self, reference: str, seconds: float | None = None) -> Steps[Mapping[str, Any]]:
         """Ask for something and return the answer; one question waits for the other.
 
         A session whose server once failed to answer stays broken: nobody waits for it twice.

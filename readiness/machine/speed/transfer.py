@@ -13,7 +13,7 @@ from readiness.analysis.throughput import Sample
 from readiness.machine.speed import faults
 from readiness.machine.speed.adapter import PAYLOAD_SHARE, Adapter, adapter_to, moved
 from readiness.machine.speed.flows import Order
-from readiness.machine.speed.paced_reading import Pace
+from readiness.machine.speed.pace import Pace
 from readiness.machine.speed.reactor import Reactor, Task
 from readiness.machine.speed.servers import Server
 from readiness.machine.speed.side import Side
@@ -96,13 +96,23 @@ class Transfer:
     def _prepare(self) -> None:
         """Open the first connections to every server, before they are needed."""
         for side in self._sides:
-            self._add_to(side, FIRST_FLOWS if self._pace else FIRST_FLOWS // len(self._sides))
+            self._add_to(side, FIRST_FLOWS // len(self._sides) if self.is_shared else FIRST_FLOWS)
 
-    def start(self, *, together: bool = False) -> int:
-        """Let data move with the first server, or with both ``together``; returns by how many flows."""
+    @property
+    def is_shared(self) -> bool:
+        """Whether all servers take part from the start: what we send we can pace, to whom it may go."""
+        return not self._pace or self.fact == UPLOAD
+
+    @property
+    def has_windows(self) -> bool:
+        """Whether little may be under way in each flow, so that they alone cannot fill a line."""
+        return self._window > 0
+
+    def start(self) -> int:
+        """Let data move with the first server, or with all where it ``is_shared``; returns by how many flows."""
         self._began = self._progressed = time.perf_counter()
         self._looked = awake()
-        for side in self._sides if together else self._sides[:1]:
+        for side in self._sides if self.is_shared else self._sides[:1]:
             side.gate.is_open = True
         return sum(side.flows for side in self._sides if side.gate.is_open)
 
@@ -134,7 +144,11 @@ class Transfer:
     @property
     def weakest(self) -> Server:
         """The server that had the least share lately, or failed."""
-        return min(zip(self.shares(_LATELY_SECONDS), self._sides, strict=True), key=lambda one: one[0])[1].server
+        return self._weakest.server
+
+    @property
+    def _weakest(self) -> Side:
+        return min(zip(self.shares(_LATELY_SECONDS), self._sides, strict=True), key=lambda one: one[0])[1]
 
     def add(self, number: int) -> int:
         """Add flows to those servers that take part, no more than they take; returns how many."""
@@ -148,15 +162,22 @@ class Transfer:
 
     def _add_to(self, side: Side, number: int) -> None:
         number = min(number, side.room)
-        paced = self._pace if side is self._sides[0] else None
-        if paced and not self._window:
+        paced = self._pace if side is self._sides[0] or self.is_shared else None
+        if paced and not self._window and self.fact == DOWNLOAD:
             self._window = paced.window(number)
         order = Order(int(self._budget) + 1, self._upload[side], side.gate, paced, self._window if paced else 0)
         for _ in range(number):
             side.add(order)
 
+    def support(self) -> int:
+        """Double the flows of the server with the least share lately, as far as it takes more; returns by how many."""
+        side = self._weakest
+        number = 0 if side.has_failed else min(side.flows, side.room)
+        self._add_to(side, number)
+        return number
+
     def release(self) -> None:
-        """Let the flows read as fast as they can; those that are added from now on have windows to match."""
+        """Let the flows go as fast as they can; those that are added from now on have windows to match."""
         if self._pace:
             self._pace.release()
         self._pace, self._window = None, 0

@@ -127,15 +127,17 @@ class Wire:
                 return count
             yield self._readable if wait == READ and until is None else Wait(until, self.connection, wait)
 
-    def head(self, seconds: float = ANSWER_SECONDS, data: bytes = b"") -> Steps[tuple[Head, bytes]]:
+    def head(self, seconds: float | None = None, data: bytes = b"") -> Steps[tuple[Head, bytes]]:
         """Read an answer's head, of which ``data`` is there; returns it and what of the body came along.
+
+        It must be there within so many seconds, or those that any answer may take.
 
         Raises:
             NotHttp: the other side speaks something else.
             OSError: it hung up, or did not answer in time.
         """
         buffer = bytearray(16_384)
-        end = time.monotonic() + seconds
+        end = time.monotonic() + (ANSWER_SECONDS if seconds is None else seconds)
         while (found := parse_head(data)) is None:
             count = yield from self.receive(buffer, end)
             if not count:

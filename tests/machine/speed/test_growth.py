@@ -11,7 +11,7 @@ import pytest
 from readiness.analysis.sequential import Fullness
 from readiness.analysis.throughput import Sample
 from readiness.machine.speed.growth import MOST_FLOWS, Growth
-from readiness.machine.speed.paced_reading import Pace
+from readiness.machine.speed.pace import Pace
 from readiness.machine.speed.transfer import Transfer
 
 TICK = 0.01
@@ -21,16 +21,25 @@ ROUND_TRIP = 0.02
 class Flows:
     """A transfer that only notes what is asked of it; with a second server it begins with two flows of each."""
 
-    def __init__(self, most: float = math.inf, *, second: bool = False) -> None:
+    def __init__(self, most: float = math.inf, *, second: bool = False, sends: bool = False) -> None:
         self.number, self.most = 0, most
         self.second = second or None
+        self.sends, self.paced = sends, False
         self.released = self.joined = False
         self.share = 0.5  # of the second server, once it takes part
         self.has_lost_one = False
 
-    def start(self, *, together: bool = False) -> int:
-        self.joined = bool(self.second) and together
+    def start(self) -> int:
+        self.joined = bool(self.second) and self.is_shared
         return self.add(4)
+
+    @property
+    def is_shared(self) -> bool:
+        return self.sends or not self.paced
+
+    @property
+    def has_windows(self) -> bool:
+        return self.paced and not self.sends
 
     def join(self) -> int:
         self.joined = True
@@ -40,6 +49,10 @@ class Flows:
         added = int(min(number, self.most - self.number))
         self.number += added
         return added
+
+    def support(self) -> int:
+        self.share = min(1.5 * self.share, 0.5)
+        return self.add(2)
 
     def release(self) -> None:
         self.released = True
@@ -58,6 +71,7 @@ def grown(
 ) -> tuple[Growth, Flows]:
     """Let flows grow on a line that gives so many of them so many Mbit/s, by the most flows for each rate."""
     flows = flows or Flows()
+    flows.paced = math.isfinite(wanted)
     growth = Growth(cast("Transfer", flows), [ROUND_TRIP] * 8, ROUND_TRIP, wanted)
     samples: list[Sample] = [(0.0, 0.0)]
     for i in range(round(seconds / TICK)):
@@ -109,8 +123,30 @@ def test_a_pace_that_is_missed_is_let_go_of(then: float, counts_from: float) -> 
     assert growth.since == pytest.approx(counts_from, abs=0.02)
 
 
+def test_what_is_sent_at_a_pace_a_full_line_takes_was_the_lines_own_rate() -> None:
+    growth, flows = grown({64: 22.0}, [0.08] * 8, wanted=27.6, flows=Flows(second=True, sends=True))
+    assert (flows.number, flows.released, flows.joined) == (4, True, True)  # no windows hold it back
+    assert growth.fullness is Fullness.QUEUE
+    assert growth.since == pytest.approx(0.05, abs=0.02)
+    growth, _ = grown({64: 22.0}, [0.02] * 8, wanted=27.6, flows=Flows(sends=True))
+    assert growth.since == pytest.approx(0.05, abs=0.02)  # neither brought more flows more
+
+
+def test_on_a_slow_line_a_pace_is_not_missed_by_two_packets() -> None:
+    samples: list[Sample] = [(0.0, 0.0)]
+    flows = Flows(sends=True)
+    flows.paced = True
+    growth = Growth(cast("Transfer", flows), [ROUND_TRIP] * 8, 0.04, 0.88)
+    for i in range(200):  # 0.96 Mbit/s, told by twos
+        packets = int(0.96e6 / 8 / 1448 * (i + 1) * TICK) // 2 * 2
+        samples.append(((i + 1) * TICK, packets * 1448.0))
+        growth.consider(samples, [ROUND_TRIP] * 8)
+    assert not flows.released
+
+
 def test_one_hiccup_does_not_let_go_of_a_pace() -> None:
     flows = Flows()
+    flows.paced = True
     growth = Growth(cast("Transfer", flows), [ROUND_TRIP] * 8, ROUND_TRIP, 27.6)
     samples: list[Sample] = [(0.0, 0.0)]
     for i in range(100):
@@ -146,10 +182,19 @@ def test_two_servers_show_a_full_line_once_both_have_their_share(wanted: float) 
 def test_a_second_server_that_carries_next_to_nothing_shows_nothing() -> None:
     flows = Flows(second=True)
     flows.share = 0.05
-    growth, _ = grown({64: 20.0}, [0.08] * 8, flows=flows)
+    growth, _ = grown({64: 2.0}, [0.08] * 8, flows=flows)
     assert growth.evidence is Fullness.QUEUE
     assert growth.fullness is Fullness.NONE
+    assert flows.number == 4  # on a slow line more flows would only lose packets
     assert growth.in_vain  # it has had its time
+
+
+def test_a_second_server_that_gets_little_of_a_fast_line_gets_more_flows() -> None:
+    flows = Flows(second=True)
+    flows.share = 0.08
+    growth, _ = grown({64: 40.0}, [0.08] * 8, flows=flows, seconds=1.0)
+    assert growth.fullness is Fullness.QUEUE
+    assert flows.number == growth.flows == 8  # twice, and not again
 
 
 def test_a_second_server_is_not_waited_for_once_it_has_failed() -> None:
@@ -177,11 +222,20 @@ def test_where_the_first_server_falls_silent_the_second_comes_in() -> None:
 # ------------------------------------------------------------------ the pace itself
 
 
+def test_flows_that_send_take_turns_at_a_pace() -> None:
+    pace = Pace(80.0, ROUND_TRIP)
+    with pace.in_line() as first, pace.in_line() as second:
+        assert pace.is_first(first)
+        assert not pace.is_first(second)
+    with pace.in_line() as third:
+        assert pace.is_first(third)
+
+
 def test_a_pace_lets_through_what_its_time_is_worth() -> None:
     pace, read = Pace(80.0, ROUND_TRIP), 0
     end = time.monotonic() + 0.3
     while time.monotonic() < end:
-        if room := pace.may_read():
+        if room := pace.may_move():
             pace.took(room)
             read += room
         else:
@@ -197,4 +251,4 @@ def test_windows_hold_a_pace_for_a_round_trip_and_never_too_little() -> None:
 def test_a_pace_that_was_let_go_of_holds_nobody_back() -> None:
     pace = Pace(0.1, ROUND_TRIP)
     pace.release()
-    assert pace.may_read() > 1 << 20
+    assert pace.may_move() > 1 << 20
