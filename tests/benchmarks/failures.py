@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import psutil
 
@@ -88,21 +88,29 @@ class Failure:
         return f"{self.what:13} {way:9} {self.moment:5.2f} s  {words:45} {self.seconds:5.2f} s  {self.left or '-'}"
 
 
-def failures(runs: int, seed: int, latest: float = LATEST_MOMENT) -> Iterator[Failure]:
-    """Let servers fail, each kind in turn, at moments that the seed decides."""
+def failures(runs: int, seed: int) -> Iterator[Failure]:
+    """Let servers fail one after another, and see what each leaves in this process."""
+    for what, fact, moment in plans(runs, seed):
+        before = Left()
+        failure = failed(what, fact, moment)
+        yield replace(failure, left=failure.left or before.more())
+
+
+def plans(runs: int, seed: int, latest: float = LATEST_MOMENT) -> Iterator[tuple[str, str, float]]:
+    """Return what fails, in which direction and when: each kind in turn, at moments that the seed decides."""
     chance = random.Random(seed)  # noqa: S311 - repeatable by design
     kinds = list(HAPPENINGS)
     for run in range(runs):
         what = kinds[run % len(kinds)]
         # To take an upload and answer with nothing is what such servers are for.
         fact = UPLOAD if run // len(kinds) % 2 and what != "empty" else DOWNLOAD
-        yield _failed(what, fact, chance.uniform(0.0, latest))
+        yield what, fact, chance.uniform(0.0, latest)
 
 
-def _failed(what: str, fact: str, moment: float) -> Failure:
-    sockets, threads = _open_sockets(), threading.active_count()
+def failed(what: str, fact: str, moment: float, mbit_per_second: float = _MBIT_PER_SECOND) -> Failure:
+    """Let one server fail at a moment of a measurement."""
     happened: list[float] = []
-    with librespeed_server(behaviour=Behaviour(rate=_MBIT_PER_SECOND)) as server:
+    with librespeed_server(behaviour=Behaviour(rate=mbit_per_second)) as server:
 
         def happen() -> None:
             happened.append(time.monotonic())
@@ -115,7 +123,7 @@ def _failed(what: str, fact: str, moment: float) -> Failure:
         seconds = time.monotonic() - (happened[0] if happened else time.monotonic())
         timer.join()
         left = "" if server.wait_until_left() else "connections"
-    return Failure(what, fact, moment, reading, seconds, left or _left(sockets, threads))
+    return Failure(what, fact, moment, reading, seconds, left)
 
 
 def _open_sockets() -> int:
@@ -123,11 +131,26 @@ def _open_sockets() -> int:
     return sum(connection.status != psutil.CONN_LISTEN for connection in psutil.Process().net_connections("tcp"))
 
 
-def _left(sockets: int, threads: int) -> str:
-    end = time.monotonic() + 2
-    while time.monotonic() < end and (_open_sockets() > sockets or threading.active_count() > threads):
-        time.sleep(0.02)
-    return "sockets" if _open_sockets() > sockets else "threads" if threading.active_count() > threads else ""
+class Left:
+    """What there is in this process now, to see what there is more later."""
+
+    def __init__(self) -> None:
+        self._sockets, self._threads = _open_sockets(), threading.active_count()
+
+    def more(self) -> str:
+        """Return what there is more now and does not go away; empty when nothing."""
+        end = time.monotonic() + 2
+        while time.monotonic() < end and (self._has_sockets or self._has_threads):
+            time.sleep(0.02)
+        return "sockets" if self._has_sockets else "threads" if self._has_threads else ""
+
+    @property
+    def _has_sockets(self) -> bool:
+        return _open_sockets() > self._sockets
+
+    @property
+    def _has_threads(self) -> bool:
+        return threading.active_count() > self._threads
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

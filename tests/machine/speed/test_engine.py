@@ -60,6 +60,13 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.upper(), raising=False)
 
 
+@pytest.fixture(autouse=True)
+def _soon_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait as long as it takes to tell, not as long as a person's line may need."""
+    monkeypatch.setattr(transfer, "_SILENCE_SECONDS", 1.2)
+    monkeypatch.setattr(transport, "ANSWER_SECONDS", 1.2)
+
+
 def measured(*servers: str, facts: frozenset[str] = frozenset(SPEED_FACTS), seconds: float = 0.4) -> dict[str, Reading]:
     return readings_of(measure(SpeedPlan(facts, servers, seconds=seconds, form=Form.QUICK), threading.Event()))
 
@@ -216,7 +223,7 @@ def test_tls_is_measured_when_it_can_be_trusted_and_refused_when_not(
 
         monkeypatch.setenv("SSL_CERT_FILE", str(authority))
         transport.tls_context.cache_clear()
-        readings = measured(server.url, facts=RATES, seconds=1.5)
+        readings = measured(server.url, facts=RATES, seconds=0.8)
         assert all(isinstance(reading, Measured) for reading in readings.values()), readings
     transport.tls_context.cache_clear()
     assert isinstance(context, ssl.SSLContext)
@@ -336,7 +343,8 @@ def test_the_data_allowance_is_kept(server: LibreSpeedServer) -> None:
 def test_stopping_ends_at_once_and_leaves_nothing(phase: str, server: LibreSpeedServer) -> None:
     sockets, cancel = open_sockets(), threading.Event()
     events: list[SpeedEvent] = []
-    facts = frozenset({JITTER, LOSS} if phase == "loss" else SPEED_FACTS)
+    wanted = {"loss": {JITTER, LOSS}, "upload": {UPLOAD, LATENCY_LOADED_UP, LOSS}}
+    facts = frozenset(wanted.get(phase, SPEED_FACTS))
     stopped = 0.0
     for event in measure(SpeedPlan(facts, (server.url,), seconds=30), cancel):
         events.append(event)
@@ -359,7 +367,7 @@ def failure_reason(reading: Reading) -> Reason:
 
 def test_whoever_stops_asking_leaves_nothing_open(server: LibreSpeedServer) -> None:
     sockets = open_sockets()
-    events = measure(SpeedPlan(servers=(server.url,), seconds=30), threading.Event())
+    events = measure(SpeedPlan(RATES - {LATENCY}, (server.url,), seconds=30), threading.Event())
     assert any(isinstance(event, RatePoint) for event in events)
     events.close()  # type: ignore[attr-defined] # it is a generator
     assert server.wait_until_left()
@@ -375,17 +383,14 @@ def test_a_mistake_of_ours_closes_everything_and_is_not_hidden(
     monkeypatch.setattr(direction, "steady_rate", mistaken)
     sockets = open_sockets()
     with pytest.raises(ZeroDivisionError):
-        measured(server.url)
+        measured(server.url, facts=frozenset({DOWNLOAD, LOSS}))
     assert server.wait_until_left()
     assert closed_down_to(sockets)
 
 
 @pytest.mark.parametrize(("fact", "form"), [(UPLOAD, Form.QUICK), (DOWNLOAD, Form.FULL)])
-def test_a_server_that_stops_half_way_is_no_slow_line(
-    fact: str, form: Form, server: LibreSpeedServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_server_that_stops_half_way_is_no_slow_line(fact: str, form: Form, server: LibreSpeedServer) -> None:
     """Not even where the kernel takes on what nobody reads: neither a rate nor an answer comes of it."""
-    monkeypatch.setattr(transfer, "_SILENCE_SECONDS", 1.2)
     server.behaviour.rate = 40
     question = SpeedQuestion(fact, Relation.AT_LEAST, 30.0)
     plan = SpeedPlan(frozenset({fact}), (server.url,), seconds=2.5, form=form, questions=(question,))

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from tests.benchmarks.failures import HAPPENINGS, failures
+from concurrent.futures import ThreadPoolExecutor
+
+from tests.benchmarks.failures import HAPPENINGS, Failure, Left, failed, plans
+
+SLOWLY = 20.0  # Mbit/s of each server: all of them at once are little work
 
 
-def test_a_server_that_fails_at_any_moment_is_a_reason_and_no_number() -> None:
-    dishonest = [str(failure) for failure in failures(len(HAPPENINGS), seed=7, latest=0.8) if not failure.is_honest]
-    assert not dishonest
+def test_servers_that_fail_at_any_moment_are_reasons_and_no_numbers() -> None:
+    """All at once, since most of it is waiting."""
+    before = Left()
+
+    def happening(plan: tuple[str, str, float]) -> Failure:
+        return failed(*plan, SLOWLY)
+
+    with ThreadPoolExecutor(len(HAPPENINGS)) as pool:
+        found = list(pool.map(happening, plans(len(HAPPENINGS), seed=7, latest=0.8)))
+    assert not [str(failure) for failure in found if not failure.is_honest]
+    assert before.more() == ""

@@ -28,7 +28,7 @@ BIND = bind_of(DEVICE.public, "com.example.voice", "n-1")
 def measured(url: str, wanted: dict[str, frozenset[str]]) -> tuple[dict[str, float], dict[str, list[bytes]]]:
     port = Speed()
     port.receipts.wanted = wanted
-    plan = SpeedPlan(frozenset({DOWNLOAD, UPLOAD}), servers=(url,))
+    plan = SpeedPlan(frozenset({DOWNLOAD, UPLOAD}), servers=(url,), seconds=0.8)
     found = {
         fact: float(reading.value)
         for event in port.run(plan, threading.Event())
