@@ -76,6 +76,14 @@ _STAGES: Final = {
     Phase.UPLOAD: Message("network.measuring_upload"),
     Phase.LOSS: Message("network.measuring_loss"),
 }
+_BEGUN: Final = {
+    Phase.SERVER: frozenset[str](),
+    Phase.LATENCY: frozenset({LATENCY, JITTER}),
+    Phase.DOWNLOAD: frozenset({DOWNLOAD, LATENCY_LOADED_DOWN}),
+    Phase.UPLOAD: frozenset({UPLOAD, LATENCY_LOADED_UP}),
+    Phase.LOSS: frozenset({LOSS, CALL_QUALITY}),
+}
+"""What each phase begins to measure."""
 _RELATIONS: Final = {
     Operator.MIN: Relation.AT_LEAST,
     Operator.ABOVE: Relation.MORE,
@@ -212,7 +220,7 @@ class _Measurement:
     def _take(self, event: SpeedEvent, cost: dict[str, float]) -> None:
         match event:
             case PhaseStarted():
-                self._session.show(Stage(_STAGES[event.phase], event.seconds))
+                self._session.show(Stage(_STAGES[event.phase], event.seconds, _BEGUN[event.phase]))
             case RatePoint():
                 self._session.show(Rate(event.fact, event.seconds, event.mbit_per_second))
             case Decided():

@@ -29,10 +29,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What the check is doing now. ``seconds`` is how long it is expected to take, if known."""
+    """What the check is doing now. ``seconds`` is how long it is expected to take, if known.
+
+    ``facts`` are those that it begins to measure now: none yet while it gets ready; None where it does not say.
+    """
 
     text: Message
     seconds: float | None = None
+    facts: frozenset[str] | None = None
 
 
 class Task(StrEnum):
@@ -64,13 +68,14 @@ class Choice:
 class Guidance:
     """Something the person must do, or a question when there are ``choices``.
 
-    ``sentences`` are to be read aloud, in the person's language.
+    ``sentences`` are to be read aloud, in the person's language. ``facts`` are measured while it is done.
     """
 
     task: Task
     seconds: float
     sentences: str = ""
     choices: tuple[Choice, ...] = ()
+    facts: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

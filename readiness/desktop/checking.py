@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from readiness.checks.base import Check, Lane, Machine
+from readiness.desktop.begun import Begun
 from readiness.desktop.bridge import Bridge
 from readiness.desktop.widgets.requirement_row import Phase
 from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reading, Reason, Unmeasured, Value
@@ -16,7 +17,7 @@ from readiness.domain.profile import Requirement
 from readiness.domain.reference import reference
 from readiness.employers.waivers import Waivers
 from readiness.engine.checkup import Checkup
-from readiness.engine.events import CheckEnded, CheckStarted, Event, FactKnown, RunEnded, RunStarted
+from readiness.engine.events import Event, FactKnown, RunEnded
 from readiness.engine.traits import traits_of
 from readiness.store.journal import Journal
 from readiness.store.settings import settings
@@ -76,7 +77,7 @@ class Checking(QObject):
         self._wants_journal = False
         self._starting = False
         self._checkup: Checkup | None = None
-        self._active: set[str] = set()
+        self._begun = Begun()
         self._wanted: frozenset[str] = frozenset()
         self._missing: set[str] = set()
         self._complete = False
@@ -140,7 +141,8 @@ class Checking(QObject):
         self._wants_journal = journal
         checkup.agree(settings().consented)
         checkup.waivers = Waivers().holding()
-        self._checkup, self._active = checkup, set()
+        self._checkup = checkup
+        self._begun.begin()
         self._wanted = checkup.wishes.facts
         self._missing = set(self._wanted)
         self._bridge = Bridge(self._take, self)
@@ -166,6 +168,7 @@ class Checking(QObject):
     def confirm(self, check: str, answer: str = "") -> None:
         """Tell a check that the person is ready, or what they answered."""
         if self._run is not None:
+            self._begun.go_on(check)
             self._run.confirm(check, answer)
 
     @Slot(bool)
@@ -195,13 +198,8 @@ class Checking(QObject):
         self._bridge = self._run = None
 
     def _take(self, event: Event) -> None:
-        if isinstance(event, RunStarted):
-            self._active = set()
-        elif isinstance(event, CheckStarted):
-            self._active.add(event.check)
-        elif isinstance(event, CheckEnded):
-            self._active.discard(event.check)
-        elif isinstance(event, FactKnown):
+        self._begun.take(event)
+        if isinstance(event, FactKnown):
             self._know(event.fact, event.reading)
         elif isinstance(event, RunEnded):
             self._end(event)
@@ -284,7 +282,7 @@ class Checking(QObject):
         missing = ({*facts} | ({SYSTEM_FACT} if facts else set())) & self._missing
         if not missing:
             return Phase.KNOWN
-        busy = {fact.id for check in self.checks if check.id in self._active for fact in check.facts}
+        busy = frozenset[str]().union(*map(self._begun.of, self.checks))
         return Phase.ACTIVE if {reference(fact).fact for fact in missing} & busy else Phase.WAITING
 
     def place(self, facts: Sequence[str]) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from readiness.checks.base import Level, Rate
 from readiness.checks.registry import catalogue
 from readiness.desktop.checking import Checking
 from readiness.desktop.limits import least_rates, level_limits
@@ -84,6 +85,7 @@ class Journey(QObject):
         self.questions.left.connect(self._leave_questions)
         self.running.stop_wanted.connect(checking.stop)
         self.running.ready.connect(checking.confirm)
+        self.running.ready.connect(self._refresh_soon)
         self.running.play_back_wanted.connect(checking.wish_play_back)
         self.result.again_wanted.connect(self._begin)
         self.result.recheck_wanted.connect(self._recheck)
@@ -229,7 +231,13 @@ class Journey(QObject):
             self.running.ask(event.check, event.guidance)
         elif isinstance(event, CheckEnded):
             self.running.end_check(event.check)
-        if not isinstance(event, CheckProgressed) and not self._refresh.isActive():
+        if not (isinstance(event, CheckProgressed) and isinstance(event.progress, Level | Rate)):
+            self._refresh_soon()
+
+    @Slot()
+    def _refresh_soon(self) -> None:
+        """Show what is known in a moment, with what else comes meanwhile."""
+        if not self._refresh.isActive():
             self._refresh.start()
 
     def _call_person(self) -> None:

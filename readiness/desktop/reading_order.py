@@ -7,40 +7,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QScrollArea, QStackedWidget, QWidget
 
+_ANY: Final = Qt.FocusPolicy.StrongFocus
+
 
 def order_by_reading(root: QWidget) -> None:
     """Let Tab go through everything inside ``root`` as it is laid out: column by column, from top to bottom."""
-    for before, after in pairwise(controls_of(root)):
+    # A heading too, which gets the keyboard from the program alone: Tab goes on from there.
+    for before, after in pairwise(controls_of(root, _ANY)):
         QWidget.setTabOrder(before, after)
 
 
-def controls_of(widget: QWidget) -> Iterator[QWidget]:
-    """Yield every control inside a widget that Tab can stop at, in the order of the layouts."""
-    if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+def controls_of(widget: QWidget, policy: Qt.FocusPolicy = Qt.FocusPolicy.TabFocus) -> Iterator[QWidget]:
+    """Yield everything inside that Tab (or what else ``policy`` says) stops at, in the order of the layouts."""
+    if widget.focusPolicy() & policy:
         yield widget
     if isinstance(widget, QScrollArea):
-        yield from controls_of(_there(widget.widget()))
+        yield from controls_of(_there(widget.widget()), policy)
     elif isinstance(widget, QStackedWidget):
         for place in range(widget.count()):
-            yield from controls_of(_there(widget.widget(place)))
+            yield from controls_of(_there(widget.widget(place)), policy)
     elif (layout := widget.layout()) is not None:
-        yield from _in_layout(layout)
+        yield from _in_layout(layout, policy)
 
 
-def _in_layout(layout: QLayout) -> Iterator[QWidget]:
+def _in_layout(layout: QLayout, policy: Qt.FocusPolicy) -> Iterator[QWidget]:
     for place in range(layout.count()):
         item = layout.itemAt(place)
         if item is None:
             continue
         widget, inner = item.widget(), item.layout()
         if widget is not None:
-            yield from controls_of(widget)
+            yield from controls_of(widget, policy)
         elif inner is not None:
-            yield from _in_layout(inner)
+            yield from _in_layout(inner, policy)
 
 
 def _there(widget: QWidget | None) -> QWidget:

@@ -24,6 +24,8 @@ Number: TypeAlias = "int | float | Fraction"
 
 NO_BREAK_SPACE: Final = "\u00a0"
 """Stands between a number and its unit, so that no line ends between them."""
+MINUS: Final = "\u2212"
+"""As wide as a plus, read aloud as what it is, and no place for a line to end; a hyphen is none of that."""
 
 _SIGNIFICANT: Final = 3
 _MOST_DIGITS: Final = 400  # more than any two different floats can need
@@ -123,7 +125,8 @@ class Formats:
         short = rounded(number, places)
         with localcontext(prec=len(str(short.numerator)) + places + _EXTRA_PRECISION):
             value = Decimal(short.numerator) / Decimal(short.denominator)
-            return clean(format_decimal(value, locale=self.locale, decimal_quantization=False))
+            written = clean(format_decimal(value, locale=self.locale, decimal_quantization=False))
+        return written.replace("-", MINUS)
 
     def with_unit(self, number: Number, unit: str, digits: int | None = None) -> str:
         """Return number and unit, kept together on one line."""
@@ -170,7 +173,7 @@ def _zone_name(offset: timedelta | None) -> str:
     if minutes == 0:
         return "UTC"
     hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{'+' if minutes > 0 else '-'}{hours}" + (f":{rest:02}" if rest else "")
+    return f"UTC{'+' if minutes > 0 else MINUS}{hours}" + (f":{rest:02}" if rest else "")
 
 
 @lru_cache(maxsize=16)

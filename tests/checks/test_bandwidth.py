@@ -350,10 +350,11 @@ def test_figures_pass_as_they_come_and_progress_is_shown() -> None:
     )
     run = CHECK.measure(Online(speed), session)
     assert next(run)[0] == LATENCY
-    assert session.shown == [Stage(message("network.measuring_round_trips"), 7.0)]
+    assert session.shown == [Stage(message("network.measuring_round_trips"), 7.0, frozenset({LATENCY, JITTER}))]
     rest = dict(run)
     assert set(rest) == {JITTER, DOWNLOAD}
-    assert session.shown[1:] == [Stage(message("network.measuring_download"), 6.0), Rate(DOWNLOAD, 0.1, 12.0)]
+    downloading = Stage(message("network.measuring_download"), 6.0, frozenset({DOWNLOAD, LATENCY_LOADED_DOWN}))
+    assert session.shown[1:] == [downloading, Rate(DOWNLOAD, 0.1, 12.0)]
     download = rest[DOWNLOAD]
     assert isinstance(download, Measured)
     assert (download.value, download.unit, download.spread) == (25.0, "Mbit/s", 0.5)

@@ -247,7 +247,7 @@ def test_what_the_person_takes_part_in_comes_first(screen: Screen, person: Perso
         screen.show(event)
     screen.begin("microphone", SILENCE)
     screen.show(CheckProgressed("microphone", Level(-68.2, -60.0)))
-    assert shown(screen, person) == "Quiet, please: 4 s [###.............] -68 dBov   Upload speed: 18.2 Mbit/s"
+    assert shown(screen, person) == "Quiet, please: 4 s [###.............] \u221268 dBov   Upload speed: 18.2 Mbit/s"
 
 
 def test_the_seconds_run_down_from_the_first_sound(
@@ -266,7 +266,7 @@ def test_the_seconds_run_down_from_the_first_sound(
 
 def test_a_level_without_a_recording_is_a_level(screen: Screen, person: Person) -> None:
     screen.show(CheckProgressed("microphone", Level(-20.0, -10.0)))
-    assert shown(screen, person) == "[############....] -20 dBov"
+    assert shown(screen, person) == "[############....] \u221220 dBov"
 
 
 def test_after_the_recording_the_level_is_gone(screen: Screen, person: Person) -> None:

@@ -43,6 +43,9 @@ def _check_ring(someone: Person, focus: QWidget) -> None:
     if isinstance(focus.parentWidget(), QStackedWidget):
         return  # a whole page, which is read and not pressed
     ring = someone.window.ring
+    if not focus.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        assert not ring.isVisible(), focus  # a heading, where reading begins
+        return
     place = QRect(focus.mapTo(someone.window, QPoint(0, 0)), focus.size())
     assert ring.isVisible(), focus
     assert _in_sight(someone, focus, place), focus

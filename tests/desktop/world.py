@@ -53,6 +53,7 @@ FACTS: Final = {
         FactDef("network.latency", Kind.NUMBER, "ms"),
     ),
 }
+_SPOKEN: Final = frozenset({"microphone.speech_level", "microphone.speech_to_noise"})
 LANES: Final = {"headset": Lane.AUDIO, "microphone": Lane.AUDIO, "bandwidth": Lane.NETWORK}
 CATALOGUE: Final = {fact.id: fact for facts in FACTS.values() for fact in facts}
 
@@ -269,7 +270,7 @@ class World:
         """What the machine says about a fact."""
         value = self.answers[fact.id]
         if isinstance(value, Reason):
-            return Unmeasured(value, message("unmeasured.not_looked_at"))
+            return Unmeasured(value)
         spread = round(value * 0.02, 3) if isinstance(value, float) and fact.unit == "Mbit/s" else None
         return Measured(value, fact.unit, spread=spread, at=datetime.now(UTC), evidence=self._seen(fact))
 
@@ -293,14 +294,19 @@ def _progress(check: str, language: str, wanted: frozenset[str]) -> Sequence[Pro
         speech = [Level(-25.0 - 6 * (index % 2), -12.0) for index in range(5)]
         sentences = resource_text(f"sentences/{language}.txt").strip()
         return [
-            Guidance(Task.BE_SILENT, 4.0),
+            Guidance(Task.BE_SILENT, 4.0, facts=frozenset({"microphone.noise_floor"})),
             *silence,
-            Guidance(Task.READ_ALOUD, 10.0, sentences),
+            Guidance(Task.READ_ALOUD, 10.0, sentences, facts=_SPOKEN),
             *speech,
         ]
     if check == "bandwidth":
-        stage = Stage(message("desktop.speed.heading"))
         down = [Rate("network.download", 0.25 * step, 94.0 * (1 - 0.6**step)) for step in range(1, 20)]
         up = [Rate("network.upload", 0.25 * step, 18.0 * (1 - 0.6**step)) for step in range(1, 20)]
-        return [stage, *down, *up]
+        return [
+            Stage(message("network.measuring_download"), facts=frozenset({"network.download"})),
+            *down,
+            Stage(message("network.measuring_upload"), facts=frozenset({"network.upload"})),
+            *up,
+            Stage(message("network.measuring_round_trips"), facts=frozenset({"network.latency"})),
+        ]
     return []

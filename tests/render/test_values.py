@@ -36,7 +36,7 @@ def plain(text: str) -> str:
         (25.0, "Mbit/s", {"above": 25.0}, "25 Mbit/s", "exactly at the limit"),
         (25.01, "Mbit/s", {"above": 25.0}, "25.01 Mbit/s", "0.01 Mbit/s to spare"),
         (420.4, "ms", {"max": 150.0}, "420 ms", "270 ms above the limit"),
-        (-38.2, "dBov(A)", {"max": -45.0}, "-38.2 dBov(A)", "6.8 dB above the limit"),
+        (-38.2, "dBov(A)", {"max": -45.0}, "\u221238.2 dBov(A)", "6.8 dB above the limit"),
         (15.0, "ms", {"min": 10.0, "max": 18.0}, "15 ms", "3 ms to spare"),
         (9.0, "ms", {"min": 10.0, "max": 18.0}, "9 ms", "1 ms below the limit"),
         (2.0, None, {"min": 4.0}, "2", "2 below the limit"),

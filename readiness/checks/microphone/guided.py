@@ -23,7 +23,7 @@ from readiness.analysis.recording import (
 )
 from readiness.checks.base import Guidance, Level, Machine, Recording, Session, Stage, Task, Wishes
 from readiness.checks.microphone.earlier import with_earlier
-from readiness.checks.microphone.facts import NOISE_IDS, SPEECH_IDS
+from readiness.checks.microphone.facts import NOISE_IDS, SPEECH_IDS, TRANSPORT_IDS
 from readiness.checks.microphone.look import speech_in
 from readiness.checks.microphone.readings import readings_of
 from readiness.checks.microphone.sound import Live
@@ -56,7 +56,7 @@ _NEEDS_SPEECH: Final = SPEECH_IDS | {"microphone.processing"}
 def measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]:
     """Record a silence and, where speech is asked for, a reading and what follows it, in one stream."""
     system = _system(machine)
-    session.show(Stage(message("microphone.opening"), 1.0))
+    session.show(Stage(message("microphone.opening"), 1.0, frozenset()))
     with machine.recorder.open(None) as recording:
         rate = recording.rate
         listener = _Listener(recording, session)
@@ -128,7 +128,7 @@ class _Listener:
         """Record a silence, again when it was disturbed; return the calmest. None when stopped."""
         tries: list[tuple[float, NDArray[np.float32]]] = []
         while len(tries) < TRIES:
-            if not self._session.ready(Guidance(Task.BE_SILENT, SILENCE_SECONDS)):
+            if not self._session.ready(Guidance(Task.BE_SILENT, SILENCE_SECONDS, facts=NOISE_IDS | TRANSPORT_IDS)):
                 return None
             self._recording.discard()
             # Settling: the stream's first moments, and the click of the person's own "ready".
@@ -146,7 +146,7 @@ class _Listener:
     def reading(self, silence: NDArray[np.float32]) -> NDArray[np.float32] | None:
         """Record somebody reading, until there is enough speech. None when stopped."""
         sentences = sentences_in(self._session.wishes.language)
-        if not self._session.ready(Guidance(Task.READ_ALOUD, READING_SECONDS, sentences)):
+        if not self._session.ready(Guidance(Task.READ_ALOUD, READING_SECONDS, sentences, facts=_NEEDS_SPEECH)):
             return None
         self._recording.discard()
         rate = self._recording.rate

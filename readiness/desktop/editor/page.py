@@ -121,10 +121,12 @@ class EditorPage(QWidget):
         top.setContentsMargins(28, 12, 28, 0)
         top.addWidget(self.title, 1)
         top.setSpacing(8)
-        for widget in (self.problems_button, self.language_label, self.language):
+        top.addWidget(self.problems_button)
+        top.addSpacing(10)
+        for widget in (self.language_label, self.language):
             top.addWidget(widget)
         self.bar = ActionBar(1600)
-        self.bar.row.setSpacing(4)
+        self.bar.row.setSpacing(12)
         for button in (self.back, self.undo, self.redo):
             self.bar.row.addWidget(button)
         self.bar.row.addWidget(self.status, 1)

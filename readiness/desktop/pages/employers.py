@@ -38,7 +38,7 @@ class EmployersPage(Page):
         self._view: ComparisonView | None = None
         self._has_questions = False
         self.title = Text(size=1.75, bold=True)
-        self.title.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.title.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.lead = Text(role="muted")
         self.rows.addWidget(self.title)
         self.rows.addWidget(self.lead)

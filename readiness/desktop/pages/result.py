@@ -225,7 +225,7 @@ class VerdictBanner(Card):
     def __init__(self, texts: Texts) -> None:
         super().__init__("not_measured", tinted=True)
         self._texts = texts
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.sign = Sign(52)
         self.word = Text(size=1.9, bold=True)
         self.sentence = Text(size=1.15)

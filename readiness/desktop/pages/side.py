@@ -27,7 +27,7 @@ class SidePage(Page):
         super().__init__(widest, parent)
         self._texts = texts
         self.title = Text(size=1.75, bold=True)
-        self.title.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.title.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.rows.addWidget(self.title)
         self.back = Button(Weight.QUIET, "back")
         self.back.clicked.connect(self.left)

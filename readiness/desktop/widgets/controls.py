@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QComboBox,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLayout,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -28,8 +29,11 @@ TARGET: Final = 36
 """Height of everything that can be pressed, in logical pixels; WCAG asks for 24."""
 _RADIUS: Final = 6.0
 _SIDE: Final = 16
+_QUIET_SIDE: Final = 2
+"""A quiet button stands in line with the text above and below it, as a link does."""
 _ICON: Final = 18
 _BAR_SIDE: Final = 28
+_GAP: Final = 18
 
 
 class Weight(Enum):
@@ -77,8 +81,8 @@ class Button(QPushButton):
         metrics = QFontMetrics(self.font())
         text = metrics.size(Qt.TextFlag.TextShowMnemonic, self.text())
         icon = _ICON + (8 if self.text() else 0) if self._icon else 0
-        side = _SIDE if self._weight is not Weight.QUIET else 10
-        return QSize(text.width() + icon + 2 * side, max(TARGET, text.height() + 14))
+        side = _SIDE if self._weight is not Weight.QUIET else _QUIET_SIDE
+        return QSize(max(TARGET, text.width() + icon + 2 * side), max(TARGET, text.height() + 14))
 
     def minimumSizeHint(self) -> QSize:
         """Return the same: a cut label is worse than a scroll bar."""
@@ -97,6 +101,9 @@ class Button(QPushButton):
         """Paint what is behind the label and return the label's colour."""
         pressed, hovered = self.isDown() or self.isChecked(), self.underMouse()
         area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        if self._weight is Weight.QUIET:
+            # Neither ground nor edge, not even where it cannot be pressed.
+            return colours.accent if self.isEnabled() else colours.muted
         if not self.isEnabled():
             painter.setPen(QPen(QColor(colours.hairline), 1))
             painter.setBrush(QColor(colours.card))
@@ -105,14 +112,10 @@ class Button(QPushButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.accent).darker(115 if pressed else 108 if hovered else 100))
             text = colours.on_accent
-        elif self._weight is Weight.NORMAL:
+        else:
             painter.setPen(QPen(QColor(colours.line), 1))
             painter.setBrush(QColor(colours.tint(colours.text, 0.12 if pressed else 0.06 if hovered else 0.0)))
             text = colours.text
-        else:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.tint(colours.accent, 0.16)) if hovered else Qt.BrushStyle.NoBrush)
-            text = colours.accent
         painter.drawRoundedRect(area, _RADIUS, _RADIUS)
         return text
 
@@ -122,7 +125,7 @@ class Button(QPushButton):
         icon = _ICON + (8 if self.text() else 0) if self._icon else 0
         left = (self.width() - width - icon) / 2
         if self._weight is Weight.QUIET:
-            left = 10.0
+            left = float(_QUIET_SIDE)
         if self._icon:
             box = QRectF(left, (self.height() - _ICON) / 2, _ICON, _ICON)
             draw_icon(painter, self._icon, box, colour)
@@ -131,6 +134,9 @@ class Button(QPushButton):
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         shown = Qt.TextFlag.TextShowMnemonic if UNDERLINES else Qt.TextFlag.TextHideMnemonic
         painter.drawText(QRectF(left + icon, 0, width + 2, self.height()), int(flags) | int(shown), self.text())
+        if self._weight is Weight.QUIET and self.isEnabled() and (self.underMouse() or self.isDown()):
+            under = round((self.height() + metrics.height()) / 2)
+            painter.drawLine(round(left + icon), under, round(left + icon + width), under)
 
 
 class Card(QFrame):
@@ -221,6 +227,7 @@ class Page(QWidget):
         centred.addStretch(1)
         self.area = ScrollArea(middle)
         self.bar = ActionBar(widest)
+        self.bar.keep_below(self.area)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -251,14 +258,24 @@ class ActionBar(QWidget):
         self.upper = QHBoxLayout()
         self.row = QHBoxLayout()
         for row in (self.upper, self.row):
-            row.setSpacing(10)
+            row.setSpacing(_GAP)
             column.addLayout(row)
         column.setAlignment(self.upper, Qt.AlignmentFlag.AlignLeft)
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addStretch(1)
-        outer.addWidget(inner, 1000)
-        outer.addStretch(1)
+        self._outer = QHBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._outer.addStretch(1)
+        self._outer.addWidget(inner, 1000)
+        self._outer.addStretch(1)
+
+    def keep_below(self, area: QScrollArea) -> None:
+        """Stand in line with what an area scrolls, which is narrower than the window by its bar."""
+        area.verticalScrollBar().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the scroll bar as it comes and goes."""
+        if event.type() in {QEvent.Type.Show, QEvent.Type.Hide} and isinstance(watched, QWidget):
+            self._outer.setContentsMargins(0, 0, watched.sizeHint().width() if watched.isVisible() else 0, 0)
+        return False
 
     def event(self, event: QEvent) -> bool:
         """See whether all actions have room when one of them, or the bar, has another size."""

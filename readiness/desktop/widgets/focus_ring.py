@@ -52,6 +52,8 @@ class FocusRing(QWidget):
         # A whole page may have the keyboard; a ring around everything would say nothing.
         if new is None or new.window() is not self._window or isinstance(new.parentWidget(), QStackedWidget):
             return
+        # Where a page begins is told to a screen reader; a ring would make a heading look like a field.
+        ringed = bool(new.focusPolicy() & Qt.FocusPolicy.TabFocus)
         walker: QWidget | None = new
         while walker is not None and walker is not self._window:
             walker.installEventFilter(self)
@@ -59,7 +61,10 @@ class FocusRing(QWidget):
             walker = walker.parentWidget()
         if new.isVisible() and QApplication.mouseButtons() == Qt.MouseButton.NoButton:
             self._bring_into_sight(new)
-        self._follow()
+        if ringed:
+            self._follow()
+        else:
+            self._forget()
 
     def _bring_into_sight(self, widget: QWidget) -> None:
         """Scroll to what got the keyboard: Qt does so only within one area, not when Tab comes from outside."""

@@ -16,6 +16,7 @@ from readiness.desktop.widgets.controls import Button, Picker, Weight
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import message
 
+_BETWEEN: Final = 14
 _MNEMONIC: Final = re.compile(r"\s*\(&.\)|&")
 
 
@@ -64,7 +65,7 @@ class Header(QWidget):
         row.addWidget(self.name, 1)
         for button in self._ways:
             row.addWidget(button)
-        row.addSpacing(14)
+            row.addSpacing(_BETWEEN)
         for widget in (Icon("language", side=18), self.language_label, self.language):
             row.addWidget(widget)
 

@@ -100,7 +100,7 @@ class RefusedNotice(Card):
         super().__init__("not_met", tinted=True, parent=parent)
         self._texts = texts
         self._refused: Refused | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.heading = Text(bold=True)
         self.text = Text()
         self.list = Card()
