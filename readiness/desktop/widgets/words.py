@@ -11,13 +11,12 @@ from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QPainter, QPai
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
 
 from readiness.desktop.looks.theme import colours_of
+from readiness.desktop.widgets.glue import glued
 
 _LINE: Final = 1.4
 """Height of a line in font sizes. Fonts' own ideas differ; those made for kanji leave too little for "g" and "y"."""
 _WIDEST: Final = 560
 _UNLIMITED: Final = 1_000_000.0
-_WHOLE: Final = ("bit/s", "bit/\u2060s")
-"""A line may end after a stroke, but never within a unit."""
 
 
 def line_height(font: QFont) -> int:
@@ -44,7 +43,7 @@ def _layout(text: str, font_key: str, width: float, lines: int) -> tuple[QTextLa
     font = QFont()
     font.fromString(font_key)
     height = line_height(font)
-    shown, cut = text.replace("\n", "\u2028").replace(*_WHOLE), False
+    shown, cut = glued(text).replace("\n", "\u2028"), False
     while True:
         layout = QTextLayout(shown, font)
         option = QTextOption()

@@ -1,0 +1,43 @@
+"""Keeps together what no line may end within: numbers and what they count, names with a figure, words in katakana.
+
+Done when words are laid out, not in the catalogue: what people copy and screen readers read stays as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_JOINER: Final = "\u2060"
+_SPACE: Final = "\u00a0"
+_LONGEST: Final = 8
+"""A word in katakana of so many letters stays whole; of a longer one no lonely letters go to the next line."""
+_KATAKANA: Final = re.compile("[\u30a1-\u30fa\u30fc]{2,}")
+_RULES: Final = (
+    # A line may end after a stroke, but never within a unit.
+    (re.compile("bit/s"), f"bit/{_JOINER}s"),
+    # 3|回, 12|件; 5 Mbit/s|以上, 80 ms|以下.
+    (re.compile("(?<=[0-9])(?=[\u3041-\u30fa\u4e00-\u9fff])"), _JOINER),
+    (re.compile("(?<=[0-9A-Za-z)%])(?=\u4ee5[\u4e0a\u4e0b\u5185])"), _JOINER),
+    (re.compile("\u4ee5(?=[\u4e0a\u4e0b\u5185])"), f"\u4ee5{_JOINER}"),
+    # Wi-|Fi, M-|Lab, i5-|1235U.
+    (re.compile(r"(?<![\w./-])(\w{1,3})-(?=\w{1,6}(?![\w.-]))", re.ASCII), rf"\1{_JOINER}-{_JOINER}"),
+    # at least| 8, Intel Core| i5, 4| 6| 7.
+    (re.compile(r"(?<=\w) (?=[A-Za-z]?[0-9]{1,2}(?![\w.:/]))"), _SPACE),
+    # Intel Core i5| · 4.4 GHz: no line begins with the point.
+    (re.compile(" (?=· )"), _SPACE),
+)
+
+
+def glued(text: str) -> str:
+    """Return the text with joiners where no line may end."""
+    for pattern, instead in _RULES:
+        text = pattern.sub(instead, text)
+    return _KATAKANA.sub(_whole, text)
+
+
+def _whole(word: re.Match[str]) -> str:
+    letters = word[0]
+    if len(letters) <= _LONGEST:
+        return _JOINER.join(letters)
+    return letters[:-2] + _JOINER + _JOINER.join(letters[-2:])

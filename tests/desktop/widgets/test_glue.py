@@ -1,0 +1,49 @@
+"""Where a line may end: never within what belongs together."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from PySide6.QtGui import QFont, QTextLayout, QTextLine
+from PySide6.QtWidgets import QApplication
+
+from readiness.desktop.widgets.glue import glued
+from readiness.desktop.widgets.words import block
+
+
+@pytest.mark.parametrize(
+    ("text", "wholes"),
+    [
+        ("オペレーティングシステムのバージョン", ["のバージョン", "テム"]),
+        ("必須:5\u00a0Mbit/s以上、推奨:80\u00a0ms以下", ["5\u00a0Mbit/s以上", "80\u00a0ms以下"]),
+        ("直近10回のチェックのうち4回", ["10回", "4回", "チェック"]),
+        ("公開しているM-Labは、Wi-Fiの名前", ["M-Lab", "Wi-Fi"]),
+        ("Processor generation: at least 8", ["least 8"]),
+        ("AMD Ryzen 9, AMD Ryzen AI 9, or Intel Core i5", ["AI 9", "Core i5"]),
+        ("your order, number 4 6 7 3, was shipped", ["4 6 7 3"]),
+        ("Intel Core i5 · 4.4\u00a0GHz", ["i5 ·", "4.4\u00a0GHz"]),
+    ],
+)
+def test_what_belongs_together_is_never_torn(qapp: QApplication, text: str, wholes: list[str]) -> None:
+    layout, _ = block(text, QFont(qapp.font()), 1.0)
+    lines = [layout.text()[line.textStart() : line.textStart() + line.textLength()] for line in _lines(layout)]
+    plain = [line.replace("\u2060", "").replace("\u00a0", " ") for line in lines]
+    for whole in wholes:
+        assert any(whole.lstrip("の").replace("\u00a0", " ") in line for line in plain), plain
+
+
+def _lines(layout: QTextLayout) -> list[QTextLine]:
+    return [layout.lineAt(place) for place in range(layout.lineCount())]
+
+
+@pytest.mark.parametrize(
+    "text", ["2026 9:05 PM UTC", "/tmp/a-b/readiness.log", "10.0.22631", "com.example.voice-agent"]
+)
+def test_what_may_be_torn_stays_as_it_is(text: str) -> None:
+    assert glued(text) == text
+
+
+def test_nothing_is_lost() -> None:
+    text = "Intel Core i5-1235U、12回、バージョン、5\u00a0Mbit/s以上"
+    assert re.sub("\u2060", "", glued(text)).replace("\u00a0", " ") == text.replace("\u00a0", " ")
