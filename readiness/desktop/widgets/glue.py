@@ -13,9 +13,8 @@ _SPACE: Final = "\u00a0"
 _LONGEST: Final = 8
 """A word in katakana of so many letters stays whole; of a longer one no lonely letters go to the next line."""
 _KATAKANA: Final = re.compile("[\u30a1-\u30fa\u30fc]{2,}")
+_UNIT: Final = ("bit/s", f"bit/{_JOINER}s")
 _RULES: Final = (
-    # A line may end after a stroke, but never within a unit.
-    (re.compile("bit/s"), f"bit/{_JOINER}s"),
     # 3|回, 12|件; 5 Mbit/s|以上, 80 ms|以下.
     (re.compile("(?<=[0-9])(?=[\u3041-\u30fa\u4e00-\u9fff])"), _JOINER),
     (re.compile("(?<=[0-9A-Za-z)%])(?=\u4ee5[\u4e0a\u4e0b\u5185])"), _JOINER),
@@ -29,8 +28,14 @@ _RULES: Final = (
 )
 
 
-def glued(text: str) -> str:
-    """Return the text with joiners where no line may end."""
+def glued(text: str, *, units_alone: bool = False) -> str:
+    """Return the text with joiners where no line may end; ``units_alone``: only those without which nobody can read it.
+
+    A line may end after a stroke, but never within a unit.
+    """
+    text = text.replace(*_UNIT)
+    if units_alone:
+        return text
     for pattern, instead in _RULES:
         text = pattern.sub(instead, text)
     return _KATAKANA.sub(_whole, text)

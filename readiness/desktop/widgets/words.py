@@ -43,7 +43,7 @@ def _layout(text: str, font_key: str, width: float, lines: int) -> tuple[QTextLa
     font = QFont()
     font.fromString(font_key)
     height = line_height(font)
-    shown, cut = glued(text).replace("\n", "\u2028"), False
+    shown, cut, together = glued(text).replace("\n", "\u2028"), False, True
     while True:
         layout = QTextLayout(shown, font)
         option = QTextOption()
@@ -56,7 +56,11 @@ def _layout(text: str, font_key: str, width: float, lines: int) -> tuple[QTextLa
             line.setPosition(QPointF(0, count * height + (height - line.height()) / 2))
             widest, count = max(widest, line.naturalTextWidth()), count + 1
         layout.endLayout()
-        if not lines or (count <= lines and widest <= width) or len(shown) <= 1:
+        fits = widest <= width and (count <= lines or not lines)
+        if not fits and together:  # better torn than wider than there is room for, or left out
+            shown, together = glued(text, units_alone=True).replace("\n", "\u2028"), False
+            continue
+        if not lines or fits or len(shown) <= 1:
             return layout, count, widest, cut
         shown, cut = shown.rstrip("…")[:-1].rstrip() + "…", True
 
