@@ -364,10 +364,14 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8080)
     parser.add_argument("--fault", type=Fault, choices=list(Fault), default=Fault.NONE)
     parser.add_argument("--rate", type=float, default=0.0)
+    parser.add_argument("--certificate", nargs=2, help="files of a certificate and its key: speak TLS")
     given = parser.parse_args()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) if given.certificate else None
+    if context:
+        context.load_cert_chain(*given.certificate)
     behaviour = Behaviour(given.fault, rate=given.rate)
     with (
-        librespeed_server(given.host, given.port, behaviour=behaviour) as server,
+        librespeed_server(given.host, given.port, context=context, behaviour=behaviour) as server,
         contextlib.suppress(KeyboardInterrupt),
     ):
         print(server.url, flush=True)

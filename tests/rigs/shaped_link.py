@@ -60,6 +60,7 @@ class Line:
     ``boost`` times the rate is what passes until ``credit`` megabytes more than the rate
     allows are through. ``change_after`` seconds after data flows, a way's rate is
     multiplied by ``change_to``; 0 is never.
+    ``further`` is how much longer the way to the second host and back is.
     ``congestion`` is the congestion control of both ends, empty for the system's own; the
     kernel takes only those of net.ipv4.tcp_allowed_congestion_control.
     """
@@ -76,6 +77,7 @@ class Line:
     credit: float = 0.0
     change_after: float = 0.0
     change_to: float = 0.5
+    further: float = 0.0
     congestion: str = ""
 
     def ways(self) -> tuple[Way, Way]:
@@ -95,6 +97,7 @@ class Line:
             credit=self.credit * 1e6,
             change_after=self.change_after or None,
             change_to=self.change_to,
+            further=self.further / 2e3,
             seed=seed,
         )
 
@@ -126,6 +129,12 @@ class ShapedLink:
         if not url:
             raise RuntimeError("the server at the far end did not start")
         return url
+
+    def end_latest(self) -> None:
+        """End the program that was started last."""
+        program = self.programs.pop()
+        program.terminate()
+        program.communicate(timeout=5)
 
     def inside(self, work: Callable[[], T]) -> T:
         """Do work in this process, but at the customer's end; threads it starts are there too."""

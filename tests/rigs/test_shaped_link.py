@@ -19,6 +19,8 @@ from tests.rigs.librespeed_server import Behaviour, librespeed_server
 from tests.rigs.shaped_link import (
     FAR,
     NEAR,
+    PORT,
+    SECOND,
     SECOND_URL,
     SERVER_URL,
     Line,
@@ -99,6 +101,15 @@ def test_packets_travel_the_stated_time_and_are_lost_as_stated() -> None:
         trips = link.inside(lambda: _trips(250))
     assert statistics.median(trips) == pytest.approx(0.020, abs=0.002)
     assert 1 - len(trips) / 250 == pytest.approx(1 - 0.9**2, abs=0.08)  # 3.2 standard errors
+
+
+@needs_a_line
+def test_the_second_host_may_be_further_away() -> None:
+    with shaped_link(Line(rtt=20, further=30)) as link:
+        link.serve(host=SECOND)
+        start = time.perf_counter()
+        link.inside(lambda: socket.create_connection((SECOND, PORT), timeout=5).close())
+        assert time.perf_counter() - start > 0.05
 
 
 def _trips(count: int) -> list[float]:

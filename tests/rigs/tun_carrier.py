@@ -24,6 +24,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 DEVICE = "wan0"
+FURTHER = bytes((198, 18, 0, 3))
 FULL_PACKET = 1500
 PAYLOAD_SHARE = 1448 / FULL_PACKET  # what TCP with time stamps carries of each full packet
 
@@ -33,6 +34,7 @@ _CLONE_NEWNET = 0x40000000
 _PR_SET_PDEATHSIG, _PR_SET_TIMERSLACK = 1, 29
 _NAP = 0.0001  # seconds between two looks, so that packets are dealt with in batches
 _FEWEST_QUEUED = 10  # full packets; less than any real modem has room for
+_ADDRESSES = slice(12, 20)  # of an IPv4 header
 _NEARLY_FULL = 1000  # bytes; only a test of speed sends such packets
 _AT_ONCE = 128
 _AHEAD = 2  # real-time priority: also of servers and of what is measured, where these run ahead of others
@@ -46,6 +48,7 @@ class Way:
     ``credit`` is how many bytes more than the rate allows may pass at ``boost`` times the
     rate; it fills up again at the rate while less is sent. From ``change_after`` seconds
     after the first nearly full packet on, the rate is multiplied by ``change_to``.
+    ``further`` is how much longer packets of the ``FURTHER`` host take, beyond the line.
     """
 
     rate: float
@@ -59,6 +62,7 @@ class Way:
     credit: float = 0.0
     change_after: float | None = None
     change_to: float = 1.0
+    further: float = 0.0
     seed: int = 1
     _free: float = 0.0
     _paid: float = -math.inf  # until when the packets so far would last at the rate without boost
@@ -95,27 +99,34 @@ class Way:
 
 def carry(source: int, target: int, way: Way) -> None:
     """Carry packets for ever."""
-    waiting: deque[tuple[float, bytes]] = deque()
+    near: deque[tuple[float, bytes]] = deque()
+    far: deque[tuple[float, bytes]] = deque()
     clock = time.perf_counter
     while True:
-        if waiting:
+        firsts = [waiting[0][0] for waiting in (near, far) if waiting]
+        if firsts:
             time.sleep(_NAP)
-        select.select([source], [], [], max(waiting[0][0] - clock(), 0.0) if waiting else None)
-        _take(source, way, waiting)
+        select.select([source], [], [], max(min(firsts) - clock(), 0.0) if firsts else None)
+        _take(source, way, near, far)
         now = clock()
-        while waiting and waiting[0][0] <= now:
-            _deliver(target, waiting.popleft()[1])
+        for waiting in (near, far):
+            while waiting and waiting[0][0] <= now:
+                _deliver(target, waiting.popleft()[1])
 
 
-def _take(source: int, way: Way, waiting: deque[tuple[float, bytes]]) -> None:
+def _take(source: int, way: Way, near: deque[tuple[float, bytes]], far: deque[tuple[float, bytes]]) -> None:
     for _ in range(_AT_ONCE):
         try:
             packet = os.read(source, 2048)
         except BlockingIOError:
             return
         due = way.due(time.perf_counter(), len(packet))
-        if due is not None:
-            waiting.append((due, packet))
+        if due is None:
+            continue
+        if way.further and FURTHER in packet[_ADDRESSES]:
+            far.append((due + way.further, packet))
+        else:
+            near.append((due, packet))
 
 
 def _deliver(target: int, packet: bytes) -> None:

@@ -50,13 +50,6 @@ def asked(link: ShapedLink, question: SpeedQuestion, servers: tuple[str, ...]) -
     return decided, reading, seconds
 
 
-def end_latest(line: ShapedLink) -> None:
-    """End the server that was started last."""
-    program = line.programs.pop()
-    program.terminate()
-    program.communicate(timeout=5)
-
-
 @pytest.mark.parametrize(
     ("fact", "relation", "limit", "verdict"),
     [
@@ -93,7 +86,7 @@ def test_a_line_that_was_busy_is_asked_about_loss_again_and_again(line: ShapedLi
 def test_a_slow_server_does_not_fail_a_line(fact: str, rate: str, limit: float, line: ShapedLink) -> None:
     slow = line.serve("--rate", rate, "--port", "8090", host=SECOND)
     decided, reading, seconds = asked(line, SpeedQuestion(fact, Relation.AT_LEAST, limit), (slow, SERVER_URL))
-    end_latest(line)
+    line.end_latest()
     assert decided.verdict is Verdict.PASS
     assert isinstance(reading.value, float)
     assert reading.value > limit
@@ -103,8 +96,8 @@ def test_a_slow_server_does_not_fail_a_line(fact: str, rate: str, limit: float, 
 def test_two_servers_of_our_own_kind_agree_by_a_train_of_each(line: ShapedLink) -> None:
     both = serve_own(line), serve_own(line, host=SECOND)
     decided, reading, _ = asked(line, SpeedQuestion(UPLOAD, Relation.AT_LEAST, 6.0), both)
-    end_latest(line)
-    end_latest(line)
+    line.end_latest()
+    line.end_latest()
     assert decided.verdict is Verdict.FAIL
     assert decided.method.id == "method.train"
     assert all(url.split("/")[2] in decided.server for url in both)

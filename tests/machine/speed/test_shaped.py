@@ -30,8 +30,9 @@ from readiness.analysis.speed_test import (
     SpeedPlan,
 )
 from readiness.domain.facts import Bound, Measured, Reading, Reason, Unmeasured
-from readiness.machine.speed import address, counting, measure, readings_of
-from tests.rigs.shaped_link import FAR_V6, PORT, SERVER_URL, Line, ShapedLink, missing, shaped_link
+from readiness.machine.speed import address, counting, measure, readings_of, transport
+from tests.rigs.shaped_link import FAR_V6, SECOND, SERVER_URL, Line, ShapedLink, missing, shaped_link
+from tests.rigs.tls import Authority
 
 RATES = frozenset({LATENCY, DOWNLOAD, UPLOAD})
 
@@ -167,13 +168,28 @@ def in_a_program(line: ShapedLink, fact: str, *how: str) -> dict[str, Any]:
 
 
 def test_ipv6_is_measured(line: ShapedLink) -> None:
-    program = (sys.executable, "-m", "tests.rigs.librespeed_server", "--host", FAR_V6, "--port", str(PORT))
-    with line.start(line.far, *program, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        url = server.stdout.readline().strip()
-        readings = readings_of(events_on(line, SpeedPlan(frozenset({DOWNLOAD}), (url,))))
-        server.terminate()
+    readings = readings_of(events_on(line, SpeedPlan(frozenset({DOWNLOAD}), (line.serve(host=FAR_V6),))))
+    line.end_latest()
     assert value(readings[DOWNLOAD]) == pytest.approx(25 * 1428 / 1448, rel=0.02)  # its headers are 20 bytes longer
+
+
+def test_servers_over_tls_and_ipv6_at_different_distances_share_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = Authority(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
+    transport.tls_context.cache_clear()
+    with shaped_link(Line(down=25, up=10, rtt=20, further=40)) as link:
+        certificate = map(str, authority.server(SECOND))
+        servers = (link.serve(host=FAR_V6), link.serve("--certificate", *certificate, host=SECOND))
+        events = events_on(link, SpeedPlan(frozenset({DOWNLOAD, UPLOAD}), servers))
+    transport.tls_context.cache_clear()
+    for fact, rate in ((DOWNLOAD, 25), (UPLOAD, 10)):
+        reading = readings_of(events)[fact]
+        assert value(reading) == pytest.approx(rate, rel=0.05)
+        assert isinstance(reading, Measured)
+        assert reading.bound is Bound.EXACT
+        assert all(url.split("/")[2] in reading.evidence["server"] for url in servers)
 
 
 def test_a_small_allowance_is_kept_and_enough_for_a_slow_line(line: ShapedLink) -> None:
