@@ -20,6 +20,7 @@ _MISSES = 2
 _PACKETS_A_FLOW, _SEGMENT = 30, 1448
 _PACKET = 8e-6 * _SEGMENT  # Mbit
 _TELLING_PACKETS, _SEEN_LATE = 20, 2  # acknowledgements come in pairs
+_WORTH_SUPPORT = 10  # packets that each flow has moved within a look
 _THE_SAME = 0.03
 _PATIENCE_SECONDS, _PATIENCE_BYTES = 1.5, 400_000  # for a second server to come to its share
 
@@ -160,7 +161,7 @@ class Growth:
         self._support_due = self._now + 2 * self._look
         # On a slow line more flows only lose more packets.
         a_flow = recent_rate(samples, self._look) * self._look / (self.flows * _PACKET)
-        if a_flow > _PACKETS_A_FLOW and self.flows < MOST_FLOWS:
+        if a_flow > _WORTH_SUPPORT and self.flows < MOST_FLOWS:
             self.flows += self._transfer.support()
 
     def _count_the_pace_in(self, samples: Sequence[Sample]) -> None:
