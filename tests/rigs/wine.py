@@ -255,10 +255,14 @@ def windows_path(path: Path) -> str:
     return "Z:" + str(path).replace("/", "\\")
 
 
+def asked_for() -> bool:
+    """Return whether somebody asked for the rig, or has it already."""
+    return bool(os.environ.get("CI") or os.environ.get("READINESS_WINE_RIG") or any(_home().glob("*/finished")))
+
+
 def wine_or_skip() -> Wine:
     """Return the rig; skip the test, and say why, where its parts cannot be had or nobody asked for them."""
-    asked = os.environ.get("CI") or os.environ.get("READINESS_WINE_RIG") or any(_home().glob("*/finished"))
-    if not asked:
+    if not asked_for():
         pytest.skip("nothing was tested under Wine: python -m tests.rigs.wine makes the parts for it (0.9 GB)")
     try:
         return Wine.prepared()

@@ -16,6 +16,7 @@ import pytest
 
 from readiness.machine.hardware import this_hardware
 from tests.rigs.wine import Wine
+from tests.windows.ahead import Ahead
 
 Answers = dict[str, dict[str, Any]]
 # What Wine 8.0 has no answer to; a newer one may.
@@ -45,8 +46,8 @@ NEVER_ON_WINDOWS = frozenset({"cameras.lines", "inputs.free_usb_ports"})
 
 
 @pytest.fixture(scope="module")
-def answers(wine: Wine) -> Answers:
-    done = wine.python("-m", "tests.windows.probe")
+def answers(ahead: Ahead) -> Answers:
+    done = ahead.windows("probe")
     assert done.code == 0, done.err
     found: Answers = json.loads(done.out)
     return found

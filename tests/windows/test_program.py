@@ -4,31 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
-from readiness import paths
-from tests.rigs.wine import ROOT, Wine, windows_path
-from tests.sounds import write_wav
-from tests.voices import RATE, voice
+from tests.rigs.wine import Wine, windows_path
+from tests.windows.ahead import PROFILE, Ahead
 from tests.windows.conftest import HEARD_DBFS
-
-PROFILE = paths.specs() / "voice-agent.json"
-MACHINE = paths.resource("machines/laptop-windows-11.json")
-
-
-def on_linux(*arguments: str) -> tuple[int, Any]:
-    """Run the same program here."""
-    done = subprocess.run(
-        [sys.executable, "-m", "readiness", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    return done.returncode, json.loads(done.stdout)
-
 
 # ------------------------------------------------------------------ sound
 
@@ -67,11 +50,9 @@ def test_the_main_job_ends_with_a_report(wine: Wine, home: dict[str, str], tmp_p
 # ------------------------------------------------------------------ as on Linux
 
 
-def test_a_profile_is_judged_as_on_linux(wine: Wine, home: dict[str, str]) -> None:
-    done = wine.python(
-        "-m", "readiness", "judge", windows_path(MACHINE), windows_path(PROFILE), "--json", variables=home
-    )
-    here, expected = on_linux("judge", str(MACHINE), str(PROFILE), "--json")
+def test_a_profile_is_judged_as_on_linux(ahead: Ahead) -> None:
+    done = ahead.windows("judge")
+    here, expected = ahead.linux("judge")
     assert (done.code, _outcomes(json.loads(done.out))) == (here, _outcomes(expected))
 
 
@@ -80,12 +61,9 @@ def _outcomes(document: dict[str, Any]) -> list[tuple[str, str]]:
     return [(one["id"], one["outcome"]) for one in report["requirements"]]
 
 
-def test_a_recording_is_measured_as_on_linux(wine: Wine, home: dict[str, str], tmp_path: Path) -> None:
-    quiet = np.random.default_rng(2).normal(0, 10 ** (-60 / 20), 5 * RATE)
-    wav = write_wav(tmp_path / "both.wav", np.concatenate([quiet, voice("en")]), RATE)
-    arguments = ["--silence-seconds", "5", "--json"]
-    done = wine.python("-m", "readiness", "microphone", "--wav", windows_path(wav), *arguments, variables=home)
-    code, expected = on_linux("microphone", "--wav", str(wav), *arguments)
+def test_a_recording_is_measured_as_on_linux(ahead: Ahead) -> None:
+    done = ahead.windows("microphone")
+    code, expected = ahead.linux("microphone")
     found = json.loads(done.out)
     assert done.code == code, done.err
     assert found.keys() == expected.keys()
@@ -100,13 +78,13 @@ def test_a_recording_is_measured_as_on_linux(wine: Wine, home: dict[str, str], t
 # ------------------------------------------------------------------ itself
 
 
-def test_nothing_of_it_is_missing_and_the_window_is_drawn_in_three_languages(
-    wine: Wine, home: dict[str, str], tmp_path: Path
-) -> None:
-    done = wine.python("-m", "readiness", f"--self-test={windows_path(tmp_path)}", "--json", variables=home)
+def test_nothing_of_it_is_missing_and_the_window_is_drawn_in_three_languages(ahead: Ahead) -> None:
+    done = ahead.windows("self-test")
     assert done.code == 0, done.out
-    _, here = on_linux("--self-test", "--json")
+    _, here = ahead.linux("self-test")
     found = json.loads(done.out)["parts"]
     for part in ("modules", "checks", "facts", "languages", "files", "examples", "window"):
         assert found[part]["has"] == here["parts"][part]["has"], part
-    assert sorted(path.name for path in tmp_path.glob("*.png")) == [f"window-{one}.png" for one in ("en", "es", "ja")]
+    assert sorted(path.name for path in ahead.folder.glob("*.png")) == [
+        f"window-{one}.png" for one in ("en", "es", "ja")
+    ]
