@@ -51,6 +51,9 @@ _FORMS: Final[Mapping[int, Form]] = {3: Form.HEADPHONES, 5: Form.HEADSET, 6: For
 _USB_IDS: Final = re.compile(r"VID_([0-9A-F]{4})&PID_([0-9A-F]{4})", re.IGNORECASE)
 # KSNODETYPE ids of terminals: the USB terminal type is written into their first part.
 _NODE_TYPE: Final = re.compile(r"\{?DFF21([B-F])E([0-9A-F])-F70F-11D0-B917-00A0C9223196\}?", re.IGNORECASE)
+# Intel's driver gives the Bluetooth and USB devices it carries ids of its own, which name the chip.
+_BLUETOOTH_PATH: Final = re.compile(r"BTH|INTELAUDIO\\.*LINKTYPE_03\b")
+_USB_PATH: Final = re.compile(r"[^\\]*USB|INTELAUDIO\\.*DEV_AE50\b")
 _MICROPHONE_ARRAYS: Final = frozenset({0x0205, 0x0206})
 
 
@@ -149,9 +152,9 @@ def _bus(hardware: str, enumerator: str, adapter: str, factor: Value) -> Bus:
     if factor == _REMOTE:
         return Bus.NETWORK
     path = re.sub(r"^\{\d+\}\.", "", hardware).upper()
-    if path.startswith("BTH") or enumerator.upper().startswith("BTH") or "bluetooth" in adapter.casefold():
+    if _BLUETOOTH_PATH.match(path) or enumerator.upper().startswith("BTH") or "bluetooth" in adapter.casefold():
         return Bus.BLUETOOTH
-    if "USB" in path.partition("\\")[0] or _USB_IDS.search(path) or enumerator.upper() == "USB":
+    if _USB_PATH.match(path) or _USB_IDS.search(path) or enumerator.upper() == "USB":
         return Bus.USB
     if path.startswith(("ROOT", "SWD", "SW\\")) or enumerator.upper() in ("ROOT", "SWD", "SW"):
         return Bus.VIRTUAL

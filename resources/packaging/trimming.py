@@ -41,6 +41,10 @@ _UNWANTED: Final = re.compile(
             # Came with libraries that can do without.
             r"(yaml|certifi|charset_normalizer|PIL)/",
             r"(libQt6(Network|EglF\w*|WlShell\w*))\.",
+            # PortAudio for other processors, and for professionals' drivers, which are asked for by a variable alone.
+            r"_sounddevice_data/portaudio-binaries/libportaudio(32bit|\w+-asio)",
+            # A library of Windows itself: where it had to be lent for the build, it is not to replace the real one.
+            r"bcryptprimitives\.dll",
             # Babel knows every language of the world; of ours all regions stay, for their numbers and dates.
             rf"babel/locale-data/(?!(root|{'|'.join(LANGUAGES)})(_\w+)?\.dat)",
             r"numpy/.*/tests/",

@@ -26,7 +26,7 @@ def build_under_wine(out: Path) -> Path:
     wine = Wine.prepared()
     try:
         builders = wine.add(*_BUILDERS)
-        places = (ROOT, wine.folder / "site", builders)
+        places = (ROOT, builders)
         variables = {"PYTHONPATH": ";".join(map(windows_path, places)), "SOURCE_DATE_EPOCH": str(source_date())}
         script = windows_path(HERE / "build.py")
         arguments = ("--folder-only", "--out", windows_path(out))

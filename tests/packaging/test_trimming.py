@@ -54,6 +54,8 @@ def test_what_is_needed_stays(name: str) -> None:
         "libasound.so.2",
         "libglib-2.0.so.0",
         "libportaudio.so.2",
+        "_sounddevice_data/portaudio-binaries/libportaudio64bit-asio.dll",
+        "bcryptprimitives.dll",
         "yaml/_yaml.cpython-311-x86_64-linux-gnu.so",
     ],
 )

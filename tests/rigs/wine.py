@@ -86,7 +86,7 @@ class Wine:
         if program is None:
             raise RuntimeError("there is no 64-bit Wine (Debian: wine64)")
         wheels = windows_requirements()
-        folder = _home() / hashlib.sha256(repr((sorted(wheels), _PYTHON_SHA256, "2")).encode()).hexdigest()[:12]
+        folder = _home() / hashlib.sha256(repr((sorted(wheels), _PYTHON_SHA256, "3")).encode()).hexdigest()[:12]
         wine = cls(folder, program)
         with _alone():
             if not (folder / "finished").exists():
@@ -131,7 +131,7 @@ class Wine:
             "WINEPREFIX": str(self.folder / "windows"),
             "WINEDEBUG": "-all",
             "WINEDLLOVERRIDES": "mscoree=;mshtml=;winemenubuilder.exe=",  # no Mono, no Gecko, no menu
-            "PYTHONPATH": ";".join(map(windows_path, (ROOT, self.folder / "site"))),
+            "PYTHONPATH": windows_path(ROOT),
             "PYTHONUTF8": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONPYCACHEPREFIX": "",
@@ -155,7 +155,7 @@ class Wine:
         shutil.rmtree(self.folder, ignore_errors=True)
         (self.folder / "home").mkdir(parents=True)
         self._make_python()
-        self._install(wheels, self.folder / "site")
+        self._install(wheels, self.folder / "python" / "Lib" / "site-packages")
         self._make_windows()
         (self.folder / "finished").touch()
         for other in self.folder.parent.iterdir():  # made for an older list of wheels
@@ -174,15 +174,15 @@ class Wine:
                 members = [name for name in packed.namelist() if not name.startswith(("cp311/tcl/", "cp311/Tools/"))]
                 packed.extractall(folder, [name for name in members if "/site-packages/" not in name])
             shutil.move(Path(folder, "cp311"), self.folder / "python")
-        # Programs in Rust want a random number from a library that Wine 8.0 does not have; it has the function.
-        stand_in = forwarding_library("bcryptprimitives.dll", {"ProcessPrng": "advapi32.SystemFunction036"})
-        (self.folder / "python" / "bcryptprimitives.dll").write_bytes(stand_in)
 
     def _make_windows(self) -> None:
         booted = self.run("wineboot", "-i")
         told = self.run("reg", "add", r"HKCU\Software\Wine", "/v", "Version", "/d", "win10", "/f")
         if booted.code or told.code:
             raise RuntimeError(f"Wine makes no Windows: {booted.err[-300:]} {told.err[-300:]}")
+        # Programs in Rust want a random number from a library that Wine 8.0 does not have; it has the function.
+        stand_in = forwarding_library("bcryptprimitives.dll", {"ProcessPrng": "advapi32.SystemFunction036"})
+        (self.drive / "windows" / "system32" / "bcryptprimitives.dll").write_bytes(stand_in)
         self.stop()
 
     @staticmethod

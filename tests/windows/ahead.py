@@ -12,6 +12,8 @@ import json
 import os
 import subprocess
 import sys
+import time
+import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -48,6 +50,28 @@ class Ahead:
     def _read(self, name: str) -> Done:
         return Done(**json.loads((self.folder / name).read_text(encoding="utf-8")))
 
+    def wait(self, seconds: float) -> None:
+        """Wait until all was run. Raises TimeoutError."""
+        deadline = time.monotonic() + seconds
+        while not self._ended.exists():
+            if time.monotonic() > deadline:
+                raise TimeoutError("the programs run ahead do not end")
+            time.sleep(0.1)
+
+    def problem(self) -> str:
+        """Return why not all was run; empty when it was."""
+        return self._ended.read_text(encoding="utf-8")
+
+    def end(self, problem: str = "") -> None:
+        """Write down that all was run, or why not."""
+        unfinished = self.folder / "ending"
+        unfinished.write_text(problem, encoding="utf-8")
+        unfinished.rename(self._ended)
+
+    @property
+    def _ended(self) -> Path:
+        return self.folder / "ended"
+
     def keep(self, name: str, done: Done) -> None:
         """Write down how a program ended."""
         (self.folder / f"{name}.json").write_text(json.dumps(asdict(done)), encoding="utf-8")
@@ -66,7 +90,17 @@ def commands(folder: Path) -> Iterator[tuple[str, Command, bool]]:
 def main(folder: Path) -> None:
     """Run them one after the other."""
     os.nice(_LOWEST)
-    kept, wine = Ahead(folder), Wine.prepared()
+    kept = Ahead(folder)
+    try:
+        run_all(kept, Wine.prepared())
+        kept.end()
+    except Exception:  # noqa: BLE001 - whatever it is, it is what the tests show
+        kept.end(traceback.format_exc())
+
+
+def run_all(kept: Ahead, wine: Wine) -> None:
+    """Run the programs and keep what they say."""
+    folder = kept.folder
     home = {"READINESS_DATA": windows_path(folder / "data")}
     for name, command, here_too in commands(folder):
         told = [windows_path(part) if isinstance(part, Path) else part for part in command]

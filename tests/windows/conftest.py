@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -24,49 +25,62 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "resources" / "pack
 
 HEARD_DBFS = -24.77
 PATIENCE_SECONDS = 900.0
-_GOING: pytest.StashKey[tuple[subprocess.Popen[bytes], Path]] = pytest.StashKey()
+_GOING: pytest.StashKey[subprocess.Popen[bytes]] = pytest.StashKey()
+# The same for all workers of a run, where tests are spread over several.
+_KEPT = Path(tempfile.gettempdir(), f"readiness-ahead-{os.environ.get('PYTEST_XDIST_TESTRUNUID') or os.getpid()}")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep these tests together, where they are spread: they share one Windows, which is ended after the last."""
+    if config.pluginmanager.hasplugin("xdist"):
+        for item in items:
+            if item.path.is_relative_to(Path(__file__).parent):
+                item.add_marker(pytest.mark.xdist_group("wine"))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Begin at once, behind the other tests, what these wait for."""
     wanted = any("ahead" in getattr(item, "fixturenames", ()) for item in session.items)
-    if wanted and asked_for() and not session.config.option.collectonly:
-        folder = Path(tempfile.mkdtemp(prefix="readiness-ahead-"))
-        with (folder / "log").open("wb") as log:
-            command = [sys.executable, "-m", "tests.windows.ahead", str(folder)]
-            going = subprocess.Popen(
-                command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-            )
-        session.stash[_GOING] = (going, folder)
+    if not wanted or not asked_for() or session.config.option.collectonly:
+        return
+    with suppress(FileExistsError):  # another worker has begun
+        _KEPT.mkdir()
+        command = [sys.executable, "-m", "tests.windows.ahead", str(_KEPT)]
+        session.stash[_GOING] = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
+        )
 
 
 @pytest.hookimpl(tryfirst=True)  # before somebody looks whether anything is left
-def pytest_sessionfinish(session: pytest.Session) -> None:
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """End what was begun, when nobody waits for it any more."""
     if _GOING in session.stash:
-        going, folder = session.stash[_GOING]
-        if going.poll() is None:  # the tests were stopped
+        going = session.stash[_GOING]
+        if exitstatus == pytest.ExitCode.INTERRUPTED and going.poll() is None:
             os.killpg(going.pid, signal.SIGTERM)
-            going.wait()
-        shutil.rmtree(folder, ignore_errors=True)
+        going.wait(PATIENCE_SECONDS)
+        if "PYTEST_XDIST_TESTRUNUID" not in os.environ:
+            shutil.rmtree(_KEPT, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
-def wine(request: pytest.FixtureRequest) -> Iterator[Wine]:
+def wine() -> Iterator[Wine]:
     """The rig, or the reason why it cannot be had."""
-    if _GOING in request.session.stash:
-        request.session.stash[_GOING][0].wait(PATIENCE_SECONDS)
+    if _KEPT.exists():
+        Ahead(_KEPT).wait(PATIENCE_SECONDS)
     rig = wine_or_skip()
     yield rig
     rig.stop()
 
 
 @pytest.fixture(scope="session")
-def ahead(wine: Wine, request: pytest.FixtureRequest) -> Ahead:
+def ahead(wine: Wine) -> Iterator[Ahead]:
     """What was run ahead."""
     del wine
-    going, folder = request.session.stash[_GOING]
-    assert going.returncode == 0, (folder / "log").read_text(encoding="utf-8", errors="replace")
-    return Ahead(folder)
+    kept = Ahead(_KEPT)
+    assert not kept.problem(), kept.problem()
+    yield kept
+    shutil.rmtree(_KEPT, ignore_errors=True)
 
 
 @pytest.fixture

@@ -21,6 +21,10 @@ LEFT_OUT = frozenset({"recorder", "speed", "reach"})
 """Ports that are not asked but used, in tests of their own."""
 
 
+STARTING = frozenset({"subprocess.Popen", "os.system", "os.startfile", "os.exec", "os.posix_spawn", "os.spawn"})
+"""What Python tells of, before another program begins."""
+
+
 def answers() -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield ``port.method`` and what it answered: a value and its source, a reason, or a defect of ours."""
     machine = ThisMachine()
@@ -57,5 +61,13 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a port answers
     return value if isinstance(value, bool | int | float | str) else repr(value)
 
 
+def watched() -> dict[str, dict[str, Any]]:
+    """Return all answers, and which programs were started for them."""
+    started: list[str] = []
+    sys.addaudithook(lambda event, arguments: started.append(f"{event} {arguments}") if event in STARTING else None)
+    told = dict(answers())
+    return {**told, "started": {"value": started}}
+
+
 if __name__ == "__main__":
-    json.dump(dict(answers()), sys.stdout)
+    json.dump(watched(), sys.stdout)
