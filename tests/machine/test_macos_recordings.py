@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,11 +17,18 @@ from readiness.machine.disks.macos import read_kind
 from readiness.machine.link.macos import MacosLink
 from readiness.machine.power.macos import MacosPower
 from readiness.machine.programs import Ask
+from readiness.machine.screens.macos import MacosScreens, Size
 from readiness.machine.security.macos import MacosSecurity
+from readiness.machine.system.macos import MacosSystem
+from tests.machine.libraries import Number, library
 from tests.machine.trees import answering
 
 RECORDED: dict[str, dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "recordings" / "macos" / "system_profiler.json").read_text(encoding="utf-8")
+)
+
+OTHERS: dict[str, dict[str, Any]] = json.loads(
+    (Path(__file__).parents[1] / "recordings" / "macos" / "screens_and_updates.json").read_text(encoding="utf-8")
 )
 
 
@@ -122,6 +131,47 @@ def test_protection(firewall: str, filevault: str, protected: bool) -> None:  # 
     security = MacosSecurity(answering({"socketfilterfw": firewall, "fdesetup": filevault}))
     assert security.firewall().value is protected
     assert security.disk_encryption().value is protected
+
+
+def graphics(screens: list[list[str]]) -> SimpleNamespace:
+    """CoreGraphics of a recorded Mac: pixels and points of each screen; sizes were not published."""
+    sizes = [[[int(side) for side in size.split(" x ")] for size in screen] for screen in screens]
+
+    def listed(_most: int, ids: ctypes.Array[ctypes.c_uint32], count: Number) -> int:
+        ids[: len(sizes)] = range(1, len(sizes) + 1)
+        count._obj.value = len(sizes)
+        return 0
+
+    return library(
+        CGGetActiveDisplayList=listed,
+        CGDisplayScreenSize=lambda _: Size(0.0, 0.0),
+        CGDisplayCopyDisplayMode=lambda display: display,
+        CGDisplayModeGetPixelWidth=lambda mode: sizes[mode.value - 1][0][0],
+        CGDisplayModeGetPixelHeight=lambda mode: sizes[mode.value - 1][0][1],
+        CGDisplayModeGetWidth=lambda mode: sizes[mode.value - 1][1][0],
+        CGDisplayModeRelease=lambda _: None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "seen"),
+    [
+        ("MacBook Pro M3 Pro with a BenQ MA320U", [((3600, 2250), 200), ((7680, 4320), 200)]),
+        ("MacBook Pro 16, M5 Max", [((3456, 2234), 200)]),
+        ("MacBook Air M1", [((2880, 1800), 200)]),
+        ("MacBook Pro 16 of Intel's time", [((1920, 1080), 100)]),
+    ],
+)
+def test_screens(name: str, seen: list[tuple[tuple[int, int], float]]) -> None:
+    screens = MacosScreens(lambda: graphics(OTHERS["screens"][name])).screens().value
+    assert [(screen.pixels, screen.scaling) for screen in screens] == seen
+
+
+@pytest.mark.parametrize("name", OTHERS["updates"])
+def test_updates_that_wait(name: str) -> None:
+    """Up to 10.14 it names them otherwise than since."""
+    told = answering({"softwareupdate": OTHERS["updates"][name]})
+    assert MacosSystem(told, lambda _: None).updates_waiting().value is True
 
 
 def test_every_interface_that_fails_gives_a_reason() -> None:

@@ -93,6 +93,13 @@ class Wine:
                 wine._make(wheels)
         return wine
 
+    def beside(self, folder: Path) -> Self:
+        """Return another Windows, fresh, without a Python of its own, in an empty folder."""
+        other = type(self)(folder, self._program)
+        (folder / "home").mkdir()
+        other._make_windows()
+        return other
+
     # -------------------------------------------------------------- running
 
     def python(self, *arguments: str, **options: object) -> Done:
