@@ -16,7 +16,10 @@ NOTICES: Final = (
     (r"rpds/", "rpds-py.txt"),
     (r"zxingcpp", "apache-2.0.txt"),
     (r"_sounddevice_data/", "portaudio.txt"),
-    (r"(python3\.\d+|DLLs|lib-dynload)/|(lib)?python3|\w+\.pyd$|vcruntime|msvcp|ucrtbase|api-ms-win", "python.txt"),
+    (
+        r"(python3\.\d+|DLLs|lib-dynload)/|(lib)?python3|\w+\.pyd$|(?i:vcruntime|msvcp|ucrtbase)|api-ms-win",
+        "python.txt",
+    ),
     (
         r"lib(ssl|crypto|sqlite3|ffi|z|bz2|lzma|gcc_s|stdc\+\+|xcb[\w-]*|X11-xcb|xkbcommon[\w-]*)(?![\w+])",
         "system-libraries.txt",

@@ -168,7 +168,7 @@ def _here(*arguments: str) -> dict[str, Any]:
 def _alike(there: Mapping[str, Any], here: Mapping[str, Any]) -> bool:
     def same(one: Any, other: Any) -> bool:  # noqa: ANN401 - a reading
         if isinstance(other, dict) and isinstance(other.get("value"), float):
-            return abs(one["value"] - other["value"]) <= (other.get("spread") or 0.1)
+            return bool(abs(one["value"] - other["value"]) <= (other.get("spread") or 0.1))
         return bool(one == other)
 
     return there.keys() == here.keys() and all(same(there[name], here[name]) for name in here)

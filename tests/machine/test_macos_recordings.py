@@ -138,7 +138,7 @@ def graphics(screens: list[list[str]]) -> SimpleNamespace:
     sizes = [[[int(side) for side in size.split(" x ")] for size in screen] for screen in screens]
 
     def listed(_most: int, ids: ctypes.Array[ctypes.c_uint32], count: Number) -> int:
-        ids[: len(sizes)] = range(1, len(sizes) + 1)
+        ids[: len(sizes)] = [*range(1, len(sizes) + 1)]
         count._obj.value = len(sizes)
         return 0
 

@@ -94,7 +94,7 @@ class SystemCalls:
     def integrity_policy(self) -> bool:
         raise OSError("refused")
 
-    genuine_state = restart_required = updates_found = searched = integrity_policy  # type: ignore[assignment]
+    genuine_state = restart_required = updates_found = searched = integrity_policy
 
 
 @pytest.mark.parametrize(

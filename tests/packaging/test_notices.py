@@ -27,6 +27,7 @@ def test_the_notices_are_shipped() -> None:
         ("python3.11/lib-dynload/_json.cpython-311-x86_64-linux-gnu.so", "python.txt"),
         ("cryptography/hazmat/bindings/_rust.abi3.so", "cryptography.txt"),
         ("zxingcpp.cpython-311-x86_64-linux-gnu.so", "apache-2.0.txt"),
+        ("MSVCP140_1.dll", "python.txt"),
         ("libdb-5.3.so", ""),
     ],
 )
