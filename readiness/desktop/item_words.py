@@ -8,8 +8,8 @@ from readiness.desktop.looks.icons import RING
 from readiness.desktop.texts import Texts
 from readiness.domain.message import message
 from readiness.domain.profile import Tier
-from readiness.domain.report import Truth
-from readiness.render.view import ItemView, Mark, RowView, Tone
+from readiness.domain.report import Outcome
+from readiness.render.view import ItemView, Mark, Tone
 
 _ROLES: Final = {
     Tone.MET: "met",
@@ -38,36 +38,18 @@ def sign_of(mark: Mark, language: str) -> tuple[str, str]:
     return (RING if ring else _ICONS[mark.tone]), _ROLES[mark.tone]
 
 
-def telling_rows(item: ItemView) -> tuple[RowView, ...]:
-    """Return the values that decided: those of the alternative that is met, of all of them where none is."""
-    return item.rows + tuple(row for alternative in item.telling_alternatives for row in alternative.rows)
-
-
 def pair(texts: Texts, label: str, value: str) -> str:
     """Return a label and its value, as the language joins them."""
     return texts(message("desktop.pair", label=label, value=value))
 
 
-def value_words(item: ItemView) -> str:
-    """Return what was found, in short; empty when nothing is known.
-
-    Beside other values a bare number ("12") would say nothing: the report names it.
-    """
-    values: dict[str, None] = {}
-    for row in telling_rows(item):
-        # What is not known has words too ("Not measured"), but they are no value.
-        if row.value and any(limit.truth is not Truth.UNKNOWN for limit in row.limits):
-            values.setdefault(row.value)
-    named = [value for value in values if not value.isdecimal()] if len(values) > 1 else []
-    return " · ".join(named or values)
-
-
 def limit_words(texts: Texts, item: ItemView) -> str:
-    """Return what is needed, in short."""
+    """Return what is needed, in short: of two limits the recommended one where it is that which is not met."""
     if item.alternatives:
         return texts(message("desktop.row.alternatives", count=len(item.alternatives)))
     limits = [limit for row in item.rows for limit in row.limits]
-    first = next((limit for limit in limits if limit.tier is Tier.REQUIRED), limits[0] if limits else None)
+    tier = Tier.RECOMMENDED if item.outcome is Outcome.ADVICE else Tier.REQUIRED
+    first = next((limit for limit in limits if limit.tier is tier), limits[0] if limits else None)
     if first is None:
         return ""
-    return first.words if first.tier is Tier.REQUIRED else f"{first.tier_word}: {first.words}"
+    return first.words if first.tier is Tier.REQUIRED else pair(texts, first.tier_word, first.words)

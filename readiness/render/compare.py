@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
-from readiness.domain.facts import Catalogue, Facts, Measured
+from readiness.domain.facts import Catalogue, Facts, Measured, System
 from readiness.domain.message import message
 from readiness.domain.profile import OneFact, Requirement
 from readiness.domain.report import Finding, Outcome, Report, Verdict
@@ -15,6 +15,7 @@ from readiness.render.items import ItemWriter
 from readiness.render.marks import mark
 from readiness.render.openings import openings
 from readiness.render.rows import fact_name
+from readiness.render.short import short_value
 from readiness.render.values import bounds, in_unit, number_of, value_words
 from readiness.render.view import CellView, ComparedRow, ComparisonView, ItemView
 from readiness.render.words import labels, sentence
@@ -72,17 +73,22 @@ def _columns(reports: Sequence[Report], translator: Translator) -> tuple[str, ..
 
 def _asked(column: int, report: Report, translator: Translator) -> Iterator[tuple[_Key, _Asked]]:
     writer = ItemWriter(report, translator)
-    seen: dict[str, int] = {}
+    seen: dict[_Key, int] = {}
     for finding in report.findings:
         requirement = report.requirement(finding.requirement)
         asked = _Asked(column, requirement, finding, writer.item(finding))
         if isinstance(requirement.subject, OneFact):
-            fact = requirement.subject.fact
             # One profile may ask twice for one fact, once for each system.
-            seen[fact] = seen.get(fact, 0) + 1
-            yield (fact, str(seen[fact])), asked
+            key = (requirement.subject.fact, *_systems(requirement))
+            seen[key] = seen.get(key, 0) + 1
+            yield (*key, str(seen[key])), asked
         else:
             yield (report.profile.id, str(column), finding.requirement), asked
+
+
+def _systems(requirement: Requirement) -> _Key:
+    """Return the systems that a requirement is for; nothing where it is for all of them."""
+    return () if requirement.only_on == frozenset(System) else tuple(sorted(requirement.only_on))
 
 
 def _row(key: _Key, asked: Sequence[_Asked], reports: Sequence[Report], translator: Translator) -> ComparedRow:
@@ -92,8 +98,17 @@ def _row(key: _Key, asked: Sequence[_Asked], reports: Sequence[Report], translat
     first = asked[0]
     if isinstance(first.requirement.subject, OneFact):
         value = _value(key[0], asked, [reports[one.column].facts for one in asked], translator)
-        return ComparedRow(fact_name(key[0], translator), value, tuple(cells))
+        return ComparedRow(_name(first, key, translator), value, tuple(cells))
     return ComparedRow(first.item.title, _came_to(first.item), tuple(cells))
+
+
+def _name(asked: _Asked, key: _Key, translator: Translator) -> str:
+    """Return the fact's name, with what tells the row from others of the same fact."""
+    fact, *systems, number = key
+    if number != "1":
+        return clean_line(asked.item.title)
+    names = translator.join(translator.value(one) for one in systems)
+    return labels(translator).aside(fact_name(fact, translator), names)
 
 
 def _came_to(item: ItemView) -> str:
@@ -102,7 +117,7 @@ def _came_to(item: ItemView) -> str:
         return item.rows[0].value
     if item.outcome is Outcome.NOT_APPLICABLE:
         return ""
-    return item.mark.word if item.outcome.is_open else item.summary
+    return item.mark.word if item.outcome.is_open else short_value(item)
 
 
 def _words(asked: _Asked, translator: Translator) -> str:
@@ -114,7 +129,9 @@ def _words(asked: _Asked, translator: Translator) -> str:
 
 
 def _value(fact: str, asked: Sequence[_Asked], known: Sequence[Facts], translator: Translator) -> str:
-    """Return the value in its own unit, with digits enough for every employer's limits."""
+    """Return the value in its own unit, with digits enough for every employer's limits; "" where none asks for it."""
+    if all(one.finding.outcome is Outcome.NOT_APPLICABLE for one in asked):
+        return ""
     readings = (facts[fact] for facts in known)
     reading = next((one for one in readings if isinstance(one, Measured)), None)
     if reading is None:

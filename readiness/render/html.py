@@ -60,7 +60,12 @@ def render_comparison_html(view: ComparisonView) -> str:
     verdicts = [tag("th", view.labels.verdict, scope="row"), tag("td")]
     verdicts += [tag("td", marked(mark)) for mark in view.verdicts]
     rows = [
-        tag("tr", tag("th", row.name, scope="row"), tag("td", row.value), *(_cell(cell) for cell in row.cells))
+        tag(
+            "tr",
+            tag("th", row.name, scope="row"),
+            tag("td", row.value),
+            *(_cell(cell, view.labels) for cell in row.cells),
+        )
         for row in view.rows
     ]
     table = tag("table", tag("thead", tag("tr", *heads)), tag("tbody", tag("tr", *verdicts), *rows))
@@ -83,8 +88,8 @@ def _openings(view: OpeningsView) -> Markup:
     return tag("section", *parts, *([tag("p", tag("strong", view.best))] if view.best else []))
 
 
-def _cell(cell: CellView | None) -> Markup:
-    return tag("td", marked(cell.mark), tag("br"), cell.words) if cell else tag("td")
+def _cell(cell: CellView | None, labels: Labels) -> Markup:
+    return tag("td", marked(cell.mark), tag("br"), cell.words) if cell else tag("td", labels.not_asked)
 
 
 def document(language: str, title: str, body: Markup) -> str:

@@ -18,6 +18,7 @@ from readiness.render.view import (
     Group,
     GroupView,
     ItemView,
+    Labels,
     Mark,
     OpeningsView,
     ReportView,
@@ -101,7 +102,7 @@ def render_comparison(view: ComparisonView, style: Style | None = None) -> str:
     pen = Pen(style or Style(), [*view.verdicts, *(cell.mark for row in view.rows for cell in row.cells if cell)])
     heads = ["", "", *view.columns]
     top = ["", "", *(pen.marked(mark) for mark in view.verdicts)]
-    rows = [[row.name, row.value, *(_cell(cell, pen) for cell in row.cells)] for row in view.rows]
+    rows = [[row.name, row.value, *(_cell(cell, view.labels, pen) for cell in row.cells)] for row in view.rows]
     widths = fitting(pen.natural([heads, top, *rows]), pen.style.width - len(GAP) * (len(heads) - 1))
     lines = [pen.bold(view.labels.comparison), ""]
     for cells in (heads, top, *rows):
@@ -128,8 +129,8 @@ def _bullets(texts: Sequence[str], pen: Pen) -> Iterator[str]:
         yield from pen.hanging("  - ", text)
 
 
-def _cell(cell: CellView | None, pen: Pen) -> str:
-    return "\n".join(filter(None, (pen.marked(cell.mark), cell.words))) if cell else ""
+def _cell(cell: CellView | None, labels: Labels, pen: Pen) -> str:
+    return "\n".join(filter(None, (pen.marked(cell.mark), cell.words))) if cell else labels.not_asked
 
 
 class Pen:

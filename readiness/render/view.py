@@ -182,6 +182,7 @@ class Labels:
     details: str
     report: str
     comparison: str
+    not_asked: str
     verdict: str
     pair_pattern: str
     aside_pattern: str

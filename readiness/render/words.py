@@ -54,6 +54,7 @@ _LABELS: Final = Labels(
     details="report.label.details",
     report="report.label.report",
     comparison="report.label.comparison",
+    not_asked="report.label.not_asked",
     verdict="report.label.verdict",
     pair_pattern="report.pair",
     aside_pattern="report.aside",

@@ -94,7 +94,7 @@ def test_checks_are_drawn_listed_and_shown_again(person: MakePerson) -> None:
     someone.press(buttons(someone, "Show the check")[1])
     someone.wait_for_page(someone.result)
     result = someone.result
-    assert result.other.text() == "&History"
+    assert result.other.text() == "History"
     assert not result.again.isVisible()
     assert not any(card.again and card.again.isVisible() for card in result.cards)
     someone.press(result.other)
@@ -179,6 +179,8 @@ def test_a_chart_has_room_for_every_dot_and_the_limit(qtbot: object, values: tup
     points = tuple((NOW + timedelta(days=day), value) for day, value in enumerate(values))
     chart = PastChart(ChartView("Upload", points, values[0], "Mbit/s", "words"), Translator("en"))
     low, high = chart.span
+    assert set(chart.marks) == set(values)
+    assert chart.days[0] != chart.days[1]
     assert low < min(values) <= max(values) < high
     chart.resize(chart.sizeHint())
     assert not chart.grab().isNull()

@@ -1,4 +1,7 @@
-"""Text enlarged by 30 %, in the smallest window there is: every page in every language, and nothing cut."""
+"""Text enlarged by 30 %, in the smallest window there is: every page in every language, and nothing cut.
+
+No letter opens two things of a page either.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from tests.desktop import test_employers as employers
 from tests.desktop import test_history as histories
 from tests.desktop.conftest import MakePerson
 from tests.desktop.person import Person, process
-from tests.desktop.test_pages import PAGES, check_size, in_every_language, visible
+from tests.desktop.test_pages import PAGES, check_access_keys, check_size, in_every_language, visible
 
 LARGER: Final = 1.3
 _ASIDE: Final = 60
@@ -59,6 +62,8 @@ def test_nothing_is_cut_where_text_is_larger(person: MakePerson, page: str) -> N
         assert size == SMALLEST, language
         for widget in (one for one in visible(someone) if not someone.window.header.isAncestorOf(one)):
             check_size(widget)
+        if language != "stretched":
+            check_access_keys(someone, language)
         for area in someone.window.page.findChildren(ScrollArea):
             # What is a third longer and a third larger at once may have to be pushed aside a little.
             assert area.horizontalScrollBar().maximum() <= (_ASIDE if language == "stretched" else 0), language

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Final
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QPushButton, QRadioButton, QWidget
 from pytestqt.exceptions import TimeoutError as QtTimeoutError
 
 from readiness.checks.base import Guidance, Task
@@ -221,6 +222,24 @@ def _check_text(text: Text) -> None:
     assert text.width() >= text.minimumSizeHint().width(), words
     if text.hasHeightForWidth():
         assert text.height() >= text.heightForWidth(text.width()), words
+
+
+def check_access_keys(someone: Person, language: str) -> None:
+    """No letter opens two things that can be used now; Japanese writes it in brackets behind the words."""
+    letters: dict[str, list[str]] = {}
+    for words in _with_access_key(someone):
+        assert language != "ja" or re.search(r"\(&[A-Z]\)|&[0-9]", words), words
+        letters.setdefault(words[words.index("&") + 1].casefold(), []).append(words)
+    assert not {letter: words for letter, words in letters.items() if len(words) > 1}, language
+
+
+def _with_access_key(someone: Person) -> Iterator[str]:
+    """Yield what stands on everything with an access key that can be used now."""
+    for widget in visible(someone):
+        named = isinstance(widget, QAbstractButton) or (isinstance(widget, QLabel) and widget.buddy() is not None)
+        words = widget.text() if named else ""  # type: ignore[attr-defined]
+        if "&" in words.replace("&&", "") and widget.isEnabled():
+            yield words
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -91,6 +91,22 @@ def test_a_fact_asked_for_twice_by_one_employer_has_two_rows() -> None:
     ]
 
 
+def test_a_fact_asked_for_on_each_system_has_a_row_for_each() -> None:
+    both = [replace(_download(5.0), id=one, only_on=frozenset({System(one)})) for one in ("windows", "macos")]
+    known = {**READINGS, "os.family": measured("windows")}
+    rows = compare([report(profile(*both), known), report(profile(both[1], id_="com.b"), known)], translator("en")).rows
+    assert [(row.name, row.value) for row in rows] == [
+        ("Download speed (Windows)", "25.3\u00a0Mbit/s"),
+        ("Download speed (macos)", ""),
+    ]
+    assert [[cell and cell.mark.word for cell in row.cells] for row in rows] == [
+        ["Met", None],
+        ["Does not apply", "Does not apply"],
+    ]
+    text = render_comparison(compare(reports(), translator("es")), Style(100))
+    assert "No se pide" in text
+
+
 def test_profiles_of_one_employer_are_told_apart_by_their_titles() -> None:
     view = compare([report(), report()], translator("en"))
     assert view.columns == ("Example Support Ltd, Voice support agent",) * 2

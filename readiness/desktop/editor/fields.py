@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from readiness.desktop.looks.theme import colours_of
@@ -17,12 +17,21 @@ from readiness.desktop.widgets.words import Text, line_height
 
 _OURS: Final = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 _SIDE: Final = 10
+_INSIDE: Final = (10, 7, 3, 7)
+"""Between the edge of several lines and their words: left, top, right, bottom."""
 
 
 def _is_ours(event: QEvent) -> bool:
     """Whether a key is the page's: it undoes changes of the whole profile, wherever they were made."""
     asks = event.type() == QEvent.Type.ShortcutOverride
     return asks and isinstance(event, QKeyEvent) and any(event.matches(key) for key in _OURS)
+
+
+def _draw_edge(painter: QPainter, around: QWidget) -> None:
+    """Draw an edge that is seen in both schemes."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(colours_of(around).line), 1))
+    painter.drawRoundedRect(QRectF(around.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
 
 
 class Line(QLineEdit):
@@ -50,9 +59,7 @@ class Line(QLineEdit):
         """Paint an edge that is seen in both schemes."""
         super().paintEvent(event)
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(colours_of(self).line), 1))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        _draw_edge(painter, self)
         painter.end()
 
 
@@ -66,8 +73,9 @@ class Box(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setUndoRedoEnabled(False)
         self.setVerticalScrollBar(PlainBar(Qt.Orientation.Vertical))
-        self.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
-        self.setForegroundRole(QPalette.ColorRole.Mid)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setViewportMargins(*_INSIDE)
+        self.document().setDocumentMargin(0)
         self._lines = lines
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self._tell)
@@ -75,7 +83,7 @@ class Box(QPlainTextEdit):
 
     def sizeHint(self) -> QSize:
         """Return a size with room for its lines."""
-        return QSize(160, self._lines * line_height(self.font()) + 14)
+        return QSize(160, self._lines * line_height(self.font()) + _INSIDE[1] + _INSIDE[3])
 
     def minimumSizeHint(self) -> QSize:
         """Return the same height: what is longer scrolls."""
@@ -107,10 +115,16 @@ class Box(QPlainTextEdit):
             self.edited.emit(words)
 
     def event(self, event: QEvent) -> bool:
-        """Leave to the page what is the page's."""
+        """Leave to the page what is the page's, and draw the same edge as a line of text has."""
         if _is_ours(event):
             event.ignore()
             return False
+        if event.type() == QEvent.Type.Paint:
+            painter = QPainter(self)
+            painter.setBrush(self.palette().base())
+            _draw_edge(painter, self)
+            painter.end()
+            return True
         return super().event(event)
 
 

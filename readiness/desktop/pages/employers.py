@@ -122,8 +122,8 @@ class EmployersPage(Page):
             grid.addWidget(Text(row.name, bold=True), number, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(Text(row.value), number, 1, Qt.AlignmentFlag.AlignTop)
             for place, cell in enumerate(row.cells):
-                if cell:
-                    grid.addWidget(self._cell(cell), number, 2 + place, Qt.AlignmentFlag.AlignTop)
+                shown = self._cell(cell) if cell else Text(view.labels.not_asked, role="muted", size=0.95)
+                grid.addWidget(shown, number, 2 + place, Qt.AlignmentFlag.AlignTop)
         card.rows.addLayout(grid)
         return card
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.desktop.item_words import role_of, sign_of
@@ -29,6 +30,7 @@ FIRST: Final = 30
 FURTHER: Final = 60
 """and so many more whenever more are asked for."""
 _AT_ONCE: Final = 12
+_MOST_WIDTH: Final = 240
 _SMALL_SIGN = 18
 _SIDE_BY_SIDE = 2
 
@@ -131,8 +133,9 @@ class HistoryPage(SidePage):
     def _lines(self, past: Past, known: int) -> Iterator[None]:
         """Put the checks on the list that are not there yet, one by one."""
         lines = past.view.lines if past.view else ()
+        widths = _widths(lines[:_AT_ONCE])
         for line in lines[known:]:
-            self._card.rows.addWidget(self._line(line))
+            self._card.rows.addWidget(self._line(line, widths))
             yield
         self.more.setVisible(len(lines) < past.total)
         order_by_reading(self)
@@ -141,7 +144,7 @@ class HistoryPage(SidePage):
         self.body.addSpacing(4)
         self.body.addWidget(Text(self._texts.say(id_), size=1.15, bold=True))
 
-    def _line(self, line: PastLine) -> QWidget:
+    def _line(self, line: PastLine, widths: tuple[int, int]) -> QWidget:
         whole = QWidget()
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
@@ -153,9 +156,11 @@ class HistoryPage(SidePage):
         show.setAccessibleName(self._texts(message("desktop.history.show_of", when=line.when, name=line.name)))
         show.clicked.connect(partial(self.check_wanted.emit, line.id))
         row.addWidget(sign)
-        row.addWidget(Text(line.mark.word, bold=True, role=role_of(line.mark.tone)), 10)
-        row.addWidget(Text(line.when), 11)
-        row.addWidget(Text(line.name, role="muted"), 17)
+        cells = (Text(line.mark.word, bold=True, role=role_of(line.mark.tone)), Text(line.when))
+        for cell, width in zip(cells, widths, strict=True):
+            cell.setMinimumWidth(width)
+            row.addWidget(cell)
+        row.addWidget(Text(line.name, role="muted"), 1)
         row.addWidget(show)
         return whole
 
@@ -176,6 +181,17 @@ class HistoryPage(SidePage):
         kept = message("desktop.history.lead", count=days) if days else message("desktop.history.lead_for_ever")
         self.lead.setText(say(kept))
         self.delete.setText(say(message("desktop.history.delete")))
+
+
+def _widths(lines: Sequence[PastLine]) -> tuple[int, int]:
+    """Return how wide verdicts and moments are, so that neither wraps while there is room, and all stand in line."""
+    kinds = ({line.mark.word for line in lines}, {line.when for line in lines})
+    fonts = (Text(bold=True).font(), Text().font())
+    widest = [
+        max(map(QFontMetrics(font).horizontalAdvance, words), default=0)
+        for font, words in zip(fonts, kinds, strict=True)
+    ]
+    return min(widest[0] + 4, _MOST_WIDTH), min(widest[1] + 8, _MOST_WIDTH)
 
 
 class _Charts(QWidget):

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from readiness.desktop.looks.colours import Colours
 from readiness.desktop.looks.theme import colours_of, scaled
+from readiness.domain.quantity import Quantity
+from readiness.text import Translator
 
 _SHORTEST_SECONDS: Final = 8.0
 _STEPS: Final = (1.0, 1.5, 2.0, 3.0, 5.0, 7.5)
@@ -24,6 +26,8 @@ class SpeedCurve(QWidget):
         self._points: list[tuple[float, float]] = []
         self._limit: float | None = None
         self._axis_text = ""
+        self._limit_text = ""
+        self._translator: Translator | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def start(self, limit: float | None) -> None:
@@ -37,10 +41,13 @@ class SpeedCurve(QWidget):
         self._points.append((seconds, mbit_per_second))
         self.update()
 
-    def set_axis_text(self, text: str) -> None:
-        """Write what is drawn (the unit) over the scale."""
-        self._axis_text = text
+    def write(self, translator: Translator, unit: str, limit: str) -> None:
+        """Write what is drawn: the unit over the scale, a word at the limit, numbers as the reader knows them."""
+        self._translator, self._axis_text, self._limit_text = translator, unit, limit
         self.update()
+
+    def _number(self, value: float) -> str:
+        return self._translator.number(value) if self._translator else f"{value:g}"
 
     @property
     def points(self) -> tuple[tuple[float, float], ...]:
@@ -49,7 +56,7 @@ class SpeedCurve(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return a size at which a limit line and a curve can be told apart."""
-        return QSize(280, 140)
+        return QSize(280, 156)
 
     def minimumSizeHint(self) -> QSize:
         """Return the smallest useful size."""
@@ -69,16 +76,21 @@ class SpeedCurve(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(scaled(self.font(), 0.85))
         metrics = QFontMetrics(painter.font())
-        left = max(metrics.horizontalAdvance(f"{self.top:g}"), metrics.horizontalAdvance(f"{self._limit or 0:g}")) + 8
+        left = max(metrics.horizontalAdvance(self._number(mark)) for mark in (self.top, self._limit or 0.0)) + 8
         top = metrics.height() * 1.7
-        plot = QRectF(left, top, self.width() - left - 2, self.height() - top - 8)
+        plot = QRectF(left, top, self.width() - left - 2, self.height() - top - metrics.height() * 1.2)
         self._paint_scale(painter, plot, colours, metrics)
         self._paint_curve(painter, plot, colours)
         if self._limit is not None:
-            painter.setPen(QPen(QColor(colours.text), 1.5, Qt.PenStyle.DashLine))
-            height = self._height(self._limit, plot)
-            painter.drawLine(QPointF(plot.left(), height), QPointF(plot.right(), height))
+            self._paint_limit(painter, plot, colours, metrics)
         painter.end()
+
+    def _paint_limit(self, painter: QPainter, plot: QRectF, colours: Colours, metrics: QFontMetrics) -> None:
+        height = self._height(self._limit or 0.0, plot)
+        painter.setPen(QPen(QColor(colours.text), 2, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(plot.left(), height), QPointF(plot.right(), height))
+        right = plot.right() - metrics.horizontalAdvance(self._limit_text)
+        painter.drawText(QPointF(right, height - metrics.descent() - 2), self._limit_text)
 
     def _paint_scale(self, painter: QPainter, plot: QRectF, colours: Colours, metrics: QFontMetrics) -> None:
         painter.setPen(QColor(colours.muted))
@@ -90,10 +102,14 @@ class SpeedCurve(QWidget):
                 close = abs(height - self._height(self._limit, plot)) < metrics.height()
                 if close:
                     continue
-            text = f"{mark:g}"
+            text = self._number(mark)
             painter.drawText(
                 QPointF(plot.left() - 6 - metrics.horizontalAdvance(text), height + metrics.ascent() / 2 - 1), text
             )
+        if self._translator is not None:
+            end = self._translator.quantity(Quantity(self._seconds, "s"), 0)
+            below = plot.bottom() + metrics.ascent() + 2
+            painter.drawText(QPointF(plot.right() - metrics.horizontalAdvance(end), below), end)
         painter.setPen(QPen(QColor(colours.line), 1))
         painter.drawLine(plot.bottomLeft(), plot.bottomRight())
         painter.drawLine(plot.topLeft(), plot.bottomLeft())
@@ -101,7 +117,7 @@ class SpeedCurve(QWidget):
     def _paint_curve(self, painter: QPainter, plot: QRectF, colours: Colours) -> None:
         if not self._points:
             return
-        longest = max(_SHORTEST_SECONDS, self._points[-1][0])
+        longest = self._seconds
         spots = [
             QPointF(plot.left() + at / longest * plot.width(), self._height(rate, plot)) for at, rate in self._points
         ]
@@ -113,8 +129,13 @@ class SpeedCurve(QWidget):
         area.lineTo(spots[0].x(), plot.bottom())
         area.closeSubpath()
         painter.fillPath(area, QColor(colours.tint(colours.accent, 0.18)))
-        painter.setPen(QPen(QColor(colours.accent), 2))
+        painter.setPen(QPen(QColor(colours.accent), 2.5))
         painter.drawPath(line)
+
+    @property
+    def _seconds(self) -> float:
+        """How long the scale of time is."""
+        return max(_SHORTEST_SECONDS, math.ceil(self._points[-1][0]) if self._points else 0.0)
 
     def _height(self, rate: float, plot: QRectF) -> float:
         return plot.bottom() - min(rate / self.top, 1.0) * plot.height()

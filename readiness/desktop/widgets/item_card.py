@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from readiness.desktop.item_words import limit_words, pair, role_of, sign_of, value_words
+from readiness.desktop.item_words import limit_words, pair, role_of, sign_of
 from readiness.desktop.looks.icons import Sign
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight
@@ -17,6 +17,7 @@ from readiness.desktop.widgets.words import Text
 from readiness.domain.evidence import CONTESTABLE
 from readiness.domain.message import message
 from readiness.domain.report import Outcome
+from readiness.render.short import short_value
 from readiness.render.view import AlternativeView, ItemView, Labels, Mark, RowView
 
 
@@ -152,7 +153,7 @@ class ItemLine(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(2, 4, 2, 4)
         grid.setHorizontalSpacing(12)
-        value = value_words(item)
+        value = short_value(item)
         margins = [limit.margin for row in item.rows for limit in row.limits if limit.margin]
         cells = (
             (Text(item.title, bold=True), 12),

@@ -14,6 +14,24 @@ LOWEST_DBOV: Final = -90.0
 HIGHEST_DBOV: Final = 0.0
 _HEIGHT: Final = 28
 _RADIUS: Final = 6.0
+_KEY_WIDTH: Final = 8
+_KEY_HEIGHT: Final = 18
+
+
+class MeterKey(QWidget):
+    """Shows what a line on the meter looks like, beside the words that say what it means."""
+
+    def __init__(self, *, dashed: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
+        self.setFixedSize(_KEY_WIDTH, _KEY_HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the line."""
+        painter = QPainter(self)
+        painter.setPen(QPen(QColor(colours_of(self).text), 2, self._style))
+        painter.drawLine(_KEY_WIDTH // 2, 0, _KEY_WIDTH // 2, _KEY_HEIGHT)
+        painter.end()
 
 
 class LevelMeter(QProgressBar):

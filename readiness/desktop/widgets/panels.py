@@ -102,5 +102,5 @@ class SpeedPanel(Card):
         self.stage.setText(say(self._stage or message("desktop.speed.waiting")))
         name = say.say(f"fact.{self._rate.fact}") if self._rate else ""
         self.figure.setText(f"{name}  {self.rate_words()}" if name else "")
-        self.curve.set_axis_text("Mbit/s")
+        self.curve.write(say.translator, "Mbit/s", say(message("desktop.chart.limit")))
         self.curve.setAccessibleName(self.figure.text() if name else say(message("desktop.speed.curve")))

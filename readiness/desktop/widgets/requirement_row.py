@@ -8,12 +8,13 @@ from typing import Final
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from readiness.desktop.item_words import limit_words, sign_of, value_words
+from readiness.desktop.item_words import limit_words, sign_of
 from readiness.desktop.looks.icons import Sign
 from readiness.desktop.looks.theme import colours_of
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import message
+from readiness.render.short import short_value
 from readiness.render.view import ItemView
 
 _LINES: Final = 2
@@ -97,7 +98,7 @@ class RequirementRow(QWidget):
         if self.phase is Phase.KNOWN:
             icon, role = sign_of(item.mark, say.language)
             self.sign.show_sign(icon, role)
-            self.value.show_words(value_words(item))
+            self.value.show_words(short_value(item))
             self.setToolTip(item.reason)
             self.word.show_words(item.mark.word)
             self.word.set_role(role)
@@ -108,7 +109,7 @@ class RequirementRow(QWidget):
             text = message("desktop.row.measuring") if active else message("desktop.row.waiting")
             self.word.show_words(say(text))
             self.word.set_role("accent" if active else "muted")
-        self.value.set_role("text" if value_words(item) or self._live else "muted")
+        self.value.set_role("text" if short_value(item) or self._live else "muted")
         parts = (self.title.text(), self.value.text(), self.limit.text(), self.word.text())
         self.setAccessibleName(", ".join(part for part in parts if part))
 

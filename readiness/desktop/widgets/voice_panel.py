@@ -15,7 +15,8 @@ from readiness.desktop.limits import LevelLimits
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.choices import Choices
 from readiness.desktop.widgets.controls import Button, Card, Weight
-from readiness.desktop.widgets.meter import LevelMeter
+from readiness.desktop.widgets.flow import Flow
+from readiness.desktop.widgets.meter import LevelMeter, MeterKey
 from readiness.desktop.widgets.panels import ThinBar
 from readiness.desktop.widgets.tick import Tick
 from readiness.desktop.widgets.words import Text
@@ -73,6 +74,9 @@ class VoicePanel(Card):
         self.meter_name = Text(role="muted", wrap=False)
         self.meter_name.setBuddy(self.meter)
         self.level = Text(role="muted", wrap=False)
+        self.peak = Text(role="muted", wrap=False)
+        self.limit = Text(role="muted", wrap=False)
+        self._peak_key, self._limit_key = MeterKey(), MeterKey(dashed=True)
         self.sentences = Text(size=_LARGE)
         self.play_back = Tick()
         self.play_back.toggled.connect(self.play_back_wanted)
@@ -93,6 +97,10 @@ class VoicePanel(Card):
         names.addWidget(self.level)
         self.rows.addLayout(names)
         self.rows.addWidget(self.meter)
+        key = Flow()
+        for line, words in ((self._peak_key, self.peak), (self._limit_key, self.limit)):
+            key.addWidget(_beside(line, words))
+        self.rows.addLayout(key)
         self.rows.addSpacing(4)
         self.rows.addWidget(self.sentences)
         self.rows.addWidget(self.play_back)
@@ -247,14 +255,30 @@ class VoicePanel(Card):
         return message("desktop.voice.before_silence", seconds=seconds) if self._is_ours else None
 
     def _say_level(self) -> None:
-        if self._level is None:
+        say, level = self._texts, self._level
+        if level is None:
             self.level.setText("")
-            return
-        quantity = self._texts.translator.quantity
-        unit = self._level.unit
-        parts = [quantity(Quantity(self._level.dbov, unit), 0)]
-        if self.meter.limit is not None:
-            limit = quantity(Quantity(self.meter.limit, unit))
-            least, most = message("desktop.voice.at_least", limit=limit), message("desktop.voice.limit", limit=limit)
-            parts.append(self._texts(least if self.meter.least else most))
-        self.level.setText(" · ".join(parts))
+        else:
+            quantity = say.translator.quantity
+            self.level.setText(quantity(Quantity(level.dbov, level.unit), 0))
+            highest = quantity(Quantity(level.peak_dbov, level.unit), 0)
+            self.peak.setText(say(message("desktop.voice.highest", level=highest)))
+            if self.meter.limit is not None:
+                limit = quantity(Quantity(self.meter.limit, level.unit))
+                kind = "at_least" if self.meter.least else "limit"
+                self.limit.setText(say(message(f"desktop.voice.{kind}", limit=limit)))
+        for words, shown in ((self.peak, level), (self.limit, level and self.meter.limit)):
+            around = words.parentWidget()
+            assert around is not None  # noqa: S101 - stands beside its key
+            around.setVisible(self.recording and shown is not None)
+
+
+def _beside(key: QWidget, words: QWidget) -> QWidget:
+    """Return a line of the meter's key: what it looks like and what it means."""
+    whole = QWidget()
+    row = QHBoxLayout(whole)
+    row.setContentsMargins(0, 0, 6, 0)
+    row.setSpacing(4)
+    row.addWidget(key)
+    row.addWidget(words)
+    return whole
