@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
 
 from readiness.desktop.announcing import announce
+from readiness.desktop.item_words import pair
 from readiness.desktop.reading_order import order_by_reading
 from readiness.desktop.texts import Texts
-from readiness.desktop.widgets.controls import Button, Card, Page, Picker, Weight, emptied
+from readiness.desktop.widgets.choice_list import ChoiceList
+from readiness.desktop.widgets.controls import Button, Card, Page, Weight, emptied
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import Message, message
+from readiness.render.rows import title
 from readiness.store.drafts import KeptDraft
 
 if TYPE_CHECKING:
     from readiness.desktop.library import Usable
+
+
+_NAMED: Final = 3
 
 
 class StartPage(Page):
@@ -49,9 +55,8 @@ class StartPage(Page):
         self.new = Button(Weight.PRIMARY)
         self.file = Button(Weight.NORMAL, "file")
         self.example = Button(Weight.NORMAL)
-        self.examples = Picker()
-        self.examples_label = Text(role="muted")
-        self.examples_label.setBuddy(self.examples)
+        self.examples = _Examples(texts)
+        self.examples_label = Text(size=1.15, bold=True)
         self.back = Button(Weight.QUIET, "back")
         self._lay_out()
         self.new.clicked.connect(self.new_wanted)
@@ -65,13 +70,13 @@ class StartPage(Page):
             self.rows.addWidget(widget)
         self.rows.addLayout(self.drafts)
         self.rows.addWidget(self.file, 0, Qt.AlignmentFlag.AlignLeft)
-        self.rows.addWidget(self.examples_label)
+        # The button stands above the list: it is in sight however long the list is.
         row = QHBoxLayout()
         row.setSpacing(10)
-        row.addWidget(self.examples)
+        row.addWidget(self.examples_label, 1)
         row.addWidget(self.example)
-        row.addStretch(1)
         self.rows.addLayout(row)
+        self.rows.addWidget(self.examples)
         self.rows.addStretch(1)
         self.bar.row.addWidget(self.back)
         self.bar.row.addStretch(1)
@@ -81,8 +86,7 @@ class StartPage(Page):
         """Show what there is to go on with and to begin from."""
         self._drafts, self._examples = drafts, examples
         self.refused.hide()
-        self.examples.clear()
-        self.examples.addItems([""] * len(examples))
+        self.examples.show_entries(examples)
         self.retranslate()
 
     def take_focus(self) -> None:
@@ -97,7 +101,8 @@ class StartPage(Page):
 
     @Slot()
     def _begin_with_example(self) -> None:
-        self.example_wanted.emit(self._examples[self.examples.currentIndex()].path)
+        for example in self.examples.chosen:
+            self.example_wanted.emit(example.path)
 
     def _show_drafts(self) -> None:
         emptied(self.drafts)
@@ -150,11 +155,21 @@ class StartPage(Page):
         self.example.setText(say(message("desktop.editor.use_example")))
         self.examples_label.setText(say(message("desktop.editor.example")))
         self.back.setText(say(message("desktop.editor.back")))
-        self.examples.name_choices(one.profile.title.in_language(say.language) for one in self._examples)
+        self.examples.retranslate()
         for widget in (self.examples, self.examples_label, self.example):
             widget.setVisible(bool(self._examples))
         self._show_drafts()
         order_by_reading(self)
+
+
+class _Examples(ChoiceList):
+    """The examples to begin with: what each is for, and what it asks for first."""
+
+    def _detail(self, entry: Usable) -> str:
+        translator, requirements = self._texts.translator, entry.profile.requirements
+        count = self._texts(message("desktop.choose.requirements", count=len(requirements)))
+        names = [title(one, translator) for one in requirements[:_NAMED]]
+        return pair(self._texts, count, " \u00b7 ".join([*names, "\u2026"]))
 
 
 def chosen_name(path: str) -> Path:

@@ -57,6 +57,7 @@ class AddPage(SidePage):
         self.terms.setColumnStretch(0, 2)
         self.terms.setColumnStretch(1, 5)
         self.promise = Text(role="muted")
+        self.steps = _Steps(texts)
         self.decline = Button(Weight.NORMAL)
         self.decline.clicked.connect(self.declined)
         self.kept = _Kept(texts)
@@ -78,6 +79,7 @@ class AddPage(SidePage):
         self.rows.addLayout(typing)
         self.rows.addWidget(self.file, 0, Qt.AlignmentFlag.AlignLeft)
         self.rows.addWidget(self.notice)
+        self.rows.addWidget(self.steps)
         self.offer.rows.addWidget(self.heading)
         self.offer.rows.addWidget(self.promise)
         self.offer.rows.addLayout(self.terms)
@@ -98,6 +100,7 @@ class AddPage(SidePage):
         self.look.setText(say(message("desktop.add.look")))
         self.file.setText(say(message("desktop.add.file")))
         self.promise.setText(say(message("desktop.add.promise")))
+        self.steps.retranslate()
         self.agree.setText(say(message("desktop.add.agree")))
         self.decline.setText(say(message("desktop.add.decline")))
         self.kept.retranslate()
@@ -119,7 +122,7 @@ class AddPage(SidePage):
 
     def _show_parts(self, *, offering: bool) -> None:
         """Show either what is offered, and nothing beside it, or what asks for something to be offered."""
-        asking: tuple[QWidget, ...] = (self.lead, self.label, self.field, self.look, self.file)
+        asking: tuple[QWidget, ...] = (self.lead, self.label, self.field, self.look, self.file, self.steps)
         offered: tuple[QWidget, ...] = (self.offer, self.agree, self.decline)
         for widget in (*asking, *offered):
             widget.setVisible(offering is (widget in offered))
@@ -174,6 +177,31 @@ class AddPage(SidePage):
             self.look.click()
             return
         super().keyPressEvent(event)
+
+
+class _Steps(Card):
+    """How a profile comes to be added, for who does it for the first time."""
+
+    def __init__(self, texts: Texts) -> None:
+        super().__init__()
+        self._texts = texts
+        self.heading = Text(bold=True)
+        self.rows.addWidget(self.heading)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 1)
+        self._words = {f"desktop.add.{one}": Text() for one in ("where", "then", "promise")}
+        for place, words in enumerate(self._words.values()):
+            grid.addWidget(Text(f"{place + 1}."), place, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(words, place, 1)
+        self.rows.addLayout(grid)
+
+    def retranslate(self) -> None:
+        """Say everything in the language spoken now."""
+        self.heading.setText(self._texts(message("desktop.add.steps")))
+        for id_, words in self._words.items():
+            words.setText(self._texts.say(id_))
 
 
 class _Kept(Card):
