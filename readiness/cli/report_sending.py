@@ -51,7 +51,7 @@ class _Outgoing:
 
     def sealed(self, console: Console) -> bytes:
         """Return the bytes that go."""
-        return sealed_here(self.ready, console).encode() if self.ready else self.data
+        return sealed_here(self.ready, console).text.encode() if self.ready else self.data
 
 
 def send(options: argparse.Namespace, console: Console) -> Exit:

@@ -15,6 +15,7 @@ from readiness.documents.report_file import json_text, report_json, reports_json
 
 if TYPE_CHECKING:
     from readiness.cli.console import Console
+    from readiness.documents.statement import SignedText
     from readiness.domain.report import Report
 
 
@@ -57,13 +58,19 @@ def deliver(
     *,
     files: Iterable[str] = (),
     as_json: bool = False,
-    sign: Callable[[Report], str] | None = None,
+    sign: Callable[[Report], SignedText] | None = None,
 ) -> bool:
     """Write the files first, so that nothing is lost if the screen fails; then show. Tell whether all was saved.
 
     ``sign`` returns a report as it is signed; without it that is done as for a report found in a file.
     """
-    saved = [_save(report, path, console, sign) for file in files for report, path in _targets(reports, Path(file))]
+    targets = [target for file in files for target in _targets(reports, Path(file))]
+    if any(_kind_of(path) == SIGNED for _, path in targets):
+        # Once for all its files: those that people read say what the signed one proves.
+        signed = {report.id: (sign or _signed(console))(report) for report in reports}
+    else:
+        signed = {}
+    saved = [_save(report, path, console, signed.get(report.id)) for report, path in targets]
     if as_json:
         console.print_json(reports_json(reports))
     else:
@@ -96,12 +103,15 @@ def _targets(reports: Sequence[Report], path: Path) -> Iterator[tuple[Report, Pa
         yield report, target
 
 
-def _save(report: Report, path: Path, console: Console, sign: Callable[[Report], str] | None) -> bool:
+def _signed(console: Console) -> Callable[[Report], SignedText]:
+    from readiness.cli.signing import ready_here, sealed_here
+
+    return lambda report: sealed_here(ready_here(report, console), console)
+
+
+def _save(report: Report, path: Path, console: Console, signed: SignedText | None) -> bool:
     try:
-        if sign and _kind_of(path) == SIGNED:
-            write_text(path, sign(report))
-        else:
-            _WRITERS[_kind_of(path)](report, path, console)
+        _WRITERS[_kind_of(path)](report, path, console, signed)
     except OSError as problem:
         console.note(unwritable(path, problem, console))
         return False
@@ -115,44 +125,43 @@ def _kind_of(path: Path) -> str:
     return max((kind for kind in _WRITERS if name.endswith(kind)), key=len, default="")
 
 
-def _save_json(report: Report, path: Path, _console: Console) -> None:
+def _save_json(report: Report, path: Path, _console: Console, _signed: SignedText | None) -> None:
     write_text(path, json_text(report_json(report)))
 
 
-def _save_signed(report: Report, path: Path, console: Console) -> None:
-    from readiness.cli.signing import ready_here, sealed_here
+def _save_signed(_report: Report, path: Path, _console: Console, signed: SignedText | None) -> None:
+    assert signed  # noqa: S101 - where there is such a file, the report is signed first
+    write_text(path, signed.text)
 
-    write_text(path, sealed_here(ready_here(report, console), console))
 
-
-def _save_csv(report: Report, path: Path, console: Console) -> None:
+def _save_csv(report: Report, path: Path, console: Console, _signed: SignedText | None) -> None:
     from readiness.render.tables import render_csv
 
     write_text(path, render_csv(report, console.translator))
 
 
-def _save_junit(report: Report, path: Path, console: Console) -> None:
+def _save_junit(report: Report, path: Path, console: Console, _signed: SignedText | None) -> None:
     from readiness.render.tables import render_junit
 
     write_text(path, render_junit(report, console.translator))
 
 
-def _save_ctrf(report: Report, path: Path, console: Console) -> None:
+def _save_ctrf(report: Report, path: Path, console: Console, _signed: SignedText | None) -> None:
     from readiness.render.tables import render_ctrf
 
     write_text(path, render_ctrf(report, console.translator))
 
 
-def _save_html(report: Report, path: Path, console: Console) -> None:
+def _save_html(report: Report, path: Path, console: Console, signed: SignedText | None) -> None:
     from readiness.render.html import render_html
     from readiness.render.words import describe
 
-    page = render_html(describe(report, console.translator), json_text(report_json(report)))
-    write_text(path, page)
+    view = describe(report, console.translator, signed.level if signed else None)
+    write_text(path, render_html(view, json_text(report_json(report))))
 
 
-def _save_pdf(report: Report, path: Path, console: Console) -> None:
-    _pdf_writer(console)(path, report, console.translator, json_text(report_json(report)))
+def _save_pdf(report: Report, path: Path, console: Console, signed: SignedText | None) -> None:
+    _pdf_writer(console)(path, report, console.translator, json_text(report_json(report)), signed)
 
 
 def _pdf_writer(console: Console) -> Callable[..., object]:
@@ -164,7 +173,7 @@ def _pdf_writer(console: Console) -> Callable[..., object]:
     return write_pdf
 
 
-_WRITERS: Final[dict[str, Callable[[Report, Path, Console], None]]] = {
+_WRITERS: Final[dict[str, Callable[[Report, Path, Console, SignedText | None], None]]] = {
     ".json": _save_json,
     ".html": _save_html,
     ".pdf": _save_pdf,

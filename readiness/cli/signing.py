@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from readiness.cli import UsageError
 from readiness.cli.files import why
 from readiness.domain.refusal import Refusal
-from readiness.employers.subscriptions import Employers
 from readiness.engine.signing import Ready, get_ready
 from readiness.machine.select import ThisMachine
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from readiness.cli.console import Console
     from readiness.documents.profile_file import ProfileDocument
     from readiness.documents.report_values import Json
+    from readiness.documents.statement import SignedText
     from readiness.domain.report import Report
 
 
@@ -38,12 +38,12 @@ def ready_here(
     return ready
 
 
-def sealed_here(ready: Ready, console: Console) -> str:
+def sealed_here(ready: Ready, console: Console) -> SignedText:
     """Return the report signed, as it is written. Raises UsageError when it cannot be."""
-    from readiness.documents.statement import signed_text
+    from readiness.documents.statement import SignedText, signed_text
 
     with _refusals(console):
-        return signed_text(ready.sealed())
+        return SignedText(signed_text(ready.sealed()), ready.made.level)
 
 
 @contextmanager
@@ -58,23 +58,18 @@ def _refusals(console: Console) -> Iterator[None]:
 
 def signer(
     files: Sequence[str], documents: Sequence[ProfileDocument], machine: ThisMachine, console: Console
-) -> Callable[[Report], str] | None:
+) -> Callable[[Report], SignedText] | None:
     """Return what signs the reports of a check that begins now, receipts included; None where none is to be signed."""
     from readiness.cli.reporting import SIGNED
 
     if not any(file.casefold().endswith(SIGNED) for file in files):
         return None
-    from readiness.engine.receipts import ReceiptsWanted
+    from readiness.engine.receipts import ReceiptsWanted, invitation
 
     wanted = ReceiptsWanted(machine.speed.receipts, documents, invitation)
 
-    def sign(report: Report) -> str:
+    def sign(report: Report) -> SignedText:
         receipts = partial(wanted.of, report.profile.id)
         return sealed_here(ready_here(report, console, receipts=receipts, machine=machine), console)
 
     return sign
-
-
-def invitation(document: ProfileDocument) -> str:
-    """Return the nonce of the employer's invitation, "" when there is none that was not used yet."""
-    return Employers().invitation(document.profile.id, document.source).nonce

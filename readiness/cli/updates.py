@@ -2,53 +2,35 @@
 
 from __future__ import annotations
 
-import base64
-import json
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from readiness import __version__, paths
+from readiness import __version__
 from readiness.cli import UsageError
 from readiness.cli.exit_codes import Exit
-from readiness.documents.release_feed import LARGEST, Feed, read_feed
-from readiness.documents.signing import PublicKey
-from readiness.domain.message import message
 from readiness.domain.refusal import Refusal
-from readiness.machine.web.address import web_address
-from readiness.machine.web.fetch import fetch
-from readiness.store.folders import data_folder
+from readiness.engine.updates import Source, look, public_key, shipped
 
 if TYPE_CHECKING:
     import argparse
 
     from readiness.cli.console import Console
-
-_SEEN = "releases-seen"
+    from readiness.documents.release_feed import Feed
+    from readiness.documents.signing import PublicKey
 
 
 def updates(options: argparse.Namespace, console: Console) -> Exit:
     """Say whether a newer release is offered: FAIL if one is, PASS if not, INCOMPLETE if that cannot be told."""
+    ours = shipped()
+    keys = tuple(_key(text, console) for text in options.key) if options.key else ours.keys
     try:
-        feed = _feed(options, console)
+        feed = look(Source(options.feed or ours.place, keys))
     except Refusal as refusal:
         if options.json:
             console.print_json({"format": 1, "version": __version__, "unknown": refusal.code})
         else:
             console.print_wrapped(console.say(refusal.reason))
         return Exit.INCOMPLETE
-    _remember(feed)
     return _told(feed, console, as_json=options.json)
-
-
-def _feed(options: argparse.Namespace, console: Console) -> Feed:
-    """Return the list. Raises Refusal where there is none that can be believed."""
-    shipped = json.loads(paths.resource_text("releases.json"))
-    keys = [_key(text, console) for text in options.key or shipped["keys"]]
-    place = options.feed or shipped["feed"]
-    if not keys or not place:
-        raise Refusal(message("feed.none"))
-    return read_feed(_bytes_of(place), keys, datetime.now(UTC), _seen_serial())
 
 
 def _told(feed: Feed, console: Console, *, as_json: bool) -> Exit:
@@ -66,30 +48,6 @@ def _told(feed: Feed, console: Console, *, as_json: bool) -> Exit:
 
 def _key(text: str, console: Console) -> PublicKey:
     try:
-        return PublicKey(base64.b64decode(text, validate=True))
+        return public_key(text)
     except ValueError:
         raise UsageError(console.text("cli.updates.no_key", key=text)) from None
-
-
-def _bytes_of(place: str) -> bytes:
-    if place.startswith("https:"):
-        return fetch(web_address(place), limit=LARGEST).data or b""
-    try:
-        return Path(place).read_bytes()[: LARGEST + 1]
-    except OSError:
-        raise Refusal(message("feed.malformed")) from None
-
-
-def _seen_serial() -> int:
-    """Return the serial of the newest list seen so far; an older one is no longer taken."""
-    try:
-        return int((data_folder() / _SEEN).read_text(encoding="ascii"))
-    except (OSError, ValueError):
-        return 0
-
-
-def _remember(feed: Feed) -> None:
-    try:
-        (data_folder() / _SEEN).write_text(str(feed.serial), encoding="ascii")
-    except OSError:
-        return  # the next list is then held against the one before

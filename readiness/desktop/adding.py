@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,8 @@ from readiness.documents.problems import DocumentError
 from readiness.domain.message import Message, message
 from readiness.domain.refusal import Refusal
 from readiness.employers.consent import terms, vouched_words
-from readiness.employers.subscriptions import Employers, Offer, Renewal, Subscription
+from readiness.employers.renewal import Looked, look
+from readiness.employers.subscriptions import Employers, Offer, Subscription
 
 if TYPE_CHECKING:
     from readiness.desktop.window import Window
@@ -60,6 +62,13 @@ class Adding(QObject):
         self._begin(message("desktop.add.looking"))
         asked = self._asked
         self._background.run(lambda: _looked_at(source), lambda found: self._show_if(asked, found))
+
+    def consider(self, offers: Sequence[Offer]) -> None:
+        """Show what newer profiles ask for, one after the other."""
+        self.open()
+        self._asked += 1
+        self._waiting = list(offers[1:])
+        self._show(offers[0])
 
     def _begin(self, sentence: Message) -> None:
         self._offer = None
@@ -198,22 +207,24 @@ def _kept(offer: Offer) -> Usable | Message:
 
 
 def _updated() -> tuple[list[Usable], list[Offer], list[Message]]:
-    employers, entries, offers, refusals = Employers(), list[Usable](), list[Offer](), list[Message]()
+    employers, ids, refusals = Employers(), list[str](), list[Message]()
     for one in list(employers.all()):
         if isinstance(one, Refusal):
             refusals.append(one.reason)
         elif one.record.source:
-            try:
-                found = employers.update(one.id)
-            except (Refusal, DocumentError, OSError) as problem:
-                reason = problem.reason if isinstance(problem, Refusal) else message("desktop.add.no_profile_there")
-                refusals.append(message("report.pair", label=one.id, value=reason))
-                continue
-            if found.renewal is Renewal.ASKS_MORE and found.offer:
-                offers.append(found.offer)
-            elif found.renewal is Renewal.RENEWED:
-                entries.append(added_entry(employers.subscription(one.id)))
-    return entries, offers, refusals
+            ids.append(one.id)
+    found = look(employers, ids)
+    refusals += [message("report.pair", label=id_, value=reason) for id_, reason in found.troubles]
+    return renewed_entries(employers, found), list(found.asking), refusals
+
+
+def renewed_entries(employers: Employers, found: Looked) -> list[Usable]:
+    """Return what was renewed, as the list has it; what was let go of meanwhile is no matter any more."""
+    entries = []
+    for id_ in found.renewed:
+        with suppress(Refusal):
+            entries.append(added_entry(employers.subscription(id_)))
+    return entries
 
 
 def _removed(id_: str) -> None:

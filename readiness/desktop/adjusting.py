@@ -14,6 +14,7 @@ from readiness.desktop.preferences import Preferences
 from readiness.desktop.texts import Texts
 from readiness.domain.message import message
 from readiness.engine.autostart import this_autostart
+from readiness.engine.updates import shipped
 from readiness.store.folders import data_folder
 from readiness.store.history import History, HistoryUnavailableError
 from readiness.store.settings import keep_settings
@@ -31,6 +32,7 @@ class Adjusting(QObject):
     language_chosen = Signal(str)
     scheme_chosen = Signal(object)
     shifts_wanted = Signal()
+    sent_wanted = Signal()
 
     def __init__(self, window: Window, texts: Texts, preferences: Preferences, before_shift: BeforeShift) -> None:
         super().__init__(window)
@@ -47,6 +49,7 @@ class Adjusting(QObject):
         page.autostart_chosen.connect(self._start_with_session)
         page.delete_wanted.connect(self._delete)
         page.shifts_wanted.connect(self.shifts_wanted)
+        page.sent_wanted.connect(self.sent_wanted)
         page.folder_wanted.connect(self._open_folder)
         window.closed.connect(self._background.close)
 
@@ -64,7 +67,7 @@ class Adjusting(QObject):
             (message("desktop.settings.log"), kept.log),
         )
         starts = self._starts() if self._before_shift.could_stay() else None
-        self.page.show_decided(Decided(chosen.scheme, chosen.letters, kept.settings, starts, files))
+        self.page.show_decided(Decided(chosen.scheme, chosen.letters, kept.settings, starts, files, _releases()))
 
     def _starts(self) -> bool:
         try:
@@ -111,6 +114,12 @@ class Adjusting(QObject):
     @Slot()
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(data_folder())))
+
+
+def _releases() -> str:
+    """Return the host that has the list of releases, "" where there is no list that could be believed."""
+    source = shipped()
+    return QUrl(source.place).host() or source.place if source.is_there else ""
 
 
 def _kept(decided: Settings) -> str:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from readiness import __version__, paths
 from readiness.desktop.background import Background
+from readiness.desktop.beginning import known_profiles, load_what_follows, read_file, waits
 from readiness.desktop.looks import theme
 from readiness.desktop.looks.theme import Scheme
 from readiness.desktop.preferences import Preferences
@@ -32,7 +33,11 @@ if TYPE_CHECKING:
     from readiness.desktop.journey import Journey
     from readiness.desktop.library import Offered, Refused, Usable
     from readiness.desktop.pages.about import AboutPage
+    from readiness.desktop.renewing import Renewing
+    from readiness.desktop.sending import Receipts, Sending
     from readiness.desktop.shifts.before_shift import BeforeShift
+    from readiness.domain.report import Report
+    from readiness.employers.subscriptions import Offer
     from readiness.store.drafts import KeptDraft
     from readiness.store.journal import Unfinished
 
@@ -83,6 +88,7 @@ class Desktop(QObject):
         self._journey: Journey | None = None
         self._writing: Writing | None = None
         self._adding: Adding | None = None
+        self._sending: Sending | None = None
         self.window = Window(self.texts, app)
         self.background = Background(self)
         self.window.side.offer("about", self._about)
@@ -123,11 +129,27 @@ class Desktop(QObject):
 
             checking = Checking(self._machine, self._among, self, self._traits or traits_of)
             self._journey = Journey(self.window, self.texts, checking)
+            self._journey.send_wanted.connect(self._send)
             self._before_shift = BeforeShift(self._app, self.window, self.texts, self.preferences, self._journey)
         return self._journey
 
     def _prepare(self, _: None) -> None:
         self.prepare()
+        self.background.run(waits, self._send_on)
+        self.renewing.begin()
+
+    @cached_property
+    def renewing(self) -> Renewing:
+        """What looks for newer profiles and releases."""
+        from readiness.desktop.renewing import Renewing
+
+        renewing = Renewing(self.window, self.background)
+        renewing.considered.connect(self._consider)
+        return renewing
+
+    @Slot(object)
+    def _consider(self, offers: Sequence[Offer]) -> None:
+        self.adding.consider(offers)
 
     @property
     def before_shift(self) -> BeforeShift:
@@ -168,6 +190,27 @@ class Desktop(QObject):
             self._adding.removed.connect(self.window.choose.drop_added)
         return self._adding
 
+    @property
+    def sending(self) -> Sending:
+        """What sends reports, made when it is first wanted."""
+        if self._sending is None:
+            from readiness.desktop.sending import Sending
+
+            self._sending = Sending(self.window, self.texts, self._machine, self.background)
+        return self._sending
+
+    @Slot(object, object)
+    def _send(self, report: Report, receipts: Receipts) -> None:
+        self.sending.open(report, receipts)
+
+    @Slot()
+    def _show_sent(self) -> None:
+        self.sending.show_list()
+
+    def _send_on(self, waits: bool) -> None:  # noqa: FBT001 - what came of a look
+        if waits:
+            self.sending.go_on()
+
     @Slot()
     def _show_adding(self) -> None:
         self.adding.open()
@@ -194,6 +237,7 @@ class Desktop(QObject):
         adjusting.language_chosen.connect(self._speak)
         adjusting.scheme_chosen.connect(self._colour)
         adjusting.shifts_wanted.connect(self._show_shifts)
+        adjusting.sent_wanted.connect(self._show_sent)
         return adjusting
 
     @Slot()
@@ -210,12 +254,16 @@ class Desktop(QObject):
         from readiness.desktop.kept import kept_now
         from readiness.desktop.pages.about import AboutPage
 
-        return AboutPage(self.texts, checks(), lambda: kept_now(self.preferences))
+        page = AboutPage(self.texts, checks(), lambda: kept_now(self.preferences))
+        page.sent_wanted.connect(self._show_sent)
+        return page
 
     def see_out(self) -> None:
         """When the window is closed, let the check that was going on put its things away."""
         if self._journey is not None:
             self._journey.checking.see_out(_LEAVING_SECONDS)
+        if self._sending is not None:
+            self._sending.see_out(_SENDING_SECONDS)
 
     # -------------------------------------------------------------- preferences
 
@@ -240,7 +288,7 @@ class Desktop(QObject):
         """Fill the list with what was added, recent files and examples, and open what is named: files, or a link."""
         examples = sorted(paths.spec_files(), key=lambda path: path.stem != _MOST_USUAL)
         files_to_list = [*self.preferences.recent, *examples]
-        self.background.run(lambda: _known_profiles(files_to_list, self.texts), self._loaded)
+        self.background.run(lambda: known_profiles(files_to_list, self.texts), self._loaded)
         for name in named:
             self.open_handed(name)
 
@@ -255,11 +303,11 @@ class Desktop(QObject):
         if self.window.page is choose:
             choose.take_focus()
         # The other pages are made while the person reads the first one.
-        self.background.run(lambda: _load_what_follows(self.texts), self._prepare)
+        self.background.run(lambda: load_what_follows(self.texts), self._prepare)
 
     def open_file(self, path: Path) -> None:
         """Read a profile file and put it on the list, or say what is wrong with it."""
-        self.background.run(lambda: _opened(path), self._opened)
+        self.background.run(lambda: read_file(path), self._opened)
 
     @Slot(str)
     def open_handed(self, name: str) -> None:
@@ -324,6 +372,9 @@ _LEAVING_SECONDS = 2.0
 Python that ends under a thread which is in a driver of sound crashed, or hung, in one of thirty closings.
 """
 
+_SENDING_SECONDS = 0.5
+"""How long a report that is on its way just then is waited for: whatever becomes of it, it is not lost."""
+
 _SWITCH_SECONDS = 0.0005
 """How long a check that computes may keep the window's thread waiting, each time that comes back from Qt.
 
@@ -374,33 +425,3 @@ def system_language() -> str:
         if language in LANGUAGES:
             return language
     return preferred_language()
-
-
-def _known_profiles(
-    files: Sequence[Path], texts: Texts
-) -> tuple[tuple[Usable, ...], Unfinished | None, KeptDraft | None]:
-    """Read the files and the journal. Takes its time: call it on another thread."""
-    from readiness.desktop.library import added, listed
-    from readiness.store.drafts import drafts
-    from readiness.store.journal import unfinished
-
-    texts.translator.number(1)  # the first of them loads what formats all
-    return (*added(), *listed(files)), unfinished(), next(iter(drafts()), None)
-
-
-def _load_what_follows(texts: Texts) -> None:
-    """Import what the next pages need. Takes its time: call it on another thread."""
-    from datetime import UTC, datetime
-    from importlib import import_module
-
-    import_module("readiness.desktop.journey")
-    import_module("readiness.desktop.shifts.before_shift")
-    # What formats dates and lists is loaded by the first of each.
-    texts.translator.moment(datetime.now(UTC))
-    texts.translator.join(("1", "2"))
-
-
-def _opened(path: Path) -> Usable | Refused | Offered:
-    from readiness.desktop.library import opened
-
-    return opened(path)

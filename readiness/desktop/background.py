@@ -45,6 +45,10 @@ class Background(QObject):
 
             logging.getLogger(__name__).exception("work in the background failed")
             return
+        self.tell(then, result)
+
+    def tell(self, then: Callable[[T], None], result: T) -> None:
+        """Call ``then`` in the window's thread; may be called on any thread, and returns at once."""
         with self._gate:
             if self._open:
                 self._finished.emit(then, result)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from readiness.checks.base import Check, Lane, Machine
+from readiness.desktop.background import Background
 from readiness.desktop.begun import Begun
 from readiness.desktop.bridge import Bridge
 from readiness.desktop.widgets.requirement_row import Phase
@@ -18,18 +20,21 @@ from readiness.domain.reference import reference
 from readiness.employers.waivers import Waivers
 from readiness.engine.checkup import Checkup
 from readiness.engine.events import Event, FactKnown, RunEnded
+from readiness.engine.receipts import ReceiptsWanted, gives_receipts, receipts_wanted
 from readiness.engine.traits import traits_of
 from readiness.store.journal import Journal
 from readiness.store.settings import settings
 
 if TYPE_CHECKING:
     from readiness.documents.profile_file import ProfileDocument
+    from readiness.documents.report_values import Json
     from readiness.domain.report import Report
     from readiness.engine.quick import QuickPlan
     from readiness.engine.runner import Run
 
 _GUIDED = "microphone."
 _AFTER_THE_PAGE_MILLISECONDS = 30
+_KEY_MILLISECONDS = 3000
 
 
 Traits = Callable[[Machine], Mapping[Change, str]]
@@ -83,7 +88,12 @@ class Checking(QObject):
         self._complete = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._go)
+        self._soon.timeout.connect(self._want_receipts)
+        self._receipts: ReceiptsWanted | None = None
+        self._background = Background(self)
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.timeout.connect(self._go)
         self._judged: tuple[tuple[object, ...], tuple[Report, ...]] | None = None
         self.documents: tuple[ProfileDocument, ...] = ()
         self.facts = Facts()
@@ -141,6 +151,7 @@ class Checking(QObject):
         self._wants_journal = journal
         checkup.agree(settings().consented)
         checkup.waivers = Waivers().holding()
+        self._receipts = self._receipts if not journal else None
         self._checkup = checkup
         self._begun.begin()
         self._wanted = checkup.wishes.facts
@@ -151,9 +162,29 @@ class Checking(QObject):
         self._soon.start(_AFTER_THE_PAGE_MILLISECONDS)
 
     @Slot()
+    def _want_receipts(self) -> None:
+        """Before a whole check for somebody who may be sent the report, see to the servers' receipts.
+
+        They are bound to a key; whoever keeps it may ask the person first, and is not waited for long.
+        """
+        machine, documents = self._machine, self.documents
+        if not (self._wants_journal and any(gives_receipts(one.profile) for one in documents)):
+            self._go()
+            return
+        self._late.start(_KEY_MILLISECONDS)
+        self._background.run(lambda: receipts_wanted(machine, documents), self._know_receipts)
+
+    def _know_receipts(self, wanted: ReceiptsWanted | None) -> None:
+        self._receipts = wanted
+        self._go()
+
+    @Slot()
     def _go(self) -> None:
+        if not self._starting:
+            return
         self._starting = False
         self._soon.stop()
+        self._late.stop()
         if self._checkup is not None and self._bridge is not None:
             self._journal = Journal.begin(self.documents) if self._wants_journal else None
             self._run = self._checkup.start(_Ear(self._bridge, self._journal), self._journal)
@@ -180,6 +211,7 @@ class Checking(QObject):
     def close(self) -> None:
         """Listen no more and let the run end by itself: the window is going away."""
         self._ending = self._run
+        self._background.close()
         self._let_go()
 
     def see_out(self, seconds: float) -> None:
@@ -190,6 +222,7 @@ class Checking(QObject):
     def _let_go(self) -> None:
         self._starting = False
         self._soon.stop()
+        self._late.stop()
         if self._bridge is not None:
             self._bridge.close()
             self._bridge.deleteLater()
@@ -261,6 +294,13 @@ class Checking(QObject):
         if self._judged is None or any(one is not other for one, other in zip(known, self._judged[0], strict=True)):
             self._judged = known, self._checkup.reports(self.facts, self.answers)
         return self._judged[1]
+
+    def receipts_of(self, report: Report) -> Callable[[str], Sequence[Json]]:
+        """Return what gives the receipts of a report that answers an invitation: none but for the newest check's."""
+        wanted = self._receipts
+        if wanted is None or report not in self.reports:
+            return lambda _: ()
+        return partial(wanted.of, report.profile.id)
 
     @property
     def checks(self) -> tuple[Check, ...]:

@@ -44,10 +44,12 @@ _PATIENCE_MILLISECONDS: Final = 700
 class Journey(QObject):
     """Leads from page to page, starting runs and showing what comes of them.
 
-    ``finished`` carries the reports of a run that came to its end; ``person_needed`` comes when one waits.
+    ``finished`` carries the reports of a run that came to its end; ``person_needed`` comes when one waits;
+    ``send_wanted`` carries a report that the person would like to send, and what gives its receipts.
     """
 
     finished = Signal(object)
+    send_wanted = Signal(object, object)
     person_needed = Signal()
 
     def __init__(self, window: Window, texts: Texts, checking: Checking) -> None:
@@ -91,6 +93,7 @@ class Journey(QObject):
         self.result.recheck_wanted.connect(self._recheck)
         self.result.other_wanted.connect(self._leave_result)
         self.result.answers_wanted.connect(self._ask)
+        self.result.send_wanted.connect(self._send)
         self.employers.employer_wanted.connect(self._show_employer)
         self.employers.again_wanted.connect(self._begin)
         self.employers.other_wanted.connect(self._to_start)
@@ -305,6 +308,11 @@ class Journey(QObject):
         """Show the newest check again where an earlier one was looked at meanwhile, on the same page."""
         if page is self.result and self.result.shows_past and not self.memory.report:
             self._show_employer(self._shown)
+
+    @Slot()
+    def _send(self) -> None:
+        report = self._report()
+        self.send_wanted.emit(report, self.checking.receipts_of(report))
 
     def _report(self) -> Report:
         return self.memory.report or self.checking.reports[self._shown]

@@ -67,6 +67,14 @@ class Circumstances:
         return LEVEL_RECEIPTS if self.receipts else LEVEL_INVITED
 
 
+@dataclass(frozen=True, slots=True)
+class SignedText:
+    """A signed report as it is written to a file, and its level of trust."""
+
+    text: str
+    level: int
+
+
 def sign_report(report: Report, made: Circumstances, key: SigningKey) -> Envelope:
     """Return the report in an envelope that the device's key has signed."""
     return Envelope.seal(PAYLOAD_TYPE, statement_bytes(report, made, key.public), (key,))

@@ -32,7 +32,8 @@ class Record:
     ``source`` is the address it is renewed from, "" where it came as a file; ``local``
     whether that may be within the person's own network. ``nonce`` is the link's, for one
     report: ``nonce_for`` names it once it is signed. ``etag`` belongs to the file whose hash
-    is ``file_sha256``.
+    is ``file_sha256``. ``checked`` is when it was last compared with its source, ``tried`` when
+    the program last began to by itself.
     """
 
     seen: Seen
@@ -45,6 +46,7 @@ class Record:
     etag: str = ""
     file_sha256: str = ""
     nonce_for: str = ""
+    tried: datetime | None = None
 
 
 class Records:
@@ -124,7 +126,9 @@ def _record(value: Any) -> Record:  # noqa: ANN401 - any JSON value
         datetime.fromisoformat(value["checked"]),
         str(value["etag"]),
         str(value["file_sha256"]),
-        str(value.get("nonce_for", "")),  # what was kept before there was such a thing has none
+        # What was kept before there were such things has neither.
+        str(value.get("nonce_for", "")),
+        datetime.fromisoformat(value["tried"]) if value.get("tried") else None,
     )
 
 

@@ -35,6 +35,8 @@ from readiness.machine.web.fetch import fetch
 from readiness.store.folders import data_folder
 
 _FOLDER: Final = "employers"
+ONE_LOOK: Final = timedelta(days=1)
+"""How often the program looks for newer profiles by itself, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,7 @@ class Employers:
                 hashlib.sha256(offer.data).hexdigest(),
                 # The same link once more is no second invitation.
                 earlier.nonce_for if earlier and earlier.nonce == nonce else "",
+                earlier.tried if earlier else None,
             )
             # In this order: after a crash between the two the older file is refused, and fetched anew.
             self._records.write(record)
@@ -228,6 +231,22 @@ class Employers:
             return Renewed(Renewal.ASKS_MORE, offer)
         self._keep(offer, offer.vouched)
         return Renewed(Renewal.UNCHANGED if same and current else Renewal.RENEWED, offer)
+
+    def begin_try(self, id_: str, now: datetime) -> bool:
+        """Note that the program looks for something newer by itself; False where it did within a day, or cannot.
+
+        Raises:
+            Refusal: what is remembered of the employer is damaged, or nothing is.
+            OSError: the disk refuses.
+        """
+        with self._records.holding(id_):
+            record = self._known(id_)
+            last = max(record.checked, record.tried or record.checked)
+            # A time that has not come yet, on a clock that was set back since, proves nothing.
+            if not record.source or now - ONE_LOOK < last <= now:
+                return False
+            self._records.write(replace(record, tried=now))
+        return True
 
     def _touch(self, id_: str) -> None:
         with self._records.holding(id_):

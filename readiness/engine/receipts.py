@@ -7,12 +7,15 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Final
 
+from readiness.checks.base import Machine
 from readiness.documents.profile_file import ProfileDocument
 from readiness.documents.receipt import MOST_RECEIPTS, bind_of
 from readiness.documents.report_values import Json
-from readiness.domain.profile import ServerKind
+from readiness.domain.profile import Profile, ServerKind
 from readiness.domain.refusal import Refusal
+from readiness.employers.subscriptions import Employers
 from readiness.engine.signing import device_key, root_of
+from readiness.machine.select import ThisMachine
 from readiness.machine.speed.receipts import Receipts
 
 _HTTPS: Final = ServerKind.HTTPS
@@ -44,3 +47,23 @@ class ReceiptsWanted:
         """Return what was given for a profile's report, if that answers the same invitation as the receipts do."""
         given = self._receipts.given.get(self._binds.get((profile, nonce), ""), [])
         return tuple(json.loads(one) for one in given[:MOST_RECEIPTS])
+
+
+def gives_receipts(profile: Profile) -> bool:
+    """Whether receipts are worth asking for: the employer names servers, and places that reports go to."""
+    return bool(profile.submit) and any(one.kind is _HTTPS for one in profile.network_test.servers)
+
+
+def receipts_wanted(machine: Machine, documents: Sequence[ProfileDocument]) -> ReceiptsWanted | None:
+    """Say to a machine which receipts are wanted of a check that begins now; None where it collects none."""
+    if not isinstance(machine, ThisMachine):
+        return None
+    receipts = machine.speed.receipts
+    receipts.wanted.clear()
+    receipts.given.clear()
+    return ReceiptsWanted(receipts, documents, invitation)
+
+
+def invitation(document: ProfileDocument) -> str:
+    """Return the nonce of the employer's invitation, "" when there is none that was not used yet."""
+    return Employers().invitation(document.profile.id, document.source).nonce

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
+from readiness.checks.registry import catalogue
+from readiness.documents.problems import DocumentError
+from readiness.documents.report_values import Json
+from readiness.documents.statement import SignedText
+from readiness.documents.statement_file import envelope_of, read_statement
 from readiness.domain.delivery import Letter, Post, Result, State, Way
 from readiness.domain.profile import Destination
 from readiness.domain.report import Report
+from readiness.engine.signing import Ready
 from readiness.machine.sending import Carrier
 from readiness.machine.sending.mail import hand_over
+from readiness.render.leaving import Beside
 from readiness.store.folders import data_folder
-from readiness.store.outbox import Outbox
+from readiness.store.outbox import FILE, Outbox, OutboxUnavailableError
 
-BY_HAND = frozenset({Way.EMAIL, Way.FILE})
+_SHOWN_DIGITS: Final = 16
+BY_HAND: Final = frozenset({Way.EMAIL, Way.FILE})
 """Ways on which the person does the sending: nothing is known but that they were handed it."""
 
 
@@ -44,10 +56,54 @@ def handed_over(outbox: Outbox, one: Letter, file: Path, subject: str) -> Post:
     if one.way is Way.EMAIL:
         result = hand_over(one.address, subject, file)
     post = outbox.add(one)
+    if post.letter.body != one.body and outbox.delete(post.number):
+        post = outbox.add(one)  # what was taken last is what counts
     taken = outbox.take_this(post.number)
     if taken:
         outbox.settle(taken, result)
     return outbox.post(post.number) or post
+
+
+def beside(ready: Ready) -> Beside:
+    """Return what a signed report tells besides the report, to be shown."""
+    made = ready.made
+    key = ready.key.public.keyid[:_SHOWN_DIGITS]
+    return Beside(made.signed, made.level, key, made.nonce, len(made.receipts), made.signals)
+
+
+def shown(statement: Json) -> str:
+    """Return a statement as it can be read."""
+    return json.dumps(statement, indent=2, ensure_ascii=False)
+
+
+def letters_of(body: bytes) -> str:
+    """Return what is inside a signed report, as it can be read; of anything else, that."""
+    try:
+        envelope = envelope_of(body)
+        return shown(json.loads(envelope.payload)) if envelope else body.decode("utf-8", "replace")
+    except (DocumentError, ValueError):
+        return body.decode("utf-8", "replace")
+
+
+def earlier(report: Report) -> Mapping[Destination, Post]:
+    """Return what was sent of a report, by place; a report is sent to a place once. Raises OutboxUnavailableError."""
+    if not (data_folder() / FILE).is_file():
+        return {}
+    with Outbox() as outbox:
+        posts = {(post.letter.way, post.letter.address): post for post in outbox.of(report.id)}
+    found = ((place, posts.get((Way(place.kind), place.address or ""))) for place in places(report))
+    return {place: post for place, post in found if post}
+
+
+def signed_form(report: Report) -> SignedText | None:
+    """Return a report as it was signed to be sent, None where it was not."""
+    with suppress(OutboxUnavailableError, OSError, DocumentError):
+        for post in earlier(report).values():
+            envelope = envelope_of(post.letter.body)
+            made = read_statement(envelope, catalogue()) if envelope else None
+            if made:
+                return SignedText(post.letter.body.decode(), made.made.level)
+    return None
 
 
 def carrier() -> Carrier:

@@ -47,8 +47,12 @@ def describe_post(post: Post, translator: Translator) -> PostView:
         post.number,
         clean_line(post.letter.title),
         clean_line(post.place or post.letter.address),
-        translator.say(STATES[post.state]),
+        translator.say(Message("sending.state.sending") if _is_under_way(post) else STATES[post.state]),
         translator.moment(post.settled or post.created),
         translator.say(post.error) if post.error else "",
         translator.say(message("cli.sent_next", when=translator.moment(post.next_try))) if waits else "",
     )
+
+
+def _is_under_way(post: Post) -> bool:
+    return post.being_sent and post.state is State.WAITING

@@ -8,16 +8,11 @@ from typing import Final
 
 from readiness.domain.facts import Reading, Unmeasured
 from readiness.domain.message import Message, message
+from readiness.render.levels import LEVELS, level_words
 from readiness.render.plain import Pen, Style
 from readiness.render.values import happened, value_words
 from readiness.text import Translator, clean_line
 
-LEVELS: Final = (
-    (Message("proof.level.file"), Message("proof.level.file.proves"), Message("proof.level.file.not")),
-    (Message("proof.level.device"), Message("proof.level.device.proves"), Message("proof.level.device.not")),
-    (Message("proof.level.invited"), Message("proof.level.invited.proves"), Message("proof.level.invited.not")),
-    (Message("proof.level.receipts"), Message("proof.level.receipts.proves"), Message("proof.level.receipts.not")),
-)
 _SIGNALS: Final = {
     "device.virtual_machine": Message("proof.signal.virtual_machine"),
     "system.remote_session": Message("proof.signal.remote_session"),
@@ -25,7 +20,6 @@ _SIGNALS: Final = {
     "system.clock_offset": Message("proof.signal.clock_offset"),
     "audio.virtual_device": Message("proof.signal.virtual_audio"),
 }
-_HIGHEST: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +28,15 @@ class TrustView:
 
     heading: str
     level: str
-    sentences: tuple[str, ...]
+    sentences: tuple[str, str]
 
 
 def describe_level(level: int, translator: Translator) -> TrustView:
     """Return what a report of a level proves, and what it does not."""
-    name, proves, limits = LEVELS[level]
-    shown = message("proof.level", level=level, highest=_HIGHEST, name=translator.say(name))
+    _, proves, limits = LEVELS[level]
     return TrustView(
         translator.say(Message("proof.heading")),
-        translator.say(shown),
+        translator.say(level_words(level)),
         (translator.say(proves), translator.say(limits)),
     )
 

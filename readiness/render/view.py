@@ -212,7 +212,7 @@ class ReportView:
     ``mark.word`` is the verdict ("Not ready yet"), ``sentence`` what it rests on ("2 of 7
     requirements are not met"), ``heading`` both. ``subtitle`` names employer, profile and
     time. ``details`` are label and value: profile, version, SHA-256, signature, program,
-    times.
+    times. ``sends`` says whether the profile names a place that reports go to.
     """
 
     language: str
@@ -229,6 +229,7 @@ class ReportView:
     not_examined: tuple[str, ...]
     details: tuple[tuple[str, str], ...]
     labels: Labels
+    sends: bool = False
 
     @property
     def items(self) -> tuple[ItemView, ...]:

@@ -14,6 +14,7 @@ from readiness.domain.message import Message, message
 from readiness.domain.profile import Profile, Tier
 from readiness.domain.report import Caveat, Finding, Outcome, ProfileSource, Report, Verdict
 from readiness.render.items import ItemWriter
+from readiness.render.levels import level_words
 from readiness.render.marks import GROUP_OF, mark
 from readiness.render.rows import fact_name
 from readiness.render.values import happened, spread_words, value_words
@@ -64,8 +65,11 @@ _LABELS: Final = Labels(
 _BLANKS: Final = ("label", "value", "text", "note", "first", "second")
 
 
-def describe(report: Report, translator: Translator) -> ReportView:
-    """Return everything a report shows, in the translator's language and the reader's formats."""
+def describe(report: Report, translator: Translator, signed: int | None = None) -> ReportView:
+    """Return everything a report shows, in the translator's language and the reader's formats.
+
+    ``signed`` is the level of trust of its signed form, None where there is none.
+    """
     language, profile = translator.language, report.profile
     verdict = mark(report.verdict, translator)
     rests_on = translator.say(sentence(report))
@@ -84,7 +88,8 @@ def describe(report: Report, translator: Translator) -> ReportView:
         groups=groups,
         facts=tuple(_told_above(_facts(report, translator), groups, translator)),
         not_examined=tuple(translator.say(one) for one in report.not_examined),
-        details=tuple(_details(report, translator)),
+        details=tuple(_details(report, translator, signed)),
+        sends=bool(profile.submit),
         labels=labels(translator),
     )
 
@@ -212,15 +217,18 @@ def _fact(fact: str, facts: Facts, translator: Translator) -> FactView:
     )
 
 
-def _details(report: Report, translator: Translator) -> Iterator[tuple[str, str]]:
+def _details(report: Report, translator: Translator, signed: int | None) -> Iterator[tuple[str, str]]:
     """Return what names the profile, the program and the run, label and value."""
     yield from profile_details(report.profile, report.source, translator)
     yield translator.say(message("report.detail.app")), clean_line(report.app_version)
     yield translator.say(message("report.detail.started")), translator.moment(report.started)
     yield translator.say(message("report.detail.finished")), translator.moment(report.finished)
     yield translator.say(message("report.detail.report")), clean_line(report.id)
-    # What is shown is a file like any other, also where a signed one lies beside it.
-    yield translator.say(message("report.detail.trust")), translator.say(message("report.trust.file"))
+    # What is shown is a page like any other, also where a signed file lies beside it, or in it.
+    trust = (
+        message("report.trust.file") if signed is None else message("report.trust.beside", level=level_words(signed))
+    )
+    yield translator.say(message("report.detail.trust")), translator.say(trust)
 
 
 def profile_details(profile: Profile, source: ProfileSource, translator: Translator) -> Iterator[tuple[str, str]]:

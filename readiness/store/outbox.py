@@ -128,6 +128,11 @@ class Outbox:
         with _refusals():
             return next(iter(self._read("number = ?", (number,))), None)
 
+    def of(self, key: str) -> tuple[Post, ...]:
+        """Return what was to be sent of one report, the newest first."""
+        with _refusals():
+            return tuple(self._read("key = ? ORDER BY created DESC, number DESC", (key,)))
+
     def cancel(self, number: int) -> bool:
         """Stop trying; tell whether there was anything to stop. What a server has by then stays there."""
         return self._change(
@@ -143,6 +148,10 @@ class Outbox:
             " WHERE number = ? AND state IN (?, ?, ?)",
             (State.WAITING, self._clock(), number, *over),
         )
+
+    def hurry(self, number: int) -> bool:
+        """Let something that waits be tried at once; tell whether it waits."""
+        return self._change("next_try = ? WHERE number = ? AND state = ?", (self._clock(), number, State.WAITING))
 
     def delete(self, number: int) -> bool:
         """Delete a letter with what became of it, for good; tell whether it could be: not while it is being sent."""

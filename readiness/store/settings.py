@@ -31,10 +31,12 @@ class Settings:
 
     ``kept_days`` is for how long checks are kept, None for ever. ``public_service`` is the one of
     ``PUBLIC_SERVICES`` that may measure where the employer names no server, "" for the usual way.
+    ``looks_for_updates``: the window may ask once a day whether there is a newer release.
     """
 
     kept_days: int | None = KEPT_DAYS
     public_service: str = ""
+    looks_for_updates: bool = False
 
     @property
     def consented(self) -> frozenset[str]:
@@ -57,10 +59,16 @@ def settings(folder: Path | None = None) -> Settings:
 def _settings(read: dict[str, Any]) -> Settings:
     days, service = read.get("kept_days", KEPT_DAYS), read.get("public_service", "")
     sensible = days is None or (isinstance(days, int) and not isinstance(days, bool) and 0 < days <= _LONGEST_DAYS)
-    return Settings(days if sensible else KEPT_DAYS, service if service in PUBLIC_SERVICES else "")
+    service = service if service in PUBLIC_SERVICES else ""
+    return Settings(days if sensible else KEPT_DAYS, service, looks_for_updates=read.get("updates") is True)
 
 
 def keep_settings(decided: Settings, folder: Path | None = None) -> None:
     """Keep what was decided. Raises OSError."""
-    written = {"format": _FORMAT, "kept_days": decided.kept_days, "public_service": decided.public_service}
+    written = {
+        "format": _FORMAT,
+        "kept_days": decided.kept_days,
+        "public_service": decided.public_service,
+        "updates": decided.looks_for_updates,
+    }
     keep_whole((folder or data_folder()) / FILE, json.dumps(written).encode())

@@ -28,3 +28,8 @@ def clean(text: str) -> str:
 def clean_line(text: str) -> str:
     """Return the cleaned text on one line, runs of spaces joined: for titles and table cells."""
     return _SPACES.sub(" ", clean(text)).strip(" ")
+
+
+def capital(text: str) -> str:
+    """Return words that stand in the middle of a sentence as they begin a line."""
+    return text[:1].upper() + text[1:]

@@ -65,5 +65,5 @@ def test_a_folder_that_cannot_be_written_changes_nothing(
     def refuse() -> Path:
         raise OSError
 
-    monkeypatch.setattr("readiness.cli.updates.data_folder", refuse)
+    monkeypatch.setattr("readiness.engine.updates.data_folder", refuse)
     assert program("updates", "--feed", feed(tmp_path, "999.0"), "--key", PUBLIC).code == 1

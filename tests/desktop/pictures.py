@@ -12,6 +12,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -28,20 +29,26 @@ from readiness.checks.registry import catalogue, checks
 from readiness.desktop.application import Desktop
 from readiness.desktop.library import Refused, listed
 from readiness.desktop.looks.theme import LETTERS, Scheme
+from readiness.desktop.pages.send import SendPage
 from readiness.desktop.preferences import Preferences
 from readiness.desktop.widgets.fold import Fold
+from readiness.desktop.widgets.news import Line
 from readiness.documents.problems import ProfileError
 from readiness.documents.profile_file import read_profile
-from readiness.domain.facts import Facts, Reason, Value
+from readiness.domain.facts import Facts, Measured, Reason, Value
 from readiness.domain.message import message
-from readiness.domain.profile import Tier
+from readiness.domain.profile import Collect, Destination, Texts, Tier
 from readiness.employers.consent import terms
 from readiness.employers.subscriptions import Employers
 from readiness.engine.checkup import report_on
+from readiness.engine.signing import Ready
+from readiness.render.words import describe
 from readiness.store.drafts import DraftKeeper, drafts
 from readiness.store.history import History
+from tests.desktop.test_pages import posts
 from tests.desktop.world import World
 from tests.documents.employer import bundle
+from tests.documents.signed import DEVICE, circumstances
 from tests.fakes import NoMachine
 
 SIZE: Final = (1366, 768)
@@ -111,6 +118,13 @@ BAD: Final = """{
   ]
 }
 """
+
+
+SIGNALS: Final = {
+    "device.virtual_machine": Measured(value=False),
+    "network.vpn": Measured(value=False),
+    "system.clock_offset": Measured(0.2, "s"),
+}
 
 
 class Studio:
@@ -251,6 +265,47 @@ class Studio:
             self.take("doubt-end")
             page.back.click()
 
+    def _send(self) -> None:
+        """The result that can be sent, what would be, what was; then the news on the first page."""
+        report = self.desktop.journey.checking.report
+        places = (Destination("https", "https://reports.example.com/in"), Destination("email", "it@example.com"))
+        collect = Collect(("user.employee_id",), Texts("en", {"en": "To know whose report it is."}), timedelta(days=90))
+        sendable = replace(report, profile=replace(report.profile, submit=places, collect=collect))
+        view = describe(sendable, self.desktop.texts.translator)
+        self.result.show_report(view, has_questions=True)
+        self.take("result-send")
+        page = self.window.side.add(SendPage(self.desktop.texts, sendable))
+        self.window.side.visit(page)
+        page.offer(Ready(sendable, circumstances(signals=SIGNALS), DEVICE, spent=True), {})
+        self.take("send")
+        bar = page.area.verticalScrollBar()
+        bar.setValue(bar.maximum() // 3)
+        self.take("send-more")
+        if page.fold:
+            page.fold.open(opened=True)
+        self.settle()
+        bar.setValue(bar.maximum())
+        self.take("send-end")
+        sent = self.desktop.sending.list
+        self.window.side.visit(sent)
+        sent.show_posts(list(posts()))
+        self.take("sent")
+        self.window.go_to(self.window.choose)
+        self._news()
+        self.window.go_to(self.result)
+        self.result.show_report(describe(report, self.desktop.texts.translator), has_questions=False)
+
+    def _news(self) -> None:
+        news = self.window.choose.news
+        offline = message("web.no_connection", host="jobs.example.com")
+        news.tell(
+            Line(message("desktop.news.renewed", name="Example Support Ltd", version="2.4.0")),
+            Line(message("desktop.news.asks_more", name="Contacto Global S.A."), message("desktop.news.look")),
+            Line(message("desktop.news.trouble", name="Sakura Support K.K.", reason=offline)),
+        )
+        self.take("news")
+        news.hide()
+
     def _several(self) -> None:
         self.world.answers = dict(UNHAPPY)
         self.window.go_to(self.window.choose)
@@ -374,6 +429,7 @@ class Studio:
         bar.setValue(bar.maximum())
         self.take("not-ready-end")
         self._doubt()
+        self._send()
         self.world.answers = dict(GOOD)
         self.result.again.click()
         for _ in range(2):

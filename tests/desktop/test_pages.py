@@ -19,6 +19,7 @@ from pytestqt.exceptions import TimeoutError as QtTimeoutError
 from readiness.checks.base import Guidance, Task
 from readiness.checks.headset.guided import WAYS
 from readiness.desktop.library import Refused
+from readiness.desktop.pages.send import SendPage
 from readiness.desktop.reading_order import controls_of
 from readiness.desktop.widgets.controls import ActionBar
 from readiness.desktop.widgets.fold import Fold
@@ -27,8 +28,11 @@ from readiness.desktop.widgets.words import Text
 from readiness.desktop.window import SMALLEST
 from readiness.documents.problems import ProfileError
 from readiness.documents.profile_file import read_profile
+from readiness.domain.delivery import Letter, Post, State, Way
+from readiness.domain.message import message
 from readiness.employers.consent import terms
 from readiness.employers.subscriptions import Employers
+from readiness.engine.signing import Ready
 from tests.desktop import world as worlds
 from tests.desktop.conftest import MakePerson
 from tests.desktop.person import Person, process
@@ -36,6 +40,7 @@ from tests.desktop.translators import Stretched, WindowAlone
 from tests.desktop.world import World
 from tests.documents.employer import bundle
 from tests.documents.employer import profile as employers_profile
+from tests.documents.signed import DEVICE, NOW, circumstances
 
 GOLDEN: Final = Path(__file__).resolve().parents[1] / "golden" / "desktop"
 SIZES: Final = (SMALLEST, (1366, 768))
@@ -135,6 +140,41 @@ def adding(someone: Person) -> None:
     page.show_kept([("com.example.other", "Chat", "Other Ltd")])
 
 
+TO_SEND: Final = worlds.profile(
+    requirements=worlds.PROFILE["requirements"][:3],
+    submit=[
+        {"kind": "https", "url": "https://reports.example.com/in"},
+        {"kind": "email", "address": "reports@example.com"},
+    ],
+    collect={"facts": ["user.employee_id"], "purpose": "To know whose report it is.", "keep": "P30D"},
+)
+
+
+def sending(someone: Person) -> None:
+    someone.start(TO_SEND)
+    someone.wait_for_page(someone.result)
+    report = someone.desktop.journey.checking.report
+    page = someone.window.side.add(SendPage(someone.desktop.texts, report))
+    someone.window.side.visit(page)
+    page.offer(Ready(report, circumstances(), DEVICE, spent=True), {})
+    assert page.fold  # all of it is there
+
+
+def sent(someone: Person) -> None:
+    someone.choose()
+    someone.window.side.visit(someone.desktop.sending.list)
+    someone.desktop.sending.list.show_posts(list(posts()))
+
+
+def posts() -> Iterator[Post]:
+    """One letter of each kind."""
+    busy = message("sending.error.busy", host="in.example", status=503)
+    for number, state in enumerate(State):
+        letter = Letter(f"r-{number}", Way.HTTPS, "https://in.example/reports", "Voice agent", b"{}")
+        settled, error = (NOW, None) if state.is_settled else (None, busy)
+        yield Post(number, letter, NOW, state, 1, NOW, settled, error, "")
+
+
 PAGES: Final[dict[str, Callable[[Person], None]]] = {
     "choose": choosing,
     "refused": refused,
@@ -150,6 +190,8 @@ PAGES: Final[dict[str, Callable[[Person], None]]] = {
     "settings": adjusting,
     "shifts": shifts,
     "adding": adding,
+    "sending": sending,
+    "sent": sent,
 }
 LANGUAGES: Final = ("en", "es", "ja")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QUrl, Slot
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -29,6 +29,7 @@ LEAVES = (
     message("desktop.about.employer_servers"),
     message("desktop.about.public_services"),
     message("desktop.about.profiles"),
+    message("desktop.about.reports"),
     message("desktop.about.no_reporting"),
 )
 NEVER = (
@@ -40,7 +41,9 @@ NEVER = (
 
 
 class AboutPage(SidePage):
-    """Says what is measured, check by check, what is kept, and what leaves."""
+    """Says what is measured, check by check, what is kept, and what leaves. ``sent_wanted`` asks for what was sent."""
+
+    sent_wanted = Signal()
 
     def __init__(
         self, texts: Texts, checks: Sequence[Check], kept: Callable[[], Kept], parent: QWidget | None = None
@@ -73,7 +76,9 @@ class AboutPage(SidePage):
         )
         emptied(self.body)
         self.folds = {}
-        self._add_sentences(message("desktop.about.leaves"), LEAVES)
+        self._add_sentences(message("desktop.about.leaves"), LEAVES).addWidget(
+            self._sent(), 0, Qt.AlignmentFlag.AlignLeft
+        )
         self._add_sentences(message("desktop.about.never"), NEVER)
         self._add_sentences(message("desktop.about.kept"), self._what_is_kept())
         self._add_heading(message("desktop.about.measured"))
@@ -97,12 +102,19 @@ class AboutPage(SidePage):
         self.body.addSpacing(6)
         self.body.addWidget(Text(self._texts(words), size=1.15, bold=True))
 
-    def _add_sentences(self, heading: Message, sentences: Iterable[Message]) -> None:
+    def _sent(self) -> Button:
+        self.sent = Button(Weight.NORMAL)
+        self.sent.setText(self._texts(message("desktop.sent.open")))
+        self.sent.clicked.connect(self.sent_wanted)
+        return self.sent
+
+    def _add_sentences(self, heading: Message, sentences: Iterable[Message]) -> QVBoxLayout:
         self._add_heading(heading)
         card = Card()
         for sentence in sentences:
             card.rows.addWidget(Text(self._texts(sentence)))
         self.body.addWidget(card)
+        return card.rows
 
     def _add_fold(self, name: str, heading: str, body: QWidget) -> None:
         card = Card()

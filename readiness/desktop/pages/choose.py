@@ -17,6 +17,7 @@ from readiness.desktop.widgets.choice import Tick
 from readiness.desktop.widgets.choice_list import ChoiceList
 from readiness.desktop.widgets.controls import Button, Card, Page, Weight
 from readiness.desktop.widgets.flow import Flow
+from readiness.desktop.widgets.news import News
 from readiness.desktop.widgets.notices import DraftNotice, InterruptedNotice, RefusedNotice
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import Message, message
@@ -53,6 +54,7 @@ class ChoosePage(Page):
         self.interrupted = InterruptedNotice(texts)
         self.interrupted.resume_wanted.connect(self.resume_wanted)
         self.interrupted.forget_wanted.connect(self.forget_wanted)
+        self.news = News(texts)
         self.draft = DraftNotice(texts)
         self.draft.go_on.clicked.connect(self.write_wanted)
         self.refused = RefusedNotice(texts)
@@ -82,7 +84,7 @@ class ChoosePage(Page):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        for widget in (self.interrupted, self.draft, self.refused, self.title, self.lead):
+        for widget in (self.interrupted, self.draft, self.refused, self.title, self.lead, self.news):
             self.rows.addWidget(widget)
         left = QVBoxLayout()
         left.setSpacing(10)
@@ -128,7 +130,7 @@ class ChoosePage(Page):
         self.shifts.setText(say(message("desktop.shifts.open")))
         self.write.setText(say(message("desktop.choose.write")))
         self.several.say(say(message("desktop.choose.several")), say(message("desktop.choose.several_detail")))
-        for part in (self.choices, self.interrupted, self.draft, self.refused, self.needs, self.privacy):
+        for part in (self.choices, self.interrupted, self.draft, self.refused, self.news, self.needs, self.privacy):
             part.retranslate()
         self._fit_actions()
 
@@ -168,6 +170,15 @@ class ChoosePage(Page):
         self.refused.hide()
         self.show_entries([entry, *others], entry.path)
         self.choices.take_focus()
+
+    def renew_entry(self, entry: Usable) -> None:
+        """Put a newer version of a profile where the older one stands; the keyboard stays where it is."""
+        places = [one.path for one in self.entries]
+        if entry.path in places:
+            held = self.choices.isAncestorOf(self.window().focusWidget() or self)
+            self.show_entries([entry if one.path == entry.path else one for one in self.entries])
+            if held:
+                self.choices.take_focus(places.index(entry.path))
 
     def drop_added(self, id_: str) -> None:
         """Take a profile off the list that was let go of."""

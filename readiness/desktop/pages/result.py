@@ -25,6 +25,8 @@ from readiness.render.view import Group, GroupView, ItemView, ReportView
 _OTHER_PROFILE = message("desktop.result.other_profile")
 _AT_ONCE = 6
 """So many cards are there with the page; more than a screen holds."""
+_LONGEST_NAME = 24
+"""Letters of an employer's name that a button has room for."""
 _OPEN_GROUPS = frozenset({Group.NOT_MET, Group.OPEN, Group.ADVICE})
 
 
@@ -38,6 +40,7 @@ class ResultPage(Page):
     recheck_wanted = Signal(object)
     again_wanted = Signal()
     save_wanted = Signal()
+    send_wanted = Signal()
     other_wanted = Signal()
     answers_wanted = Signal()
     doubted = Signal(object)
@@ -63,11 +66,13 @@ class ResultPage(Page):
         self.news = Text(role="muted")
         self.again = Button(Weight.NORMAL, "again")
         self.save = Button(Weight.PRIMARY, "save")
+        self.send = Button(Weight.PRIMARY)
         for button, wanted in (
             (self.other, self.other_wanted),
             (self.answers, self.answers_wanted),
             (self.again, self.again_wanted),
             (self.save, self.save_wanted),
+            (self.send, self.send_wanted),
         ):
             button.clicked.connect(wanted)
         self.bar.row.addWidget(self.other)
@@ -76,6 +81,7 @@ class ResultPage(Page):
         self.bar.row.addStretch(0)
         self.bar.row.addWidget(self.again)
         self.bar.row.addWidget(self.save)
+        self.bar.row.addWidget(self.send)
         self._say_bar()
 
     def show_report(
@@ -166,6 +172,11 @@ class ResultPage(Page):
         self.again.setVisible(not self._past)
         self.again.setText(say(message("desktop.result.check_again")))
         self.save.setText(say(message("desktop.result.save")))
+        sends = self._view is not None and self._view.sends
+        self.send.setVisible(sends)
+        # Where the employer waits for the report, that is the one thing to do.
+        self.save.set_weight(Weight.NORMAL if sends else Weight.PRIMARY)
+        self.send.setText(say(_send_words(self._view.issuer if self._view else "")))
 
     def _way_back(self) -> Message:
         if self._past:
@@ -217,6 +228,13 @@ class ResultPage(Page):
         self.news.setText(news)
         self.news.setVisible(bool(news))
         announce(self.news, news)
+
+
+def _send_words(employer: str) -> Message:
+    """Return what the button says: to whom, where a button has room for the name."""
+    if not 0 < len(employer) <= _LONGEST_NAME:
+        return message("desktop.send.button_plain")
+    return message("desktop.send.button", employer=employer.replace("&", "&&"))
 
 
 class VerdictBanner(Card):

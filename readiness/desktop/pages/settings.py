@@ -50,13 +50,17 @@ _LEARNS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What is decided now. ``autostart`` is None where the program cannot start with the system."""
+    """What is decided now. ``autostart`` is None where the program cannot start with the system.
+
+    ``releases`` is the host that has the list of releases, "" where this program was made without one.
+    """
 
     scheme: Scheme
     letters: float
     settings: Settings
     autostart: bool | None
     files: Sequence[tuple[Message, Path]]
+    releases: str = ""
 
 
 class SettingsPage(SidePage):
@@ -72,6 +76,7 @@ class SettingsPage(SidePage):
     settings_chosen = Signal(object)
     autostart_chosen = Signal(bool)
     shifts_wanted = Signal()
+    sent_wanted = Signal()
     delete_wanted = Signal()
     folder_wanted = Signal()
 
@@ -84,8 +89,10 @@ class SettingsPage(SidePage):
         self.shifts = Button(Weight.NORMAL)
         self.autostart = Tick("")
         self.delete = Button(Weight.NORMAL)
+        self.sent = Button(Weight.NORMAL)
         self.services = {name: Choice("") for name in _SERVICES}
         self.files = Card()
+        self.updates = Tick("")
         self.folder = Button(Weight.NORMAL, "file")
         self.news = Text(role="muted")
         self._fill_pickers()
@@ -110,11 +117,13 @@ class SettingsPage(SidePage):
         shifts.rows.addWidget(self.autostart)
         past.rows.addLayout(self._grid(self.kept))
         past.rows.addLayout(_left(self.delete))
+        past.rows.addLayout(_left(self.sent))
         for choice in self.services.values():
             speed.rows.addWidget(choice)
         self.where = QGridLayout()
         self.files.rows.addLayout(self.where)
         self.files.rows.addLayout(_left(self.folder))
+        self.files.rows.addWidget(self.updates)
         self.rows.addStretch(1)
         self.news.hide()
         self.bar.row.insertWidget(1, self.news, 1)
@@ -140,7 +149,9 @@ class SettingsPage(SidePage):
         self.autostart.clicked.connect(self.autostart_chosen)
         self.shifts.clicked.connect(self.shifts_wanted)
         self.delete.clicked.connect(self._ask)
+        self.sent.clicked.connect(self.sent_wanted)
         self.folder.clicked.connect(self.folder_wanted)
+        self.updates.clicked.connect(self._settings_chosen)
 
     # -------------------------------------------------------------- what is shown
 
@@ -167,9 +178,12 @@ class SettingsPage(SidePage):
         )
         self.autostart.say(say(message("desktop.settings.autostart")), say.say(detail))
         self.delete.setText(say(message("desktop.settings.delete")))
+        self.sent.setText(say(message("desktop.sent.open")))
         for name, choice in self.services.items():
             choice.say(say(_SERVICE_NAMES[name]), say(_LEARNS[name]))
         self.folder.setText(say(message("desktop.settings.folder")))
+        learns = message("desktop.settings.updates_detail", host=self._decided.releases)
+        self.updates.say(say(message("desktop.settings.updates")), say(learns))
         self._show()
 
     def _show(self) -> None:
@@ -182,6 +196,8 @@ class SettingsPage(SidePage):
         self.services[decided.settings.public_service].setChecked(True)
         self.autostart.setEnabled(decided.autostart is not None)
         self.autostart.setChecked(bool(decided.autostart))
+        self.updates.setVisible(bool(decided.releases))
+        self.updates.setChecked(decided.settings.looks_for_updates)
         emptied(self.where)
         self.where.addWidget(Pairs([(say(name), str(path)) for name, path in decided.files]), 0, 0)
         order_by_reading(self)
@@ -208,7 +224,7 @@ class SettingsPage(SidePage):
     @Slot()
     def _settings_chosen(self) -> None:
         service = next(name for name, choice in self.services.items() if choice.isChecked())
-        self.settings_chosen.emit(Settings(_KEPT[self.kept.currentIndex()], service))
+        self.settings_chosen.emit(Settings(_KEPT[self.kept.currentIndex()], service, self.updates.isChecked()))
 
     @Slot()
     def _ask(self) -> None:

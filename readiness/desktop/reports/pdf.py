@@ -38,12 +38,15 @@ from readiness.render.html_print import html_for_print
 from readiness.render.words import describe
 
 if TYPE_CHECKING:
+    from readiness.documents.statement import SignedText
     from readiness.domain.report import Report
     from readiness.render.view import ReportView
     from readiness.text import Translator
 
 ATTACHMENT: Final = "report.json"
-"""The name under which the report's JSON lies inside the PDF."""
+"""The name under which the report's JSON lies inside the PDF,"""
+SIGNED_ATTACHMENT: Final = "report.signed.json"
+"""and that of its signed form, where there is one."""
 
 _DOTS_PER_INCH: Final = 300
 _MARGIN_MILLIMETRES: Final = 16.0
@@ -58,13 +61,15 @@ _LETTER: Final = frozenset(["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA"
 """Where people print on US Letter (CLDR); everywhere else it is A4."""
 
 
-def write_pdf(path: Path, report: Report, translator: Translator, json_text: str) -> None:
-    """Write the report to ``path``, in the translator's language, with its JSON attached.
+def write_pdf(
+    path: Path, report: Report, translator: Translator, json_text: str, signed: SignedText | None = None
+) -> None:
+    """Write the report to ``path``, in the translator's language, with its JSON attached; the signed one too, if any.
 
     Raises:
         OSError: the file cannot be written. A file that was there before is then unharmed.
     """
-    data = pdf_bytes(report, translator, json_text)
+    data = pdf_bytes(report, translator, json_text, signed)
     unfinished = path.with_name(f".{path.name}.part")
     try:
         unfinished.write_bytes(data)
@@ -74,11 +79,11 @@ def write_pdf(path: Path, report: Report, translator: Translator, json_text: str
         raise
 
 
-def pdf_bytes(report: Report, translator: Translator, json_text: str) -> bytes:
+def pdf_bytes(report: Report, translator: Translator, json_text: str, signed: SignedText | None = None) -> bytes:
     """Return the report as a PDF: the region's paper, one font, embedded; title set, JSON attached."""
     keep = _application(), QEventLoop()  # on a thread of its own, a document's layout wants a loop for its timer
     fonts.load()
-    view = describe(report, translator)
+    view = describe(report, translator, signed.level if signed else None)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -87,6 +92,8 @@ def pdf_bytes(report: Report, translator: Translator, json_text: str) -> bytes:
     writer.setTitle(f"{view.labels.report}: {view.profile}, {view.mark.word}")
     writer.setCreator(f"readiness {__version__}")
     writer.addFileAttachment(ATTACHMENT, json_text.encode(), "application/json")
+    if signed:
+        writer.addFileAttachment(SIGNED_ATTACHMENT, signed.text.encode(), "application/json")
     document, points = _document(view, writer)
     _print(document, writer, f"{view.profile} \u00b7 {view.mark.word} \u00b7 {report.id}", points)
     buffer.close()

@@ -14,6 +14,7 @@ from readiness.desktop.pages.result import ResultPage
 from readiness.desktop.texts import Texts
 from readiness.documents.report_file import json_text, report_json
 from readiness.domain.message import Message, message
+from readiness.engine.sending import signed_form
 from readiness.render.html import render_html
 from readiness.render.words import describe
 
@@ -38,14 +39,15 @@ def suggested_name(report: Report) -> str:
 def save_report(path: Path, report: Report, translator: Translator) -> Path:
     """Write the report and return where; a name of no known kind becomes a PDF. Raises OSError."""
     target = path if path.suffix.casefold() in KINDS else path.with_name(path.name + USUAL_KIND)
-    text = json_text(report_json(report))
+    text, signed = json_text(report_json(report)), signed_form(report)
     kind = target.suffix.casefold()
     if kind == ".pdf":
         from readiness.desktop.reports.pdf import write_pdf
 
-        write_pdf(target, report, translator, text)
+        write_pdf(target, report, translator, text, signed)
     elif kind == ".html":
-        target.write_text(render_html(describe(report, translator), text), encoding="utf-8")
+        view = describe(report, translator, signed.level if signed else None)
+        target.write_text(render_html(view, text), encoding="utf-8")
     else:
         target.write_text(text, encoding="utf-8")
     return target

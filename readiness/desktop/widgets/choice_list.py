@@ -70,9 +70,9 @@ class ChoiceList(QWidget):
         if place < len(self._buttons):
             self._buttons[place].setChecked(True)
 
-    def take_focus(self) -> None:
-        """Put the keyboard on the first profile."""
-        self._buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+    def take_focus(self, place: int = 0) -> None:
+        """Put the keyboard on a profile, the first unless told otherwise."""
+        self._buttons[place].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""

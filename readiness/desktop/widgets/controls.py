@@ -69,6 +69,13 @@ class Button(QPushButton):
         """How much it calls for attention."""
         return self._weight
 
+    def set_weight(self, weight: Weight) -> None:
+        """Call for more attention, or for less."""
+        if weight is not self._weight:
+            self._weight = weight
+            self.updateGeometry()
+            self.update()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Press on Return too."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from readiness.desktop.texts import Texts
-from readiness.domain.message import message
+from readiness.domain.message import Message, message
+
+EVERY_CHECK: Final = (
+    message("desktop.history.sure"),
+    message("desktop.history.sure_yes"),
+    message("desktop.history.sure_no"),
+)
+"""Whether all earlier checks are to go: the question, yes and no."""
+LETTER: Final = (message("desktop.sent.sure"), message("desktop.sent.sure_yes"), message("desktop.sent.sure_no"))
+"""Whether a report that was sent is to go."""
 
 
-def is_sure(parent: QWidget, texts: Texts) -> bool:
-    """Ask whether every earlier check is to be deleted; to keep them is what Return and Escape do."""
+def is_sure(parent: QWidget, texts: Texts, words: tuple[Message, Message, Message] = EVERY_CHECK) -> bool:
+    """Ask whether something is to be deleted; to keep it is what Return and Escape do."""
+    question, delete, keep = (texts(one) for one in words)
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
-    box.setText(texts(message("desktop.history.sure")))
-    yes = box.addButton(texts(message("desktop.history.sure_yes")), QMessageBox.ButtonRole.DestructiveRole)
-    no = box.addButton(texts(message("desktop.history.sure_no")), QMessageBox.ButtonRole.RejectRole)
+    box.setText(question)
+    yes = box.addButton(delete, QMessageBox.ButtonRole.DestructiveRole)
+    no = box.addButton(keep, QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(no)
     box.setEscapeButton(no)
     box.exec()

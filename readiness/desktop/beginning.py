@@ -1,0 +1,59 @@
+"""What the window reads and loads when it opens, away from its own thread: each takes its time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from readiness.desktop.library import Offered, Refused, Usable
+    from readiness.desktop.texts import Texts
+    from readiness.store.drafts import KeptDraft
+    from readiness.store.journal import Unfinished
+
+
+def known_profiles(
+    files: Sequence[Path], texts: Texts
+) -> tuple[tuple[Usable, ...], Unfinished | None, KeptDraft | None]:
+    """Read the files and the journal."""
+    from readiness.desktop.library import added, listed
+    from readiness.store.drafts import drafts
+    from readiness.store.journal import unfinished
+
+    texts.translator.number(1)  # the first of them loads what formats all
+    return (*added(), *listed(files)), unfinished(), next(iter(drafts()), None)
+
+
+def waits() -> bool:
+    """Whether something is to be sent. Who never sent anything does not even load what sends."""
+    from readiness.store.folders import data_folder
+
+    if not (data_folder() / "outbox.sqlite3").is_file():
+        return False
+    from readiness.store.outbox import Outbox, OutboxUnavailableError
+
+    try:
+        with Outbox() as outbox:
+            return outbox.wait_seconds() is not None
+    except OutboxUnavailableError:
+        return False
+
+
+def load_what_follows(texts: Texts) -> None:
+    """Import what the next pages need."""
+    from datetime import UTC, datetime
+    from importlib import import_module
+
+    import_module("readiness.desktop.journey")
+    import_module("readiness.desktop.shifts.before_shift")
+    # What formats dates and lists is loaded by the first of each.
+    texts.translator.moment(datetime.now(UTC))
+    texts.translator.join(("1", "2"))
+
+
+def read_file(path: Path) -> Usable | Refused | Offered:
+    """Read one profile file."""
+    from readiness.desktop.library import opened
+
+    return opened(path)

@@ -1,0 +1,273 @@
+"""The page before a report is sent: all that leaves, and where it goes, before anything does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+
+from readiness.desktop.announcing import announce
+from readiness.desktop.editor.fields import Box, Field, Line
+from readiness.desktop.pages.side import SidePage
+from readiness.desktop.reading_order import order_by_reading
+from readiness.desktop.slices import Slices
+from readiness.desktop.texts import Texts
+from readiness.desktop.widgets.choice import Choice
+from readiness.desktop.widgets.controls import Button, Card, Weight, emptied
+from readiness.desktop.widgets.fold import Fold
+from readiness.desktop.widgets.pairs import Pairs
+from readiness.desktop.widgets.words import Text
+from readiness.domain.delivery import Post, State, Way
+from readiness.domain.message import Message, message
+from readiness.employers.consent import place_words
+from readiness.engine.sending import BY_HAND, beside, places, shown
+from readiness.render.delivery import STATES, WAYS
+from readiness.render.leaving import sections
+from readiness.render.words import describe
+from readiness.text import capital, clean_line
+
+if TYPE_CHECKING:
+    from readiness.domain.profile import Destination
+    from readiness.domain.report import Report
+    from readiness.engine.signing import Ready
+
+LONGEST_WORD: Final = 200
+"""Characters of what a person says of themselves, at most."""
+_AT_ONCE: Final = 2
+_LINES: Final = 14
+_AGREE: Final = {
+    Way.EMAIL: message("desktop.send.agree_mail"),
+    Way.FILE: message("desktop.send.agree_file"),
+}
+
+
+class SendPage(SidePage):
+    """Shows what would be sent. ``agreed`` comes when the person wants it sent, ``list_wanted`` asks for what was.
+
+    Nothing can come between a person and their decision: no check begins while it is shown.
+    """
+
+    agreed = Signal()
+    list_wanted = Signal()
+    interruptible = False
+
+    def __init__(self, texts: Texts, report: Report, parent: QWidget | None = None) -> None:
+        super().__init__(texts, 860, parent)
+        self.report = report
+        self._ready: Ready | None = None
+        self._earlier: Mapping[Destination, Post] = {}
+        self._told: Message | None = message("desktop.send.preparing")
+        self._slices = Slices(self)
+        self._group = QButtonGroup(self)
+        self.places = {place: Choice("") for place in places(report)}
+        self.lead = Text()
+        self.caution = Card("advice", tinted=True)
+        self.cautions = (Text(), Text())
+        self.notice = Card("accent", tinted=True)
+        self.told = Text()
+        self.where = Text(size=1.15, bold=True)
+        self.about = _AboutYou(texts, report)
+        self.what = Text(size=1.15, bold=True)
+        self.all = Card()
+        self.body = QVBoxLayout()
+        self.letters: Box | None = None
+        self._fold: Fold | None = None
+        self.list = Button(Weight.NORMAL)
+        self.agree = Button(Weight.PRIMARY)
+        self._lay_out()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        for text in self.cautions:
+            self.caution.rows.addWidget(text)
+        self.notice.rows.addWidget(self.told)
+        for widget in (self.lead, self.caution, self.where):
+            self.rows.addWidget(widget)
+        for place, choice in self.places.items():
+            self._group.addButton(choice)
+            choice.setChecked(place is next(iter(self.places)))
+            choice.toggled.connect(self._fit)
+            self.rows.addWidget(choice)
+        for widget in (self.notice, self.about, self.what, self.all):
+            self.rows.addWidget(widget)
+        self.rows.addStretch(1)
+        self.body.setSpacing(10)
+        self.all.rows.addLayout(self.body)
+        self.bar.row.addWidget(self.list)
+        self.bar.row.addWidget(self.agree)
+        self.list.clicked.connect(self.list_wanted)
+        self.agree.clicked.connect(self.agreed)
+        self.about.edited.connect(self._show_letters)
+
+    # -------------------------------------------------------------- what would be sent
+
+    @property
+    def place(self) -> Destination:
+        """Where the person wants it to go."""
+        return next(place for place, choice in self.places.items() if choice.isChecked())
+
+    @property
+    def ready(self) -> Ready | None:
+        """What would be signed, with the person's own words; None as long as it is being put together."""
+        return self._ready.disclosing(self.about.words) if self._ready else None
+
+    @property
+    def earlier(self) -> Post | None:
+        """The same report on its way to the same place; once a person took it by hand, they may again."""
+        found = self._earlier.get(self.place)
+        return None if found is None or found.letter.way in BY_HAND else found
+
+    @property
+    def fold(self) -> Fold | None:
+        """What hides the file itself."""
+        self._slices.finish()
+        return self._fold
+
+    def offer(self, ready: Ready, earlier: Mapping[Destination, Post]) -> None:
+        """Show what would be sent; ``earlier`` is what was, of the same report."""
+        self._ready, self._earlier, self._told = ready, earlier, None
+        self.retranslate()
+        announce(self.what, self.what.text())
+
+    def tell(self, words: Message, *, role: str = "not_met") -> None:
+        """Say why it is not sent, or what is being done."""
+        self._told = words
+        self.notice.set_role(role)
+        self._fit()
+        announce(self.told, self.told.text(), at_once=role == "not_met")
+        if role == "not_met":
+            self.area.ensureWidgetVisible(self.notice)
+
+    def wait(self, words: Message) -> None:
+        """Say what is being done, and take no second agreement meanwhile."""
+        self.tell(words, role="accent")
+        self.agree.setEnabled(False)
+
+    # -------------------------------------------------------------- words
+
+    def retranslate(self) -> None:
+        """Say everything in the language spoken now."""
+        super().retranslate()
+        say, issuer = self._texts, clean_line(self.report.profile.issuer.name)
+        self.title.setText(say(message("desktop.send.title", employer=issuer)))
+        self.where.setText(say(message("desktop.send.where")))
+        self.what.setText(say(message("desktop.send.what")))
+        self.list.setText(say(message("desktop.sent.open")))
+        self.cautions[0].setText(say(message("cli.send_unsigned")))
+        self.cautions[1].setText(say(message("sign.invitation_spent", issuer=issuer)))
+        for place, choice in self.places.items():
+            choice.say(*self._place(place))
+        self.about.retranslate()
+        self._fill()
+        self._fit()
+
+    def _place(self, place: Destination) -> tuple[str, str]:
+        say, way = self._texts, Way(place.kind)
+        if way is Way.FILE:
+            return say(message("desktop.send.to_file")), say(message("desktop.send.to_file_detail"))
+        return place_words(place), say(WAYS[way])
+
+    @Slot()
+    def _fit(self) -> None:
+        """Show what belongs to the place that is chosen, and to how far things are."""
+        say, earlier, ready = self._texts, self.earlier, self._ready
+        words = _AGREE.get(Way(self.place.kind), message("desktop.send.agree"))
+        self.agree.setText(say(words))
+        plain = say(words).replace("&&", "\0").replace("&", "").replace("\0", "&")
+        self.lead.setText(say(message("desktop.send.lead", button=plain.partition("(")[0])))
+        told = self._told or (message("desktop.send.already", state=_state(earlier)) if earlier else None)
+        self.told.setText(say(told) if told else "")
+        self.notice.setVisible(told is not None)
+        self.agree.setEnabled(ready is not None and earlier is None)
+        self.cautions[0].setVisible(not self.report.source.signed)
+        self.cautions[1].setVisible(ready is not None and ready.spent)
+        self.caution.setVisible(not self.report.source.signed or (ready is not None and ready.spent))
+        self.what.setVisible(ready is not None)
+        self.all.setVisible(ready is not None)
+        order_by_reading(self)
+
+    def _fill(self) -> None:
+        emptied(self.body)
+        self.letters = self._fold = None
+        if self._ready is not None:
+            self._slices.begin(self._sections(self._ready), _AT_ONCE)
+
+    def _sections(self, ready: Ready) -> Iterator[None]:
+        translator = self._texts.translator
+        view = describe(self.report, translator)
+        for section in sections(view, beside(ready), translator):
+            if section.pairs:
+                self.body.addWidget(Text(section.heading, bold=True))
+                self.body.addWidget(Pairs(section.pairs))
+                yield
+        self._fold = Fold(self._texts, self._texts(message("desktop.send.letters")), self._letters)
+        self.body.addWidget(self._fold)
+        order_by_reading(self)
+
+    def _letters(self) -> QWidget:
+        self.letters = Box(_LINES)
+        self.letters.setReadOnly(True)
+        self.letters.setAccessibleName(self._texts(message("desktop.send.letters")))
+        self._show_letters()
+        return self.letters
+
+    @Slot()
+    def _show_letters(self) -> None:
+        ready = self.ready
+        if self.letters is not None and ready is not None:
+            self.letters.show_words(shown(ready.statement))
+
+
+def _state(post: Post) -> Message:
+    return Message("sending.state.sending") if post.being_sent and post.state is State.WAITING else STATES[post.state]
+
+
+class _AboutYou(Card):
+    """What the employer asks a person to say of themselves. ``edited`` comes with every change."""
+
+    edited = Signal()
+
+    def __init__(self, texts: Texts, report: Report) -> None:
+        super().__init__()
+        self._texts, self._profile = texts, report.profile
+        self._collect = report.profile.collect
+        self.heading = Text(bold=True)
+        self.purpose = Text()
+        self.note = Text(role="muted")
+        self.lines: dict[str, Line] = {}
+        self._fields: dict[str, Field] = {}
+        for widget in (self.heading, self.purpose, self.note):
+            self.rows.addWidget(widget)
+        for fact in self._collect.facts if self._collect else ():
+            line = Line()
+            line.setMaxLength(LONGEST_WORD)
+            line.textChanged.connect(self.edited)
+            self.lines[fact] = line
+            self._fields[fact] = Field(line)
+            self.rows.addWidget(self._fields[fact])
+        self.setVisible(bool(self.lines))
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What is said."""
+        said = ((fact, clean_line(line.text())) for fact, line in self.lines.items())
+        return {fact: words for fact, words in said if words}
+
+    def retranslate(self) -> None:
+        """Say everything in the language spoken now."""
+        if self._collect is None:
+            return
+        say, kept = self._texts, self._collect.keep
+        self.heading.setText(say(message("desktop.send.about_you")))
+        purpose = clean_line(self._collect.purpose.in_language(say.language))
+        name = clean_line(self._profile.issuer.name)
+        why = message("desktop.send.purpose", employer=name, purpose=purpose)
+        self.purpose.setText(say(why))
+        self.note.setText(say(message("desktop.send.empty")))
+        for fact, field in self._fields.items():
+            words = message(f"consent.collects.{fact}")
+            if kept:
+                words = message("report.aside", text=words, note=message("consent.kept", count=kept.days))
+            field.name(capital(say(words)))
