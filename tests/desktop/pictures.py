@@ -1,7 +1,7 @@
-"""Makes pictures of every page, for people to look at: ``python -m tests.desktop.pictures OUTDIR [--small]``.
+"""Makes pictures of every page, for people to look at: ``python -m tests.desktop.pictures OUTDIR``.
 
-Pages x languages x light and dark, at 1366 x 768 as on a small laptop (``--small``: what
-150 % scaling leaves of it), without a screen. The profiles are the shipped examples, the
+Pages x languages x light and dark, at 1366 x 768 as on a small laptop, without a screen. With ``--small``: what
+150 % scaling leaves of it; with ``ja-dark es-light``: only these. The profiles are the shipped examples, the
 machine a made-up one. ``python -m tests.desktop.pictures --readme`` makes those that the
 README shows, under resources/pictures/.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -53,6 +53,7 @@ from tests.fakes import NoMachine
 
 SIZE: Final = (1366, 768)
 SMALL: Final = (910, 512)
+_PATIENCE_MILLISECONDS: Final = 60_000
 REGIONS: Final = {"en": "en_US", "es": "es_MX", "ja": "ja_JP"}
 README: Final = Path(__file__).resolve().parents[2] / "resources" / "pictures"
 SHOWN: Final = {
@@ -157,7 +158,7 @@ class Studio:
 
     def settle(self, until: Callable[[], bool] = lambda: False, milliseconds: int = 120) -> None:
         """Let the window work until something is true, or for a moment."""
-        deadline = QDeadlineTimer(10_000 if milliseconds == 0 else milliseconds)
+        deadline = QDeadlineTimer(_PATIENCE_MILLISECONDS if milliseconds == 0 else milliseconds)
         while not until() and not deadline.hasExpired():
             self.app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
 
@@ -444,15 +445,16 @@ class Studio:
         self.take("ready-end")
 
 
-def shoot_all(folder: Path, size: tuple[int, int] = SIZE) -> None:
-    """Take all pictures, in every language and scheme."""
+def shoot_all(folder: Path, size: tuple[int, int] = SIZE, only: Sequence[str] = ()) -> None:
+    """Take all pictures, in every language and scheme, or only in such as ``ja-dark``."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
     folder.mkdir(parents=True, exist_ok=True)
     for language in REGIONS:
         for scheme in (Scheme.LIGHT, Scheme.DARK):
-            Studio(app, folder, language, scheme, size).shoot()
+            if not only or f"{language}-{scheme}" in only:
+                Studio(app, folder, language, scheme, size).shoot()
     (folder / "none.ini").unlink(missing_ok=True)
 
 
@@ -469,8 +471,9 @@ def main(arguments: list[str]) -> int:
     """Do what the command line says."""
     if arguments == ["--readme"]:
         shoot_for_readme()
-    elif len(arguments) == 1 or arguments[1:] == ["--small"]:
-        shoot_all(Path(arguments[0]), SMALL if "--small" in arguments else SIZE)
+    elif arguments and not arguments[0].startswith("-"):
+        only = [one for one in arguments[1:] if one != "--small"]
+        shoot_all(Path(arguments[0]), SMALL if "--small" in arguments else SIZE, only)
     else:
         print(__doc__, file=sys.stderr)
         return 2

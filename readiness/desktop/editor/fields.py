@@ -17,7 +17,8 @@ from readiness.desktop.widgets.words import Text, line_height
 
 _OURS: Final = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 _SIDE: Final = 10
-_INSIDE: Final = (10, 7, 3, 7)
+_EDGE: Final = 2
+_INSIDE: Final = (8, 5, 2, 5)
 """Between the edge of several lines and their words: left, top, right, bottom."""
 
 
@@ -73,7 +74,10 @@ class Box(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setUndoRedoEnabled(False)
         self.setVerticalScrollBar(PlainBar(Qt.Orientation.Vertical))
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        # The frame, which is drawn below, keeps the scroll bar off the edge.
+        self.setFrameShape(QFrame.Shape.Box)
+        self.setLineWidth(_EDGE)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setViewportMargins(*_INSIDE)
         self.document().setDocumentMargin(0)
         self._lines = lines
@@ -83,7 +87,7 @@ class Box(QPlainTextEdit):
 
     def sizeHint(self) -> QSize:
         """Return a size with room for its lines."""
-        return QSize(160, self._lines * line_height(self.font()) + _INSIDE[1] + _INSIDE[3])
+        return QSize(160, self._lines * line_height(self.font()) + _INSIDE[1] + _INSIDE[3] + 2 * _EDGE)
 
     def minimumSizeHint(self) -> QSize:
         """Return the same height: what is longer scrolls."""

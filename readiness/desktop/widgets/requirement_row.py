@@ -88,6 +88,7 @@ class RequirementRow(QWidget):
         if self.phase is Phase.ACTIVE:
             self._live = words
             self.value.show_words(words)
+            self.value.set_role("text")
 
     def retranslate(self, item: ItemView) -> None:
         """Show the item, in the language it now comes in."""
