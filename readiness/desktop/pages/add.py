@@ -158,7 +158,7 @@ class AddPage(SidePage):
         emptied(self.terms)
         for row, (label, value) in enumerate(terms):
             self.terms.addWidget(Text(label, bold=True), row, 0, Qt.AlignmentFlag.AlignTop)
-            self.terms.addWidget(Text(value), row, 1)
+            self.terms.addWidget(Text(value), row, 1, Qt.AlignmentFlag.AlignTop)
         self._show_parts(offering=True)
         order_by_reading(self)
         self.area.verticalScrollBar().setValue(0)

@@ -199,6 +199,7 @@ class RunningPage(QWidget):
     @Slot(str, str)
     def _person_is_ready(self, check: str, answer: str) -> None:
         self.take_focus()
+        self._reveal_voice()
         self.ready.emit(check, answer)
 
     def _stop(self) -> None:

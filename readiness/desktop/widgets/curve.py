@@ -90,7 +90,7 @@ class SpeedCurve(QWidget):
         painter.setPen(QPen(QColor(colours.text), 2, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(plot.left(), height), QPointF(plot.right(), height))
         right = plot.right() - metrics.horizontalAdvance(self._limit_text)
-        painter.drawText(QPointF(right, height - metrics.descent() - 2), self._limit_text)
+        painter.drawText(QPointF(right, height - metrics.descent() - 4), self._limit_text)
 
     def _paint_scale(self, painter: QPainter, plot: QRectF, colours: Colours, metrics: QFontMetrics) -> None:
         painter.setPen(QColor(colours.muted))

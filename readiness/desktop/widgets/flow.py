@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 _GAP: Final = 16
+_BELOW: Final = 8
 
 
 class Flow(QLayout):
@@ -71,7 +72,7 @@ class Flow(QLayout):
                 continue
             size = item.sizeHint()
             if x > area.left() and x + size.width() > area.left() + area.width():
-                x, y, line = area.left(), y + line + _GAP, 0
+                x, y, line = area.left(), y + line + _BELOW, 0
             if not only_look:
                 item.setGeometry(QRect(QPoint(x, y), size))
             x, line = x + size.width() + _GAP, max(line, size.height())

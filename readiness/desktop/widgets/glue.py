@@ -13,6 +13,10 @@ _SPACE: Final = "\u00a0"
 _LONGEST: Final = 8
 """A word in katakana of so many letters stays whole; of a longer one no lonely letters go to the next line."""
 _KATAKANA: Final = re.compile("[\u30a1-\u30fa\u30fc]{2,}")
+_END: Final = re.compile(
+    "[\u3041-\u9fff]{2}[\u3041-\u9fff][\u3001\u3002\u300d\u300f\uff01\uff09\uff1f]*$", re.MULTILINE
+)
+"""The last letters of a Japanese text: one of them alone on the last line looks lost."""
 _UNIT: Final = ("bit/s", f"bit/{_JOINER}s")
 _RULES: Final = (
     # 3|回, 12|件; 5 Mbit/s|以上, 80 ms|以下.
@@ -23,6 +27,8 @@ _RULES: Final = (
     (re.compile(r"(?<![\w./-])(\w{1,3})-(?=\w{1,6}(?![\w.-]))", re.ASCII), rf"\1{_JOINER}-{_JOINER}"),
     # at least| 8, Intel Core| i5, 4| 6| 7.
     (re.compile(r"(?<=\w) (?=[A-Za-z]?[0-9]{1,2}(?![\w.:/]))"), _SPACE),
+    # \u63a8|\u5968: a label of two letters before its colon.
+    (re.compile("([\u4e00-\u9fff])([\u4e00-\u9fff])(?=\uff1a)"), rf"\1{_JOINER}\2"),
     # Intel Core i5| · 4.4 GHz: no line begins with the point.
     (re.compile(" (?=· )"), _SPACE),
 )
@@ -38,7 +44,7 @@ def glued(text: str, *, units_alone: bool = False) -> str:
         return text
     for pattern, instead in _RULES:
         text = pattern.sub(instead, text)
-    return _KATAKANA.sub(_whole, text)
+    return _END.sub(_whole, _KATAKANA.sub(_whole, text))
 
 
 def _whole(word: re.Match[str]) -> str:

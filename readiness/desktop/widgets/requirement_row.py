@@ -64,7 +64,7 @@ class RequirementRow(QWidget):
             self._grid.addWidget(widget, *place)
             if isinstance(widget, Text):
                 widget.set_lines(2 if broad else 1)
-        for column, stretch in enumerate((0, 11, 10, 11, 8) if broad else (0, 11, 7, 9, 0)):
+        for column, stretch in enumerate((0, 11, 10, 11, 8) if broad else (0, 13, 5, 9, 0)):
             self._grid.setColumnStretch(column, stretch)
 
     @property
