@@ -168,22 +168,29 @@ def _steps(heading: str, steps: Sequence[str]) -> Content:
 
 def _table(items: Iterable[ItemView], labels: Labels, *, alone: bool = False) -> Markup:
     """Return items as a table, one row per limit. ``alone``: the item's title stands above the table already."""
-    names = [labels.measured, labels.limit, labels.margin, labels.outcome]
+    shown = list(items)
+    margins = _has_margins(row for item in shown for row in item.rows[:1])
+    names = [labels.measured, labels.limit, *([labels.margin] if margins else []), labels.outcome]
     heads = [tag("th", name, scope="col") for name in ([] if alone else [labels.requirement]) + names]
-    rows = [row for item in items for row in _item_rows(item, labels, alone=alone)]
+    rows = [row for item in shown for row in _item_rows(item, labels, alone=alone, margins=margins)]
     table = tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *rows))
     return tag("div", table, class_="scroll")
 
 
-def _item_rows(item: ItemView, labels: Labels, *, alone: bool) -> list[Markup]:
+def _has_margins(rows: Iterable[RowView]) -> bool:
+    """Whether anything lies a distance from its limit: an empty column takes room on a telephone."""
+    return any(limit.margin for row in rows for limit in row.limits)
+
+
+def _item_rows(item: ItemView, labels: Labels, *, alone: bool, margins: bool) -> list[Markup]:
     title = [] if alone else [tag("th", item.title, scope="row")]
     if not item.rows:
-        cells = [tag("td", item.summary), tag("td"), tag("td"), tag("td", marked(item.mark))]
-        return [tag("tr", *title, *cells)]
-    return [tag("tr", *title, *cells) for cells in _limit_cells(item.rows[0], labels, item.origin)]
+        empty = [tag("td")] * (2 if margins else 1)
+        return [tag("tr", *title, tag("td", item.summary), *empty, tag("td", marked(item.mark)))]
+    return [tag("tr", *title, *cells) for cells in _limit_cells(item.rows[0], labels, item.origin, margins=margins)]
 
 
-def _limit_cells(row: RowView, labels: Labels, origin: str = "") -> list[list[Markup]]:
+def _limit_cells(row: RowView, labels: Labels, origin: str = "", *, margins: bool) -> list[list[Markup]]:
     value: list[Content] = [" ".join(filter(None, (row.value, row.spread)))]
     if origin:
         value += [tag("br"), tag("em", origin)]
@@ -191,7 +198,7 @@ def _limit_cells(row: RowView, labels: Labels, origin: str = "") -> list[list[Ma
         [
             tag("td", *value),
             tag("td", labels.pair(limit.tier_word, limit.words)),
-            tag("td", limit.margin),
+            *([tag("td", limit.margin)] if margins else []),
             tag("td", marked(limit.mark)),
         ]
         for limit in row.limits
@@ -206,10 +213,13 @@ def _alternatives(item: ItemView, labels: Labels, *, heading: bool = True) -> Co
 
 
 def _way(way: AlternativeView, labels: Labels) -> Markup:
-    names = (labels.fact, labels.measured, labels.limit, labels.margin, labels.outcome)
+    margins = _has_margins(way.rows)
+    names = (labels.fact, labels.measured, labels.limit, *([labels.margin] if margins else []), labels.outcome)
     heads = [tag("th", name, scope="col") for name in names]
     rows = [
-        tag("tr", tag("th", row.name, scope="row"), *cells) for row in way.rows for cells in _limit_cells(row, labels)
+        tag("tr", tag("th", row.name, scope="row"), *cells)
+        for row in way.rows
+        for cells in _limit_cells(row, labels, margins=margins)
     ]
     table = tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *rows))
     return tag("div", tag("p", labels.pair(way.heading, ""), marked(way.mark)), table, class_="scroll")

@@ -29,10 +29,12 @@ _LINE: Final = LIGHT["line"]
 # Qt ignores the outer margins of tables and lists.
 _SPACE: Final = tag("p", "\u00a0", style="font-size:5pt;")
 _ITEM_WIDTHS: Final = ("24%", "19%", "23%", "19%", "15%")
+_MARGIN: Final = 3
+_WIDTHS_WITHOUT_MARGIN: Final = ("24%", "22%", "35%", "19%")
 _SHORT_WIDTHS: Final = ("24%", "23%", "37%", "16%")
 _SMALL_PRINT: Final = "7.5pt"
 _EXPLAINED: Final = frozenset({Group.NOT_MET, Group.OPEN})
-_FACT_WIDTHS: Final = ("24%", "18%", "34%", "24%")
+_FACT_WIDTHS: Final = ("24%", "18%", "32%", "26%")
 
 
 def html_for_print(
@@ -89,6 +91,14 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[Content]], widths: Sequ
     style = f"border-collapse:collapse;border-style:solid;border-color:{_LINE};"
     # The first row is repeated on every page.
     return tag("table", tag("thead", tag("tr", *top)), *lines, width="100%", border="1", cellpadding="4", style=style)
+
+
+def _limits_table(heads: Sequence[str], rows: Sequence[Sequence[Content]]) -> Markup:
+    """Return values beside their limits, without the column of distances where there is none."""
+    if any(len(row) == len(heads) and row[_MARGIN] for row in rows):
+        return _table(heads, rows, _ITEM_WIDTHS)
+    short = [(*row[:_MARGIN], *row[_MARGIN + 1 :]) if len(row) == len(heads) else row for row in rows]
+    return _table((*heads[:_MARGIN], *heads[_MARGIN + 1 :]), short, _WIDTHS_WITHOUT_MARGIN)
 
 
 def _cells(row: Sequence[Content], reach: int) -> list[Markup]:
@@ -166,9 +176,9 @@ def _group(group: GroupView, labels: Labels) -> Markup:
         explained = _explained(item, labels)
         if explained:
             # What is explained gets a table of its own, the explanation right below it.
-            parts += [_table(heads, rows, _ITEM_WIDTHS), explained, _SPACE]
+            parts += [_limits_table(heads, rows), explained, _SPACE]
             rows = []
-    return join(_heading(group.heading), *parts, _table(heads, rows, _ITEM_WIDTHS) if rows else "")
+    return join(_heading(group.heading), *parts, _limits_table(heads, rows) if rows else "")
 
 
 def _item_rows(item: ItemView, labels: Labels) -> list[Sequence[Content]]:
@@ -220,7 +230,7 @@ def _way(way: AlternativeView, labels: Labels) -> Markup:
     heads = (labels.fact, labels.measured, labels.limit, labels.margin, labels.outcome)
     rows = [(row.name, _value(row), *_limit(limit, labels)) for row in way.rows for limit in row.limits]
     # All of it is bold, as a heading is: no page ends after it.
-    return join(tag("p", tag("b", labels.pair(way.heading, "")), _marked(way.mark)), _table(heads, rows, _ITEM_WIDTHS))
+    return join(tag("p", tag("b", labels.pair(way.heading, "")), _marked(way.mark)), _limits_table(heads, rows))
 
 
 def _facts(view: ReportView) -> Markup:

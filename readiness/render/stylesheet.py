@@ -71,7 +71,7 @@ details summary{cursor:pointer}
 h1,h2,h3,h4{break-after:avoid}
 tr,li{break-inside:avoid}
 @media (min-width:40rem),print{dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1.2rem}dd{margin:0}}
-@media (max-width:40rem){.card table{table-layout:auto}th,td{padding-right:.5rem}.card{padding:.7rem .7rem}}
+@media (max-width:40rem){.card table{table-layout:auto;font-size:.9em}th,td{padding-right:.4rem}.card{padding:.7rem}}
 :focus-visible{outline:2px solid var(--text);outline-offset:3px}
 """
 

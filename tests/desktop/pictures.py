@@ -461,7 +461,7 @@ def shoot_all(folder: Path, size: tuple[int, int] = SIZE, only: Sequence[str] = 
 def shoot_for_readme() -> None:
     """Take all pictures and keep those of the README."""
     with tempfile.TemporaryDirectory() as folder:
-        shoot_all(Path(folder))
+        shoot_all(Path(folder), only=["-".join(name.rsplit("-", 2)[1:]) for name in SHOWN])
         README.mkdir(exist_ok=True)
         for name, kept in SHOWN.items():
             (README / f"{kept}.png").write_bytes((Path(folder) / f"{name}.png").read_bytes())
