@@ -34,8 +34,10 @@ def tls_context() -> ssl.SSLContext:
     return context
 
 
-def connected(endpoint: Endpoint, seconds: float = CONNECT_SECONDS, window: int = 0) -> Steps[socket.socket]:
+def connected(endpoint: Endpoint, seconds: float | None = None, window: int = 0) -> Steps[socket.socket]:
     """Open a TCP connection that receives into ``window`` bytes, 0 for as many as the system likes.
+
+    It comes about within so many seconds, or those that any connection may take.
 
     Raises:
         OSError: it did not come about; TimeoutError among them.
@@ -49,7 +51,8 @@ def connected(endpoint: Endpoint, seconds: float = CONNECT_SECONDS, window: int 
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
         code = connection.connect_ex(address)
         if code in _UNDER_WAY:
-            yield Wait(time.monotonic() + seconds, connection, WRITE)
+            patience = CONNECT_SECONDS if seconds is None else seconds
+            yield Wait(time.monotonic() + patience, connection, WRITE)
             code = connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
         _check(code)
     except BaseException:

@@ -30,7 +30,7 @@ from readiness.analysis.speed_test import (
     SpeedPlan,
 )
 from readiness.domain.facts import Bound, Measured, Reading, Reason, Unmeasured
-from readiness.machine.speed import address, counting, measure, readings_of, transport
+from readiness.machine.speed import address, counting, measure, readings_of, transfer, transport
 from tests.rigs.shaped_link import FAR_V6, SECOND, SERVER_URL, Line, ShapedLink, missing, shaped_link
 from tests.rigs.tls import Authority
 
@@ -251,7 +251,8 @@ def test_a_name_without_network_is_offline(line: ShapedLink, monkeypatch: pytest
     assert failures(line, "http://speed.invalid/") == {(Reason.OFFLINE, "speed_no_network")}
 
 
-def test_a_server_that_swallows_packets_is_given_up(line: ShapedLink) -> None:
+def test_a_server_that_swallows_packets_is_given_up(line: ShapedLink, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "CONNECT_SECONDS", 1.2)
     subprocess.run(["ip", "-n", line.near, "route", "add", "198.18.0.99/32", "dev", "wan0"], check=True)
     assert failures(line, "http://198.18.0.99/") == {(Reason.TIMED_OUT, "speed_silent")}
 
@@ -276,7 +277,8 @@ def test_a_server_that_dies_half_way_is_no_number() -> None:
     assert reading.reason in {Reason.OFFLINE, Reason.ABSENT}
 
 
-def test_a_line_that_goes_dead_is_no_number() -> None:
+def test_a_line_that_goes_dead_is_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transfer, "_SILENCE_SECONDS", 1.5)
     with shaped_link(Line(down=25, up=5, rtt=30)) as link:
         link.serve()
 
