@@ -17,6 +17,7 @@ if sys.version_info < (3, 11):
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 INSIDE = "READINESS_INSIDE"  # tells the second start, inside the environment, that the first has just looked
+SIDE_BY_SIDE = ["-n", "2"]  # the whole test run waits more than it computes
 
 
 def main():
@@ -45,7 +46,7 @@ def main():
             return code
     if extra:
         os.chdir(HERE)
-        return run([environment.python, "-m", "pytest"] + arguments[1:])
+        return run([environment.python, "-m", "pytest"] + (arguments[1:] or SIDE_BY_SIDE))
     os.environ[INSIDE] = HERE
     return run([environment.python, os.path.join(HERE, "app.py")] + arguments)
 

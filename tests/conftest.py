@@ -29,7 +29,12 @@ _FILES: pytest.StashKey[frozenset[str]] = pytest.StashKey()
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = float(os.environ.get("READINESS_TEST_PATIENCE", "3"))  # seconds until what is ending has to have ended
-RUN = ("READINESS_TEST_RUN", f"{os.getpid()}.{time.time_ns()}")  # inherited by all that is started, however far away
+WORKER = os.environ.pop(
+    "PYTEST_XDIST_WORKER", ""
+)  # one of the processes that share a run's tests; none of theirs is one
+# Inherited by all that is started, however far away.
+MARK = "READINESS_TEST_RUN"
+RUN = (MARK, os.environ[MARK] if WORKER else f"{os.getpid()}.{time.time_ns()}")
 
 SCREEN = os.environ.get("READINESS_TEST_PLATFORM", "")  # "xcb" shows the windows of the tests on a real screen
 
@@ -190,8 +195,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     session.stash[_FILES] = _project_files()
 
 
+@pytest.hookimpl(trylast=True)  # the processes that shared the tests have ended by then
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail the run when something started by it is still there, or it left files in the project."""
+    if WORKER:
+        return  # the others are still at work
     faults = [f"still running: {_command(pid)}" for pid in _strays()]
     if os.environ.get("CI"):  # elsewhere somebody may be at work beside the tests
         before = session.stash[_FILES]

@@ -88,7 +88,7 @@ def test_the_tests_bring_their_extra(made: Path) -> None:
     code, out, err = start(made, "test", "-k", "x")
     assert (code, out) == (0, "tests ['-k', 'x']\n")
     assert "and its tests" in err
-    assert start(made, "test") == (0, "tests []\n", "")
+    assert start(made, "test") == (0, "tests ['-n', '2']\n", "")
     assert start(made) == (3, f"[] {made / '.venv'}\n", "")
 
 

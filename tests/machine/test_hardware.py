@@ -56,7 +56,9 @@ def test_only_dotted_numbers_are_a_version(text: str, version: str | None) -> No
     assert dotted(text) == version
 
 
-@pytest.mark.parametrize("hardware", [FakeHardware(), FakeHardware(brand=None), this_hardware()], ids=str)
+@pytest.mark.parametrize(
+    "hardware", [FakeHardware(), FakeHardware(brand=None), this_hardware()], ids=["fake", "no brand", "real"]
+)
 @pytest.mark.parametrize(
     ("method", "kind"),
     [

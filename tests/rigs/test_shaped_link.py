@@ -32,6 +32,8 @@ from tests.rigs.shaped_link import (
 )
 from tests.rigs.tun_carrier import PAYLOAD_SHARE, Way
 
+pytestmark = pytest.mark.alone  # what a line carries in a second is counted
+
 needs_a_line = pytest.mark.skipif(bool(missing()), reason=missing())
 
 _FLOOD = """

@@ -25,7 +25,8 @@ from readiness.machine.speed import measure
 from tests.rigs.responder import serve_own
 from tests.rigs.shaped_link import SECOND, SECOND_URL, SERVER_URL, Line, ShapedLink, missing, shaped_link
 
-pytestmark = pytest.mark.skipif(bool(missing()), reason=missing())
+# Alone, since what the line carries in a second is counted.
+pytestmark = [pytest.mark.alone, pytest.mark.skipif(bool(missing()), reason=missing())]
 
 BOTH = (SERVER_URL, SECOND_URL)
 

@@ -16,7 +16,8 @@ from tests.benchmarks.trains import LIMITS, Trial, trial
 from tests.rigs.responder import serve_own
 from tests.rigs.shaped_link import FAR_V6, Line, ShapedLink, missing, shaped_link
 
-pytestmark = pytest.mark.skipif(bool(missing()), reason=missing())
+# Alone, since what the line carries in a second is counted.
+pytestmark = [pytest.mark.alone, pytest.mark.skipif(bool(missing()), reason=missing())]
 CLOSE = LIMITS[1:3]  # a tenth below the truth, and a tenth above
 
 
