@@ -47,7 +47,7 @@ def test_a_server_that_dies_while_it_is_asked() -> None:
     with VirtualAudio() as audio:
         audio.add_headset("usb")
         audio.freeze_server()
-        killer = threading.Timer(0.2, audio.stop_server)
+        killer = threading.Timer(0.2, audio.kill_server)
         killer.start()
         with pytest.raises(Unavailable) as refused:
             read_listing(2.5)

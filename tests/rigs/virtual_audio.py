@@ -225,6 +225,10 @@ class VirtualAudio:
             os.killpg(server.pid, signal.SIGCONT)  # a frozen one could not hear the next signal
         _end(server)
 
+    def kill_server(self) -> None:
+        """Let the server be gone from one moment to the next, a frozen one too, with everything unanswered."""
+        self._signal(signal.SIGKILL)
+
     def freeze_server(self) -> None:
         """Let the server hang: it accepts connections and never answers."""
         self._signal(signal.SIGSTOP)
