@@ -7,10 +7,12 @@ a thread, a process or a window outlives it, or if anything spoke to another com
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import ipaddress
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -97,18 +99,6 @@ def _own_folders(_homes: Path, request: pytest.FixtureRequest) -> Iterator[None]
 _SPOKEN_TO: list[str] = []
 
 
-def _listen(event: str, arguments: tuple[object, ...]) -> None:
-    if event == "socket.connect":
-        address = arguments[1]
-        host = address[0] if isinstance(address, tuple) else None
-    elif event == "socket.getaddrinfo":
-        host = arguments[0]
-    else:
-        return
-    if isinstance(host, str) and host and not _is_near(host):
-        _SPOKEN_TO.append(host)
-
-
 def _is_near(host: str) -> bool:
     """Return whether an address is this computer, a network made by a test, or can belong to no one."""
     try:
@@ -117,7 +107,28 @@ def _is_near(host: str) -> bool:
         return host == "localhost" or host.endswith((".invalid", ".test", ".localhost"))
 
 
-sys.addaudithook(_listen)
+def _watch(owner: object, name: str, host_of: Callable[..., object]) -> None:
+    original = getattr(owner, name)
+
+    @functools.wraps(original)
+    def watched(*arguments: object, **named: object) -> object:
+        host = host_of(*arguments, **named)
+        if isinstance(host, str) and host and not _is_near(host):
+            _SPOKEN_TO.append(host)
+        return original(*arguments, **named)
+
+    setattr(owner, name, watched)
+
+
+def _host_in(_line: socket.socket, address: object) -> object:
+    return address[0] if isinstance(address, tuple) else None
+
+
+# No audit hook: it is asked about settrace, too, and where the interpreter turns to another thread in the midst
+# of that, a thread that coverage.py was about to follow never begins (CPython 3.11).
+_watch(socket.socket, "connect", _host_in)
+_watch(socket.socket, "connect_ex", _host_in)
+_watch(socket, "getaddrinfo", lambda host, *_, **_named: host)
 
 
 @pytest.fixture(autouse=True)
