@@ -58,7 +58,7 @@ def check(options: argparse.Namespace, console: Console) -> Exit:
     # Whoever checks one thing again is not asked everything again.
     answers = {**begun.takes.answers, **answers}
     answers.update({} if only else asked.ask(answers))
-    sign = signer(options.report, documents, machine, console)
+    sign = signer(options.report, checkup, machine, console)
     journal = Journal.begin(documents)
     try:
         facts, stopped = watch(lambda listen: checkup.start(listen, journal), console)

@@ -10,28 +10,27 @@ from typing import TYPE_CHECKING
 from readiness.cli import UsageError
 from readiness.cli.files import why
 from readiness.domain.refusal import Refusal
-from readiness.engine.signing import Ready, get_ready
+from readiness.engine.signing import Ready, Witnessed, get_ready
 from readiness.machine.select import ThisMachine
 
 if TYPE_CHECKING:
     from readiness.cli.console import Console
-    from readiness.documents.profile_file import ProfileDocument
-    from readiness.documents.report_values import Json
     from readiness.documents.statement import SignedText
     from readiness.domain.report import Report
+    from readiness.engine.checkup import Checkup
 
 
 def ready_here(
     report: Report,
     console: Console,
     disclosed: Mapping[str, str] | None = None,
-    receipts: Callable[[str], Sequence[Json]] = lambda _: (),
+    witnessed: Witnessed | None = None,
     machine: ThisMachine | None = None,
 ) -> Ready:
     """Return the report as it would be signed by this computer. Raises UsageError when it cannot be."""
     with _refusals(console):
         ready = get_ready(
-            report, machine or ThisMachine(), receipts=receipts, disclosed=disclosed, checking=machine is not None
+            report, machine or ThisMachine(), witnessed=witnessed, disclosed=disclosed, checking=machine is not None
         )
     if ready.spent:
         console.note(console.text("sign.invitation_spent", issuer=report.profile.issuer.name))
@@ -57,7 +56,7 @@ def _refusals(console: Console) -> Iterator[None]:
 
 
 def signer(
-    files: Sequence[str], documents: Sequence[ProfileDocument], machine: ThisMachine, console: Console
+    files: Sequence[str], checkup: Checkup, machine: ThisMachine, console: Console
 ) -> Callable[[Report], SignedText] | None:
     """Return what signs the reports of a check that begins now, receipts included; None where none is to be signed."""
     from readiness.cli.reporting import SIGNED
@@ -66,10 +65,10 @@ def signer(
         return None
     from readiness.engine.receipts import ReceiptsWanted, invitation
 
-    wanted = ReceiptsWanted(machine.speed.receipts, documents, invitation)
+    wanted = ReceiptsWanted(machine.speed.receipts, checkup.documents, invitation)
 
     def sign(report: Report) -> SignedText:
-        receipts = partial(wanted.of, report.profile.id)
-        return sealed_here(ready_here(report, console, receipts=receipts, machine=machine), console)
+        witnessed = Witnessed(partial(wanted.of, report.profile.id), checkup.clock_jump)
+        return sealed_here(ready_here(report, console, witnessed=witnessed, machine=machine), console)
 
     return sign

@@ -34,10 +34,11 @@ if TYPE_CHECKING:
     from readiness.desktop.library import Offered, Refused, Usable
     from readiness.desktop.pages.about import AboutPage
     from readiness.desktop.renewing import Renewing
-    from readiness.desktop.sending import Receipts, Sending
+    from readiness.desktop.sending import Sending
     from readiness.desktop.shifts.before_shift import BeforeShift
     from readiness.domain.report import Report
     from readiness.employers.subscriptions import Offer
+    from readiness.engine.signing import Witnessed
     from readiness.store.drafts import KeptDraft
     from readiness.store.journal import Unfinished
 
@@ -200,8 +201,8 @@ class Desktop(QObject):
         return self._sending
 
     @Slot(object, object)
-    def _send(self, report: Report, receipts: Receipts) -> None:
-        self.sending.open(report, receipts)
+    def _send(self, report: Report, witnessed: Witnessed) -> None:
+        self.sending.open(report, witnessed)
 
     @Slot()
     def _show_sent(self) -> None:

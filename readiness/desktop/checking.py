@@ -21,13 +21,13 @@ from readiness.employers.waivers import Waivers
 from readiness.engine.checkup import Checkup
 from readiness.engine.events import Event, FactKnown, RunEnded
 from readiness.engine.receipts import ReceiptsWanted, gives_receipts, receipts_wanted
+from readiness.engine.signing import Witnessed
 from readiness.engine.traits import traits_of
 from readiness.store.journal import Journal
 from readiness.store.settings import settings
 
 if TYPE_CHECKING:
     from readiness.documents.profile_file import ProfileDocument
-    from readiness.documents.report_values import Json
     from readiness.domain.report import Report
     from readiness.engine.quick import QuickPlan
     from readiness.engine.runner import Run
@@ -295,12 +295,12 @@ class Checking(QObject):
             self._judged = known, self._checkup.reports(self.facts, self.answers)
         return self._judged[1]
 
-    def receipts_of(self, report: Report) -> Callable[[str], Sequence[Json]]:
-        """Return what gives the receipts of a report that answers an invitation: none but for the newest check's."""
-        wanted = self._receipts
-        if wanted is None or report not in self.reports:
-            return lambda _: ()
-        return partial(wanted.of, report.profile.id)
+    def witnessed(self, report: Report) -> Witnessed:
+        """Return what the newest check saw itself; of the report of another one, nothing."""
+        if report not in self.reports or self._checkup is None:
+            return Witnessed()
+        jump, wanted = self._checkup.clock_jump, self._receipts
+        return Witnessed(partial(wanted.of, report.profile.id), jump) if wanted else Witnessed(clock_jump=jump)
 
     @property
     def checks(self) -> tuple[Check, ...]:

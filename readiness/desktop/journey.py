@@ -45,7 +45,7 @@ class Journey(QObject):
     """Leads from page to page, starting runs and showing what comes of them.
 
     ``finished`` carries the reports of a run that came to its end; ``person_needed`` comes when one waits;
-    ``send_wanted`` carries a report that the person would like to send, and what gives its receipts.
+    ``send_wanted`` carries a report that the person would like to send, and what its check saw itself.
     """
 
     finished = Signal(object)
@@ -312,7 +312,7 @@ class Journey(QObject):
     @Slot()
     def _send(self) -> None:
         report = self._report()
-        self.send_wanted.emit(report, self.checking.receipts_of(report))
+        self.send_wanted.emit(report, self.checking.witnessed(report))
 
     def _report(self) -> Report:
         return self.memory.report or self.checking.reports[self._shown]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -25,12 +25,10 @@ if TYPE_CHECKING:
     from readiness.desktop.background import Background
     from readiness.desktop.texts import Texts
     from readiness.desktop.window import Window
-    from readiness.documents.report_values import Json
     from readiness.domain.profile import Destination
     from readiness.domain.report import Report
-    from readiness.engine.signing import Ready
+    from readiness.engine.signing import Ready, Witnessed
 
-Receipts = Callable[[str], "Sequence[Json]"]
 _ENDING: Final = ".signed.json"
 _UNAVAILABLE: Final = message("cli.outbox_unavailable")
 
@@ -60,7 +58,7 @@ class Sending(QObject):
 
     # -------------------------------------------------------------- before it is sent
 
-    def open(self, report: Report, receipts: Receipts) -> None:
+    def open(self, report: Report, witnessed: Witnessed) -> None:
         """Show what would be sent of a report."""
         page = self._window.side.add(SendPage(self._texts, report))
         page.agreed.connect(self._agree)
@@ -68,7 +66,7 @@ class Sending(QObject):
         self.page = page
         self._window.side.visit(page)
         machine = self._machine
-        self._background.run(lambda: _prepared(report, machine, receipts), lambda found: _offer(page, found))
+        self._background.run(lambda: _prepared(report, machine, witnessed), lambda found: _offer(page, found))
 
     @Slot()
     def _agree(self) -> None:
@@ -156,11 +154,11 @@ def _offer(page: SendPage, found: tuple[Ready, Mapping[Destination, Post]] | Mes
 
 
 def _prepared(
-    report: Report, machine: Machine, receipts: Receipts
+    report: Report, machine: Machine, witnessed: Witnessed
 ) -> tuple[Ready, Mapping[Destination, Post]] | Message:
     """Put together what would be sent. Takes its time: call it on another thread, as all that follows."""
     try:
-        return get_ready(report, machine, receipts=receipts), earlier(report)
+        return get_ready(report, machine, witnessed=witnessed), earlier(report)
     except Refusal as refusal:
         return refusal.reason
     except OutboxUnavailableError:

@@ -23,6 +23,7 @@ from readiness.domain.message import Message, message
 from readiness.domain.profile import FactTest, Requirement
 from readiness.domain.report import Report, Truth, facts_asked_for
 from readiness.domain.waiver import Waiver
+from readiness.engine.clockwork import Clockwork
 from readiness.engine.events import Event, FactKnown
 from readiness.engine.quick import QuickPlan
 from readiness.engine.runner import Run
@@ -65,6 +66,8 @@ class Checkup:
     ) -> None:
         self.documents = tuple(documents)
         self.started = datetime.now(UTC)
+        self._clocks = Clockwork()
+        self.clock_jump: Measured | None = None
         self._machine = machine
         self._answered: datetime | None = None
         self.waivers: tuple[Waiver, ...] = ()
@@ -120,6 +123,7 @@ class Checkup:
 
     def reports(self, facts: Facts, answers: Mapping[str, Value] | None = None) -> tuple[Report, ...]:
         """Judge what is known now: one report per profile, in the profiles' order."""
+        self.clock_jump = self._clocks.jump()
         everything = facts.updated(Facts(answers=answers or {}))
         finished = datetime.now(UTC)
         return tuple(

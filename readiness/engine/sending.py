@@ -97,12 +97,19 @@ def earlier(report: Report) -> Mapping[Destination, Post]:
 
 def signed_form(report: Report) -> SignedText | None:
     """Return a report as it was signed to be sent, None where it was not."""
-    with suppress(OutboxUnavailableError, OSError, DocumentError):
-        for post in earlier(report).values():
-            envelope = envelope_of(post.letter.body)
-            made = read_statement(envelope, catalogue()) if envelope else None
-            if made:
-                return SignedText(post.letter.body.decode(), made.made.level)
+    try:
+        posts = earlier(report).values()
+    except (OutboxUnavailableError, OSError):
+        return None
+    return next((found for post in posts if (found := _as_signed(post.letter.body))), None)
+
+
+def _as_signed(body: bytes) -> SignedText | None:
+    with suppress(DocumentError):
+        envelope = envelope_of(body)
+        made = read_statement(envelope, catalogue()) if envelope else None
+        if made:
+            return SignedText(body.decode(), made.made.level)
     return None
 
 

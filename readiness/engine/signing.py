@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Final
 
 from readiness.checks.base import Machine
 from readiness.documents.envelope import Envelope
 from readiness.documents.report_values import Json
 from readiness.documents.signing import SigningKey
 from readiness.documents.statement import Circumstances, sign_report, signed_text, statement_json
+from readiness.domain.facts import Reading, Reason, Unmeasured
 from readiness.domain.message import message
 from readiness.domain.profile import NetworkTest
 from readiness.domain.refusal import Refusal
 from readiness.domain.report import ProfileSource, Report
 from readiness.employers.subscriptions import Employers
+from readiness.engine.clockwork import CLOCK_JUMP
 from readiness.engine.signals import signals
 from readiness.store.build import app_build
 from readiness.store.keys import own_key
+
+_NOT_SEEN: Final = Unmeasured(Reason.SKIPPED, message("unmeasured.not_looked_at"))
 
 
 def root_of(source: ProfileSource) -> str:
@@ -43,6 +48,17 @@ def device_key(profile: str, root: str = "") -> tuple[SigningKey, str]:
     """
     key, place = own_key(device_key_name(profile, root))
     return key, str(place)
+
+
+@dataclass(frozen=True, slots=True)
+class Witnessed:
+    """What only the check itself saw: nothing of it is known of a report that was found in a file.
+
+    ``receipts`` returns those that answer an invitation. ``clock_jump`` is how far the clock was moved meanwhile.
+    """
+
+    receipts: Callable[[str], Sequence[Json]] = lambda _: ()
+    clock_jump: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +103,15 @@ def get_ready(
     report: Report,
     machine: Machine,
     *,
-    receipts: Callable[[str], Sequence[Json]] = lambda _: (),
+    witnessed: Witnessed | None = None,
     disclosed: Mapping[str, str] | None = None,
     checking: bool = False,
 ) -> Ready:
     """Look up, and look at, what is told with a report. While ``checking``, servers may be asked for the time.
 
-    ``receipts`` returns those that answer an invitation. Takes its time. Raises as ``device_key`` does.
+    Takes its time. Raises as ``device_key`` does.
     """
+    seen = witnessed or Witnessed()
     test = report.profile.network_test if checking else NetworkTest()
     key, kept = device_key(report.profile.id, root_of(report.source))
     invited = Employers().invitation(report.profile.id, report.source, report.id)
@@ -103,8 +120,8 @@ def get_ready(
         kept=kept,
         build=app_build(),
         nonce=invited.nonce,
-        signals=signals(machine, test, report.facts),
-        receipts=receipts(invited.nonce),
+        signals={**signals(machine, test, report.facts), CLOCK_JUMP: seen.clock_jump or _NOT_SEEN},
+        receipts=seen.receipts(invited.nonce),
         disclosed=disclosed or {},
     )
     return Ready(report, made, key, invited.spent)

@@ -18,6 +18,7 @@ _SIGNALS: Final = {
     "system.remote_session": Message("proof.signal.remote_session"),
     "network.vpn": Message("proof.signal.vpn"),
     "system.clock_offset": Message("proof.signal.clock_offset"),
+    "system.clock_jump": Message("proof.signal.clock_jump"),
     "audio.virtual_device": Message("proof.signal.virtual_audio"),
 }
 

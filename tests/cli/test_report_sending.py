@@ -120,6 +120,17 @@ def test_what_is_sent_is_signed_stored_and_listed(
     assert sent("--delete", "1") == 2
 
 
+def test_pages_beside_a_signed_file_say_of_which_level_that_is(tmp_path: Path) -> None:
+    target = tmp_path / "judged"
+    files = [word for kind in (".signed.json", ".html") for word in ("--report", f"{target}{kind}")]
+    assert main(["report", "show", str(saved(tmp_path)), *files]) in {0, 3}
+    page = target.with_suffix(".html").read_text(encoding="utf-8")
+    assert "By itself this page is not signed" in page
+    assert "Level 1 of 3: signed by one computer" in page
+    assert main(["report", "show", str(saved(tmp_path)), "--report", f"{target}-alone.html"]) in {0, 3}
+    assert "Level 0 of 3, an unsigned file" in (tmp_path / "judged-alone.html").read_text(encoding="utf-8")
+
+
 def test_a_signed_file_goes_as_it_is_and_an_altered_one_does_not(tmp_path: Path, near: Intake) -> None:
     good, altered = tmp_path / "r.signed.json", tmp_path / "altered.json"
     good.write_bytes(signed())

@@ -15,6 +15,8 @@ from readiness.desktop.pages import sent as list_module
 from readiness.desktop.pages.send import SendPage
 from readiness.desktop.pages.sent import SentPage
 from readiness.desktop.reports.pdf import SIGNED_ATTACHMENT
+from readiness.desktop.widgets.controls import Button
+from readiness.desktop.window import SMALLEST
 from readiness.documents.claims import Expected
 from readiness.documents.verification import verify
 from readiness.domain.delivery import State
@@ -26,7 +28,7 @@ from readiness.machine.sending import mail
 from readiness.store.outbox import Outbox
 from tests.desktop.conftest import MakePerson
 from tests.desktop.person import Person, process
-from tests.desktop.test_pages import TO_SEND
+from tests.desktop.test_pages import TO_SEND, check_size, in_every_language
 from tests.documents.signed import NOW
 from tests.rigs.intake import Answer, Intake, intake
 
@@ -207,6 +209,12 @@ def test_what_cannot_be_signed_or_kept_is_told(person: MakePerson, tmp_path: Pat
     someone.press(page.back)
     someone.wait_for_page(someone.result)
     assert someone.desktop.sending.page is None
+    for _ in in_every_language(someone):  # the bar holds one action more than usual
+        someone.window.resize(*SMALLEST)
+        process()
+        for button in someone.result.bar.findChildren(Button):
+            check_size(button)
+    someone.desktop.texts.speak("en")
     for card in (tmp_path / "data").rglob("*.json"):
         card.write_text("{", encoding="utf-8")  # the key of this computer, damaged
     someone.press(someone.result.send)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,14 @@ import pytest
 from readiness.checks.registry import catalogue
 from readiness.documents.profile_file import read_profile
 from readiness.documents.receipt import bind_of
-from readiness.engine.receipts import ReceiptsWanted
+from readiness.domain.profile import Destination, NetworkTest
+from readiness.engine.receipts import ReceiptsWanted, gives_receipts, receipts_wanted
 from readiness.engine.signing import device_key, device_key_name
+from readiness.machine.select import ThisMachine
 from readiness.machine.speed.receipts import Receipts
 from readiness.store import keys
 from tests.documents.signed import DOCUMENT, PROFILE
+from tests.fakes import NoMachine
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +37,23 @@ def test_each_employer_is_asked_for_its_own() -> None:
     assert wanted.of("com.example.voice", "n-1") == ({"payload": "x"},) * 8
     assert wanted.of("com.example.voice", "") == ()  # signed without the invitation, they would prove nothing
     assert wanted.of("com.other.voice", "n-1") == ()
+
+
+def test_receipts_are_worth_asking_for_where_a_report_may_go_to_an_employer_with_servers() -> None:
+    somewhere = replace(DOCUMENT.profile, submit=(Destination("https", "https://in.example/"),))
+    assert gives_receipts(somewhere)
+    assert not gives_receipts(DOCUMENT.profile)
+    assert not gives_receipts(replace(somewhere, network_test=NetworkTest()))
+
+
+def test_each_check_asks_anew_and_only_of_a_machine_that_collects() -> None:
+    assert receipts_wanted(NoMachine(), [DOCUMENT]) is None
+    machine = ThisMachine()
+    machine.speed.receipts.given["an earlier one"] = [b"{}"]
+    assert receipts_wanted(machine, [DOCUMENT]) is not None
+    assert machine.speed.receipts.given == {}
+    [bind] = machine.speed.receipts.wanted
+    assert bind == bind_of(device_key("com.example.voice")[0].public, "com.example.voice", "")
 
 
 def test_without_a_key_there_is_nothing_to_bind_a_receipt_to() -> None:

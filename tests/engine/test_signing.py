@@ -22,8 +22,9 @@ from readiness.domain.profile import NetworkTest
 from readiness.domain.refusal import Refusal
 from readiness.employers.subscriptions import Employers
 from readiness.engine import signals as module
+from readiness.engine.clockwork import CLOCK_JUMP
 from readiness.engine.signals import FACTS, VIRTUAL_AUDIO, signals
-from readiness.engine.signing import device_key, get_ready
+from readiness.engine.signing import Witnessed, device_key, get_ready
 from readiness.store.build import app_build
 from tests.documents.signed import DOCUMENT, NOW, payload_of, report
 from tests.fakes import NoMachine
@@ -113,7 +114,8 @@ def invited(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Employers:
 def test_a_report_is_signed_by_one_key_for_each_employer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     invited(monkeypatch, tmp_path)
     made = report()
-    ready = get_ready(made, machine(), receipts=lambda nonce: [{"to": nonce}]).disclosing({"user.employee_id": "7"})
+    seen = Witnessed(lambda nonce: [{"to": nonce}], Measured(-3600.0, "s"))
+    ready = get_ready(made, machine(), witnessed=seen).disclosing({"user.employee_id": "7"})
     data = signed_text(ready.sealed()).encode()
     assert ready.size == len(data)
     assert ready.statement == json.loads(payload_of(data))
@@ -122,6 +124,7 @@ def test_a_report_is_signed_by_one_key_for_each_employer(monkeypatch: pytest.Mon
     assert found.made
     assert (found.made.kept, found.made.build, found.made.disclosed) == ("file", app_build(), {"user.employee_id": "7"})
     assert (found.nonce, found.made.receipts) == ("n-1", ({"to": "n-1"},))
+    assert found.made.signals[CLOCK_JUMP] == Measured(-3600.0, "s")
     assert found.device == device_key("com.example.voice")[0].public
     others = {device_key(*whose)[0].public for whose in (("com.other.voice",), ("com.example.voice", "signed"))}
     assert found.device not in others
@@ -138,7 +141,9 @@ def test_an_invitation_is_used_up_by_signing(monkeypatch: pytest.MonkeyPatch, tm
     again = get_ready(report(id="r-2"), machine())
     assert (again.made.nonce, again.made.level, again.spent) == ("", LEVEL_DEVICE, True)
     again.sealed()
-    assert get_ready(report(id="r-1"), machine()).made.nonce == "n-1"  # the same report once more
+    once_more = get_ready(report(id="r-1"), machine()).made
+    assert once_more.nonce == "n-1"  # the same report once more
+    assert isinstance(once_more.signals[CLOCK_JUMP], Unmeasured)  # found in a file: nobody knows
 
 
 def test_the_build_is_a_hash_of_the_program() -> None:
