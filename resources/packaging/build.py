@@ -11,6 +11,7 @@ names are sorted, hashes of Python are fixed.
 from __future__ import annotations
 
 import argparse
+import base64
 import hashlib
 import os
 import shutil
@@ -202,11 +203,21 @@ _PACKAGERS: Final = {"linux": linux_packages, "windows": windows_packages, "maco
 
 
 def write_sums(out: Path) -> Path:
-    """Write the SHA-256 of every finished file, as ``sha256sum --check`` reads it."""
+    """Write the SHA-256 of every finished file, as ``sha256sum --check`` reads it; with RELEASE_KEY, sign that."""
     files = sorted(path for path in out.iterdir() if path.suffix in {".xz", ".deb", ".exe", ".dmg"})
     lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files]
     sums = out / "SHA256SUMS"
     sums.write_text("".join(lines), encoding="utf-8", newline="\n")
+    sums.with_name("SHA256SUMS.minisig").unlink(missing_ok=True)  # of what was there before
+    secret = os.environ.get("RELEASE_KEY")
+    if secret:
+        from signatures import public_line, sign
+
+        from readiness.documents.signing import SigningKey
+
+        key = SigningKey(base64.b64decode(secret))
+        sign(sums, key, f"Readiness {__version__}")
+        print(f"signed: minisign -V -P {public_line(key.public)} -m SHA256SUMS")
     return sums
 
 
