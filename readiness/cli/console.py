@@ -89,11 +89,13 @@ class Console:
         self.print("\n".join([first + line, *(after + line for line in lines)]))
 
     def print_json(self, value: Any) -> None:  # noqa: ANN401 - whatever JSON has a form for
-        """Write a result for a program: one JSON document, in escapes where stdout lacks a character."""
+        """Write a result for a program: one JSON document, in escapes where stdout cannot take it as UTF-8."""
         text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
-        # Nothing may be replaced here: a report holds its profile's exact text.
-        escaped = not Style(encoding=_encoding(self.out)).can_show(text)
-        self._result(json.dumps(value, indent=2, allow_nan=False) if escaped else text)
+        # Nothing may be replaced here: a report holds its profile's exact text. And whoever reads JSON takes it for
+        # UTF-8, which a pipe of Windows is not.
+        style = Style(encoding=_encoding(self.out))
+        plain = style.encoding.lower().replace("-", "") == "utf8" and style.can_show(text)
+        self._result(text if plain else json.dumps(value, indent=2, allow_nan=False))
 
     def _result(self, text: str) -> None:
         self._clear()

@@ -2,8 +2,8 @@
 
     minisign -V -P PUBLIC-KEY -m SHA256SUMS        (Debian: minisign)
 
-The key is the one that signs the list of releases (RELEASE_KEY). The form is minisign's own: an algorithm ("ED": Ed25519
-over BLAKE2b-512), a name of eight bytes for the key, the signature; then a comment that is signed with it.
+The key is the one that signs the list of releases (RELEASE_KEY). The form is minisign's own: an algorithm ("ED",
+Ed25519 over BLAKE2b-512), a name of eight bytes for the key, the signature; then a comment that is signed with it.
 """
 
 from __future__ import annotations
