@@ -25,7 +25,6 @@ GATE, FLOOR = Path(__file__), Path(__file__).with_name("conftest.py")
 SHARED: Final = ("tests/windows",)  # one Windows for all its tests
 # What takes longest comes first, or one process would still be at it when the other has long ended.
 FIRST: Final = (
-    *SHARED,
     "tests/desktop/test_walk",
     "tests/desktop/test_larger",
     "tests/desktop/shifts",
@@ -52,7 +51,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Lanes:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Let the long ones begin, where several processes share the tests."""
     if _is_shared(config):
-        items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
+        items.sort(key=lambda item: _turn(item.nodeid))
+
+
+def _turn(nodeid: str) -> int:
+    """Return when a test's turn is: 0 at once, 1 for what was begun behind the others meanwhile, 2 for the rest."""
+    return 0 if nodeid.startswith(FIRST) else 1 if nodeid.startswith(SHARED) else 2
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -30,14 +30,6 @@ _GOING: pytest.StashKey[subprocess.Popen[bytes]] = pytest.StashKey()
 _KEPT = Path(tempfile.gettempdir(), f"readiness-ahead-{os.environ.get('PYTEST_XDIST_TESTRUNUID') or os.getpid()}")
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep these tests together, where they are spread: they share one Windows, which is ended after the last."""
-    if config.pluginmanager.hasplugin("xdist"):
-        for item in items:
-            if item.path.is_relative_to(Path(__file__).parent):
-                item.add_marker(pytest.mark.xdist_group("wine"))
-
-
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Begin at once, behind the other tests, what these wait for."""
     wanted = any("ahead" in getattr(item, "fixturenames", ()) for item in session.items)
