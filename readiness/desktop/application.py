@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 import gc
-import sys
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLocale, QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtCore import QLocale, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from readiness import __version__, paths
+from readiness import paths
 from readiness.desktop.background import Background
 from readiness.desktop.beginning import known_profiles, load_what_follows, read_file, waits
 from readiness.desktop.looks import theme
 from readiness.desktop.looks.theme import Scheme
 from readiness.desktop.preferences import Preferences
+from readiness.desktop.preparing import Preparing
+from readiness.desktop.program import Application, set_up, system_language
 from readiness.desktop.texts import Texts
 from readiness.desktop.window import Window
 from readiness.domain.message import message
-from readiness.text.system_locale import LANGUAGES, preferred_language, system_region
+from readiness.text.system_locale import system_region
 
 if TYPE_CHECKING:
     from readiness.checks.base import Check, Machine
     from readiness.desktop.adding import Adding
     from readiness.desktop.adjusting import Adjusting
-    from readiness.desktop.checking import Traits
+    from readiness.desktop.checking import Checking, Traits
     from readiness.desktop.editor.writing import Writing
     from readiness.desktop.journey import Journey
     from readiness.desktop.library import Offered, Refused, Usable
@@ -45,19 +45,6 @@ if TYPE_CHECKING:
 
 _MOST_USUAL = "voice-agent"
 """The example that stands first, and is chosen as long as nothing else is."""
-
-
-class Application(QApplication):
-    """Tells of files and links that macOS hands to a program that runs already; other systems start one with them."""
-
-    file_handed = Signal(str)
-
-    def event(self, event: QEvent) -> bool:
-        """Take a file or a link; everything else is Qt's."""
-        if isinstance(event, QFileOpenEvent):
-            self.file_handed.emit(event.file() or event.url().toString())
-            return True
-        return super().event(event)
 
 
 class Desktop(QObject):
@@ -85,13 +72,13 @@ class Desktop(QObject):
         self._machine = machine
         self._among = among
         self._traits = traits
-        self._before_shift: BeforeShift | None = None
-        self._journey: Journey | None = None
         self._writing: Writing | None = None
         self._adding: Adding | None = None
         self._sending: Sending | None = None
         self.window = Window(self.texts, app)
         self.background = Background(self)
+        self.preparing = Preparing(app, self.window, self.texts, preferences, self._make_checking)
+        self.preparing.done.connect(self._prepared)
         self.window.side.offer("about", self._about)
         self._connect()
 
@@ -114,28 +101,30 @@ class Desktop(QObject):
         self.texts.changed.connect(window.retranslate)
         self._app.styleHints().colorSchemeChanged.connect(self._system_scheme_changed)
 
+    def _make_checking(self) -> Checking:
+        from readiness.desktop.checking import Checking
+        from readiness.engine.traits import traits_of
+
+        return Checking(self._machine, self._among, self, self._traits or traits_of)
+
+    @Slot(object)
+    def _prepared(self, journey: Journey) -> None:
+        journey.send_wanted.connect(self._send)
+
     @property
     def journey(self) -> Journey:
-        """What follows the first page."""
-        return self.prepare()
-
-    @Slot()
-    def prepare(self) -> Journey:
-        """Make what follows the first page, once, and return it."""
-        if self._journey is None:
-            from readiness.desktop.checking import Checking
-            from readiness.desktop.journey import Journey
-            from readiness.desktop.shifts.before_shift import BeforeShift
-            from readiness.engine.traits import traits_of
-
-            checking = Checking(self._machine, self._among, self, self._traits or traits_of)
-            self._journey = Journey(self.window, self.texts, checking)
-            self._journey.send_wanted.connect(self._send)
-            self._before_shift = BeforeShift(self._app, self.window, self.texts, self.preferences, self._journey)
-        return self._journey
+        """What follows the first page, made now if it was not yet."""
+        return self.preparing.journey
 
     def _prepare(self, _: None) -> None:
-        self.prepare()
+        if self.preparing.made is not None:
+            self._look_around()
+        else:
+            self.preparing.done.connect(lambda _: self._look_around())
+            self.preparing.begin()
+
+    def _look_around(self) -> None:
+        """See what waits to be sent, and whether there is something newer."""
         self.background.run(waits, self._send_on)
         self.renewing.begin()
 
@@ -154,10 +143,8 @@ class Desktop(QObject):
 
     @property
     def before_shift(self) -> BeforeShift:
-        """Checks before shifts, and the tray."""
-        self.prepare()
-        assert self._before_shift is not None  # noqa: S101 - made with the journey
-        return self._before_shift
+        """Checks before shifts, and the tray, made now if they were not yet."""
+        return self.preparing.before_shift
 
     def start_hidden(self) -> None:
         """Be there without a window; where the person could not find the program then, with a small one."""
@@ -261,8 +248,8 @@ class Desktop(QObject):
 
     def see_out(self) -> None:
         """When the window is closed, let the check that was going on put its things away."""
-        if self._journey is not None:
-            self._journey.checking.see_out(_LEAVING_SECONDS)
+        if self.preparing.made is not None:
+            self.preparing.made.checking.see_out(_LEAVING_SECONDS)
         if self._sending is not None:
             self._sending.see_out(_SENDING_SECONDS)
 
@@ -376,12 +363,6 @@ Python that ends under a thread which is in a driver of sound crashed, or hung, 
 _SENDING_SECONDS = 0.5
 """How long a report that is on its way just then is waited for: whatever becomes of it, it is not lost."""
 
-_SWITCH_SECONDS = 0.0005
-"""How long a check that computes may keep the window's thread waiting, each time that comes back from Qt.
-
-Python's own 5 ms add up to a standstill that can be seen, because painting a page comes back some hundred times.
-"""
-
 
 def run(argv: Sequence[str], machine: Machine, *, language: str | None = None, hidden: bool = False) -> int:
     """Open the window, with the profile files or the link named in ``argv``, and return 0 when it is closed.
@@ -389,13 +370,7 @@ def run(argv: Sequence[str], machine: Machine, *, language: str | None = None, h
     ``hidden``: wait in the tray, where there is one to wait in.
     """
     gc.disable()  # what is made until the first frame stays; looking through it takes a twentieth of the start
-    app = QApplication.instance()
-    if not isinstance(app, QApplication):
-        app = Application(sys.argv[:1])
-    sys.setswitchinterval(_SWITCH_SECONDS)
-    app.setApplicationName("readiness")
-    app.setApplicationVersion(__version__)
-    app.setDesktopFileName("readiness")
+    app = set_up()
     desktop = Desktop(app, machine, Preferences(), language=language, region=system_region(QLocale.system().name()))
     if isinstance(app, Application):
         app.file_handed.connect(desktop.open_handed)
@@ -414,15 +389,8 @@ def _go_on(desktop: Desktop, named: Sequence[str]) -> None:
     from readiness.store.log import keep_log
 
     gc.enable()
+    # What is there when all pages are stays to the end: to look through it again and again stops the window for long.
+    desktop.preparing.done.connect(lambda _: gc.freeze())
     keep_log()
     desktop.window.show_icon()
     desktop.load(named)
-
-
-def system_language() -> str:
-    """Return the first of the system's languages that is one of ours, English if none is."""
-    for tag in QLocale.system().uiLanguages():
-        language = tag.split("-")[0]
-        if language in LANGUAGES:
-            return language
-    return preferred_language()

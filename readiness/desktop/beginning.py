@@ -45,11 +45,16 @@ def load_what_follows(texts: Texts) -> None:
     from datetime import UTC, datetime
     from importlib import import_module
 
+    from readiness.text import LANGUAGES, Translator
+
     import_module("readiness.desktop.journey")
     import_module("readiness.desktop.shifts.before_shift")
-    # What formats dates and lists is loaded by the first of each.
-    texts.translator.moment(datetime.now(UTC))
-    texts.translator.join(("1", "2"))
+    # What formats numbers, dates and lists is loaded by the first of each, in every language anew.
+    for language in (texts.language, *LANGUAGES):
+        translator = Translator(language, texts.translator.region)
+        translator.number(1)
+        translator.moment(datetime.now(UTC))
+        translator.join(("1", "2"))
 
 
 def read_file(path: Path) -> Usable | Refused | Offered:

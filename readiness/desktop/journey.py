@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from readiness.checks.base import Level, Rate
 from readiness.checks.registry import catalogue
+from readiness.desktop.background import Background
 from readiness.desktop.checking import Checking
+from readiness.desktop.journey_pages import Pages
 from readiness.desktop.limits import least_rates, level_limits
-from readiness.desktop.pages.employers import EmployersPage
-from readiness.desktop.pages.questions import QuestionsPage
-from readiness.desktop.pages.result import ResultPage
-from readiness.desktop.pages.running import Plan, RunningPage
+from readiness.desktop.pages.running import Plan
 from readiness.desktop.past import Memory
 from readiness.desktop.reports.contesting import Contesting
 from readiness.desktop.reports.saving import ReportKeeper
-from readiness.desktop.several import hardest
+from readiness.desktop.run_items import RunItems
+from readiness.desktop.several import Asked
 from readiness.desktop.texts import Texts
 from readiness.desktop.window import Window
 from readiness.domain.facts import Facts
@@ -27,14 +27,18 @@ from readiness.render.compare import compare
 from readiness.render.words import describe
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from PySide6.QtWidgets import QWidget
 
+    from readiness.desktop.widgets.requirement_row import Phase
     from readiness.documents.profile_file import ProfileDocument
     from readiness.domain.report import Report
     from readiness.engine.quick import QuickPlan
     from readiness.render.view import ComparisonView, ItemView, ReportView
+    from readiness.text import Translator
+
+V = TypeVar("V")
 
 _REFRESH_MILLISECONDS: Final = 40
 _PATIENCE_MILLISECONDS: Final = 700
@@ -52,20 +56,20 @@ class Journey(QObject):
     send_wanted = Signal(object, object)
     person_needed = Signal()
 
-    def __init__(self, window: Window, texts: Texts, checking: Checking) -> None:
+    def __init__(self, window: Window, texts: Texts, checking: Checking, pages: Pages) -> None:
         super().__init__(window)
         self._window = window
         self._texts = texts
         self.checking = checking
-        self.questions = QuestionsPage(texts)
-        self.running = RunningPage(texts)
-        self.result = ResultPage(texts)
-        self.employers = EmployersPage(texts)
+        self.questions, self.running = pages.questions, pages.running
+        self.result, self.employers = pages.result, pages.employers
         window.add(self.questions, self.running, self.result, self.employers)
-        self.memory = Memory(window, texts, self.result)
-        self._shown = 0
+        self.memory = Memory(window, texts, self.result, pages.history)
+        self._shown = self._at_work = 0
         self.keeper = ReportKeeper(self.result, texts, self._report)
         self.contesting = Contesting(window, texts, self.result, self._report)
+        self._background = Background(self)
+        self._items = RunItems()
         self._again: ItemView | None = None
         self._because: Sequence[Message] = ()
         self._refresh = _single_shot(self, _REFRESH_MILLISECONDS)
@@ -106,6 +110,7 @@ class Journey(QObject):
     def _close(self) -> None:
         self._refresh.stop()
         self._patience.stop()
+        self._background.close()
         self.checking.close()
 
     # -------------------------------------------------------------- before
@@ -186,20 +191,30 @@ class Journey(QObject):
             return
         self._window.header.show_busy(busy=True)
         self._patience.stop()
-        items = self._items()
-        self.running.begin(self._plan(items))
+        self._items = RunItems()
+        asked = self._asked()
+        self.running.begin(self._plan(asked), self._told(asked))
         self._explain()
-        self._show_phases(items)
         self._window.go_to(self.running)
         self.running.take_focus()
 
-    def _plan(self, shown: Sequence[ItemView]) -> Plan:
-        wanted = self.checking.wanted
-        items = [item for item in shown if self._again is None or {*item.facts} & wanted]
+    def _asked(self) -> tuple[Asked, ...]:
+        """Return what a run shows: of several employers who ask for the same, the one who is hardest to satisfy."""
+        asked = self._items.look(self.checking.reports, self._texts.translator)
+        if self._again is not None:
+            asked = tuple(one for one in asked if {*one.facts} & self.checking.wanted)
+        return tuple(sorted(asked, key=lambda one: self.checking.place(one.facts)))
+
+    def _told(self, asked: Sequence[Asked]) -> Iterator[tuple[ItemView, Phase]]:
+        # How far each is belongs to what is known at this moment; into words it is put when its turn comes.
+        phases = [self.checking.phase(one.facts) for one in asked]
+        return ((self._items.write(one), phase) for one, phase in zip(asked, phases, strict=True))
+
+    def _plan(self, asked: Sequence[Asked]) -> Plan:
         requirements = [one for report in self.checking.reports for one in report.profile.requirements]
         return Plan(
             self._name(),
-            tuple(sorted(items, key=lambda item: self.checking.place(item.facts))),
+            tuple(one.id for one in asked),
             self.checking.lanes,
             least_rates(requirements),
             level_limits(requirements),
@@ -210,10 +225,6 @@ class Journey(QObject):
         """Say why a quick check is none."""
         said = [*self._because, message("cli.quick.everything")] if self._because else []
         self.running.explain("\n".join(self._texts(one) for one in said))
-
-    def _items(self) -> tuple[ItemView, ...]:
-        """Return what a run shows: of several employers who ask for the same, the one who is hardest to satisfy."""
-        return hardest([describe(report, self._texts.translator).items for report in self.checking.reports])
 
     def _name(self) -> str:
         titles = [report.profile.title.in_language(self._texts.language) for report in self.checking.reports]
@@ -251,12 +262,7 @@ class Journey(QObject):
     @Slot()
     def _show_known(self) -> None:
         """Judge what is known so far and show it; many facts that come at once are shown together."""
-        self._show_phases(self._items())
-
-    def _show_phases(self, shown: Sequence[ItemView]) -> None:
-        items = {item.id: item for item in shown}
-        rows = [items[row.item.id] for row in self.running.rows]
-        self.running.show_items((item, self.checking.phase(item.facts)) for item in rows)
+        self.running.show_items(self._told(self._asked()))
 
     def _finish(self) -> None:
         self._window.header.show_busy(busy=False)
@@ -271,26 +277,35 @@ class Journey(QObject):
         if again is None:
             self._show_result()
             return
-        self.result.show_rechecked(self._view(), again.id)
-        self._window.go_to(self.result)
+        self._describe(lambda view: self._show_rechecked(view, again.id))
 
     # -------------------------------------------------------------- after
 
     def _show_result(self) -> None:
         if self.several:
-            self._window.expect(self.employers)
-            self._window.go_to(self.employers)
-            self.employers.show_comparison(self._comparison(), has_questions=bool(self.checking.questions))
+            self._compare(self._show_comparison)
         else:
             self._show_employer(0)
+
+    def _show_comparison(self, view: ComparisonView) -> None:
+        self._window.expect(self.employers)
+        self._window.go_to(self.employers)
+        self.employers.show_comparison(view, has_questions=bool(self.checking.questions))
 
     @Slot(int)
     def _show_employer(self, place: int) -> None:
         self._shown, self.memory.report = place, None
+        self._describe(self._show_view)
+
+    def _show_view(self, view: ReportView) -> None:
         self._window.expect(self.result)
         self.result.clear()
         self._window.go_to(self.result)
-        self.result.show_report(self._view(), has_questions=bool(self.checking.questions), one_of_several=self.several)
+        self.result.show_report(view, has_questions=bool(self.checking.questions), one_of_several=self.several)
+
+    def _show_rechecked(self, view: ReportView, item: str) -> None:
+        self.result.show_rechecked(view, item)
+        self._window.go_to(self.result)
 
     @property
     def several(self) -> bool:
@@ -317,29 +332,51 @@ class Journey(QObject):
     def _report(self) -> Report:
         return self.memory.report or self.checking.reports[self._shown]
 
-    def _comparison(self) -> ComparisonView:
-        return compare(self.checking.reports, self._texts.translator, catalogue())
+    def _describe(self, then: Callable[[ReportView], None]) -> None:
+        """Put the report into words on another thread: with many requirements that takes a while."""
+        report = self._report()
+        self._later(lambda translator: describe(report, translator), then)
 
-    def _view(self) -> ReportView:
-        return describe(self._report(), self._texts.translator)
+    def _compare(self, then: Callable[[ComparisonView], None]) -> None:
+        reports = self.checking.reports
+        self._later(lambda translator: compare(reports, translator, catalogue()), then)
+
+    def _later(self, work: Callable[[Translator], V], then: Callable[[V], None]) -> None:
+        """Work on another thread and hand over what comes of it; in a language that was left meanwhile, again."""
+        translator = self._texts.translator
+        self._at_work += 1
+
+        def end(view: V) -> None:
+            self._at_work -= 1
+            if translator is self._texts.translator:
+                then(view)
+            else:
+                self._later(work, then)
+
+        self._background.run(lambda: work(translator), end)
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is being put into words that is to be shown soon."""
+        return not self._at_work
 
     def _retell_run(self) -> None:
         if not self.checking.running:
             return  # the next run says everything itself
         self.running.rename(self._name())
         self._explain()
-        shown = {row.item.id for row in self.running.rows}
-        self.running.retranslate({item.id: item for item in self._items() if item.id in shown})
+        self.running.retranslate()
+        self._show_known()
 
     def _retell_result(self) -> None:
         if self.memory.report or self.checking.judged:
-            self.result.retell(self._view())
+            self._describe(self.result.retell)
         else:
             self.result.retranslate()
 
     def _retell_employers(self) -> None:
         if self.checking.judged and self.several:
-            self.employers.retell(self._comparison())
+            self._compare(self.employers.retell)
 
 
 def _single_shot(parent: QObject, milliseconds: int) -> QTimer:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from readiness.desktop.pages.result import ResultPage
     from readiness.desktop.window import Window
     from readiness.domain.report import Report
+    from readiness.render.view import ReportView
     from readiness.store.journal import Journal
     from readiness.text import Translator
 
@@ -33,11 +34,11 @@ _log = logging.getLogger(__name__)
 class Memory(QObject):
     """Keeps what is checked, and shows it again: the list, and one check of it."""
 
-    def __init__(self, window: Window, texts: Texts, result: ResultPage) -> None:
+    def __init__(self, window: Window, texts: Texts, result: ResultPage, page: HistoryPage) -> None:
         super().__init__(window)
         self._window, self._texts, self._result = window, texts, result
         self.report: Report | None = None
-        self.page = window.side.add(HistoryPage(texts))
+        self.page = window.side.add(page)
         window.follow(self.page, self._retell_list)
         self._background = Background(self)
         self.page.check_wanted.connect(self._show_check)
@@ -77,17 +78,18 @@ class Memory(QObject):
 
     @Slot(str)
     def _show_check(self, id_: str) -> None:
-        self._background.run(lambda: _report(id_), self._show_report)
+        translator = self._texts.translator
+        self._background.run(lambda: _report(id_, translator), self._show_report)
 
-    def _show_report(self, report: Report | None) -> None:
-        if report is None:
+    def _show_report(self, found: tuple[Report, ReportView] | None) -> None:
+        if found is None:
             self.open()
             return
-        self.report = report
+        self.report, view = found
         self._window.expect(self._result)
         self._result.clear()
         self._window.visit(self._result)
-        self._result.show_report(describe(report, self._texts.translator), has_questions=False, past=True)
+        self._result.show_report(view, has_questions=False, past=True)
 
     @Slot()
     def _delete(self) -> None:
@@ -143,12 +145,13 @@ def _notice(kept: History, translator: Translator) -> str:
     return translator.say(told)
 
 
-def _report(id_: str) -> Report | None:
+def _report(id_: str, translator: Translator) -> tuple[Report, ReportView] | None:
     try:
         with History() as kept:
-            return kept.report(id_)
+            report = kept.report(id_)
     except HistoryUnavailableError:
         return None
+    return (report, describe(report, translator)) if report else None
 
 
 def _emptied(translator: Translator) -> Past:

@@ -5,7 +5,7 @@ Qt puts a control that is made later at the end of the order, wherever it stands
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Final
 
@@ -18,7 +18,12 @@ _ANY: Final = Qt.FocusPolicy.StrongFocus
 def order_by_reading(root: QWidget) -> None:
     """Let Tab go through everything inside ``root`` as it is laid out: column by column, from top to bottom."""
     # A heading too, which gets the keyboard from the program alone: Tab goes on from there.
-    for before, after in pairwise(controls_of(root, _ANY)):
+    order(controls_of(root, _ANY))
+
+
+def order(controls: Iterable[QWidget]) -> None:
+    """Let Tab go from each of these to the next."""
+    for before, after in pairwise(controls):
         QWidget.setTabOrder(before, after)
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from readiness.domain.facts import SYSTEM_FACT
-from readiness.domain.report import Outcome
-from readiness.render.view import ItemView
+from readiness.domain.report import Finding, Outcome
 
 _HARDEST_FIRST: Final = (
     Outcome.FAIL,
@@ -21,20 +20,35 @@ _HARDEST_FIRST: Final = (
 )
 
 
-def hardest(reports: Sequence[Sequence[ItemView]]) -> tuple[ItemView, ...]:
-    """Return the items of several reports, one for each set of facts: the one with the gravest outcome.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one employer, by number, asks of some facts, and what came of it. ``id`` is that of its row."""
+
+    id: str
+    number: int
+    facts: tuple[str, ...]
+    finding: Finding
+
+    @property
+    def gravity(self) -> int:
+        """How good its outcome is; the gravest has 0."""
+        return _HARDEST_FIRST.index(self.finding.outcome)
+
+
+def hardest(employers: Sequence[Sequence[Asked]]) -> tuple[Asked, ...]:
+    """Return what several employers ask for, once for each set of facts: that with the gravest outcome.
 
     Its id is that of the first of them, so that a row stays the same row while outcomes change.
     """
-    if len(reports) == 1:
-        return tuple(reports[0])
-    found: dict[tuple[str, ...], ItemView] = {}
-    for number, items in enumerate(reports):
-        for item in items:
+    if len(employers) == 1:
+        return tuple(employers[0])
+    found: dict[tuple[str, ...], Asked] = {}
+    for number, every in enumerate(employers):
+        for one in every:
             # A question belongs to its employer, even if another asks for the same in other words. That a
             # requirement reads differently on some system is forgotten once the system is known.
-            key = tuple(fact for fact in item.facts if fact != SYSTEM_FACT) or (str(number), item.id)
-            before = found.setdefault(key, replace(item, id=f"{number}#{item.id}"))
-            if _HARDEST_FIRST.index(item.outcome) < _HARDEST_FIRST.index(before.outcome):
-                found[key] = replace(item, id=before.id)
+            key = tuple(fact for fact in one.facts if fact != SYSTEM_FACT) or (str(number), one.id)
+            before = found.setdefault(key, replace(one, id=f"{number}#{one.id}"))
+            if one.gravity < before.gravity:
+                found[key] = replace(one, id=before.id)
     return tuple(found.values())

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
-from readiness.documents.json_edit import value_at, with_value, without
+from readiness.documents.json_edit import read_text, value_at, with_value, without
 from readiness.documents.problems import DocumentError
 from readiness.documents.starter import COMMON, Wish, limits_of, requirement
-from readiness.documents.strict_json import pointer_to, read_json
+from readiness.documents.strict_json import pointer_to
 from readiness.domain.facts import FactDef, Kind
 from readiness.domain.profile import Operator
 
@@ -65,7 +65,7 @@ def unpacked(data: bytes) -> tuple[str, FileForm]:
 def form_value(text: str) -> dict[str, Json] | None:
     """Return what a form can show of a text: the object it holds; None where the text cannot be read for sure."""
     try:
-        document = read_json(text.encode())
+        document = read_text(text)
     except (DocumentError, UnicodeEncodeError):
         return None
     value = document.value
@@ -128,7 +128,7 @@ def words_at(value: Json, pointer: str, language: str) -> str:
 
 def with_words(text: str, pointer: str, language: str, words: str) -> str:
     """Return a document with another text at a pointer in one language; an empty one is taken out."""
-    value = read_json(text.encode()).value
+    value = read_text(text).value
     there = value_at(value, pointer)
     if isinstance(there, dict):
         return _one_language(text, pointer, language, words, alone=set(there) <= {language})
@@ -159,7 +159,7 @@ def _own_language(value: Json) -> str:
 
 def without_empty(text: str, pointer: str) -> str:
     """Return a document without the object at a pointer if nothing is left in it."""
-    return without(text, pointer) if value_at(read_json(text.encode()).value, pointer) == {} else text
+    return without(text, pointer) if value_at(read_text(text).value, pointer) == {} else text
 
 
 # ------------------------------------------------------------------ conditions

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from readiness.documents.strict_json import Document, pointer_to, read_json, unescaped
@@ -17,6 +18,12 @@ Json: TypeAlias = Any
 _WIDEST: Final = 100
 _STEP: Final = "  "
 _DECODER: Final = json.JSONDecoder(strict=False)
+
+
+@lru_cache(maxsize=4)
+def read_text(text: str) -> Document:
+    """Read a text that is being written. Its states are asked for again and again: nobody may change the values."""
+    return read_json(text.encode())
 
 
 def value_at(value: Json, pointer: str) -> Json:
@@ -45,7 +52,7 @@ def written(value: Json, indent: str = "") -> str:
 
 def with_value(text: str, pointer: str, value: Json) -> str:
     """Return the text with another value at a pointer; objects that are missing on the way there are made."""
-    layout = _Layout(read_json(text.encode()))
+    layout = _Layout(read_text(text))
     if pointer in layout.document.values:
         start, end = layout.span(pointer)
         return text[:start] + written(value, layout.indent(start)) + text[end:]
@@ -57,7 +64,7 @@ def with_value(text: str, pointer: str, value: Json) -> str:
 
 def without(text: str, pointer: str) -> str:
     """Return the text without a member of an object or a list; the same text where there is none."""
-    layout = _Layout(read_json(text.encode()))
+    layout = _Layout(read_text(text))
     if not pointer or pointer not in layout.document.values:
         return text
     parent = pointer.rpartition("/")[0]
@@ -73,19 +80,19 @@ def without(text: str, pointer: str) -> str:
 
 def with_item(text: str, pointer: str, place: int, value: Json) -> str:
     """Return the text with one more item of the list at a pointer, before the one at ``place`` or at the end."""
-    return _Layout(read_json(text.encode())).inserted(pointer, place, value)
+    return _Layout(read_text(text)).inserted(pointer, place, value)
 
 
 def swapped(text: str, pointer: str, place: int) -> str:
     """Return the text with an item of a list and the one after it in each other's place."""
-    layout = _Layout(read_json(text.encode()))
+    layout = _Layout(read_text(text))
     (start, end), (next_start, next_end) = (layout.span(pointer_to(pointer, one)) for one in (place, place + 1))
     return text[:start] + text[next_start:next_end] + text[end:next_start] + text[start:end] + text[next_end:]
 
 
 def doubled(text: str, pointer: str, place: int) -> str:
     """Return the text with an item of a list once more behind itself, as it is written."""
-    layout = _Layout(read_json(text.encode()))
+    layout = _Layout(read_text(text))
     start, end = layout.span(pointer_to(pointer, place))
     between = f",\n{layout.indent(start)}" if layout.is_tall(pointer) else ", "
     return text[:end] + between + text[start:end] + text[end:]
@@ -93,14 +100,14 @@ def doubled(text: str, pointer: str, place: int) -> str:
 
 def part(text: str, pointer: str) -> str:
     """Return what is written for a value, moved to the left edge."""
-    layout = _Layout(read_json(text.encode()))
+    layout = _Layout(read_text(text))
     start, end = layout.span(pointer)
     return text[start:end].replace("\n" + layout.indent(start), "\n")
 
 
 def with_part(text: str, pointer: str, replacement: str) -> str:
     """Return the text with another text for a value, moved to where the value stands."""
-    layout = _Layout(read_json(text.encode()))
+    layout = _Layout(read_text(text))
     start, end = layout.span(pointer)
     return text[:start] + replacement.strip().replace("\n", "\n" + layout.indent(start)) + text[end:]
 

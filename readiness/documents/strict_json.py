@@ -9,6 +9,7 @@ hides the rest of the text ends the reading.
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ _WORD: Final = re.compile(r'[^\s\u200b\ufeff,\[\]{}:"]+')
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _NUMBER_LIKE: Final = re.compile(r"[-+.]*[0-9].*", re.DOTALL)
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
+_STANDARD: Final = json.JSONDecoder()
+_HALF_PAIR: Final = re.compile(r"[\ud800-\udfff]")
 _HEX: Final = re.compile(r"[0-9a-fA-F]{4}")
 _ESCAPES: Final = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _LITERALS: Final = {"true": True, "false": False, "null": None}
@@ -299,7 +302,11 @@ class _Reader:
     def _string(self, pointer: str) -> str:
         """Read a text from its opening to its closing quotation mark."""
         start = self.position
-        self.position += 1
+        read, end = _well_written(self.text, start)
+        if end:
+            self.position = end
+            return read
+        self.position = start + 1
         parts: list[str] = []
         while True:
             plain = _PLAIN.match(self.text, self.position)
@@ -352,6 +359,15 @@ class _Reader:
             self.position = before
             return None
         return 0x10000 + ((high - _HIGH) << 10) + (low - _LOW)
+
+
+def _well_written(text: str, start: int) -> tuple[str, int]:
+    """Return a text without a fault, read at once, and where it ends; 0 for one that has a fault."""
+    try:
+        read, end = _STANDARD.raw_decode(text, start)
+    except ValueError:
+        return "", 0
+    return ("", 0) if _HALF_PAIR.search(read) else (read, end)
 
 
 def _mended(word: str) -> str:

@@ -11,6 +11,7 @@ one, the engine, the pages and the files are real.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -111,6 +112,7 @@ class Walk:
         self.desktop = Desktop(
             app, NoMachine(), preferences, language="en", among=self.world.checks, traits=lambda _: self.world.traits
         )
+        self.desktop.preparing.done.connect(lambda _: gc.freeze())  # as the program does
         self.window = self.desktop.window
         self.choose = self.window.choose
         self.window.show()
@@ -135,7 +137,7 @@ class Walk:
         return self.found
 
     def _is_ready(self) -> bool:
-        return bool(self.choose.entries) and self.desktop._journey is not None
+        return bool(self.choose.entries) and self.desktop.preparing.made is not None
 
     def check(self, name: str, data: bytes) -> None:
         """Run a check and come to its result."""

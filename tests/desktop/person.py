@@ -54,6 +54,7 @@ class Person:
         self.bot.waitUntil(lambda: button.isVisible() and button.isEnabled(), timeout=PATIENCE)
         process()
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        self.settle()
 
     def key(self, key: Qt.Key, times: int = 1) -> None:
         for _ in range(times):
@@ -65,6 +66,16 @@ class Person:
 
     def wait_for_page(self, page: QWidget) -> None:
         self.bot.waitUntil(lambda: self.window.page is page, timeout=PATIENCE)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until everything that is to be on the page is there: long pages are made bit by bit."""
+
+        def settled() -> bool:
+            journey = self.desktop.preparing.made
+            return (journey is None or journey.settled) and getattr(self.window.page, "settled", True)
+
+        self.bot.waitUntil(settled, timeout=PATIENCE)
 
     def choose(self, data: bytes | None = None) -> None:
         """See a profile on the list."""
@@ -112,6 +123,7 @@ class Person:
 
     def reads(self, words: str) -> bool:
         """Whether some words stand on the page."""
+        self.settle()
         process()
         return any(words in text for text in self.words())
 

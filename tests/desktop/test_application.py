@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from readiness.desktop import application, library
+from readiness.desktop import application, library, program
 from readiness.desktop.looks import theme
 from readiness.desktop.looks.colours import DARK, LIGHT
 from readiness.desktop.looks.theme import Scheme
@@ -40,7 +40,7 @@ from tests.fakes import NoMachine
 def test_a_file_that_the_system_hands_over_is_told() -> None:
     code = (
         "from PySide6.QtGui import QFileOpenEvent\n"
-        "from readiness.desktop.application import Application\n"
+        "from readiness.desktop.program import Application\n"
         "app = Application([])\n"
         "app.file_handed.connect(print)\n"
         "Application.sendEvent(app, QFileOpenEvent('voice.readiness'))\n"
@@ -217,7 +217,7 @@ def test_the_systems_first_language_that_is_one_of_ours(
             return tags
 
     monkeypatch.setattr(QLocale, "system", Locale)
-    assert application.system_language() == language
+    assert program.system_language() == language
 
 
 def test_the_first_window_needs_nothing_heavy() -> None:

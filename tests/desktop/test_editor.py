@@ -29,8 +29,8 @@ from readiness.desktop.background import Background
 from readiness.desktop.editor import editing
 from readiness.desktop.editor import page as editor_page
 from readiness.desktop.editor.fields import Box, Line, Ticks
-from readiness.desktop.editor.form import Item
 from readiness.desktop.editor.form_part import FormPart
+from readiness.desktop.editor.item import Item
 from readiness.desktop.editor.requirement_form import RequirementForm
 from readiness.desktop.editor.writing import Writing
 from readiness.desktop.reading_order import controls_of

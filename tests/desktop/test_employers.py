@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from readiness.desktop.limits import least_rates
 from readiness.desktop.pages.employers import EmployersPage
-from readiness.desktop.several import hardest
+from readiness.desktop.run_items import RunItems
 from readiness.desktop.widgets.choice import Choice, Tick
 from readiness.domain.report import Outcome
 from readiness.render.words import describe
@@ -142,14 +143,28 @@ def test_the_page_is_walked_with_the_keyboard(person: MakePerson) -> None:
 
 
 def test_the_hardest_to_satisfy_is_shown_while_it_runs() -> None:
-    translator = Translator("en")
-    first = describe(samples.report(), translator).items
-    second = describe(samples.passing(), translator).items
-    assert hardest([first]) == first
-    merged = hardest([second, first])
-    assert {one.id for one in merged if one.facts} >= {f"0#{one.id}" for one in second if one.facts}
-    failed = {one.facts for one in first if one.outcome is Outcome.FAIL}
-    assert failed <= {one.facts for one in merged if one.outcome is Outcome.FAIL}
+    reports, items, translator = (samples.passing(), samples.report()), RunItems(), Translator("en")
+    alone = items.look(reports[1:], translator)
+    written = {(one.id, one.title, one.summary) for one in map(items.write, alone)}
+    assert written == {(one.id, one.title, one.summary) for one in describe(reports[1], translator).items}
+    failed = {one.facts for one in alone if one.finding.outcome is Outcome.FAIL}
+    merged = items.look(reports, translator)
+    asked = {one.id for one in reports[0].profile.requirements if one.facts}
+    assert {one.id for one in merged if one.facts} >= {f"0#{id_}" for id_ in asked}
+    assert failed <= {one.facts for one in merged if items.write(one).outcome is Outcome.FAIL}
+
+
+def test_what_a_run_shows_is_written_again_only_where_something_changed() -> None:
+    report, translator, items = samples.report(), Translator("en"), RunItems()
+    first = [items.write(one) for one in items.look([report], translator)]
+    better = replace(report, judgement=samples.passing().judgement)
+    again = [items.write(one) for one in items.look([report], translator)]
+    assert all(one is other for one, other in zip(first, again, strict=True))
+    other = {item.id: item.outcome for item in (items.write(one) for one in items.look([better], translator))}
+    assert other == {one.requirement: one.outcome for one in better.findings}
+    spanish = [items.write(one) for one in items.look([report], Translator("es"))]
+    assert [one.id for one in spanish] == [one.id for one in first]
+    assert spanish != first
 
 
 def test_the_highest_rate_that_somebody_requires_is_the_limit() -> None:

@@ -204,6 +204,7 @@ def page(request: pytest.FixtureRequest) -> str:
 def arrive(person: MakePerson, page: str, language: str = "en") -> Person:
     someone = person(World(), language=language)
     PAGES[page](someone)
+    someone.settle()
     process()
     return someone
 
@@ -212,10 +213,12 @@ def in_every_language(someone: Person) -> Iterator[str]:
     """Stay on the page and go through the languages, the one that is a third longer last."""
     for language in ("es", "ja", "en"):
         someone.desktop.texts.speak(language)
+        someone.settle()
         process()
         yield language
     someone.desktop.texts.translator = Stretched()
     someone.desktop.texts.changed.emit()
+    someone.settle()
     process()
     yield "stretched"
 

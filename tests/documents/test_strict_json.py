@@ -95,6 +95,7 @@ def test_there_is_always_something_to_say(text: str) -> None:
         ),
         ('["a\tb"]', [("control_character", 1, 4)], ["ab"]),
         ('["\\x41", "\\u12"]', [("escape_wrong", 1, 3), ("escape_wrong", 1, 11)], ["\ufffd41", "\ufffd12"]),
+        ('["\\n\\ud83d\\ude00\\x"]', [("escape_wrong", 1, 13 + 4)], ["\n\U0001f600\ufffd"]),
         ('["\\ud800", "\\udc00"]', [("escape_wrong", 1, 3), ("escape_wrong", 1, 13)], ["\ufffd", "\ufffd"]),
         ('["\\ud800\\u0041"]', [("escape_wrong", 1, 3)], ["\ufffdA"]),
         ('["\\ud800\\u00"]', [("escape_wrong", 1, 3), ("escape_wrong", 1, 9)], ["\ufffd\ufffd00"]),

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from readiness.checks.registry import catalogue
 from readiness.desktop.editor.editing import Editing
 from readiness.desktop.editor.head_form import HeadForm
+from readiness.desktop.editor.item import Item
 from readiness.desktop.editor.more_form import MoreForm, is_more
-from readiness.desktop.editor.requirement_form import RequirementForm, shown_name
-from readiness.desktop.reading_order import order_by_reading
+from readiness.desktop.placing import made_ready, placed_together
+from readiness.desktop.reading_order import controls_of, order, order_by_reading
+from readiness.desktop.slices import Slices
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight
 from readiness.desktop.widgets.fold import Fold
@@ -27,7 +29,8 @@ from readiness.domain.facts import FactDef
 from readiness.domain.message import Message, message
 from readiness.render.profile import AskedView
 
-_ACTIONS: Final = ("up", "down", "copy", "delete")
+_FIRST: Final = 12
+"""So many requirements come together; about as many as a screen holds."""
 
 
 class Form(QWidget):
@@ -35,20 +38,24 @@ class Form(QWidget):
 
     opened = Signal()
 
-    def __init__(self, texts: Texts, editing: Editing, language: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, texts: Texts, editing: Editing, head: HeadForm, more: MoreForm, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._texts = texts
         self._editing = editing
-        self._language = language
+        self._language = head.language
         self._problems: Sequence[Problem] = ()
         self._open = -1
-        self._shown = (0, -1)
-        self.head = HeadForm(texts, editing, language)
-        self.head_fold = Fold(texts, "", self.head)
-        self.more = MoreForm(texts, editing, language)
-        self.more_fold = Fold(texts, "", self.more)
+        self._ordered = 0
+        self.head, self.more = head, more
+        self.head_fold = Fold(texts, "", head)
+        self.more_fold = Fold(texts, "", more)
         self.heading = Text(size=1.15, bold=True)
-        self.items: list[Item] = []
+        self._items: list[Item] = []
+        self._by_place: Mapping[int, Sequence[Problem]] = {}
+        self._asked: Sequence[AskedView] = ()
+        self._slices = Slices(self, self._put, self)
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         self.add = Button(Weight.NORMAL)
@@ -56,10 +63,10 @@ class Form(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(28, 4, 12, 20)
         rows.setSpacing(12)
-        card = Card()
-        card.rows.addWidget(self.head_fold)
-        card.rows.addWidget(self.more_fold)
-        rows.addWidget(card)
+        self._card = Card()
+        self._card.rows.addWidget(self.head_fold)
+        self._card.rows.addWidget(self.more_fold)
+        rows.addWidget(self._card)
         rows.addWidget(self.heading)
         rows.addLayout(self._list)
         rows.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
@@ -71,7 +78,9 @@ class Form(QWidget):
 
     def begin(self) -> None:
         """Show another profile from its top."""
-        self._open = -1
+        if self._open >= 0:
+            self._open = -1
+            self._show(None)
         self.head_fold.open(opened=True)
         self.more_fold.open(opened=False)
 
@@ -84,31 +93,89 @@ class Form(QWidget):
         self.head.show_value(origin)
         self.more.show_value(origin)
         found = value.get("requirements", [])
-        while len(self.items) > len(found):
-            self._drop()
-        for _ in range(len(found) - len(self.items)):
-            self._add_item()
+        self._drop(len(found))
         self._open = min(self._open, len(found) - 1)
-        for item, requirement in zip(self.items, found, strict=True):
-            item.show_requirement(requirement, self._language, opened=item.place == self._open, origin=origin)
-        self.show_problems(self._problems)
-        shown = len(found), self._open
-        if shown != self._shown:
-            self._shown = shown
-            order_by_reading(self)
+        # What is open is to be seen at once; a long list below grows while the window answers.
+        for _ in range(self._open + 1 - len(self._items)):
+            self._add_item()
+        self._place()
+        with placed_together(self):
+            for item, requirement in zip(self._items, found, strict=False):
+                item.show_requirement(requirement, self._language, opened=item.place == self._open, origin=origin)
+        self._show_head_problems()
+        self._slices.begin(self._grow(), _FIRST)
 
-    def _drop(self) -> None:
-        item = self.items.pop()
-        self._list.removeWidget(item)
-        item.hide()
-        item.deleteLater()
+    def _grow(self) -> Iterator[None]:
+        """Make what is missing of the list, and tell on every requirement what is new about it."""
+        width = self._list.geometry().width()
+        for place, requirement in enumerate((self._editing.value or {}).get("requirements", [])):
+            item = self._items[place] if place < len(self._items) else None
+            if item is None:
+                item = self._add_item()
+                item.show_requirement(requirement, self._language, opened=False, origin=None)
+                self._tell(item)
+                made_ready(item, width)
+                yield
+            elif self._tell(item):
+                yield
 
-    def _add_item(self) -> None:
-        item = Item(self._texts, self._editing, len(self.items))
+    def _tell(self, item: Item) -> bool:
+        """Tell on a requirement what is asked for, and what is wrong with it; False where it was told already."""
+        asked = self._asked[item.place] if item.place < len(self._asked) else None
+        return item.tell(asked, self._by_place.get(item.place, ()))
+
+    def _place(self) -> None:
+        """Put on the list what was made."""
+        missing = self._items[self._list.count() :]
+        if missing:
+            with placed_together(self):
+                for item in missing:
+                    self._list.addWidget(item)
+
+    def _put(self) -> None:
+        self._place()
+        if not self._slices.busy:
+            self._order()
+
+    def _order(self) -> None:
+        """Let Tab go through what is new where it stands."""
+        if self._ordered < len(self._items):
+            before = self._items[self._ordered - 1] if self._ordered else self._card
+            new = [one for item in self._items[self._ordered :] for one in controls_of(item)]
+            order([*controls_of(before), *new, self.add])
+        self._ordered = len(self._items)
+        if self.opened_item is not None:
+            order_by_reading(self.opened_item)
+
+    def _drop(self, left: int) -> None:
+        gone = self._items[left:]
+        if not gone:
+            return
+        del self._items[left:]
+        self._ordered = min(self._ordered, left)
+        with placed_together(self):
+            for item in gone:
+                self._list.removeWidget(item)
+                item.hide()
+                item.deleteLater()
+
+    def _add_item(self) -> Item:
+        item = Item(self._texts, self._editing, len(self._items), self)
         item.turned.connect(self.open)
         item.wanted.connect(self._act)
-        self.items.append(item)
-        self._list.addWidget(item)
+        self._items.append(item)
+        return item
+
+    @property
+    def items(self) -> Sequence[Item]:
+        """The requirements, from top to bottom."""
+        self._slices.finish()
+        return self._items
+
+    @property
+    def settled(self) -> bool:
+        """Whether the whole list is there."""
+        return not self._slices.busy
 
     @Slot(int)
     def open(self, place: int) -> None:
@@ -121,28 +188,27 @@ class Form(QWidget):
         """Show the profile's texts in another language."""
         self._language = language
         self.head.language = self.more.language = language
-        for item in self.items:
+        for item in self._items:
             item.close_form()
         self._show(None)
 
-    def show_problems(self, problems: Sequence[Problem]) -> None:
-        """Show what is wrong, each at its place."""
-        self._problems = problems
-        below = f"{REQUIREMENTS}/"
-        above = [one for one in problems if not one.pointer.startswith(below)]
+    def show_found(self, problems: Sequence[Problem], asked: Sequence[AskedView]) -> None:
+        """Show what is wrong, each at its place, and in short what every requirement asks for."""
+        self._problems, self._by_place = problems, _by_place(problems)
+        self._asked = asked or self._asked
+        self._show_head_problems()
+        opened = self.opened_item
+        if opened is not None:
+            self._tell(opened)
+        self._slices.begin(self._grow(), _FIRST)
+
+    def _show_head_problems(self) -> None:
+        above = [one for one in self._problems if not one.pointer.startswith(f"{REQUIREMENTS}/")]
         self.head.show_problems([one for one in above if not is_more(one.pointer)])
         more = [one for one in above if is_more(one.pointer)]
         self.more.show_problems(more)
         if more and any(one.severity is Severity.ERROR for one in more):
             self.more_fold.open(opened=True)
-        for item in self.items:
-            place = f"{below}{item.place}"
-            item.show_problems([one for one in problems if one.pointer == place or one.pointer.startswith(f"{place}/")])
-
-    def show_asked(self, asked: Sequence[AskedView]) -> None:
-        """Show in short what every requirement asks for."""
-        for item, one in zip(self.items, asked, strict=False):
-            item.show_asked(one)
 
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
@@ -153,7 +219,7 @@ class Form(QWidget):
         self.more_fold.button.setText(say(message("desktop.editor.more")))
         self.head.retranslate()
         self.more.retranslate()
-        for item in self.items:
+        for item in self._items:
             item.retranslate()
         self._show(None)
 
@@ -216,7 +282,7 @@ class Form(QWidget):
         self._append(new_question(text, self._language, ids_of(self._editing.value)))
 
     def _append(self, requirement: dict[str, Any]) -> None:
-        place = len(self.items)
+        place = len((self._editing.value or {}).get("requirements", []))
         self._open = place
 
         def change(text: str) -> str:
@@ -230,125 +296,17 @@ class Form(QWidget):
     @property
     def opened_item(self) -> Item | None:
         """The requirement that is open."""
-        return self.items[self._open] if 0 <= self._open < len(self.items) else None
+        return self._items[self._open] if 0 <= self._open < len(self._items) else None
 
 
-class Item(Card):
-    """One requirement on the list. ``turned`` wants it opened or closed, ``wanted`` carries what to do with it."""
-
-    turned = Signal(int)
-    wanted = Signal(int, str)
-
-    def __init__(self, texts: Texts, editing: Editing, place: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
-        self._texts = texts
-        self._editing = editing
-        self.place = place
-        self.form: RequirementForm | None = None
-        self.head = Button(Weight.QUIET, "chevron-right")
-        self.head.clicked.connect(lambda: self.turned.emit(self.place))
-        self.name = Text(bold=True)
-        self.summary = Text(role="muted", size=0.95)
-        self.state = Text(size=0.95)
-        self.state.hide()
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.head)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        for text in (self.name, self.summary, self.state):
-            words.addWidget(text)
-        row.addLayout(words, 1)
-        self.rows.setContentsMargins(8, 8, 12, 8)
-        self.rows.addLayout(row)
-        self.deeds: dict[str, Button] = {}
-        self._buttons = QWidget()
-        self._buttons.hide()
-        self.rows.addWidget(self._buttons)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Open on a press on the name too."""
-        if self.name.geometry().contains(event.position().toPoint()):
-            self.turned.emit(self.place)
-        super().mouseReleaseEvent(event)
-
-    def show_requirement(self, value: object, language: str, *, opened: bool, origin: object) -> None:
-        """Show a requirement, its fields too where it is open."""
-        name = shown_name(value, language, self._texts)
-        self.name.show_words(name)
-        self.head.setAccessibleName(name)
-        self.head.set_icon("chevron-down" if opened else "chevron-right")
-        state = message("desktop.fold.open") if opened else message("desktop.fold.closed")
-        self.head.setAccessibleDescription(self._texts(state))
-        if opened:
-            self._enable()
-        self._buttons.setVisible(opened)
-        usable = opened and isinstance(value, dict)
-        if self.form and not (usable and isinstance(value, dict) and self.form.fits(value)):
-            self.close_form()
-        if self.form:
-            self.form.show_value(origin)
-        elif usable:
-            self.form = RequirementForm(self._texts, self._editing, f"{REQUIREMENTS}/{self.place}", language)
-            self.rows.insertWidget(1, self.form)
-        self._show_summary()
-
-    def show_asked(self, asked: AskedView) -> None:
-        """Show what is asked for, so that the list alone says it; several ways are too long for that."""
-        short = not any(line.deeper for line in asked.lines)
-        self.summary.show_words("; ".join(line.text for line in asked.lines if not line.aside) if short else "")
-        self._show_summary()
-
-    def _show_summary(self) -> None:
-        self.summary.setVisible(bool(self.summary.text()) and self.form is None)
-
-    def _make_buttons(self) -> None:
-        """Make what is seen only where a requirement is open: a long profile is there sooner without."""
-        buttons = QHBoxLayout(self._buttons)
-        buttons.setContentsMargins(0, 0, 0, 0)
-        buttons.setSpacing(2)
-        for action in _ACTIONS:
-            button = self.deeds[action] = Button(Weight.QUIET)
-            button.clicked.connect(lambda *_, action=action: self.wanted.emit(self.place, action))
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        self.retranslate()
-
-    def _enable(self) -> None:
-        if not self.deeds:
-            self._make_buttons()
-        found = (self._editing.value or {}).get("requirements", [])
-        self.deeds["up"].setEnabled(self.place > 0)
-        self.deeds["down"].setEnabled(self.place + 1 < len(found))
-
-    def close_form(self) -> None:
-        """Let the fields go."""
-        if self.form:
-            self.rows.removeWidget(self.form)
-            self.form.hide()
-            self.form.deleteLater()
-            self.form = None
-
-    def show_problems(self, problems: Sequence[Problem]) -> None:
-        """Show how many mistakes or hints there are, and each at its field where it is open."""
-        if self.form:
-            self.form.show_problems(problems)
-        grave = sum(one.severity is Severity.ERROR for one in problems)
-        say = self._texts
-        if grave:
-            told = message("desktop.editor.mistakes", count=grave)
-        else:
-            told = message("desktop.editor.hints", count=len(problems))
-        self.state.set_role("not_met" if grave else "advice")
-        self.state.show_words(say(told) if problems else "")
-        self.state.setVisible(bool(problems) and self.form is None)
-
-    def retranslate(self) -> None:
-        """Say everything in the language spoken now."""
-        for action, button in self.deeds.items():
-            button.setText(self._texts.say(f"desktop.editor.{action}"))
-        if self.form:
-            self.form.retranslate()
+def _by_place(problems: Sequence[Problem]) -> Mapping[int, Sequence[Problem]]:
+    """Return the problems of each requirement, by its place on the list."""
+    found: dict[int, list[Problem]] = defaultdict(list)
+    for one in problems:
+        place = one.pointer.removeprefix(f"{REQUIREMENTS}/").split("/")[0]
+        if one.pointer.startswith(f"{REQUIREMENTS}/") and place.isdecimal():
+            found[int(place)].append(one)
+    return found
 
 
 def _subject(fact: FactDef) -> str:

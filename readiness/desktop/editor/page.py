@@ -11,11 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from readiness.desktop.background import Background
 from readiness.desktop.editor.editing import Editing
-from readiness.desktop.editor.form import Form
 from readiness.desktop.editor.inspecting import Inspection, Machines, all_machines, inspected
-from readiness.desktop.editor.json_view import JsonView
-from readiness.desktop.editor.previews import CandidateView, ProblemsView, TryView, summary
-from readiness.desktop.reading_order import order_by_reading
+from readiness.desktop.editor.parts import Parts
+from readiness.desktop.editor.previews import summary
+from readiness.desktop.reading_order import controls_of, order, order_by_reading
 from readiness.desktop.texts import OWN_NAMES, Texts
 from readiness.desktop.widgets.controls import ActionBar, Button, Picker, Weight
 from readiness.desktop.widgets.scrolling import ScrollArea
@@ -43,20 +42,21 @@ class EditorPage(QWidget):
     save_as_wanted = Signal()
     export_wanted = Signal()
 
-    def __init__(self, texts: Texts, editing: Editing, background: Background, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, texts: Texts, editing: Editing, background: Background, parts: Parts) -> None:
+        super().__init__()
         self._texts = texts
         self._editing = editing
         self._background = background
         self._inspecting = self._again = False
         self._machines: Machines | None = None
         self.found: Inspection | None = None
-        self._make_controls()
+        self._make_controls(parts)
         self._lay_out()
         self._connect()
         self.retranslate()
+        order_by_reading(self)
 
-    def _make_controls(self) -> None:
+    def _make_controls(self, parts: Parts) -> None:
         texts = self._texts
         self.title = Text(size=1.4, bold=True, lines=1)
         self.problems_button = Button(Weight.QUIET)
@@ -71,14 +71,12 @@ class EditorPage(QWidget):
             self.view.addItem("")
         self.view_label = Text(role="muted", wrap=False)
         self.view_label.setBuddy(self.view)
-        self.form = Form(texts, self._editing, texts.language)
+        self.form = parts.form
         self.form_area = ScrollArea(self.form)
         self.unreadable = Text(role="not_met")
         self.unreadable.hide()
-        self.candidate = CandidateView(texts)
-        self.trying = TryView(texts)
-        self.problems = ProblemsView(texts)
-        self.json = JsonView()
+        self.candidate, self.trying = parts.candidate, parts.trying
+        self.problems, self.json = parts.problems, parts.json
         self.views = QStackedWidget()
         self.candidate_area = ScrollArea(self.candidate)
         for area in (self.candidate_area, ScrollArea(self.trying), ScrollArea(self.problems)):
@@ -148,6 +146,7 @@ class EditorPage(QWidget):
         self.view.activated.connect(self._choose_view)
         self.problems_button.clicked.connect(lambda: self.show_view("problems"))
         self.problems.wanted.connect(self._go_to)
+        self.problems.filled.connect(self._order_views)
         self.json.edited.connect(self._take_json)
         self.back.clicked.connect(self.left)
         self.undo.clicked.connect(editing.undo)
@@ -168,7 +167,8 @@ class EditorPage(QWidget):
     def begin(self) -> None:
         """Show another profile from its top."""
         self.trying.forget()
-        self._machines = None
+        self.candidate.forget()
+        self.found = self._machines = None
         self.status.show_words("")
         self.form.begin()
         self.form_area.verticalScrollBar().setValue(0)
@@ -187,7 +187,7 @@ class EditorPage(QWidget):
         named = words_at(editing.value, "/title", str(self.language.currentData())) or editing.name
         self.title.show_words(named or self._texts(message("desktop.editor.untitled")))
         if origin is not self.json:
-            self.json.show_words(editing.text)
+            self._show_json()
         self._again = True
         self._pause.start()
 
@@ -196,9 +196,23 @@ class EditorPage(QWidget):
         place = _VIEWS.index(name)
         self.view.setCurrentIndex(place)
         self.views.setCurrentIndex(place)
-        order_by_reading(self)
+        self._show_json()
         if name == "try":
             self._look()
+        elif self.found is not None:
+            self._show_found(self.found)
+
+    def _shows(self, name: str) -> bool:
+        return self.view.currentIndex() == _VIEWS.index(name)
+
+    def _show_json(self) -> None:
+        """Lay the text out where it is seen: a long one takes a moment."""
+        if self._shows("json"):
+            self.json.show_words(self._editing.text)
+
+    @Slot()
+    def _order_views(self) -> None:
+        order((self.view, *controls_of(self.views)))
 
     @Slot(int)
     def _choose_view(self, place: int) -> None:
@@ -248,7 +262,8 @@ class EditorPage(QWidget):
     @property
     def settled(self) -> bool:
         """Whether everything shown is about the text as it is now."""
-        return not self._again and not self._inspecting
+        shown = (self.form, self.candidate, self.problems, self.trying)
+        return not self._again and not self._inspecting and all(one.settled for one in shown)
 
     def _look(self) -> None:
         self._again = True
@@ -262,7 +277,7 @@ class EditorPage(QWidget):
         self._inspecting, self._again = True, False
         texts, text, known = self._texts.translator, self._editing.text, self._machines
         reader = Translator(str(self.language.currentData()), texts.region)
-        wanted = self.view.currentIndex() == _VIEWS.index("try")
+        wanted = self._shows("try")
 
         def work() -> tuple[Inspection, Machines | None] | None:
             try:
@@ -283,15 +298,19 @@ class EditorPage(QWidget):
             self._look()
             return
         self.found = found
-        self.form.show_problems(found.problems)
-        self.form.show_asked(found.asked)
-        self.candidate.show_inspection(found, str(self.language.currentData()))
-        self.problems.show_inspection(found)
-        if self.view.currentIndex() == _VIEWS.index("try"):
-            self.trying.show_inspection(found)
+        self.form.show_found(found.problems, found.asked)
+        self._show_found(found)
         self.export.setEnabled(found.document is not None)
         self.problems_button.setText(self._texts(summary(found.problems)))
-        order_by_reading(self)
+
+    def _show_found(self, found: Inspection) -> None:
+        """Show what was found out on the view that is seen; the others wait until they are."""
+        if self._shows("candidate"):
+            self.candidate.show_inspection(found, str(self.language.currentData()))
+        elif self._shows("problems"):
+            self.problems.show_inspection(found)
+        elif self._shows("try"):
+            self.trying.show_inspection(found)
 
     # -------------------------------------------------------------- words
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from readiness.desktop.editor.inspecting import Inspection, Tried
 from readiness.desktop.item_words import role_of, sign_of
 from readiness.desktop.looks.icons import Sign
+from readiness.desktop.placing import made_ready, placed_together
+from readiness.desktop.slices import Slices
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight, emptied
 from readiness.desktop.widgets.words import Text
@@ -21,6 +23,10 @@ from readiness.render.trial import MachineLine
 
 _SIGN: Final = 18
 _DEEPER: Final = 16
+_FIRST: Final = 8
+"""So many cards come together; about as many as a screen holds."""
+_WHOLE: Final = 1_000_000
+"""Everything comes together."""
 
 
 class Preview(QWidget):
@@ -50,6 +56,12 @@ class CandidateView(Preview):
         for widget in (self.stale, self.title, self.issuer):
             self.rows.addWidget(widget)
         self._cards: list[tuple[AskedView, Card]] = []
+        self._made: list[tuple[int, AskedView, Card]] = []
+        self._asked: Sequence[AskedView] = ()
+        self._slices = Slices(self, self._put)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(self.rows.spacing())
+        self.rows.addLayout(self._list)
         self.rows.addStretch(1)
 
     def show_inspection(self, found: Inspection, language: str) -> None:
@@ -69,27 +81,59 @@ class CandidateView(Preview):
 
     def _show_cards(self, asked: Sequence[AskedView]) -> None:
         """Make those cards anew that say something else: the others stay as they are."""
-        while len(self._cards) > len(asked):
-            self._let_go(self._cards.pop()[1])
-        for place, view in enumerate(asked):
-            if place < len(self._cards):
-                shown, card = self._cards[place]
-                if shown == view:
-                    continue
-                self._let_go(card)
-                del self._cards[place]
-            card = _asked_card(view)
-            self._cards.insert(place, (view, card))
-            self.rows.insertWidget(3 + place, card)
+        self._asked = asked
+        self._drop()
+        self._slices.begin(self._make(), _FIRST)
+
+    def _make(self) -> Iterator[None]:
+        for place, view in enumerate(self._asked):
+            if place < len(self._cards) and self._cards[place][0] == view:
+                continue
+            card = _asked_card(view, self)
+            made_ready(card, self.rows.contentsRect().width())
+            self._made.append((place, view, card))
+            yield
+
+    def _put(self) -> None:
+        """Put on the page what was made; where an old card stood, the new one comes in the same moment."""
+        with placed_together(self):
+            for place, view, card in self._made:
+                if place < len(self._cards):
+                    self._let_go(self._cards[place][1])
+                    self._cards[place] = view, card
+                else:
+                    self._cards.append((view, card))
+                self._list.insertWidget(place, card)
+            self._made = []
+
+    def forget(self) -> None:
+        """Let everything go: another profile comes."""
+        self._slices.stop()
+        self._asked = ()
+        self._drop()
+
+    def _drop(self) -> None:
+        """Let go what the profile does not have any more, and what was made and is not on the page yet."""
+        for _, _, card in self._made:
+            card.deleteLater()
+        self._made = []
+        with placed_together(self):
+            while len(self._cards) > len(self._asked):
+                self._let_go(self._cards.pop()[1])
+
+    @property
+    def settled(self) -> bool:
+        """Whether all cards are there."""
+        return not self._slices.busy
 
     def _let_go(self, card: Card) -> None:
-        self.rows.removeWidget(card)
+        self._list.removeWidget(card)
         card.hide()
         card.deleteLater()
 
 
-def _asked_card(view: AskedView) -> Card:
-    card = Card()
+def _asked_card(view: AskedView, parent: QWidget) -> Card:
+    card = Card(parent=parent)
     card.rows.setSpacing(4)
     card.rows.addWidget(Text(view.title, bold=True))
     for line in view.lines:
@@ -114,6 +158,8 @@ class TryView(Preview):
         super().__init__(texts, parent)
         self._before: dict[str, int] = {}
         self._now: dict[str, int] = {}
+        self._made: list[QWidget] = []
+        self._slices = Slices(self, self._put)
 
     def forget(self) -> None:
         """Another profile comes: nothing is compared with the last one."""
@@ -121,41 +167,67 @@ class TryView(Preview):
 
     def show_inspection(self, found: Inspection) -> None:
         """Show what was found out; the last that could be used stays while something is wrong."""
-        emptied(self.rows)
+        self._drop_made()
+        self._slices.begin(self._make(found), _WHOLE)
+
+    def _put(self) -> None:
+        """Put everything on the page in the place of what was there."""
+        with placed_together(self):
+            emptied(self.rows)
+            for widget in self._made:
+                self.rows.addWidget(widget)
+            self.rows.addStretch(1)
+        self._made = []
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything is there."""
+        return not self._slices.busy
+
+    def _drop_made(self) -> None:
+        for widget in self._made:
+            widget.deleteLater()
+        self._made = []
+
+    def _add(self, widget: QWidget) -> None:
+        made_ready(widget, self.rows.contentsRect().width())
+        self._made.append(widget)
+
+    def _make(self, found: Inspection) -> Iterator[None]:
         say = self.texts
         if found.document is None:
-            self.rows.addWidget(Text(say(message("desktop.editor.stale")), role="not_met"))
+            self._add(Text(say(message("desktop.editor.stale")), role="not_met", parent=self))
         for heading, tried in (("samples", found.samples), ("checks", found.checks)):
-            self.rows.addWidget(Text(say.say(f"desktop.editor.try.{heading}"), size=1.15, bold=True))
+            self._add(Text(say.say(f"desktop.editor.try.{heading}"), size=1.15, bold=True, parent=self))
             if tried:
-                self._add(heading, tried)
+                yield from self._make_tried(heading, tried)
             elif found.document is not None:
-                self.rows.addWidget(Text(say.say(f"desktop.editor.try.no_{heading}"), role="muted"))
-        self.rows.addStretch(1)
+                self._add(Text(say.say(f"desktop.editor.try.no_{heading}"), role="muted", parent=self))
 
-    def _add(self, heading: str, tried: Tried) -> None:
+    def _make_tried(self, heading: str, tried: Tried) -> Iterator[None]:
         say = self.texts
         if self._now.get(heading, tried.passing) != tried.passing:
             self._before[heading] = self._now[heading]
         self._now[heading] = tried.passing
         told = message("desktop.editor.try.passing", count=tried.passing, total=tried.total)
-        self.rows.addWidget(Text(say(told), bold=True))
+        self._add(Text(say(told), bold=True, parent=self))
         if heading in self._before:
-            self.rows.addWidget(
-                Text(say(message("desktop.editor.try.before", count=self._before[heading])), role="accent")
-            )
+            before = message("desktop.editor.try.before", count=self._before[heading])
+            self._add(Text(say(before), role="accent", parent=self))
         if tried.view.costs:
-            card = Card()
+            card = Card(parent=self)
             card.rows.addWidget(Text(tried.view.costs_head, bold=True))
             for cost in tried.view.costs:
                 card.rows.addWidget(Text(cost))
-            self.rows.addWidget(card)
-        card = Card()
+            self._add(card)
+            yield
+        card = Card(parent=self)
         for line in tried.view.machines:
             card.rows.addWidget(_machine(line, say.language))
-        self.rows.addWidget(card)
+            yield
+        self._add(card)
         for note in tried.view.notes[1:] if heading == "checks" else tried.view.notes[-1:]:
-            self.rows.addWidget(Text(note, role="muted", size=0.95))
+            self._add(Text(note, role="muted", size=0.95, parent=self))
 
 
 def _machine(line: MachineLine, language: str) -> QWidget:
@@ -177,22 +249,57 @@ def _machine(line: MachineLine, language: str) -> QWidget:
 
 
 class ProblemsView(Preview):
-    """Everything that is wrong or could be better. ``wanted`` carries the problem to go to."""
+    """Everything that is wrong or could be better.
+
+    ``wanted`` carries the problem to go to; ``filled`` tells that there are other controls on it.
+    """
 
     wanted = Signal(object)
+    filled = Signal()
+
+    def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
+        super().__init__(texts, parent)
+        self._now: object = None
+        self._made: list[QWidget] = []
+        self._is_old = False
+        self._slices = Slices(self, self._put)
 
     def show_inspection(self, found: Inspection) -> None:
-        """Show every mistake, else every hint, each with its place and a way there."""
-        emptied(self.rows)
-        say = self.texts
-        if not found.problems:
-            self.rows.addWidget(Text(say(message("desktop.editor.no_problems"))))
-        for problem in found.problems:
-            self.rows.addWidget(self._card(problem))
-        self.rows.addStretch(1)
+        """Show every mistake, else every hint, each with its place and a way there; those that are there stay."""
+        now = (found.problems, self.texts.language)
+        if now == self._now:
+            return
+        self._now, self._made, self._is_old = now, [], True
+        self._slices.begin(self._make(found.problems), _FIRST)
+
+    def _make(self, problems: Sequence[Problem]) -> Iterator[None]:
+        if not problems:
+            self._made.append(Text(self.texts(message("desktop.editor.no_problems")), parent=self))
+        for problem in problems:
+            card = self._card(problem)
+            made_ready(card, self.rows.contentsRect().width())
+            self._made.append(card)
+            yield
+
+    def _put(self) -> None:
+        with placed_together(self):
+            if self._is_old:
+                emptied(self.rows)
+                self.rows.addStretch(1)
+                self._is_old = False
+            for widget in self._made:
+                self.rows.insertWidget(self.rows.count() - 1, widget)
+            self._made = []
+        if self.settled:
+            self.filled.emit()
+
+    @property
+    def settled(self) -> bool:
+        """Whether all problems are there."""
+        return not self._slices.busy
 
     def _card(self, problem: Problem) -> Card:
-        card = Card("not_met" if problem.severity is Severity.ERROR else "advice")
+        card = Card("not_met" if problem.severity is Severity.ERROR else "advice", parent=self)
         sentence = self.texts(problem.located)
         card.rows.addWidget(Text(sentence))
         show = Button(Weight.QUIET)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,8 +16,10 @@ from readiness.checks.registry import catalogue
 from readiness.desktop.background import Background
 from readiness.desktop.editor.editing import Editing, Saved
 from readiness.desktop.editor.page import EditorPage
+from readiness.desktop.editor.parts import Parts
 from readiness.desktop.editor.start_page import StartPage, chosen_name
 from readiness.desktop.library import Usable, listed
+from readiness.desktop.slices import Slices
 from readiness.desktop.texts import Texts
 from readiness.documents.starter import Head, profile_id, starter
 from readiness.domain.message import message
@@ -41,9 +45,27 @@ class Writing(QObject):
         self._background = Background(self)
         self.editing = Editing(self._background, self)
         self.start = StartPage(texts)
-        self.page = EditorPage(texts, self.editing, self._background)
-        window.add(self.start, self.page)
+        self._parts = Parts(texts, self.editing, window)
+        self._slices = Slices(self)
+        window.add(self.start)
         self._connect()
+
+    @cached_property
+    def page(self) -> EditorPage:
+        """The page on which a profile is written, made while the author reads how to begin, or when it is needed."""
+        self._slices.stop()
+        page = EditorPage(self._texts, self.editing, self._background, self._parts)
+        page.left.connect(self._leave_page)
+        page.save_wanted.connect(self._save)
+        page.save_as_wanted.connect(self._save_as)
+        page.export_wanted.connect(self._export)
+        self._window.add(page)
+        self._window.follow(page, page.retranslate)
+        return page
+
+    def _make_page(self) -> Iterator[QObject]:
+        yield from self._parts.make()
+        yield self.page
 
     def _connect(self) -> None:
         self.start.new_wanted.connect(self._begin)
@@ -52,13 +74,9 @@ class Writing(QObject):
         self.start.draft_wanted.connect(self._resume)
         self.start.forget_wanted.connect(self._forget)
         self.start.left.connect(self._leave)
-        self.page.left.connect(self._leave_page)
-        self.page.save_wanted.connect(self._save)
-        self.page.save_as_wanted.connect(self._save_as)
-        self.page.export_wanted.connect(self._export)
         self.editing.saved.connect(self._saved)
         self._window.follow(self.start, self.start.retranslate)
-        self._window.follow(self.page, self.page.retranslate)
+        self._texts.changed.connect(self._finish_page)
         self._window.closed.connect(self._close)
 
     @Slot()
@@ -78,6 +96,14 @@ class Writing(QObject):
         self.start.show_choices(*found)
         self._window.go_to(self.start)
         self.start.take_focus()
+        if "page" not in self.__dict__:
+            self._slices.begin(self._make_page())
+
+    @Slot()
+    def _finish_page(self) -> None:
+        """Make the rest at once: parts that were made already learn of another language only from their page."""
+        if self._slices.busy:
+            self.page.retranslate()
 
     @Slot()
     def _begin(self) -> None:

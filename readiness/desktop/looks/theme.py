@@ -71,7 +71,8 @@ def is_dark(app: QApplication, scheme: Scheme) -> bool:
 
 def apply_scheme(app: QApplication, scheme: Scheme) -> None:
     """Draw in the scheme, from now on and everywhere."""
-    app.setStyle("Fusion")
+    if app.style().name() != "fusion":  # each time it is set, every widget is polished and laid out anew
+        app.setStyle("Fusion")
     app.setPalette(palette_of(DARK if is_dark(app, scheme) else LIGHT))
 
 

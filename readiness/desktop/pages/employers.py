@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.desktop.announcing import announce
 from readiness.desktop.item_words import role_of, sign_of
 from readiness.desktop.looks.icons import Sign
+from readiness.desktop.placing import made_ready, placed_together
 from readiness.desktop.reading_order import order_by_reading
+from readiness.desktop.slices import Slices
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Page, Weight, emptied
 from readiness.desktop.widgets.words import Text
@@ -18,6 +21,9 @@ from readiness.domain.message import message
 from readiness.render.view import CellView, ComparisonView, Mark, OpeningsView, OpeningView
 
 _SMALL_SIGN = 18
+_BETWEEN = 12
+_WHOLE = 1_000_000
+"""Everything comes together."""
 
 
 class EmployersPage(Page):
@@ -37,6 +43,10 @@ class EmployersPage(Page):
         self._texts = texts
         self._view: ComparisonView | None = None
         self._has_questions = False
+        self._heads: list[QWidget] = []
+        self._made: list[QWidget] = []
+        self._place = 0
+        self._slices = Slices(self, self._put)
         self.title = Text(size=1.75, bold=True)
         self.title.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.lead = Text(role="muted")
@@ -65,39 +75,69 @@ class EmployersPage(Page):
 
     def show_comparison(self, view: ComparisonView, *, has_questions: bool) -> None:
         """Show the employers from the top, and say how many are satisfied."""
+        self._place = 0
         self._fill(view, has_questions=has_questions)
-        self.area.verticalScrollBar().setValue(0)
         self.title.setFocus(Qt.FocusReason.OtherFocusReason)
         announce(self.title, self.title.text(), at_once=True)
 
     def retell(self, view: ComparisonView) -> None:
         """Show the same in another language, at the same place."""
-        place = self.area.verticalScrollBar().value()
+        self._place = self.area.verticalScrollBar().value()
         self._fill(view, has_questions=self._has_questions)
-        self.area.verticalScrollBar().setValue(place)
 
     def _fill(self, view: ComparisonView, *, has_questions: bool) -> None:
         self._view, self._has_questions = view, has_questions
-        emptied(self.body)
-        self.body.addLayout(self._heads(view))
-        if view.openings:
-            self.body.addWidget(_Openings(view.openings))
-        self.body.addWidget(self._table(view))
         self._say_head(view)
         self._say_bar()
+        self._drop_made()
+        self._slices.begin(self._parts(view), _WHOLE)
+
+    def _drop_made(self) -> None:
+        for widget in (*self._heads, *self._made):
+            widget.deleteLater()
+        self._heads, self._made = [], []
+
+    def _put(self) -> None:
+        """Put everything on the page in the place of what was there."""
+        with placed_together(self.content):
+            emptied(self.body)
+            heads = QHBoxLayout()
+            heads.setSpacing(_BETWEEN)
+            self.body.addLayout(heads)
+            for head in self._heads:
+                heads.addWidget(head, 1)
+            for widget in self._made:
+                self.body.addWidget(widget)
+        self._heads, self._made = [], []
         order_by_reading(self)
+        self.area.verticalScrollBar().setValue(self._place)
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything is there."""
+        return not self._slices.busy
 
     # -------------------------------------------------------------- the table
 
-    def _heads(self, view: ComparisonView) -> QLayout:
-        heads = QHBoxLayout()
-        heads.setSpacing(12)
+    def _parts(self, view: ComparisonView) -> Iterator[None]:
+        width = self.rows.contentsRect().width()
         for place, columns in enumerate(zip(view.columns, view.verdicts, view.sentences, strict=True)):
-            heads.addWidget(self._head(place, *columns), 1)
-        return heads
+            head = self._head(place, *columns)
+            made_ready(head, (width + _BETWEEN) // len(view.columns) - _BETWEEN)
+            self._heads.append(head)
+            yield
+        if view.openings:
+            openings = _Openings(view.openings, self.content)
+            made_ready(openings, width)
+            self._made.append(openings)
+            yield
+        table = Card(parent=self.content)
+        self._made.append(table)
+        yield from self._fill_table(table, view)
+        made_ready(table, width)
 
     def _head(self, place: int, name: str, verdict: Mark, sentence: str) -> QWidget:
-        head = Card(role_of(verdict.tone), tinted=True)
+        head = Card(role_of(verdict.tone), tinted=True, parent=self.content)
         head.rows.setSpacing(6)
         head.rows.addWidget(Text(name, bold=True))
         head.rows.addWidget(self._marked(verdict))
@@ -110,8 +150,9 @@ class EmployersPage(Page):
         head.rows.addWidget(show, 0, Qt.AlignmentFlag.AlignLeft)
         return head
 
-    def _table(self, view: ComparisonView) -> QWidget:
-        card, grid = Card(), QGridLayout()
+    def _fill_table(self, table: Card, view: ComparisonView) -> Iterator[None]:
+        grid = QGridLayout()
+        table.rows.addLayout(grid)
         grid.setHorizontalSpacing(18)
         grid.setVerticalSpacing(10)
         for column, stretch in enumerate((3, 2, *(3 for _ in view.columns))):
@@ -124,8 +165,7 @@ class EmployersPage(Page):
             for place, cell in enumerate(row.cells):
                 shown = self._cell(cell) if cell else Text(view.labels.not_asked, role="muted", size=0.95)
                 grid.addWidget(shown, number, 2 + place, Qt.AlignmentFlag.AlignTop)
-        card.rows.addLayout(grid)
-        return card
+            yield
 
     def _cell(self, cell: CellView) -> QWidget:
         whole = QWidget()
@@ -173,8 +213,8 @@ class EmployersPage(Page):
 class _Openings(Card):
     """What opens the others; the one change that helps most comes first."""
 
-    def __init__(self, view: OpeningsView) -> None:
-        super().__init__("accent")
+    def __init__(self, view: OpeningsView, parent: QWidget) -> None:
+        super().__init__("accent", parent=parent)
         self.rows.addWidget(Text(view.heading, size=1.15, bold=True))
         if view.best:
             self.rows.addWidget(Text(view.best, bold=True))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from readiness.desktop.item_words import role_of, sign_of
 from readiness.desktop.looks.icons import Sign
 from readiness.desktop.pages.side import SidePage
+from readiness.desktop.placing import made_ready, placed_together
 from readiness.desktop.reading_order import order_by_reading
 from readiness.desktop.slices import Slices
 from readiness.desktop.texts import Texts
@@ -64,7 +65,10 @@ class HistoryPage(SidePage):
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(texts, 980, parent)
         self._past = Past(None)
-        self._slices = Slices(self)
+        self._made: list[QWidget] = []
+        self._made_lines: list[QWidget] = []
+        self._is_old = self._is_whole = False
+        self._slices = Slices(self, self._put)
         self.lead = Text(role="muted")
         self.rows.addWidget(self.lead)
         self.body = QVBoxLayout()
@@ -87,7 +91,8 @@ class HistoryPage(SidePage):
             self.show_past(past)
             return
         known, self._past = len(self._past.view.lines), past
-        self._slices.begin(self._lines(past, known), 0)
+        self._is_whole = False
+        self._slices.begin(self._lines(past, known), _AT_ONCE)
 
     @property
     def past(self) -> Past:
@@ -95,57 +100,100 @@ class HistoryPage(SidePage):
         return self._past
 
     def _fill(self, past: Past) -> None:
+        """Make everything anew; what is there stays until enough is made to take its place."""
         self._past = past
-        emptied(self.body)
-        if past.notice:
-            self.body.addWidget(Text(past.notice, role="advice"))
-        if past.view is None:
-            self.body.addWidget(Text(self._texts(message("desktop.history.unavailable"))))
-        else:
-            self._add(past)
+        self._drop_made()
+        self._is_old, self._is_whole = True, False
         self.delete.setEnabled(past.view is not None and bool(past.view.lines))
-        order_by_reading(self)
         self._say()
+        self._slices.begin(self._parts(past), _AT_ONCE + len(past.charts))
 
-    def _add(self, past: Past) -> None:
-        view, charts = past.view, past.charts
-        assert view is not None  # noqa: S101 - seen to by the caller, for mypy
-        if view.empty:
-            self.body.addWidget(Text(view.empty))
-            return
+    def _drop_made(self) -> None:
+        for widget in (*self._made, *self._made_lines):
+            widget.deleteLater()
+        self._made, self._made_lines = [], []
+
+    def _parts(self, past: Past) -> Iterator[None]:
+        view = past.view
+        if past.notice:
+            self._make(Text(past.notice, role="advice", parent=self.content))
+        if view is None or view.empty:
+            words = view.empty if view else self._texts(message("desktop.history.unavailable"))
+            self._make(Text(words, parent=self.content))
+        else:
+            yield from self._make_overview(view, past.charts)
+            yield from self._lines(past, 0)
+        self._is_whole = True
+
+    def _make_overview(self, view: HistoryView, charts: Sequence[ChartView]) -> Iterator[None]:
         for sentence in view.tendencies:
-            card = Card("advice", tinted=True)
+            card = Card("advice", tinted=True, parent=self.content)
             card.rows.addWidget(Text(sentence))
-            self.body.addWidget(card)
+            self._make(card)
         if charts:
-            self._add_heading("desktop.history.charts")
-            self.body.addWidget(_Charts(charts, self._texts))
-        self._add_heading("desktop.history.list")
-        self._card = Card()
+            self._make_heading("desktop.history.charts")
+            drawn = _Charts(self.content)
+            for chart in charts:
+                drawn.add(chart, self._texts)
+                yield
+            self._make(drawn)
+        self._make_heading("desktop.history.list")
+        self._card = Card(parent=self.content)
         self._card.rows.setSpacing(6)
-        self.body.addWidget(self._card)
-        self.more = Button(Weight.NORMAL)
+        self._made.append(self._card)
+        self.more = Button(Weight.NORMAL, parent=self.content)
         self.more.setText(self._texts(message("desktop.history.more")))
         self.more.clicked.connect(self._more)
-        self.body.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
-        self._slices.begin(self._lines(past, 0), _AT_ONCE)
+        self.more.hide()
+        self._made.append(self.more)
 
     def _lines(self, past: Past, known: int) -> Iterator[None]:
-        """Put the checks on the list that are not there yet, one by one."""
+        """Make the lines of the checks that are not on the list yet, one by one."""
         lines = past.view.lines if past.view else ()
         widths = _widths(lines[:_AT_ONCE])
         for line in lines[known:]:
-            self._card.rows.addWidget(self._line(line, widths))
+            row = self._line(line, widths)
+            made_ready(row, self._card.rows.contentsRect().width())
+            self._made_lines.append(row)
             yield
-        self.more.setVisible(len(lines) < past.total)
-        order_by_reading(self)
+        self._is_whole = True
 
-    def _add_heading(self, id_: str) -> None:
-        self.body.addSpacing(4)
-        self.body.addWidget(Text(self._texts.say(id_), size=1.15, bold=True))
+    def _make(self, widget: QWidget) -> None:
+        made_ready(widget, self.rows.contentsRect().width())
+        self._made.append(widget)
+
+    def _make_heading(self, id_: str) -> None:
+        self._make(_Heading(self._texts.say(id_), size=1.15, bold=True, parent=self.content))
+
+    def _put(self) -> None:
+        """Put on the page what was made."""
+        with placed_together(self.content):
+            if self._is_old:
+                emptied(self.body)
+                self._is_old = False
+            for widget in self._made:
+                if isinstance(widget, _Heading):
+                    self.body.addSpacing(4)
+                aligned = Qt.AlignmentFlag.AlignLeft if isinstance(widget, Button) else Qt.AlignmentFlag(0)
+                self.body.addWidget(widget, 0, aligned)
+            if self._made_lines:
+                with placed_together(self._card):
+                    for row in self._made_lines:
+                        self._card.rows.addWidget(row)
+        self._made, self._made_lines = [], []
+        if self._is_whole:
+            lines = self._past.view.lines if self._past.view else ()
+            if lines:
+                self.more.setVisible(len(lines) < self._past.total)
+            order_by_reading(self)
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything is there, down to the end of the page."""
+        return not self._slices.busy
 
     def _line(self, line: PastLine, widths: tuple[int, int]) -> QWidget:
-        whole = QWidget()
+        whole = QWidget(self._card)
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
@@ -194,17 +242,23 @@ def _widths(lines: Sequence[PastLine]) -> tuple[int, int]:
     return min(widest[0] + 4, _MOST_WIDTH), min(widest[1] + 8, _MOST_WIDTH)
 
 
+class _Heading(Text):
+    """A heading on the page, with some room above."""
+
+
 class _Charts(QWidget):
     """The charts, two side by side, each with its words."""
 
-    def __init__(self, charts: Sequence[ChartView], texts: Texts) -> None:
-        super().__init__()
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(12)
-        for place, view in enumerate(charts):
-            card = Card()
-            card.rows.addWidget(Text(f"{view.name} ({view.unit})" if view.unit else view.name, bold=True))
-            card.rows.addWidget(PastChart(view, texts.translator))
-            card.rows.addWidget(Text(view.words, role="muted", size=0.95))
-            grid.addWidget(card, *divmod(place, _SIDE_BY_SIDE))
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(12)
+
+    def add(self, view: ChartView, texts: Texts) -> None:
+        """Add a chart at the end."""
+        card = Card()
+        card.rows.addWidget(Text(f"{view.name} ({view.unit})" if view.unit else view.name, bold=True))
+        card.rows.addWidget(PastChart(view, texts.translator))
+        card.rows.addWidget(Text(view.words, role="muted", size=0.95))
+        self._grid.addWidget(card, *divmod(self._grid.count(), _SIDE_BY_SIDE))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from readiness.desktop.announcing import announce
 from readiness.desktop.item_words import role_of, sign_of
 from readiness.desktop.looks.icons import Sign
+from readiness.desktop.placing import made_ready, placed_together
 from readiness.desktop.reading_order import order_by_reading
 from readiness.desktop.slices import Slices
 from readiness.desktop.texts import Texts
@@ -23,8 +24,9 @@ from readiness.domain.message import Message, message
 from readiness.render.view import Group, GroupView, ItemView, ReportView
 
 _OTHER_PROFILE = message("desktop.result.other_profile")
-_AT_ONCE = 6
-"""So many cards are there with the page; more than a screen holds."""
+_FIRST = 5
+"""So many cards come together; more than a screen holds."""
+_GAP = 6
 _LONGEST_NAME = 24
 """Letters of an employer's name that a button has room for."""
 _OPEN_GROUPS = frozenset({Group.NOT_MET, Group.OPEN, Group.ADVICE})
@@ -52,9 +54,11 @@ class ResultPage(Page):
         self._has_questions = False
         self._one_of_several = self._past = False
         self._cards: list[ItemCard] = []
+        self._made: list[QWidget] = []
         self._opened: set[str] = set()
         self._place = 0
-        self._slices = Slices(self)
+        self._is_old = self._is_whole = False
+        self._slices = Slices(self, self._put)
         self.banner = VerdictBanner(texts)
         self.rows.addWidget(self.banner)
         self.groups = QVBoxLayout()
@@ -102,7 +106,8 @@ class ResultPage(Page):
 
     def clear(self) -> None:
         """Take away what is shown: the page is about to be filled anew, and nothing old need be laid out for it."""
-        self._slices.begin(iter(()), 0)
+        self._slices.stop()
+        self._drop_made()
         emptied(self.groups)
         self._cards = []
 
@@ -112,39 +117,64 @@ class ResultPage(Page):
         self._fill(view, has_questions=self._has_questions)
 
     def _fill(self, view: ReportView, *, has_questions: bool) -> None:
+        """Make everything anew; what is there stays until enough is made to take its place."""
         self._view, self._has_questions = view, has_questions
         self.banner.show_verdict(view)
-        emptied(self.groups)
+        self._drop_made()
         self._cards = []
         self._say_bar()
-        self._slices.begin(self._groups(view), _AT_ONCE)
+        self._is_old, self._is_whole = True, False
+        self._slices.begin(self._groups(view), _FIRST)
+
+    def _drop_made(self) -> None:
+        for widget in self._made:
+            widget.deleteLater()
+        self._made = []
 
     def _groups(self, view: ReportView) -> Iterator[None]:
-        """Put everything below the verdict on the page, card by card."""
+        """Make everything that comes below the verdict, card by card."""
         for group in view.groups:
             if group.group in _OPEN_GROUPS:
-                yield from self._add_group(group)
+                yield from self._make_group(group, view)
             else:
-                self._add_fold(group.group, group.heading, partial(self._lines, group.items))
-        self._add_fold("facts", self._texts(message("desktop.result.how_measured")), partial(FactsTable, view))
-        order_by_reading(self)
-        self.area.verticalScrollBar().setValue(self._place or self.area.verticalScrollBar().value())
-        self._place = 0
+                self._make_fold(group.group, group.heading, partial(self._lines, group.items))
+                yield
+        self._make_fold("facts", self._texts(message("desktop.result.how_measured")), partial(FactsTable, view))
+        self._is_whole = True
 
-    def _add_group(self, group: GroupView) -> Iterator[None]:
-        heading = Text(group.heading, size=1.15, bold=True)
-        self.groups.addSpacing(6)
-        self.groups.addWidget(heading)
-        assert self._view is not None  # noqa: S101 - set by the caller, for mypy
+    def _put(self) -> None:
+        """Put on the page what was made."""
+        with placed_together(self.content):
+            if self._is_old:
+                emptied(self.groups)
+                self._is_old = False
+            for widget in self._made:
+                if isinstance(widget, Text):
+                    self.groups.addSpacing(_GAP)
+                self.groups.addWidget(widget)
+            self._made = []
+        if self._is_whole:
+            order_by_reading(self)
+        if self._place:
+            self.area.verticalScrollBar().setValue(self._place)
+        if self._is_whole:
+            self._place = 0
+
+    def _make(self, widget: QWidget) -> None:
+        made_ready(widget, self.rows.contentsRect().width())
+        self._made.append(widget)
+
+    def _make_group(self, group: GroupView, view: ReportView) -> Iterator[None]:
+        self._make(Text(group.heading, size=1.15, bold=True, parent=self.content))
         for item in group.items:
-            card = ItemCard(self._texts, item, self._view.labels)
+            card = ItemCard(self._texts, item, view.labels, self.content)
             card.again_wanted.connect(self.recheck_wanted)
             card.answer_wanted.connect(self.answers_wanted)
             card.doubted.connect(self.doubted)
             if card.again and self._past:
                 card.again.hide()
             self._cards.append(card)
-            self.groups.addWidget(card)
+            self._make(card)
             yield
 
     def _lines(self, items: Iterable[ItemView]) -> QWidget:
@@ -154,11 +184,11 @@ class ResultPage(Page):
             body.rows.addWidget(ItemLine(self._texts, item))
         return body
 
-    def _add_fold(self, name: str, heading: str, body: Callable[[], QWidget]) -> None:
-        fold = Fold(self._texts, heading, body)
+    def _make_fold(self, name: str, heading: str, body: Callable[[], QWidget]) -> None:
+        fold = Fold(self._texts, heading, body, self.content)
         fold.open(opened=name in self._opened)
         fold.turned.connect(lambda opened: (self._opened.add if opened else self._opened.discard)(name))
-        self.groups.addWidget(fold)
+        self._make(fold)
 
     def retranslate(self) -> None:
         """Say the buttons in the language spoken now; ``retell`` says the report."""
@@ -182,6 +212,11 @@ class ResultPage(Page):
         if self._past:
             return message("desktop.history.back_to")
         return message("desktop.result.all_employers") if self._one_of_several else _OTHER_PROFILE
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything is there, down to the end of the page."""
+        return not self._slices.busy
 
     @property
     def cards(self) -> tuple[ItemCard, ...]:

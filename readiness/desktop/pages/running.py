@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from readiness.analysis.speed_test import Decided
 from readiness.checks.base import Guidance, Lane, Level, Progress, Rate
 from readiness.desktop.limits import LevelLimits
+from readiness.desktop.placing import made_ready, placed_together
 from readiness.desktop.reading_order import order_by_reading
+from readiness.desktop.slices import Slices
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import ActionBar, Button, Weight
 from readiness.desktop.widgets.panels import SpeedPanel, ThinBar
@@ -25,18 +27,23 @@ from readiness.render.view import ItemView
 
 _WIDEST = 1240
 _LOW = 560
+_FIRST = 12
+"""So many rows come together; about as many as a screen holds."""
+
+Told = Iterable[tuple[ItemView, Phase]]
+"""Requirements and how far each is; put into words one by one, as they are taken."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run will show: the profile's name, its requirements in display order, what measures them.
+    """What a run will show: the profile's name, the ids of its requirements in display order, what measures them.
 
     ``lanes`` are the run's checks, ``rates`` the least rates needed in Mbit/s by fact, ``levels``
     what is required of the microphone's, ``voice`` whether the person will be led through a recording.
     """
 
     name: str
-    items: tuple[ItemView, ...]
+    items: tuple[str, ...]
     lanes: Mapping[str, Lane]
     rates: Mapping[str, float]
     levels: LevelLimits
@@ -57,6 +64,11 @@ class RunningPage(QWidget):
         super().__init__(parent)
         self._texts = texts
         self._rows: dict[str, RequirementRow] = {}
+        self._made: list[RequirementRow] = []
+        self._making: Iterator[None] = iter(())
+        self._telling: Iterator[None] = iter(())
+        self._total = 0
+        self._slices = Slices(self, self._put)
         self._lanes: dict[str, Lane] = {}
         self._name = ""
         self._stopping = False
@@ -75,7 +87,7 @@ class RunningPage(QWidget):
         self.stop.clicked.connect(self._stop)
         self.kept = Text(role="muted")
         self._lay_out()
-        self.retranslate({})
+        self.retranslate()
 
     def _lay_out(self) -> None:
         names = QHBoxLayout()
@@ -87,8 +99,8 @@ class RunningPage(QWidget):
         head.addLayout(names)
         head.addWidget(self.why)
         head.addWidget(self.progress)
-        left, right = QWidget(), QWidget()
-        rows = QVBoxLayout(left)
+        self._left, right = QWidget(), QWidget()
+        rows = QVBoxLayout(self._left)
         rows.setContentsMargins(28, 4, 14, 16)
         rows.addLayout(self.list)
         rows.addStretch(1)
@@ -100,7 +112,7 @@ class RunningPage(QWidget):
         now.addStretch(1)
         middle = QHBoxLayout()
         middle.setSpacing(0)
-        self.rows_area = ScrollArea(left)
+        self.rows_area = ScrollArea(self._left)
         middle.addWidget(self.rows_area, 5)
         self.side = ScrollArea(right)
         middle.addWidget(self.side, 4)
@@ -125,23 +137,47 @@ class RunningPage(QWidget):
 
     # -------------------------------------------------------------- the whole run
 
-    def begin(self, plan: Plan) -> None:
-        """Start anew."""
-        items = plan.items
+    def begin(self, plan: Plan, told: Told) -> None:
+        """Start anew; the rows are there a moment later, the first of them first."""
         self._name, self._stopping, self._lanes = plan.name, False, dict(plan.lanes)
+        self._slices.stop()
         for row in self._rows.values():
             self.list.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self._rows = {item.id: RequirementRow(self._texts, item) for item in items}
-        for row in self._rows.values():
-            self.list.addWidget(row)
+        self._rows, self._made, self._total = {}, [], len(plan.items)
+        self._making, self._telling = self._make(told), iter(())
+        self._slices.begin(self._bits(), _FIRST)
         self.voice.setVisible(plan.voice)
         self.speed.setVisible(Lane.NETWORK in self._lanes.values())
         self.voice.begin(plan.levels)
         self.speed.begin(plan.rates)
         self.stop.setEnabled(True)
-        self.retranslate({item.id: item for item in items})
+        self.retranslate()
+
+    def _bits(self) -> Iterator[None]:
+        """Go on with the rows that are not made yet, then tell what is new on those that are."""
+        for bits in (self._making, self._telling):
+            for _ in bits:  # not "yield from": what is begun anew must not end them
+                yield
+
+    def _make(self, told: Told) -> Iterator[None]:
+        for item, phase in told:
+            row = RequirementRow(self._texts, item, self._left)
+            row.show_item(item, phase)
+            row.fit(self.list.geometry().width())
+            made_ready(row, self.list.geometry().width())
+            self._rows[item.id] = row
+            self._made.append(row)
+            yield
+
+    def _put(self) -> None:
+        if self._made:
+            with placed_together(self._left):
+                for row in self._made:
+                    self.list.addWidget(row)
+            self._made = []
+        self._say_count()
 
     def explain(self, text: str) -> None:
         """Say why this run measures more than was to be expected; "" says nothing."""
@@ -157,29 +193,37 @@ class RunningPage(QWidget):
         if not scroll_by_key(self.rows_area, event.key()):
             super().keyPressEvent(event)
 
-    def show_items(self, items: Iterable[tuple[ItemView, Phase]]) -> None:
-        """Show how far the requirements are; those that are as they were cost nothing."""
-        for item, phase in items:
+    def show_items(self, told: Told) -> None:
+        """Show how far the requirements are, soon; those that are as they were cost nothing."""
+        self._telling = self._tell(told)
+        self._slices.begin(self._bits())
+
+    def _tell(self, told: Told) -> Iterator[None]:
+        for item, phase in told:
             row = self._rows[item.id]
             if (row.item, row.phase) != (item, phase):
                 row.show_item(item, phase)
-        self._say_count()
+                yield
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything that is known is shown."""
+        return not self._slices.busy
 
     @property
     def rows(self) -> tuple[RequirementRow, ...]:
         """The rows, from top to bottom."""
+        self._slices.finish()
         return tuple(self._rows.values())
 
-    def retranslate(self, items: Mapping[str, ItemView]) -> None:
-        """Say everything in the language spoken now; ``items`` are the requirements in it."""
+    def retranslate(self) -> None:
+        """Say everything but the rows in the language spoken now."""
         say = self._texts
         self.title.setText(say(message("desktop.running.title", profile=self._name)))
         self.setAccessibleName(self.title.text())
         self.stop.setText(say(message("desktop.running.stop")))
         kept = message("desktop.running.stopping") if self._stopping else message("desktop.running.kept")
         self.kept.setText(say(kept))
-        for id_, item in items.items():
-            self._rows[id_].retranslate(item)
         self.speed.retranslate()
         self.voice.retranslate()
         self._say_count()
@@ -190,9 +234,9 @@ class RunningPage(QWidget):
 
     def _say_count(self) -> None:
         known = sum(row.phase is Phase.KNOWN for row in self._rows.values())
-        self.progress.setRange(0, max(len(self._rows), 1))
-        self.progress.setValue(known)
-        text = self._texts(message("desktop.running.count", known=known, total=len(self._rows)))
+        self.progress.setRange(0, max(self._total, 1))
+        self.progress.show_value(known)
+        text = self._texts(message("desktop.running.count", known=known, total=self._total))
         self.count.setText(text)
         self.progress.setAccessibleName(text)
 

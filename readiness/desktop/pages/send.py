@@ -59,7 +59,6 @@ class SendPage(SidePage):
         self._ready: Ready | None = None
         self._earlier: Mapping[Destination, Post] = {}
         self._told: Message | None = message("desktop.send.preparing")
-        self._slices = Slices(self)
         self._group = QButtonGroup(self)
         self.places = {place: Choice("") for place in places(report)}
         self.lead = Text()
@@ -71,6 +70,7 @@ class SendPage(SidePage):
         self.about = _AboutYou(texts, report)
         self.what = Text(size=1.15, bold=True)
         self.all = Card()
+        self._slices = Slices(self, inside=self.all)
         self.body = QVBoxLayout()
         self.letters: Box | None = None
         self._fold: Fold | None = None
@@ -118,6 +118,11 @@ class SendPage(SidePage):
         """The same report on its way to the same place; once a person took it by hand, they may again."""
         found = self._earlier.get(self.place)
         return None if found is None or found.letter.way in BY_HAND else found
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything is there, down to the end of the page."""
+        return not self._slices.busy
 
     @property
     def fold(self) -> Fold | None:

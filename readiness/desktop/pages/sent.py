@@ -61,7 +61,7 @@ class SentPage(SidePage):
         super().__init__(texts, 860, parent)
         self._posts: Sequence[Post] = ()
         self._notice: Message | None = None
-        self._slices = Slices(self)
+        self._slices = Slices(self, inside=self.content)
         self._opened: set[int] = set()
         self.buttons: dict[tuple[str, int], Button] = {}
         self.lead = Text(role="muted")
@@ -92,6 +92,11 @@ class SentPage(SidePage):
             self._slices.finish()
             same = self.buttons.get(held)
             (same or self.title).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything is there, down to the end of the page."""
+        return not self._slices.busy
 
     @property
     def posts(self) -> Sequence[Post]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
+from readiness.desktop.placing import placed_together
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.choice import Choice, Tick
 from readiness.desktop.widgets.controls import emptied
@@ -56,9 +57,10 @@ class ChoiceList(QWidget):
         self.entries = tuple(entries)
         kind: type[Choice | Tick] = Tick if self._several else Choice
         self._buttons = [kind(self._heading(entry), self._detail(entry)) for entry in self.entries]
-        for place, button in enumerate(self._buttons):
-            self._group.addButton(button, place)
-            self._rows.addWidget(button)
+        with placed_together(self):
+            for place, button in enumerate(self._buttons):
+                self._group.addButton(button, place)
+                self._rows.addWidget(button)
         self._check([place for place, entry in enumerate(self.entries) if entry.path in wanted] or [0])
 
     def _check(self, places: Sequence[int]) -> None:

@@ -80,7 +80,10 @@ class FocusRing(QWidget):
 
     def _follow(self) -> None:
         area = self.outline(self._watched[0])
-        self.setVisible(not area.isEmpty() and self._watched[0].isVisible())
+        shown = not area.isEmpty() and self._watched[0].isVisible()
+        if (area, shown) == (self.geometry(), self.isVisible()):
+            return
+        self.setVisible(shown)
         self.setGeometry(area)
         self.raise_()
         self.update()

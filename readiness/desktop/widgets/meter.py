@@ -6,9 +6,10 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from readiness.desktop.looks.theme import colours_of
+from readiness.desktop.widgets.bar import Bar
 
 LOWEST_DBOV: Final = -90.0
 HIGHEST_DBOV: Final = 0.0
@@ -34,7 +35,7 @@ class MeterKey(QWidget):
         painter.end()
 
 
-class LevelMeter(QProgressBar):
+class LevelMeter(Bar):
     """Shows a level between -90 and 0 dBov or dBov(A).
 
     A progress bar by kind, so that screen readers get a role and a value for nothing.
@@ -70,7 +71,7 @@ class LevelMeter(QProgressBar):
     def show_level(self, dbov: float, peak_dbov: float) -> None:
         """Show the level now and the highest so far."""
         self._level, self._peak = dbov, peak_dbov
-        self.setValue(round(min(max(dbov, LOWEST_DBOV), HIGHEST_DBOV)))
+        self.show_value(round(min(max(dbov, LOWEST_DBOV), HIGHEST_DBOV)))
         self.update()
 
     def clear(self) -> None:

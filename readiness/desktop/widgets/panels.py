@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from readiness.checks.base import Rate, Stage
 from readiness.desktop.looks.theme import colours_of
 from readiness.desktop.texts import Texts
+from readiness.desktop.widgets.bar import Bar
 from readiness.desktop.widgets.controls import Card
 from readiness.desktop.widgets.curve import SpeedCurve
 from readiness.desktop.widgets.words import Text
@@ -18,7 +19,7 @@ from readiness.domain.message import Message, message
 from readiness.domain.quantity import Quantity
 
 
-class ThinBar(QProgressBar):
+class ThinBar(Bar):
     """A quiet progress bar; the words beside it say the same."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -74,7 +74,11 @@ class RequirementRow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose the arrangement that fits the width."""
         super().resizeEvent(event)
-        self._arrange(broad=event.size().width() >= _BROAD_WIDTH)
+        self.fit(event.size().width())
+
+    def fit(self, width: int) -> None:
+        """Choose the arrangement that fits a width."""
+        self._arrange(broad=width >= _BROAD_WIDTH)
 
     def show_item(self, item: ItemView, phase: Phase) -> None:
         """Show what is known now."""
