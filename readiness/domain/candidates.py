@@ -33,10 +33,11 @@ def candidates(tests: Sequence[FactTest], now: Reading, choices: Sequence[str] =
     the tests name more than eight: there only the likely sets are tried.
     """
     clauses = [clause for test in tests for clause in test.condition.clauses]
-    members = now.value if isinstance(now, Measured) and isinstance(now.value, frozenset) else frozenset()
+    members = now.value if isinstance(now, Measured) and isinstance(now.value, frozenset) else None
     listed = all(isinstance(clause.limit, tuple) for clause in clauses)
-    if (members and listed) or any(clause.operator in _FOR_SETS for clause in clauses):
-        return tuple(Measured(some) for some in _sets(clauses, members))
+    # A set of which nothing was found is a set all the same.
+    if (members is not None and listed) or any(clause.operator in _FOR_SETS for clause in clauses):
+        return tuple(Measured(some) for some in _sets(clauses, members or frozenset()))
     unit = tests[0].unit
     edge = [_edge(now)] if isinstance(now, Measured) and _is_one_sided(now, tests[0].unit) else []
     limits = [(clause.limit, test.unit) for test in (*tests, *edge) for clause in test.condition.clauses]

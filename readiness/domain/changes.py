@@ -96,7 +96,8 @@ def smallest_way(
 class _Variable:
     """A fact or an answer. Bit i of a mask stands for ``values[i]``; ``now`` are those that it may have now.
 
-    ``is_known``: something is known of it, so that ``now`` is not simply everything.
+    One bit more, ``stays``, stands for leaving it as it is, known or not. ``is_known``: something is
+    known of it, so that ``now`` is not simply every value.
     """
 
     values: tuple[Measured, ...]
@@ -111,16 +112,22 @@ class _Variable:
         return _thing(self.fact, self.requirement)
 
     @property
+    def stays(self) -> int:
+        return 1 << len(self.values)
+
+    @property
     def everything(self) -> int:
-        return (1 << len(self.values)) - 1
+        return 2 * self.stays - 1
 
     def is_changed(self, mask: int) -> bool:
-        """Whether none of the values left is one it may have now."""
-        return not mask & self.now
+        """Whether it may not stay as it is, and none of the values left is one it may have now."""
+        return not mask & (self.now | self.stays)
 
     def is_open(self, mask: int) -> bool:
-        """Whether it may have a value that is left, but nobody knows."""
-        return not self.is_changed(mask) and (not self.is_known or mask & self.now != self.now)
+        """Whether it may have a value that is left, but nobody knows, and somebody must."""
+        if mask & self.stays or self.is_changed(mask):
+            return False
+        return not self.is_known or mask & self.now != self.now
 
     def left_by(self, truths: Iterable[Truth]) -> int:
         """Return the values for which something holds."""
@@ -199,12 +206,12 @@ class _Search:
     def _alternatives(self, requirement: Requirement) -> Iterator[_Alternative]:
         """Yield every way to meet a requirement, or not to be asked for it."""
         lenient = requirement.on_unknown is OnUnknown.ADVICE
-        if lenient and any(self._is_vague(test) for test in requirement.when):
-            yield _Alternative({})
-            return
+        # What is not known holds nobody up where the author says so, as long as it stays unknown.
+        for test in requirement.when if lenient else ():
+            if self._is_vague(test):
+                yield _Alternative({test.fact: self._variables[test.fact].stays})
         for body in self._bodies(requirement):
-            # What is not known holds nobody up where the author says so.
-            yield self._together(body, leave_out_vague=lenient)
+            yield self._together(body, lenient=lenient)
         for test in requirement.when:
             escaped = [held_against(test, value).truth for value in self._variables[test.fact].values]
             mask = sum(1 << i for i, truth in enumerate(escaped) if truth is Truth.NO)
@@ -221,14 +228,15 @@ class _Search:
             assert question.tiers.required  # noqa: S101 - likewise
             yield (*requirement.when, FactTest(_answer_to(requirement), None, question.tiers.required))
 
-    def _together(self, tests: Iterable[FactTest], *, leave_out_vague: bool) -> _Alternative:
-        """Return what is left of each variable when all tests are met."""
-        kept = [test for test in tests if not (leave_out_vague and self._is_vague(test))]
+    def _together(self, tests: Iterable[FactTest], *, lenient: bool) -> _Alternative:
+        """Return what is left of each variable when all tests are met, or ``lenient`` ones are not decided."""
+        kept = tuple(tests)
         masks: dict[str, int] = {}
         for test in kept:
             variable = self._variables[test.fact]
             left = variable.left_by(self._met(test))
-            masks[test.fact] = masks.get(test.fact, variable.everything) & left
+            may_stay = lenient if self._is_vague(test) else left & variable.now
+            masks[test.fact] = masks.get(test.fact, variable.everything) & (left | (variable.stays if may_stay else 0))
         return _Alternative(masks, tuple((test.fact, test) for test in kept))
 
     def _met(self, test: FactTest) -> list[Truth]:

@@ -99,6 +99,22 @@ class TestSmallestWay:
         assert found.things == ("line",)
         assert {one.condition.clauses[0].limit for one in found.changes[0].tests} == {50.0, 100.0}
 
+    def test_what_need_not_be_known_counts_once_something_else_wants_it_known(self) -> None:
+        forbids = replace(asks("link.wired", Operator.EQUALS, limit=False, id_="a"), on_unknown=OnUnknown.ADVICE)
+        assert way(known(), forbids).cost == (0, 0, 0)
+        assert smallest_way(profile_of(forbids, asks("link.wired", Operator.EQUALS, limit=True)), known()) is None
+        unless = replace(forbids, when=(held("link.kind", Operator.ONE_OF, ("dsl",)),))
+        wants = (asks("link.wired", Operator.EQUALS, limit=True), asks("link.kind", Operator.ONE_OF, ("dsl", "fibre")))
+        assert way(known(), unless, wants[0]).cost == (0, 1, 1)
+        assert {one.to for one in way(known(), unless, *wants).open} == {True, "fibre"}
+
+    def test_a_set_of_which_nothing_was_found_may_be_found_out(self) -> None:
+        nothing = Facts(
+            {"os.family": Measured("linux"), "sound.effects": Measured(frozenset(), looked_for=frozenset())}
+        )
+        found = way(nothing, asks("sound.effects", Operator.NONE_OF, ("echo",)))
+        assert (found.cost, found.open[0].to) == ((0, 1, 1), frozenset())
+
     def test_does_not_break_what_is_met_to_mend_something_else(self) -> None:
         found = way(
             known(headset_kind="bluetooth", headset_wired=True),
