@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontDatabase, QFontInfo, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from readiness.desktop.looks.theme import colours_of
@@ -84,6 +84,14 @@ class Box(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self._tell)
         self._shown = ""
+
+    def write_as_code(self) -> None:
+        """Write in letters of one width, as for a machine."""
+        fixed = QFontInfo(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)).family()
+        font = self.font()
+        # Kanji come from the window's own letters: few fixed fonts have them.
+        font.setFamilies([fixed, *font.families()])
+        self.setFont(font)
 
     def sizeHint(self) -> QSize:
         """Return a size with room for its lines."""

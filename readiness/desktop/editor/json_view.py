@@ -8,8 +8,6 @@ from typing import Final
 from PySide6.QtCore import QRect, QSize, Qt, Slot
 from PySide6.QtGui import (
     QColor,
-    QFontDatabase,
-    QFontInfo,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -30,11 +28,7 @@ class JsonView(Box):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(6, parent)
-        fixed = QFontInfo(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)).family()
-        font = self.font()
-        # Kanji come from the window's own letters: few fixed fonts have them.
-        font.setFamilies([fixed, *font.families()])
-        self.setFont(font)
+        self.write_as_code()
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._numbers = _Numbers(self)

@@ -44,6 +44,7 @@ class RequirementForm(FormPart):
         self.level: Picker | None = None
         self.conditions: dict[Tier, ConditionField] = {}
         self.json = Box(8)
+        self.json.write_as_code()
         self.json_note = Text(role="not_met", size=0.95)
         self.rows.setContentsMargins(8, 0, 4, 6)
         self._lay_out(value)

@@ -213,6 +213,7 @@ class SendPage(SidePage):
 
     def _letters(self) -> QWidget:
         self.letters = Box(_LINES)
+        self.letters.write_as_code()
         self.letters.setReadOnly(True)
         self.letters.setAccessibleName(self._texts(message("desktop.send.letters")))
         self._show_letters()

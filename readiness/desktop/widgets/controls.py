@@ -276,12 +276,13 @@ class ActionBar(QWidget):
 
     def keep_below(self, area: QScrollArea) -> None:
         """Stand in line with what an area scrolls, which is narrower than the window by its bar."""
-        area.verticalScrollBar().installEventFilter(self)
+        area.viewport().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the scroll bar as it comes and goes."""
-        if event.type() in {QEvent.Type.Show, QEvent.Type.Hide} and isinstance(watched, QWidget):
-            self._outer.setContentsMargins(0, 0, watched.sizeHint().width() if watched.isVisible() else 0, 0)
+        """Follow what is seen of the area: it becomes narrower as the scroll bar comes."""
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
+            around = watched.parentWidget()
+            self._outer.setContentsMargins(0, 0, around.width() - watched.width() if around else 0, 0)
         return False
 
     def event(self, event: QEvent) -> bool:

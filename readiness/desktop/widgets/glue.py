@@ -25,8 +25,10 @@ _RULES: Final = (
     (re.compile("\u4ee5(?=[\u4e0a\u4e0b\u5185])"), f"\u4ee5{_JOINER}"),
     # Wi-|Fi, M-|Lab, i5-|1235U.
     (re.compile(r"(?<![\w./-])(\w{1,3})-(?=\w{1,6}(?![\w.-]))", re.ASCII), rf"\1{_JOINER}-{_JOINER}"),
-    # at least| 8, Intel Core| i5, 4| 6| 7.
-    (re.compile(r"(?<=\w) (?=[A-Za-z]?[0-9]{1,2}(?![\w.:/]))"), _SPACE),
+    # 4| 6| 7| 3, said one by one.
+    (re.compile("(?<=[0-9]) (?=[0-9](?![0-9.:/]))"), _SPACE),
+    # at least| 8, Intel Core| i5.
+    (re.compile(rf"(?<=[^\W0-9]) (?=[A-Za-z]?[0-9]{{1,2}}(?![\w.:/]|{_SPACE}[0-9]))"), _SPACE),
     # \u63a8|\u5968: a label of two letters before its colon.
     (re.compile("([\u4e00-\u9fff])([\u4e00-\u9fff])(?=\uff1a)"), rf"\1{_JOINER}\2"),
     # Intel Core i5| · 4.4 GHz: no line begins with the point.
