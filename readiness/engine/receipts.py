@@ -15,7 +15,6 @@ from readiness.domain.profile import Profile, ServerKind
 from readiness.domain.refusal import Refusal
 from readiness.employers.subscriptions import Employers
 from readiness.engine.signing import device_key, root_of
-from readiness.machine.select import ThisMachine
 from readiness.machine.speed.receipts import Receipts
 
 _HTTPS: Final = ServerKind.HTTPS
@@ -56,6 +55,8 @@ def gives_receipts(profile: Profile) -> bool:
 
 def receipts_wanted(machine: Machine, documents: Sequence[ProfileDocument]) -> ReceiptsWanted | None:
     """Say to a machine which receipts are wanted of a check that begins now; None where it collects none."""
+    from readiness.machine.select import ThisMachine  # whoever wants no receipts need not load every adapter
+
     if not isinstance(machine, ThisMachine):
         return None
     receipts = machine.speed.receipts

@@ -142,6 +142,7 @@ def adding(someone: Person) -> None:
 
 TO_SEND: Final = worlds.profile(
     requirements=worlds.PROFILE["requirements"][:3],
+    network_test={"servers": [{"id": "home", "url": "https://speed.example.com/"}]},  # which may give receipts
     submit=[
         {"kind": "https", "url": "https://reports.example.com/in"},
         {"kind": "email", "address": "reports@example.com"},

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from readiness.documents.report_file import json_text, report_json
 from readiness.domain.delivery import State
 from readiness.domain.profile import Destination
 from readiness.engine.sending import earlier, handed_over, kept_file, letter, letters_of, places, signed_form
@@ -45,6 +46,8 @@ def test_what_was_signed_to_be_sent_is_found_again() -> None:
     with Outbox() as outbox:
         outbox.add(letter(made, FILED, b"{}", "en"))
         assert signed_form(made) is None
+        outbox.add(letter(report(id="plain"), FILED, json_text(report_json(made)).encode(), "en"))
+        assert signed_form(report(id="plain")) is None
         post = outbox.add(letter(made, HERE, signed(made), "en"))
     assert earlier(made)[HERE] == post
     found = signed_form(made)

@@ -14,7 +14,6 @@ from readiness.desktop.pages.result import ResultPage
 from readiness.desktop.texts import Texts
 from readiness.documents.report_file import json_text, report_json
 from readiness.domain.message import Message, message
-from readiness.engine.sending import signed_form
 from readiness.render.html import render_html
 from readiness.render.words import describe
 
@@ -39,6 +38,8 @@ def suggested_name(report: Report) -> str:
 def save_report(path: Path, report: Report, translator: Translator) -> Path:
     """Write the report and return where; a name of no known kind becomes a PDF. Raises OSError."""
     target = path if path.suffix.casefold() in KINDS else path.with_name(path.name + USUAL_KIND)
+    from readiness.engine.sending import signed_form
+
     text, signed = json_text(report_json(report)), signed_form(report)
     kind = target.suffix.casefold()
     if kind == ".pdf":
