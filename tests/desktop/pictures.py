@@ -35,6 +35,7 @@ from readiness.desktop.widgets.fold import Fold
 from readiness.desktop.widgets.news import Line
 from readiness.documents.problems import ProfileError
 from readiness.documents.profile_file import read_profile
+from readiness.domain.delivery import State
 from readiness.domain.facts import Facts, Measured, Reason, Value
 from readiness.domain.message import message
 from readiness.domain.profile import Collect, Destination, Texts, Tier
@@ -289,7 +290,7 @@ class Studio:
         self.take("send-end")
         sent = self.desktop.sending.list
         self.window.side.visit(sent)
-        sent.show_posts(list(posts()))
+        sent.show_posts(list(posts(*State)))
         self.take("sent")
         self.window.go_to(self.window.choose)
         self._news()

@@ -164,13 +164,13 @@ def sending(someone: Person) -> None:
 def sent(someone: Person) -> None:
     someone.choose()
     someone.window.side.visit(someone.desktop.sending.list)
-    someone.desktop.sending.list.show_posts(list(posts()))
+    someone.desktop.sending.list.show_posts(list(posts(State.WAITING, State.STORED, State.REFUSED)))
 
 
-def posts() -> Iterator[Post]:
-    """One letter of each kind."""
+def posts(*states: State) -> Iterator[Post]:
+    """One letter of each of these kinds."""
     busy = message("sending.error.busy", host="in.example", status=503)
-    for number, state in enumerate(State):
+    for number, state in enumerate(states):
         letter = Letter(f"r-{number}", Way.HTTPS, "https://in.example/reports", "Voice agent", b"{}")
         settled, error = (NOW, None) if state.is_settled else (None, busy)
         yield Post(number, letter, NOW, state, 1, NOW, settled, error, "")
