@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.desktop.announcing import announce
 from readiness.desktop.editor.fields import Box
@@ -16,7 +16,6 @@ from readiness.desktop.reading_order import order_by_reading
 from readiness.desktop.slices import Slices
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight, emptied
-from readiness.desktop.widgets.flow import Flow
 from readiness.desktop.widgets.fold import Fold
 from readiness.desktop.widgets.sure import LETTER, is_sure
 from readiness.desktop.widgets.words import Text
@@ -133,9 +132,11 @@ class SentPage(SidePage):
             if words:
                 card.rows.addWidget(Text(words))
         card.rows.addWidget(self._fold(post, view))
-        row = Flow()
+        row = QHBoxLayout()
+        row.setSpacing(10)
         for name in actions_of(post):
             row.addWidget(self._button(name, post, view))
+        row.addStretch(1)
         card.rows.addLayout(row)
         return card
 
