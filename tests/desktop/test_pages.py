@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QPushButton, QRadioButton, QWidget
 from pytestqt.exceptions import TimeoutError as QtTimeoutError
@@ -21,7 +21,7 @@ from readiness.checks.headset.guided import WAYS
 from readiness.desktop.library import Refused
 from readiness.desktop.pages.send import SendPage
 from readiness.desktop.reading_order import controls_of
-from readiness.desktop.widgets.controls import ActionBar
+from readiness.desktop.widgets.controls import ActionBar, Page
 from readiness.desktop.widgets.fold import Fold
 from readiness.desktop.widgets.scrolling import ScrollArea
 from readiness.desktop.widgets.words import Text
@@ -238,8 +238,18 @@ def test_nothing_is_cut(person: MakePerson, page: str) -> None:
             process()
             assert (someone.window.width(), someone.window.height()) == size
             _check_sizes(someone)
+            _check_bar(someone)
             for area in someone.window.page.findChildren(ScrollArea):
                 assert area.horizontalScrollBar().maximum() == 0
+
+
+def _check_bar(someone: Person) -> None:
+    """What can be done stands in line with what is read, whether that scrolls or not."""
+    page, window = someone.window.page, someone.window
+    inside = page.bar.row.parentWidget() if isinstance(page, Page) else None
+    if isinstance(page, Page) and inside is not None:
+        below, above = (one.mapTo(window, QPoint(0, 0)).x() for one in (inside, page.content))
+        assert (below, inside.width()) == (above, page.content.width())
 
 
 def _check_sizes(someone: Person) -> None:
