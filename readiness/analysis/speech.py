@@ -9,12 +9,13 @@ is taken out first, so that noise is not mistaken for speech. Levels are dBov, s
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from readiness.analysis.drowned import Likely, likely
 from readiness.analysis.noise import a_weighted, fast_size
 from readiness.analysis.recording import LEAST_POWER, Samples, decibels, mean_square, runs_of, thinned
 
@@ -38,12 +39,10 @@ _HUM_OUTWEIGHS: Final = 6.3
 # Thresholds that noise alone would pass for more of the time than this tell nothing of speech.
 _MOST_MISTAKEN: Final = 0.5
 
-# Two estimates are weighted by their variances: reading aloud is active 70 to 100 % of the time,
-# 0.4 dB around the middle of that, and what is seen in noise as loud as the speech is off by 0.2
-# (steady noise) to 0.4 dB (voices). From 10 dB up what is seen is better than any guess.
-_USUAL_ACTIVITY: Final = 0.84
+# In noise as loud as the speech, what is seen counts for a third, and what is likely for the rest;
+# from 10 dB up what is seen is better.
 _ALL_SEEN_DECIBELS: Final = 10.0
-_LEAST_SEEN: Final = 0.6
+_LEAST_SEEN: Final = 0.3
 
 _PARTS: Final = 4
 _READING_PARTS: Final = 10
@@ -106,9 +105,11 @@ def speech_over_noise(reading: Samples, silence: Samples, rate: int) -> SpeechOv
     Both without offset. The noise is the mean square of the silence, the speech that of the
     reading less the noise, divided by the activity. The activity follows P.56 on an
     envelope from which the noise was taken out, less what noise alone would be taken for.
+    Less than 10 dB over the noise it leans on what is likely, and so does the noise that
+    is taken out of the reading.
 
-    The noise is that of the silence alone: the pauses of a reading last some 0.4 s in 10 s
-    and hold breath and the ends of words as well, so that their noise, tried on speech
+    The noise the speech is held against is that of the silence alone: the pauses of a reading last some
+    0.4 s in 10 s and hold breath and the ends of words as well, so that their noise, tried on speech
     mixed with plates, typing and voices, lay further from the reading's than the silence's did.
     """
     noise = mean_square(silence)
@@ -121,13 +122,34 @@ def speech_over_noise(reading: Samples, silence: Samples, rate: int) -> SpeechOv
     if noise > _HUM_OUTWEIGHS * noise_a and found.level - decibels(noise) < _ALL_SEEN_DECIBELS:
         by_ear = _speech_above(heard_reading, heard, rate)
         found = _with_activity(found, by_ear.activity if by_ear else found.activity)
-    # Speech is seen where it stands out most: above hum, for example, and not in it.
-    seen = max(found.level - decibels(noise), decibels(spoken_a / found.activity) - decibels(noise_a))
-    speech = _with_the_unseen(found, seen)
+    # Speech is seen where it stands out most: above hum, for example, and not in it. Pauses count, for an
+    # activity read too low would make the speech louder than it is, and be believed for that.
+    distance = max(decibels(mean_square(reading) - noise) - decibels(noise), decibels(spoken_a) - decibels(noise_a))
+    meant = _with_the_unseen(found.activity, distance, lambda: _likely(reading, silence, rate))
+    left = _left(mean_square(reading), noise, meant) / meant.activity
+    speech = Speech(decibels(left), meant.activity, meant.activity * reading.size / rate)
     flat = speech.level - decibels(noise)
-    weighted = decibels(spoken_a / speech.activity) - decibels(noise_a)
+    weighted = decibels(_left(mean_square(heard_reading), noise_a, meant) / meant.activity) - decibels(noise_a)
     spreads = (_spread(silence, flat, speech.activity), _spread(heard, weighted, speech.activity))
     return SpeechOverNoise(speech, flat, weighted, *spreads)
+
+
+def _with_the_unseen(activity: float, distance: float, guess: Callable[[], Likely]) -> Likely:
+    """Return the activity as far as noise ``distance`` dB under the speech lets one see it, and as is likely beyond."""
+    seen = min(max(_LEAST_SEEN + (1.0 - _LEAST_SEEN) * distance / _ALL_SEEN_DECIBELS, _LEAST_SEEN), 1.0)
+    if seen >= 1.0:
+        return Likely(activity, 1.0)
+    unseen = guess()
+    return Likely(activity**seen * unseen.activity ** (1.0 - seen), unseen.noise_gain ** (1.0 - seen))
+
+
+def _likely(reading: Samples, silence: Samples, rate: int) -> Likely:
+    return likely(_band_powers(silence, rate), _band_powers(reading, rate))
+
+
+def _left(both: float, noise: float, meant: Likely) -> float:
+    """Return what is speech of both; half of what it is with the silence's own noise at the least."""
+    return max(both - meant.noise_gain * noise, (both - noise) / 2.0)
 
 
 def _spread(silence: Samples, distance: float, activity: float) -> float:
@@ -151,12 +173,6 @@ def _spread(silence: Samples, distance: float, activity: float) -> float:
 def _means(samples: Samples, parts: int) -> Samples:
     size = samples.size // parts
     return np.asarray(np.square(samples[: size * parts]).reshape(parts, size).mean(axis=1), dtype=np.float64)
-
-
-def _with_the_unseen(found: Speech, distance: float) -> Speech:
-    """Return the speech with the activity it has as far as noise ``distance`` dB under it lets one see."""
-    seen = min(max(_LEAST_SEEN + (1.0 - _LEAST_SEEN) * distance / _ALL_SEEN_DECIBELS, _LEAST_SEEN), 1.0)
-    return _with_activity(found, found.activity**seen * _USUAL_ACTIVITY ** (1.0 - seen))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
 import pytest
@@ -121,17 +122,22 @@ def test_gain_moves_the_level_and_leaves_the_distance(gain: float, seed: int) ->
 
 
 NOISES = {"white": white, "pink": pink, "babble": babble, "hum": hum}
-TOLERANCES = {0: 1.5, 5: 1.5, 10: 1.0, 15: 0.5, 20: 0.5, 30: 0.5, 40: 0.5}
+TOLERANCES = {0: 1.5, 5: 1.5, 10: 1.0, 15: 0.5, 20: 0.5, 40: 0.5}
 
 
-@pytest.mark.parametrize("distance", TOLERANCES)
+@cache
+def wide_band(kind: str) -> Sound:
+    """Thirteen seconds of noise at the rate of these tests; thirteen voices take a while to make."""
+    return NOISES[kind](-20.0, 13.0, RATE)
+
+
+@pytest.mark.parametrize("distance", [5, 15, 40])
 @pytest.mark.parametrize("kind", NOISES)
-@pytest.mark.parametrize("seed", [1])
-def test_the_distance_is_the_truth_in_steady_noise(kind: str, distance: int, seed: int) -> None:
-    clean = speech(9.0, RATE, seed)
+def test_the_distance_is_the_truth_in_steady_noise(kind: str, distance: int) -> None:
+    clean = speech(9.0, RATE, 1)
     truth = active_speech(clean, RATE)
     assert truth
-    noise = NOISES[kind](truth.level - distance, 13.0, RATE)
+    noise = at_level(wide_band(kind), truth.level - distance)
     quiet, during = noise[: 4 * RATE], noise[4 * RATE :]
     found = speech_over_noise(clean + during, quiet, RATE)
     assert found
@@ -174,7 +180,7 @@ def level_of_person(name: str) -> float:
 @pytest.mark.parametrize("kind", NOISES)
 @pytest.mark.parametrize("name", voices.NAMES)
 def test_the_distance_of_real_people_is_the_truth(name: str, kind: str) -> None:
-    for distance, tolerance in list(TOLERANCES.items())[:4]:
+    for distance, tolerance in list(TOLERANCES.items())[:4:2]:
         found, flat, weighted = of_a_person(name, noise_under(name, kind, level_of_person(name) - distance))
         assert found
         assert found.flat == pytest.approx(flat, abs=tolerance), distance
@@ -239,7 +245,7 @@ def test_steady_noise_leaves_little_doubt(kind: str) -> None:
     assert found.weighted_spread < 0.5
 
 
-@pytest.mark.parametrize("distance", [0, 5, 10, 20])
+@pytest.mark.parametrize("distance", [0, 10])
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_noise_that_changes_leaves_as_much_doubt_as_it_misleads(seed: int, distance: int) -> None:
     """Traffic, louder or quieter by up to 6 dB every second."""
@@ -252,7 +258,7 @@ def test_noise_that_changes_leaves_as_much_doubt_as_it_misleads(seed: int, dista
     assert abs(found.weighted - weighted) < math.hypot(found.weighted_spread, 1.5)
 
 
-@pytest.mark.parametrize("distance", [10, 20, 30])
+@pytest.mark.parametrize("distance", [10, 30])
 def test_the_distance_holds_while_somebody_types(distance: int) -> None:
     clean = speech(9.0, RATE)
     truth = active_speech(clean, RATE)
