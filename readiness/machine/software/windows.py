@@ -64,6 +64,8 @@ class WindowsSoftware(RunningPrograms):
             try:
                 path = str(self._value(_APP_PATHS + file, "", hive)).strip('"')
                 return parse_file_version(self._information(path))
+            except PermissionError:
+                return ""  # closed to this person, which is not the same as not there
             except (OSError, AttributeError, ImportError):
                 # Not registered, or registered by what has been removed since.
                 continue

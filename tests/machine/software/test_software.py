@@ -116,6 +116,7 @@ def test_browsers_of_windows() -> None:
         ("HKEY_LOCAL_MACHINE", "chrome.exe"): '"C:\\Program Files\\chrome.exe"',
         ("HKEY_CURRENT_USER", "firefox.exe"): "C:\\Users\\firefox.exe",
         ("HKEY_LOCAL_MACHINE", "opera.exe"): "C:\\removed.exe",
+        ("HKEY_LOCAL_MACHINE", "msedge.exe"): "",
     }
     files = {"C:\\Program Files\\chrome.exe": resource(143, 0, 7499, 41), "C:\\Users\\firefox.exe": b"none"}
 
@@ -127,11 +128,17 @@ def test_browsers_of_windows() -> None:
             raise OSError(key) from None
 
     def information(path: str) -> bytes:
+        if not path:
+            raise PermissionError(path)
         if path not in files:
             raise OSError(path)
         return files[path]
 
-    assert answer(WindowsSoftware(value, information).browsers) == {"chrome": "143.0.7499.41", "firefox": ""}
+    assert answer(WindowsSoftware(value, information).browsers) == {
+        "chrome": "143.0.7499.41",
+        "firefox": "",
+        "edge": "",
+    }
 
 
 def test_a_version_resource_is_asked_for_as_documented() -> None:
