@@ -16,7 +16,7 @@ import pytest
 from readiness.cli import main
 from readiness.cli.console import Console, UnwritableError
 from readiness.render.columns import width
-from readiness.text import LANGUAGES, Translator
+from readiness.text import Translator
 from tests.cli.conftest import Person, Program, Seen
 from tests.cli.home import Home
 
@@ -32,9 +32,19 @@ def console_for(out: Seen | None = None, err: Seen | None = None, language: str 
 # ------------------------------------------------------------------ encodings
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "cp932", "cp437", "ascii", "utf-8"])
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_encoding_is_too_narrow(encoding: str, language: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "encoding"),
+    [
+        ("en", "ascii"),
+        ("en", "cp437"),
+        ("es", "cp1252"),
+        ("es", "cp437"),
+        ("ja", "cp932"),
+        ("ja", "cp1252"),
+        ("ja", "utf-8"),
+    ],
+)
+def test_no_encoding_is_too_narrow(language: str, encoding: str) -> None:
     # Through a real stream, because only that one refuses what it has no form for.
     environment = {**os.environ, "PYTHONIOENCODING": encoding}
     facts = '{"facts": {"memory.installed": "8 GiB", "network.upload": "4.99 Mbit/s"}}'

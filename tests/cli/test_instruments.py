@@ -91,7 +91,7 @@ def test_figures_for_people(language: str, silence: Path, reading: Path, program
     done = program("microphone", "--silence", silence, "--reading", reading, "--lang", language)
     first = done.out.splitlines()[0]
     assert first.startswith(
-        {"en": "Background noise: -", "es": "Ruido de fondo: -", "ja": "周囲の雑音\uff1a-"}[language]
+        {"en": "Background noise: \u2212", "es": "Ruido de fondo: \u2212", "ja": "周囲の雑音\uff1a\u2212"}[language]
     )
     assert "± " in first
 
@@ -190,7 +190,7 @@ def test_a_microphone_that_is_not_there(home: Home, program: Program) -> None:
 def test_figures_appear_as_they_become_known(home: Home, person: Person) -> None:
     del home
     assert person.types("", "").runs("microphone") == 0
-    assert "Background noise: -" in person.out.text
+    assert "Background noise: \u2212" in person.out.text
     # Told once: on the screen they stand where the result stands.
     assert "Background noise" not in person.err.text
     assert "part 2 of 2" in person.err.text
@@ -199,7 +199,7 @@ def test_figures_appear_as_they_become_known(home: Home, person: Person) -> None
 def test_with_json_figures_are_told_as_progress(home: Home, person: Person) -> None:
     del home
     person.types("", "").runs("microphone", "--json")
-    assert "  Background noise: -" in person.err.text
+    assert "  Background noise: \u2212" in person.err.text
     assert list(json.loads(person.out.text)) == MICROPHONE
 
 

@@ -35,7 +35,7 @@ def test_what_a_person_sees(tmp_path: Path) -> None:
             seen = terminal.screen
     assert code == 1
     assert out.startswith("\u00d7 まだ準備ができていません")
-    meters = [part for part in re.split(r"[\r\n]+", seen) if re.search(r"お静かに.*\[#+\.*\] +-\d+.dBov", part)]
+    meters = [part for part in re.split(r"[\r\n]+", seen) if re.search(r"お静かに.*\[#+\.*\] +\u2212\d+.dBov", part)]
     assert 5 < len(meters) < 60  # some five seconds, ten times a second at most
     assert all(width(part.rstrip()) <= 79 for part in meters)
     assert re.search(r"お静かに.*   ダウンロード速度\uff1a[\d,.]+ Mbit/s", seen)  # while it is measured
