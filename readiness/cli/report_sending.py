@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,7 +20,7 @@ from readiness.documents.report_file import read_report
 from readiness.documents.statement_file import envelope_of, read_statement
 from readiness.domain.delivery import Letter, Post, Result, State, Way
 from readiness.domain.message import Message, message
-from readiness.engine.sending import BY_HAND, carrier, handed_over, kept_file, letter, places
+from readiness.engine.sending import BY_HAND, carrier, forget, handed_over, kept_file, letter, places
 from readiness.render.delivery import STATES, WAYS, describe_post
 from readiness.store.outbox import Outbox, OutboxUnavailableError
 from readiness.store.sender import keep_sending, send_due
@@ -203,7 +204,8 @@ def sent(options: argparse.Namespace, console: Console) -> Exit:
     """List what was sent and what waits; show, cancel, try again or delete one."""
     try:
         with Outbox() as outbox:
-            for change, done in (("cancel", outbox.cancel), ("retry", outbox.try_again), ("delete", outbox.delete)):
+            gone = partial(forget, outbox)
+            for change, done in (("cancel", outbox.cancel), ("retry", outbox.try_again), ("delete", gone)):
                 number = getattr(options, change)
                 if number is not None:
                     return _changed(change, done(number), number, console)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +15,7 @@ from readiness.desktop.pages.sent import SentPage
 from readiness.domain.delivery import Post, State, Way
 from readiness.domain.message import Message, message
 from readiness.domain.refusal import Refusal
-from readiness.engine.sending import BY_HAND, carrier, earlier, handed_over, kept_file, letter
+from readiness.engine.sending import BY_HAND, carrier, earlier, forget, handed_over, kept_file, letter
 from readiness.engine.signing import get_ready
 from readiness.store.files import keep_whole
 from readiness.store.outbox import Outbox, OutboxUnavailableError
@@ -204,8 +205,13 @@ def _done(what: str, number: int) -> tuple[Sequence[Post], Message | None]:
     """Do something about a letter and return them all. What is impossible by now is seen there."""
     try:
         with Outbox() as outbox:
-            act = {"now": outbox.hurry, "cancel": outbox.cancel, "again": outbox.try_again, "delete": outbox.delete}
-            act[what](number)
+            acts: dict[str, Callable[[int], bool]] = {
+                "now": outbox.hurry,
+                "cancel": outbox.cancel,
+                "again": outbox.try_again,
+                "delete": partial(forget, outbox),
+            }
+            acts[what](number)
             return outbox.posts(), _mishap(outbox)
     except OutboxUnavailableError:
         return (), _UNAVAILABLE

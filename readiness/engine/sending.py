@@ -64,6 +64,22 @@ def handed_over(outbox: Outbox, one: Letter, file: Path, subject: str) -> Post:
     return outbox.post(post.number) or post
 
 
+def forget(outbox: Outbox, number: int) -> bool:
+    """Delete a letter for good, with the copy that was made for a mail program; tell whether it could be.
+
+    A file that the person put somewhere is theirs. Raises OutboxUnavailableError.
+    """
+    post = outbox.post(number)
+    if post is None or not outbox.delete(number):
+        return False
+    if not any(other.letter.way in BY_HAND for other in outbox.of(post.letter.key)):
+        with suppress(OSError):
+            copy = kept_file(post.letter)
+            for file in (copy, copy.with_suffix(".eml")):
+                file.unlink(missing_ok=True)
+    return True
+
+
 def beside(ready: Ready) -> Beside:
     """Return what a signed report tells besides the report, to be shown."""
     made = ready.made

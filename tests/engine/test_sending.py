@@ -13,12 +13,13 @@ import pytest
 from readiness.documents.report_file import json_text, report_json
 from readiness.domain.delivery import State
 from readiness.domain.profile import Destination
-from readiness.engine.sending import earlier, handed_over, kept_file, letter, letters_of, places, signed_form
+from readiness.engine.sending import earlier, forget, handed_over, kept_file, letter, letters_of, places, signed_form
 from readiness.store.outbox import FILE, Outbox
 from tests.documents.signed import DOCUMENT, payload_of, report, signed
 
 HERE = Destination("https", "https://in.example/reports")
 FILED = Destination("file")
+MAIL = Destination("email", "reports@example.com")
 
 
 @pytest.fixture(autouse=True)
@@ -68,5 +69,17 @@ def test_what_is_taken_by_hand_once_more_takes_the_place_of_the_first(folder: Pa
             file = kept_file(one)
             post = handed_over(outbox, one, file, "Report")
             assert (post.state, post.place, post.letter.body) == (State.HANDED_OVER, str(file), body)
-        assert len(outbox.posts()) == 1
+        [post] = outbox.posts()
+        mailed = outbox.add(letter(report(), MAIL, b"{}", "en"))
+        file.write_bytes(b"{}")
+        file.with_suffix(".eml").write_bytes(b"{}")
+        assert not forget(outbox, 99)
+        assert forget(outbox, post.number)
+        assert file.exists()  # the other letter's too
+        outbox.cancel(mailed.number)
+        assert forget(outbox, mailed.number)
+        assert list(file.parent.iterdir()) == []
+        sent = outbox.add(letter(report(), HERE, b"{}", "en"))
+        assert outbox.take_this(sent.number)
+        assert not forget(outbox, sent.number)  # it is under way
     assert kept_file(one).parent == folder / "sent"
