@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 LONGEST_WORD: Final = 200
 """Characters of what a person says of themselves, at most."""
 _AT_ONCE: Final = 2
+_ROWS: Final = 12
+"""So many rows are laid out in one go."""
 _LINES: Final = 14
 _AGREE: Final = {
     Way.EMAIL: message("desktop.send.agree_mail"),
@@ -203,9 +205,9 @@ class SendPage(SidePage):
         translator = self._texts.translator
         view = describe(self.report, translator)
         for section in sections(view, beside(ready), translator):
-            if section.pairs:
-                self.body.addWidget(Text(section.heading, bold=True))
-                self.body.addWidget(Pairs(section.pairs))
+            self.body.addWidget(Text(section.heading, bold=True))
+            for start in range(0, len(section.pairs), _ROWS):
+                self.body.addWidget(Pairs(section.pairs[start : start + _ROWS]))
                 yield
         self._fold = Fold(self._texts, self._texts(message("desktop.send.letters")), self._letters)
         self.body.addWidget(self._fold)
