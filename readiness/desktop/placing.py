@@ -6,7 +6,7 @@ page out anew each time: forty rows take forty layouts of all the rows that are 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -30,9 +30,17 @@ def placed_together(inside: QWidget) -> Iterator[None]:
     finally:
         for layout in around:
             layout.setEnabled(True)
-    outside = around[-1].parentWidget() if around else None
-    if outside is not None and inside.isVisible():
-        # From the outside in: laid out first at the old size of the page, everything would move twice.
+    if inside.isVisible():
+        _lay_out([widget for layout in around if (widget := layout.parentWidget()) is not None])
+
+
+def _lay_out(widgets: Sequence[QWidget]) -> None:
+    """Lay out from the outside in: first at the old size of the page, everything would be squeezed and move twice."""
+    for widget in widgets:
+        widget.updateGeometry()
+    if widgets:
+        # What scrolls around them gives them their height, and hears of it through its viewport.
+        outside = widgets[-1].parentWidget() or widgets[-1]
         QCoreApplication.sendEvent(outside, QEvent(QEvent.Type.LayoutRequest))
 
 

@@ -54,7 +54,8 @@ class Person:
         self.bot.waitUntil(lambda: button.isVisible() and button.isEnabled(), timeout=PATIENCE)
         process()
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-        self.settle()
+        if not self.described:
+            self.settle()
 
     def key(self, key: Qt.Key, times: int = 1) -> None:
         for _ in range(times):
@@ -71,11 +72,13 @@ class Person:
     def settle(self) -> None:
         """Wait until everything that is to be on the page is there: long pages are made bit by bit."""
 
-        def settled() -> bool:
-            journey = self.desktop.preparing.made
-            return (journey is None or journey.settled) and getattr(self.window.page, "settled", True)
+        self.bot.waitUntil(lambda: self.described and getattr(self.window.page, "settled", True), timeout=PATIENCE)
 
-        self.bot.waitUntil(settled, timeout=PATIENCE)
+    @property
+    def described(self) -> bool:
+        """Whether nothing is being put into words for the next page."""
+        journey = self.desktop.preparing.made
+        return journey is None or journey.settled
 
     def choose(self, data: bytes | None = None) -> None:
         """See a profile on the list."""

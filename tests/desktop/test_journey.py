@@ -26,7 +26,7 @@ from tests.desktop.conftest import MakePerson
 from tests.desktop.person import Person, process
 from tests.desktop.world import World
 
-LONGEST_STALL = 8.0 if sys.gettrace() is None else 20.0  # times what this computer takes to add up some numbers
+LONGEST_STALL = 7.0 if sys.gettrace() is None else 20.0  # times what this computer takes to add up some numbers
 
 
 def adding_up_seconds() -> float:

@@ -157,9 +157,10 @@ class RunningPage(QWidget):
 
     def _bits(self) -> Iterator[None]:
         """Go on with the rows that are not made yet, then tell what is new on those that are."""
-        for bits in (self._making, self._telling):
-            for _ in bits:  # not "yield from": what is begun anew must not end them
-                yield
+        for _ in self._making:  # not "yield from": what is begun anew must not end it
+            yield
+        for _ in self._telling:
+            yield
 
     def _make(self, told: Told) -> Iterator[None]:
         for item, phase in told:
@@ -196,7 +197,9 @@ class RunningPage(QWidget):
     def show_items(self, told: Told) -> None:
         """Show how far the requirements are, soon; those that are as they were cost nothing."""
         self._telling = self._tell(told)
-        self._slices.begin(self._bits())
+        # Rows that are still being made come first, in one go.
+        if len(self._rows) == self._total or not self._slices.busy:
+            self._slices.begin(self._bits())
 
     def _tell(self, told: Told) -> Iterator[None]:
         for item, phase in told:
