@@ -49,6 +49,7 @@ def load_what_follows(texts: Texts) -> None:
 
     import_module("readiness.desktop.journey")
     import_module("readiness.desktop.shifts.before_shift")
+    import_module("readiness.desktop.editor.writing")
     # What formats numbers, dates and lists is loaded by the first of each, in every language anew.
     for language in (texts.language, *LANGUAGES):
         translator = Translator(language, texts.translator.region)

@@ -137,9 +137,10 @@ class ResultPage(Page):
             if group.group in _OPEN_GROUPS:
                 yield from self._make_group(group, view)
             else:
-                self._make_fold(group.group, group.heading, partial(self._lines, group.items))
-                yield
-        self._make_fold("facts", self._texts(message("desktop.result.how_measured")), partial(FactsTable, view))
+                yield from self._make_fold(group.group, group.heading, partial(self._lines, group.items))
+        yield from self._make_fold(
+            "facts", self._texts(message("desktop.result.how_measured")), partial(FactsTable, view)
+        )
         self._is_whole = True
 
     def _put(self) -> None:
@@ -184,11 +185,16 @@ class ResultPage(Page):
             body.rows.addWidget(ItemLine(self._texts, item))
         return body
 
-    def _make_fold(self, name: str, heading: str, body: Callable[[], QWidget]) -> None:
+    def _make_fold(self, name: str, heading: str, body: Callable[[], QWidget]) -> Iterator[None]:
         fold = Fold(self._texts, heading, body, self.content)
-        fold.open(opened=name in self._opened)
+        fold.resize(self.rows.contentsRect().width(), fold.height())
+        if name in self._opened:
+            yield  # what is open is made in a slice of its own
+            fold.open(opened=True)
+            yield
         fold.turned.connect(lambda opened: (self._opened.add if opened else self._opened.discard)(name))
         self._make(fold)
+        yield
 
     def retranslate(self) -> None:
         """Say the buttons in the language spoken now; ``retell`` says the report."""

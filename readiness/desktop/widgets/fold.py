@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from readiness.desktop.placing import made_ready, placed_together
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Weight
 from readiness.domain.message import message
@@ -49,9 +50,11 @@ class Fold(QWidget):
             self._body = self._make()
             layout = self.layout()
             assert layout is not None  # noqa: S101 - made with the fold
+            made_ready(self._body, self.width())
             layout.addWidget(self._body)
         if self._body is not None:
-            self._body.setVisible(opened)
+            with placed_together(self):
+                self._body.setVisible(opened)
         self.button.set_icon("chevron-down" if opened else "chevron-right")
         # The arrow says it to the eye, the description to a screen reader.
         state = message("desktop.fold.open") if opened else message("desktop.fold.closed")
