@@ -63,6 +63,7 @@ def _spoken(app: QApplication, language: str, folder: Path | None) -> Iterator[s
         yield f"Qt {language}"
     picture = _first_page(app, texts)
     if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
         picture.save(str(folder / f"window-{language}.png"))
     if _is_drawn(picture):
         yield f"window {language}"

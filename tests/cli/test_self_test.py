@@ -38,7 +38,7 @@ def _wanted(monkeypatch: pytest.MonkeyPatch, **parts: str) -> None:
 
 
 def test_the_source_has_everything_it_looks_for(program: Program, tmp_path: Path) -> None:
-    done = program(f"--self-test={tmp_path}", "--json")
+    done = program(f"--self-test={tmp_path / 'new'}", "--json")
     assert done.code == Exit.PASS, done.out
     found = done.json["parts"]
     assert found["checks"]["has"] == [check.id for check in checks()]
@@ -47,7 +47,7 @@ def test_the_source_has_everything_it_looks_for(program: Program, tmp_path: Path
     assert any(name.startswith("specs/profile.schema.json ") for name in found["files"]["has"])
     assert "readiness.machine.security.windows" in found["modules"]["has"]
     assert not done.json["ready_made"]
-    assert len(list(tmp_path.glob("window-*.png"))) == 3
+    assert len(list((tmp_path / "new").glob("window-*.png"))) == 3
 
 
 def test_every_library_the_program_stands_on_is_looked_at() -> None:
