@@ -21,6 +21,8 @@ from readiness.machine.recorder import Recorder
 from tests.rigs.virtual_audio import Device, VirtualAudio, needs_pulseaudio
 from tests.sounds import Sound, pink, speech, white
 
+pytestmark = pytest.mark.alone  # sound that comes late is sound with gaps
+
 RATE = 44_100  # not the sound server's, so that it converts
 RATES = (16_000, 44_100, 48_000)
 SILENCE = white(-60.0, 4.0, RATE)

@@ -7,12 +7,16 @@ import re
 import sys
 from pathlib import Path
 
+import pytest
+
 from readiness import paths
 from readiness.render.columns import width
 from tests.rigs.librespeed_server import librespeed_server
 from tests.rigs.terminal import Terminal
 from tests.rigs.virtual_audio import VirtualAudio, needs_pulseaudio
 from tests.sounds import pink
+
+pytestmark = pytest.mark.alone  # sound that comes late is sound with gaps
 
 WANTED = "headset.connection,microphone.noise_floor,network.download"
 

