@@ -16,6 +16,8 @@ from readiness.machine.speed.reactor import Reactor
 from tests.rigs.cloudflare_server import cloudflare_server
 from tests.rigs.librespeed_server import Behaviour, Fault, LibreSpeedServer, librespeed_server
 
+pytestmark = pytest.mark.alone  # what arrives in a second is counted
+
 AGREED = frozenset({CLOUDFLARE})
 
 

@@ -43,6 +43,8 @@ from tests.rigs.datagram_server import datagram_server
 from tests.rigs.librespeed_server import Behaviour, Fault, LibreSpeedServer, librespeed_server
 from tests.rigs.ookla_server import certified, lacks_openssl
 
+pytestmark = pytest.mark.alone  # what arrives in a second is counted
+
 RATES = frozenset({LATENCY, DOWNLOAD, UPLOAD})
 BUDGET = 60.0  # MB; loopback moves gigabytes a second
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from tests.benchmarks.failures import HAPPENINGS, Failure, Left, failed, plans
+
+pytestmark = pytest.mark.alone  # what arrives in a second is counted
 
 SLOWLY = 20.0  # Mbit/s of each server: all of them at once are little work
 

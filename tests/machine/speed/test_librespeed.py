@@ -11,6 +11,8 @@ from readiness.machine.speed.reactor import Reactor
 from readiness.machine.speed.servers import asked
 from tests.rigs.librespeed_server import Behaviour, librespeed_server
 
+pytestmark = pytest.mark.alone  # what arrives in a second is counted
+
 
 @pytest.mark.parametrize("folder", ["", "backend", "backend/", "garbage.php?ckSize=4", "backend/empty.php"])
 def test_a_server_is_found_whichever_of_its_addresses_is_named(folder: str) -> None:

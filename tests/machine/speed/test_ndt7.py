@@ -21,6 +21,8 @@ from readiness.machine.speed.transfer import Transfer
 from tests.rigs.ndt7_server import Mlab, ndt7_server
 from tests.rigs.shaped_link import FAR, Line, missing, shaped_link
 
+pytestmark = pytest.mark.alone  # what arrives in a second is counted
+
 AGREED = frozenset({NDT7})
 
 

@@ -25,6 +25,8 @@ from readiness.machine.speed.ookla import CHILD, Entry, child_command, parse_dir
 from tests.rigs.librespeed_server import Fault
 from tests.rigs.ookla_server import Ookla, lacks_openssl, ookla_server
 
+pytestmark = pytest.mark.alone  # what arrives in a second is counted
+
 needs_openssl = pytest.mark.skipif(bool(lacks_openssl()), reason=lacks_openssl())
 _CHILD = Path(ookla.__file__).with_name("ookla_child.py")
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")

@@ -27,6 +27,8 @@ from readiness.machine.speed.trains import UdpTrains
 from tests.rigs.librespeed_server import librespeed_server
 from tests.rigs.responder import Responder, done, responder, with_server
 
+pytestmark = pytest.mark.alone  # what arrives in a second is counted
+
 
 @pytest.fixture(autouse=True)
 def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,6 +35,8 @@ from readiness.machine.speed.probes import Probes
 from tests.rigs.datagram_server import Answer, datagram_server, echo, losing
 from tests.rigs.librespeed_server import Fault, LibreSpeedServer, librespeed_server
 
+pytestmark = pytest.mark.alone  # what arrives in a second is counted
+
 
 @pytest.fixture
 def server() -> Iterator[LibreSpeedServer]:
