@@ -106,6 +106,7 @@ class TestSmallestWay:
         unless = replace(forbids, when=(held("link.kind", Operator.ONE_OF, ("dsl",)),))
         wants = (asks("link.wired", Operator.EQUALS, limit=True), asks("link.kind", Operator.ONE_OF, ("dsl", "fibre")))
         assert way(known(), unless, wants[0]).cost == (0, 1, 1)
+        assert way(known(link_kind="dsl"), unless, wants[1]).cost == (0, 0, 0)
         assert {one.to for one in way(known(), unless, *wants).open} == {True, "fibre"}
 
     def test_a_set_of_which_nothing_was_found_may_be_found_out(self) -> None:
