@@ -171,9 +171,9 @@ class Studio:
         self.settle()
 
     def take(self, page: str) -> None:
-        """Take a picture, once two rounds have laid everything out."""
+        """Take a picture, once everything that is to be on the page is there and has its place."""
         for _ in range(2):
-            self.settle()
+            self.wait(lambda: getattr(self.window.page, "settled", True))
         self.window.grab().save(str(self.folder / f"{page}-{self.name}.png"))
 
     def choose(self, id_: str) -> None:
