@@ -33,14 +33,15 @@ from readiness.domain.facts import Bound, Measured, Reading, Reason, Unmeasured
 from readiness.machine.speed import measure, quality, readings_of, ways
 from readiness.machine.speed.probes import Probes
 from tests.rigs.datagram_server import Answer, datagram_server, echo, losing
-from tests.rigs.librespeed_server import Fault, LibreSpeedServer, librespeed_server
+from tests.rigs.librespeed_server import Behaviour, Fault, LibreSpeedServer, librespeed_server
 
 pytestmark = pytest.mark.alone  # what arrives in a second is counted
 
 
 @pytest.fixture
 def server() -> Iterator[LibreSpeedServer]:
-    with librespeed_server() as server:
+    # A line that is never full would leave this process no time for the round trips beside it.
+    with librespeed_server(behaviour=Behaviour(rate=200.0)) as server:
         yield server
 
 
