@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from readiness import paths
 from readiness.checks.registry import catalogue
 from readiness.documents.bundle import looks_like_bundle
 from readiness.documents.problems import Problem, ProfileError
@@ -42,6 +43,11 @@ class Usable:
     def questions(self) -> int:
         """How many of its requirements ask the person."""
         return sum(requirement.question is not None for requirement in self.profile.requirements)
+
+    @property
+    def is_example(self) -> bool:
+        """Whether it is one of those that come with the program: no employer's of this person."""
+        return self.path.parent == paths.specs()
 
     @property
     def added(self) -> str:

@@ -9,6 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
+from readiness import paths
+from readiness.desktop.library import listed
 from readiness.desktop.limits import least_rates
 from readiness.desktop.pages.employers import EmployersPage
 from readiness.desktop.run_items import RunItems
@@ -71,6 +73,23 @@ def test_one_is_chosen_until_several_are_wanted(person: MakePerson) -> None:
     someone.press(choose.several)
     assert [one.profile.id for one in choose.chosen] == ["com.example.voice"]
     assert _kinds(someone) == [Choice, Choice, Choice]
+
+
+def test_examples_come_under_a_heading_after_what_an_employer_gave(person: MakePerson) -> None:
+    someone = person()
+    choose, examples = someone.window.choose, listed(paths.spec_files())
+    choose.append_entries(examples)
+    choose.add_entry(worlds.entry(_other("com.easy", 2), "easy.json"))
+    process()
+    heading = choose.choices.examples
+    assert heading is not None
+    assert heading.text() == "Examples, to try it out"
+    places = [one.y() for one in choose.choices.findChildren(Choice) if one.isVisible()]
+    assert [y > heading.y() for y in sorted(places)] == [False] + [True] * len(examples)
+    someone.desktop.texts.speak("ja")
+    assert "例" in heading.text()
+    choose.show_entries(choose.entries[:1])
+    assert choose.choices.examples is None
 
 
 def test_nothing_chosen_is_nothing_to_start(person: MakePerson) -> None:

@@ -165,6 +165,8 @@ class StartPage(Page):
 class _Examples(ChoiceList):
     """The examples to begin with: what each is for, and what it asks for first."""
 
+    _heads_examples = False
+
     def _detail(self, entry: Usable) -> str:
         translator, requirements = self._texts.translator, entry.profile.requirements
         count = self._texts(message("desktop.choose.requirements", count=len(requirements)))

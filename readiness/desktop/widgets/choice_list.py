@@ -1,4 +1,7 @@
-"""The profiles to choose from: one of them, or several at once for who works for several employers."""
+"""The profiles to choose from: one of them, or several at once for who works for several employers.
+
+The examples come last, under a heading: nobody should take one for what their employer asks for.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from readiness.desktop.placing import placed_together
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.choice import Choice, Tick
 from readiness.desktop.widgets.controls import emptied
+from readiness.desktop.widgets.words import Text
 from readiness.domain.message import message
 
 if TYPE_CHECKING:
@@ -23,6 +27,7 @@ class ChoiceList(QWidget):
     """A list of profiles; ``changed`` says that others are chosen."""
 
     changed = Signal()
+    _heads_examples = True
 
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +37,7 @@ class ChoiceList(QWidget):
         self._group = QButtonGroup(self)
         self._group.idToggled.connect(self._toggled)
         self.entries: tuple[Usable, ...] = ()
+        self.examples: Text | None = None
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(8)
@@ -57,11 +63,28 @@ class ChoiceList(QWidget):
         self.entries = tuple(entries)
         kind: type[Choice | Tick] = Tick if self._several else Choice
         self._buttons = [kind(self._heading(entry), self._detail(entry)) for entry in self.entries]
+        self.examples = None
+        heading = self._first_example()
         with placed_together(self):
             for place, button in enumerate(self._buttons):
+                if place == heading:
+                    self._head_examples()
                 self._group.addButton(button, place)
                 self._rows.addWidget(button)
         self._check([place for place, entry in enumerate(self.entries) if entry.path in wanted] or [0])
+
+    def _first_example(self) -> int | None:
+        """Return where nothing but examples follows; None where nothing does, or where it goes without saying."""
+        place = len(self.entries)
+        while place and self.entries[place - 1].is_example:
+            place -= 1
+        return place if self._heads_examples and place < len(self.entries) else None
+
+    def _head_examples(self) -> None:
+        self.examples = Text(role="muted", bold=True)
+        self.examples.setText(self._texts(message("desktop.choose.examples")))
+        self._rows.addSpacing(4)
+        self._rows.addWidget(self.examples)
 
     def _check(self, places: Sequence[int]) -> None:
         for place in places if self._several else places[:1]:
@@ -80,6 +103,8 @@ class ChoiceList(QWidget):
         """Say everything in the language spoken now."""
         for button, entry in zip(self._buttons, self.entries, strict=True):
             button.say(self._heading(entry), self._detail(entry))
+        if self.examples is not None:
+            self.examples.setText(self._texts(message("desktop.choose.examples")))
 
     def _heading(self, entry: Usable) -> str:
         return entry.profile.title.in_language(self._texts.language)
