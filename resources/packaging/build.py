@@ -18,6 +18,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -30,6 +31,8 @@ from readiness import __version__  # noqa: E402 - the sources beside this file, 
 
 LARGEST_FOLDER: Final = 170_000_000
 LARGEST_ARCHIVE: Final = 50_000_000
+DISK_TRIES: Final = 3
+DISK_WAIT_SECONDS: Final = 10.0
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -87,6 +90,8 @@ def make_folder(out: Path) -> None:
     }
     if sys.platform == "win32":
         variables["READINESS_VERSION_FILE"] = str(write_version_resource(work))
+    if sys.platform == "darwin":  # else a bundle whose signature went wrong is a warning alone
+        variables |= {"PYINSTALLER_STRICT_BUNDLE_CODESIGN_ERROR": "1", "PYINSTALLER_VERIFY_BUNDLE_SIGNATURE": "1"}
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level=WARN"]
     command += ["--distpath", str(out), "--workpath", str(work / "pyinstaller"), str(HERE / "readiness.spec")]
     subprocess.run(command, cwd=ROOT, env=variables, check=True)
@@ -179,6 +184,9 @@ def make_installer(folder: Path, out: Path) -> Path:
     """Pack a Windows folder into an installer for one person, which needs no administrator."""
     installer = out / f"readiness-{__version__}-windows-x64-setup.exe"
     definitions = {"VERSION": __version__, "FOLDER": folder, "OUT": installer, "WORK": out / "work"}
+    signer = os.environ.get("READINESS_SIGN_WITH")  # a command that takes a file, without blanks in its own path
+    if signer:
+        definitions["SIGN"] = signer
     command = [
         "makensis",
         "-V2",
@@ -192,10 +200,30 @@ def make_installer(folder: Path, out: Path) -> Path:
 
 
 def macos_packages(folder: Path, out: Path) -> Iterable[Path]:
-    """Yield the disk image. Signing and notarising are the workflow's, which has the certificates."""
+    """Yield the disk image: the program, and a way into Applications. Notarising is the workflow's."""
     image = out / f"readiness-{__version__}-macos-{sysconfig.get_platform().rsplit('-', 1)[-1]}.dmg"
-    command = ["hdiutil", "create", "-volname", "Readiness", "-srcfolder", folder.with_name("Readiness.app"), "-ov"]
-    subprocess.run([*map(str, command), "-format", "UDZO", str(image)], check=True)
+    shown = out / "work" / "image"
+    shutil.rmtree(shown, ignore_errors=True)
+    shown.mkdir(parents=True)
+    # ditto keeps what a signature is over: links, rights, attributes.
+    subprocess.run(["ditto", folder.with_name("Readiness.app"), shown / "Readiness.app"], check=True)
+    (shown / "Applications").symlink_to("/Applications")
+    command = [
+        "hdiutil",
+        "create",
+        "-volname",
+        "Readiness",
+        "-srcfolder",
+        str(shown),
+        "-ov",
+        "-format",
+        "UDZO",
+        str(image),
+    ]
+    for left in reversed(range(DISK_TRIES)):  # the system's own search holds on to a new disk now and then
+        if subprocess.run(command, check=not left).returncode == 0:
+            break
+        time.sleep(DISK_WAIT_SECONDS)
     yield image
 
 

@@ -2,7 +2,8 @@
 ; and the profile files under the person's own classes, an entry in the menu and one in "Apps". Removing it takes all of
 ; that away and leaves the person's own reports where they are.
 ;
-; makensis -DVERSION=... -DFOLDER=... -DOUT=... -DWORK=... installer.nsi
+; makensis -DVERSION=... -DFOLDER=... -DOUT=... -DWORK=... [-DSIGN=...] installer.nsi
+; Paths are written as Windows does: on Windows makensis takes nothing else, and elsewhere it turns them round.
 
 Unicode true
 Target amd64-unicode
@@ -18,11 +19,16 @@ Name "${NAME}"
 OutFile "${OUT}"
 InstallDir "$LOCALAPPDATA\Programs\${NAME}"
 InstallDirRegKey HKCU "${KEY}" "InstallLocation"
-Icon "${WORK}/readiness.ico"
-UninstallIcon "${WORK}/readiness.ico"
+Icon "${WORK}\readiness.ico"
+UninstallIcon "${WORK}\readiness.ico"
 XPStyle on
 ShowInstDetails nevershow
 BrandingText "${NAME} ${VERSION}"
+
+!ifdef SIGN
+  !uninstfinalize '${SIGN} "%1"' = 0
+  !finalize '${SIGN} "%1"' = 0
+!endif
 
 VIProductVersion "${VERSION}.0"
 VIAddVersionKey "ProductName" "${NAME}"
@@ -31,9 +37,9 @@ VIAddVersionKey "FileVersion" "${VERSION}"
 VIAddVersionKey "ProductVersion" "${VERSION}"
 VIAddVersionKey "LegalCopyright" "Apache License 2.0"
 
-LoadLanguageFile "${NSISDIR}/Contrib/Language files/English.nlf"
-LoadLanguageFile "${NSISDIR}/Contrib/Language files/Spanish.nlf"
-LoadLanguageFile "${NSISDIR}/Contrib/Language files/Japanese.nlf"
+LoadLanguageFile "${NSISDIR}\Contrib\Language files\English.nlf"
+LoadLanguageFile "${NSISDIR}\Contrib\Language files\Spanish.nlf"
+LoadLanguageFile "${NSISDIR}\Contrib\Language files\Japanese.nlf"
 
 LangString IsRunning ${LANG_ENGLISH} "Readiness is still running. Close it, then try again."
 LangString IsRunning ${LANG_SPANISH} "Readiness todavía está abierto. Ciérrelo y vuelva a intentarlo."
@@ -69,7 +75,7 @@ Section
   ; What an older version had and this one has not must not stay.
   RMDir /r "$INSTDIR\_internal"
   SetOutPath "$INSTDIR"
-  File /r "${FOLDER}/*"
+  File /r "${FOLDER}\*"
   WriteUninstaller "$INSTDIR\uninstall.exe"
 
   CreateShortcut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\readiness-window.exe"
