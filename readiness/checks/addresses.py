@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
-from readiness.analysis.addresses import WRITTEN, Address, Outcome, Tried, Way, parse_address
+from readiness.analysis.line.addresses import WRITTEN, Address, Outcome, Tried, Way, parse_address
 from readiness.checks.base import Check, Lane, Machine, Session, Stage, Wishes, now
 from readiness.domain.facts import FactDef, Kind, Measured, Reading, Reason, Unavailable, Unmeasured
 from readiness.domain.message import Message, message

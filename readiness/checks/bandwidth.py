@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from readiness.analysis.speed_test import (
+from readiness.analysis.line.speed_test import (
     CALL_QUALITY,
     DOWNLOAD,
     JITTER,

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from readiness.analysis.headset import AudioSnapshot
-    from readiness.analysis.speed_test import Decided, SpeedEvent, SpeedPlan
+    from readiness.analysis.headset.in_use import AudioSnapshot
+    from readiness.analysis.line.speed_test import Decided, SpeedEvent, SpeedPlan
 
 # ------------------------------------------------------------------ what is shown
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from readiness.analysis.addresses import Way, parse_address
-from readiness.analysis.clocks import Offset, offset_of
+from readiness.analysis.computer.clocks import Offset, offset_of
+from readiness.analysis.line.addresses import Way, parse_address
 from readiness.checks.base import Check, Lane, Machine, Session, Wishes, now
 from readiness.domain.facts import FactDef, Kind, Measured, Reading, Reason, Unavailable, Unmeasured
 from readiness.domain.message import message

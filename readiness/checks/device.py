@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Final, TypeVar
 
-from readiness.analysis.processor_name import parse_processor_name
-from readiness.analysis.processor_release import on_sale_since
+from readiness.analysis.computer.processor_name import parse_processor_name
+from readiness.analysis.computer.processor_release import on_sale_since
 from readiness.checks.base import Check, Lane, Machine, Session, measured_number, now, observed_value, read
 from readiness.checks.ports import ARCHITECTURES, KINDS
 from readiness.domain.facts import Bound, FactDef, Kind, Measured, Observed, Reading, Reason, Unavailable, Unmeasured

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from readiness.analysis.input_devices import Answer, InputDevice, Tool, answer
+from readiness.analysis.computer.input_devices import Answer, InputDevice, Tool, answer
 from readiness.checks.base import Check, Lane, Machine, Scale, Session, now, observed_number, observed_value, read
 from readiness.domain.facts import FactDef, Kind, Measured, Observed, Reading, Reason, System, Unmeasured
 from readiness.domain.lasting import Lasting

@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final, Protocol
 
-from readiness.analysis.addresses import Address, Tried
-from readiness.analysis.clocks import Stamp
-from readiness.analysis.input_devices import InputDevice
-from readiness.analysis.os_support import SystemRelease
-from readiness.analysis.screens import Screen
+from readiness.analysis.computer.clocks import Stamp
+from readiness.analysis.computer.input_devices import InputDevice
+from readiness.analysis.computer.os_support import SystemRelease
+from readiness.analysis.computer.screens import Screen
+from readiness.analysis.line.addresses import Address, Tried
 from readiness.domain.facts import Observed
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from readiness.analysis.processor_name import FAMILIES, VENDORS, Gap, parse_processor_name
+from readiness.analysis.computer.processor_name import FAMILIES, VENDORS, Gap, parse_processor_name
 from readiness.checks.base import (
     Check,
     HardwarePort,

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 
 from readiness import paths
-from readiness.analysis.os_support import Support, SupportTable, SystemRelease, parse_support_table, support_of
+from readiness.analysis.computer.os_support import Support, SupportTable, SystemRelease, parse_support_table, support_of
 from readiness.checks.base import Check, Lane, Machine, Session, now, observed_value, read
 from readiness.checks.ports import EDITIONS
 from readiness.domain.facts import FactDef, Kind, Measured, Observed, Reading, Reason, System, Unavailable, Unmeasured

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from readiness.analysis.screens import Screen, largest
+from readiness.analysis.computer.screens import Screen, largest
 from readiness.checks.base import Check, Lane, Machine, Scale, Session, observed_number, observed_value, read
 from readiness.domain.facts import FactDef, Kind, Observed, Reading, Reason, System, Unavailable, Unmeasured
 from readiness.domain.message import message

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from readiness.analysis.headset import Answer, Catalogue, Described, describe, in_use
-from readiness.analysis.headset_cases import described
-from readiness.analysis.headset_record import FORMAT, RecordError, snapshot_from_dict, snapshot_to_dict
+from readiness.analysis.headset.cases import described
+from readiness.analysis.headset.in_use import Answer, Catalogue, Described, describe, in_use
+from readiness.analysis.headset.record import FORMAT, RecordError, snapshot_from_dict, snapshot_to_dict
 from readiness.checks.headset import known_products
 from readiness.cli import UsageError
 from readiness.cli.exit_codes import Exit
@@ -23,7 +23,7 @@ from readiness.text import clean_line
 if TYPE_CHECKING:
     import argparse
 
-    from readiness.analysis.headset import AudioSnapshot
+    from readiness.analysis.headset.in_use import AudioSnapshot
     from readiness.cli.console import Console
 
 

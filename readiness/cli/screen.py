@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from readiness.analysis.speed_test import Decided
+from readiness.analysis.line.speed_test import Decided
 from readiness.checks.base import Guidance, Level, Rate, Stage, Task
 from readiness.domain.quantity import Quantity
 from readiness.engine.events import CheckEnded, CheckProgressed, CheckStarted, Event

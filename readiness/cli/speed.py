@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from readiness.analysis.speed_test import CALL_QUALITY, LOSS, Decided, SpeedQuestion, Verdict
+from readiness.analysis.line.speed_test import CALL_QUALITY, LOSS, Decided, SpeedQuestion, Verdict
 from readiness.checks.bandwidth import CHECK, questions
 from readiness.checks.base import Wishes
 from readiness.cli import UsageError

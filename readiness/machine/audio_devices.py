@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Protocol
 
-from readiness.analysis.headset_evidence import AudioSnapshot
+from readiness.analysis.headset.evidence import AudioSnapshot
 from readiness.domain.facts import Reason, Unavailable
 from readiness.domain.message import Message
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from readiness.analysis.headset_evidence import (
+from readiness.analysis.headset.evidence import (
     AudioSnapshot,
     Bus,
     DeviceEvidence,
@@ -22,7 +22,7 @@ from readiness.analysis.headset_evidence import (
     bus_named,
     form_named,
 )
-from readiness.analysis.headset_names import product_of_node
+from readiness.analysis.headset.names import product_of_node
 from readiness.domain.facts import Reason, System, Unavailable
 from readiness.domain.message import Message
 from readiness.machine.audio_sysfs import Card, UsbDevice, read_cards

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from readiness.analysis.headset_evidence import (
+from readiness.analysis.headset.evidence import (
     AudioSnapshot,
     Bus,
     DeviceEvidence,

@@ -16,8 +16,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-from readiness.analysis.headset_evidence import AudioSnapshot, Bus, DeviceEvidence, Form, Port, Side
-from readiness.analysis.headset_names import names_a_display, parse_windows_label
+from readiness.analysis.headset.evidence import AudioSnapshot, Bus, DeviceEvidence, Form, Port, Side
+from readiness.analysis.headset.names import names_a_display, parse_windows_label
 from readiness.domain.facts import Reason, System, Unavailable
 from readiness.domain.message import Message
 from readiness.machine.audio_defaults_windows import Defaults, Flow, Role, read_defaults

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from readiness.analysis.headset_evidence import Side
+from readiness.analysis.headset.evidence import Side
 from readiness.machine.usb_descriptors import UsbDescriptors, parse_descriptors, parse_report_descriptor
 
 _MOST_BYTES: Final = 65_536

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from readiness.analysis.processor_name import rated_clock_hz
+from readiness.analysis.computer.processor_name import rated_clock_hz
 from readiness.domain.facts import Observed, Reason, System, Unavailable
 from readiness.domain.message import message
 from readiness.machine.hardware_linux_parse import (

@@ -15,7 +15,7 @@ import ctypes
 from collections.abc import Callable
 from typing import Any, Final
 
-from readiness.analysis.processor_name import rated_clock_hz
+from readiness.analysis.computer.processor_name import rated_clock_hz
 from readiness.domain.facts import Observed, Reason, System, Unavailable
 from readiness.domain.message import Message, message
 from readiness.machine.versions import dotted

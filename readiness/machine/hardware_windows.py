@@ -10,7 +10,7 @@ import struct
 from collections.abc import Callable, Iterator
 from typing import Final, Protocol, TypeVar
 
-from readiness.analysis.processor_name import rated_clock_hz
+from readiness.analysis.computer.processor_name import rated_clock_hz
 from readiness.domain.facts import Observed, Reason, System, Unavailable
 from readiness.domain.message import Message, message
 from readiness.machine.hardware_windows_api import POWER_RECORD_SIZE, WindowsApi

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 
 import psutil
 
-from readiness.analysis.speed_test import DOWNLOAD, UPLOAD, Form, SpeedPlan
+from readiness.analysis.line.speed_test import DOWNLOAD, UPLOAD, Form, SpeedPlan
 from readiness.domain.facts import Reading, Unmeasured
 from readiness.machine.speed import measure, readings_of
 from tests.rigs.librespeed_server import Behaviour, Fault, LibreSpeedServer, librespeed_server

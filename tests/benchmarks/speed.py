@@ -40,7 +40,7 @@ _EASY = 0.8  # of the line's rate: what it is asked to carry
 
 _OURS = """
 import json, sys, threading
-from readiness.analysis.speed_test import Decided, Form, Relation, SpeedPlan, SpeedQuestion, readings_of
+from readiness.analysis.line.speed_test import Decided, Form, Relation, SpeedPlan, SpeedQuestion, readings_of
 from readiness.machine.speed import measure
 fact, url, limit = "network." + sys.argv[1], sys.argv[2], float(sys.argv[3])
 if limit:

@@ -20,8 +20,8 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from readiness.analysis.speed_test import DOWNLOAD, UPLOAD, Relation, SpeedQuestion, Verdict
-from readiness.analysis.trains import PACE
+from readiness.analysis.line.speed_test import DOWNLOAD, UPLOAD, Relation, SpeedQuestion, Verdict
+from readiness.analysis.line.trains import PACE
 from readiness.machine.speed.reactor import Reactor
 from readiness.machine.speed.servers import Answer, Server
 from tests.rigs.responder import done, serve_own, with_server

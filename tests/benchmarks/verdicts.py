@@ -26,7 +26,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from readiness.analysis.speed_test import (
+from readiness.analysis.line.speed_test import (
     DOWNLOAD,
     UPLOAD,
     Decided,

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
-from readiness.analysis.addresses import Address, Outcome, Tried
-from readiness.analysis.clocks import Stamp
-from readiness.analysis.input_devices import Cord, InputDevice, Tool
-from readiness.analysis.os_support import SystemRelease
-from readiness.analysis.screens import Screen
+from readiness.analysis.computer.clocks import Stamp
+from readiness.analysis.computer.input_devices import Cord, InputDevice, Tool
+from readiness.analysis.computer.os_support import SystemRelease
+from readiness.analysis.computer.screens import Screen
+from readiness.analysis.line.addresses import Address, Outcome, Tried
 from readiness.checks.base import Check, Session
 from readiness.domain.facts import Observed, Reading, Reason, Unavailable
 from readiness.domain.message import message

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from readiness.analysis.addresses import Address, Outcome, Tried
+from readiness.analysis.line.addresses import Address, Outcome, Tried
 from readiness.checks.addresses import CHECK
 from readiness.checks.base import Stage
 from readiness.domain.facts import Facts, Measured, Reading, Reason, Unmeasured

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from readiness.analysis.speed_test import (
+from readiness.analysis.line.speed_test import (
     CALL_QUALITY,
     DOWNLOAD,
     JITTER,
@@ -35,7 +35,7 @@ from readiness.analysis.speed_test import (
     SpeedQuestion,
     Verdict,
 )
-from readiness.analysis.throughput import Estimate
+from readiness.analysis.line.throughput import Estimate
 from readiness.checks.bandwidth import CHECK, questions
 from readiness.checks.base import Guidance, Lane, Progress, Rate, Stage, Wishes
 from readiness.domain.facts import Bound, Measured, Reading, Reason, Unmeasured

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from readiness.analysis.clocks import Stamp
+from readiness.analysis.computer.clocks import Stamp
 from readiness.checks.clock import CHECK
 from readiness.domain.facts import Measured, Reading, Reason, Unmeasured
 from readiness.domain.message import message

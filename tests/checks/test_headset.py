@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from readiness.analysis.headset import AudioSnapshot, Bus, DeviceEvidence, Form, Port, Side
+from readiness.analysis.headset.in_use import AudioSnapshot, Bus, DeviceEvidence, Form, Port, Side
 from readiness.checks.base import Progress, Wishes
 from readiness.checks.headset import CHECK, known_products, measure, readings_of
 from readiness.domain.facts import Measured, Reading, Reason, Unavailable, Unmeasured
@@ -15,7 +15,7 @@ from readiness.domain.message import Message
 from readiness.engine.plausible import believable
 from readiness.machine.audio_devices_linux import LinuxAudio
 from readiness.text import LANGUAGES, Translator
-from tests.analysis.audio_evidence import bluetooth, chip, seen, usb
+from tests.analysis.headset.audio_evidence import bluetooth, chip, seen, usb
 from tests.fakes import NoMachine
 from tests.rigs.virtual_audio import VirtualAudio, needs_pulseaudio
 

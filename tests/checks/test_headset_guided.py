@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pytest
 
-from readiness.analysis.headset import AudioSnapshot, DeviceEvidence, Form, Port, Side
+from readiness.analysis.headset.in_use import AudioSnapshot, DeviceEvidence, Form, Port, Side
 from readiness.checks.base import Guidance, Progress, Task, Wishes
 from readiness.checks.headset import CHECK, guided, measure
 from readiness.domain.facts import Measured, Reading, Reason, Unavailable, Unmeasured
 from readiness.domain.message import Message
 from readiness.text import LANGUAGES, Translator
-from tests.analysis.audio_evidence import chip, seen, usb
+from tests.analysis.headset.audio_evidence import chip, seen, usb
 from tests.fakes import NoMachine
 from tests.rigs.fake_recorder import FakeRecorder
 from tests.sounds import Sound, white

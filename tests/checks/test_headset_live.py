@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from readiness.analysis.headset import Taken, in_use
+from readiness.analysis.headset.in_use import Taken, in_use
 from readiness.checks.base import Level, Wishes
 from readiness.checks.headset import known_products, readings_of
 from readiness.checks.microphone import CHECK as MICROPHONE

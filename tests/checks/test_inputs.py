@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.analysis.input_devices import Cord, InputDevice, Tool
+from readiness.analysis.computer.input_devices import Cord, InputDevice, Tool
 from readiness.checks.inputs import CHECK
 from readiness.domain.facts import Measured, Reading, Reason, Unmeasured
 from readiness.domain.message import message

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from readiness import paths
-from readiness.analysis.os_support import SystemRelease, support_of
+from readiness.analysis.computer.os_support import SystemRelease, support_of
 from readiness.checks import release as module
 from readiness.checks.release import CHECK, shipped_table
 from readiness.domain.facts import Measured, Reading, Reason, Unmeasured

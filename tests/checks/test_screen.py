@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.analysis.screens import Screen
+from readiness.analysis.computer.screens import Screen
 from readiness.checks.screen import CHECK
 from readiness.domain.facts import Measured, Observed, Reading, Reason, Unmeasured
 from readiness.domain.message import message

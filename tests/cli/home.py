@@ -13,8 +13,8 @@ from functools import cache
 
 import numpy as np
 
-from readiness.analysis.headset import AudioSnapshot
-from readiness.analysis.speed_test import (
+from readiness.analysis.headset.in_use import AudioSnapshot
+from readiness.analysis.line.speed_test import (
     CALL_QUALITY,
     DOWNLOAD,
     JITTER,
@@ -35,10 +35,10 @@ from readiness.analysis.speed_test import (
     SpeedPlan,
     Verdict,
 )
-from readiness.analysis.throughput import Estimate
+from readiness.analysis.line.throughput import Estimate
 from readiness.domain.facts import Bound, Measured, Reason, Unavailable, Unmeasured
 from readiness.domain.message import message
-from tests.analysis.audio_evidence import bluetooth, chip, seen, usb
+from tests.analysis.headset.audio_evidence import bluetooth, chip, seen, usb
 from tests.checks.fake_computer import FakeLink
 from tests.checks.fake_hardware import GIB, FakeHardware
 from tests.rigs.fake_recorder import FakeRecorder

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from readiness import paths
-from readiness.analysis.speed_test import Form, Relation
+from readiness.analysis.line.speed_test import Form, Relation
 from readiness.checks.registry import catalogue
 from readiness.documents.profile_file import read_profile
 from readiness.domain.facts import Measured, Reason, Unavailable

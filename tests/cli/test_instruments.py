@@ -10,7 +10,16 @@ import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
 
-from readiness.analysis.speed_test import CALL_QUALITY, JITTER, LOSS, Decided, Form, Relation, SpeedQuestion, Verdict
+from readiness.analysis.line.speed_test import (
+    CALL_QUALITY,
+    JITTER,
+    LOSS,
+    Decided,
+    Form,
+    Relation,
+    SpeedQuestion,
+    Verdict,
+)
 from readiness.checks.registry import checks
 from readiness.domain.facts import Measured, Reason, Unmeasured
 from readiness.domain.message import message

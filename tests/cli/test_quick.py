@@ -11,7 +11,7 @@ from typing import cast
 import pytest
 
 from readiness import paths
-from readiness.analysis.speed_test import Form
+from readiness.analysis.line.speed_test import Form
 from readiness.checks.base import Machine
 from readiness.domain.facts import Facts, Measured
 from readiness.domain.report import Report

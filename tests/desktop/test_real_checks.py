@@ -12,8 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from readiness.analysis.headset import AudioSnapshot
-from readiness.analysis.speed_test import (
+from readiness.analysis.headset.in_use import AudioSnapshot
+from readiness.analysis.line.speed_test import (
     DOWNLOAD,
     LATENCY,
     UPLOAD,
@@ -24,13 +24,13 @@ from readiness.analysis.speed_test import (
     RatePoint,
     SpeedEvent,
 )
-from readiness.analysis.throughput import Estimate
+from readiness.analysis.line.throughput import Estimate
 from readiness.checks.base import Guidance, Task
 from readiness.desktop.application import Desktop
 from readiness.desktop.preferences import Preferences
 from readiness.domain.facts import Measured
 from readiness.domain.report import Verdict
-from tests.analysis.audio_evidence import bluetooth, seen, usb
+from tests.analysis.headset.audio_evidence import bluetooth, seen, usb
 from tests.checks.fake_computer import (
     FakeCameras,
     FakeDevice,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-from readiness.analysis.processor_name import FAMILIES, VENDORS
+from readiness.analysis.computer.processor_name import FAMILIES, VENDORS
 from readiness.domain.facts import Catalogue, FactDef, Kind
 from readiness.domain.reference import Statistic
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.analysis.headset_evidence import AudioSnapshot, DeviceEvidence, Side
+from readiness.analysis.headset.evidence import AudioSnapshot, DeviceEvidence, Side
 from readiness.checks.base import Check, Lane, Machine, Measure, Session
 from readiness.checks.registry import catalogue
 from readiness.documents.claims import Expected

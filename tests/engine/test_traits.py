@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from readiness.analysis.headset import AudioSnapshot
+from readiness.analysis.headset.in_use import AudioSnapshot
 from readiness.domain.facts import Reason, Unavailable
 from readiness.domain.lasting import Change
 from readiness.engine.traits import traits_of
-from tests.analysis.audio_evidence import bluetooth, chip, seen, usb
+from tests.analysis.headset.audio_evidence import bluetooth, chip, seen, usb
 from tests.checks.fake_computer import FakeLink
 from tests.checks.fake_hardware import FakeHardware
 from tests.fakes import NoMachine

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.analysis.headset import (
+from readiness.analysis.headset.in_use import (
     AudioSnapshot,
     Bus,
     Catalogue,
@@ -27,7 +27,7 @@ from readiness.domain.facts import Reason, System, Unavailable
 from readiness.machine.audio_devices_linux import LinuxAudio, parse_listing, snapshot_of_cards
 from readiness.machine.audio_sysfs import Card, UsbDevice, read_cards
 from readiness.machine.usb_descriptors import UsbDescriptors
-from tests.analysis.audio_evidence import shipped
+from tests.analysis.headset.audio_evidence import shipped
 from tests.machine.audio_trees import CARDS, plug_in, sound_tree
 from tests.machine.test_usb_descriptors import HEADSET
 from tests.rigs.virtual_audio import VirtualAudio, needs_pulseaudio

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.analysis.headset import Bus, Connection, Form, Taken, in_use
+from readiness.analysis.headset.in_use import Bus, Connection, Form, Taken, in_use
 from readiness.domain.facts import Reason, System, Unavailable
 from readiness.machine.audio_devices_macos import MacAudio, parse_profiler, read_profiler
-from tests.analysis.audio_evidence import NOTHING, shipped
+from tests.analysis.headset.audio_evidence import NOTHING, shipped
 
 _RECORDED = Path(__file__).parents[1] / "recordings/audio"
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.analysis.headset import Bus, Connection, Form, PortKind, Side, Taken, in_use
+from readiness.analysis.headset.in_use import Bus, Connection, Form, PortKind, Side, Taken, in_use
 from readiness.domain.facts import Reason, System, Unavailable
 from readiness.machine import audio_devices_windows
 from readiness.machine.audio_defaults_windows import Defaults, Flow, Role
@@ -29,7 +29,7 @@ from readiness.machine.audio_devices_windows import (
     registry_defaults,
 )
 from readiness.machine.com import ComError
-from tests.analysis.audio_evidence import shipped
+from tests.analysis.headset.audio_evidence import shipped
 
 RECORDED = json.loads(
     (Path(__file__).parents[1] / "recordings/audio/windows_registry.json").read_text(encoding="utf-8")

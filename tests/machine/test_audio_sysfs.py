@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.analysis.headset import Side
+from readiness.analysis.headset.in_use import Side
 from readiness.machine.audio_sysfs import parse_cards, read_cards, read_usb
 from tests.machine.audio_trees import CARDS, plug_in, sound_tree
 from tests.machine.test_usb_descriptors import HEADSET

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from readiness.analysis.os_support import SystemRelease
+from readiness.analysis.computer.os_support import SystemRelease
 from readiness.domain.facts import Unavailable
 from readiness.machine.select import ThisMachine
 from tests.checks.fake_computer import (

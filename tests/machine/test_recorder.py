@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from readiness.analysis.recording import level_of
+from readiness.analysis.microphone.recording import level_of
 from readiness.checks.base import RecorderPort
 from readiness.domain.facts import Reason, Unavailable
 from readiness.domain.message import message

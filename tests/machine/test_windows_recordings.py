@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import pytest
 
-from readiness.analysis.headset_evidence import Bus
-from readiness.analysis.input_devices import Cord, Tool
+from readiness.analysis.computer.input_devices import Cord, Tool
+from readiness.analysis.headset.evidence import Bus
 from readiness.domain.facts import Reason
 from readiness.machine.audio_defaults_windows import Defaults
 from readiness.machine.audio_devices_windows import parse_registry

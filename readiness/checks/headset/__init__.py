@@ -13,7 +13,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from readiness import paths
-from readiness.analysis.headset import (
+from readiness.analysis.headset.answer import HEADSETS, score_of
+from readiness.analysis.headset.evidence import Box, box_key
+from readiness.analysis.headset.guide import Findings, concluded, told_by_person
+from readiness.analysis.headset.in_use import (
     Answer,
     AudioSnapshot,
     Catalogue,
@@ -24,11 +27,8 @@ from readiness.analysis.headset import (
     in_use,
     parse_catalogue,
 )
-from readiness.analysis.headset_answer import HEADSETS, score_of
-from readiness.analysis.headset_evidence import Box, box_key
-from readiness.analysis.headset_guide import Findings, concluded, told_by_person
-from readiness.analysis.headset_names import cancels_noise, impersonal
-from readiness.analysis.headset_output import OutputConnection, output_connection
+from readiness.analysis.headset.names import cancels_noise, impersonal
+from readiness.analysis.headset.output import OutputConnection, output_connection
 from readiness.checks.base import Check, Choice, Guidance, Lane, Machine, Session, Stage, Task, now
 from readiness.domain.facts import FactDef, Kind, Measured, Reading, Reason, Unavailable, Unmeasured, Value
 from readiness.domain.lasting import Lasting
@@ -46,7 +46,7 @@ _REASONS_TOLD: Final = 2
 _REASONS_OF_A_TEST_TOLD: Final = 4
 
 if TYPE_CHECKING:
-    from readiness.analysis.leak import Leak
+    from readiness.analysis.microphone.leak import Leak
 
 
 @cache

@@ -10,11 +10,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from readiness.analysis.headset_evidence import AudioSnapshot, DeviceEvidence, Side
-from readiness.analysis.headset_guide import Change, Findings, Step, Tapped, Way, change_of, next_step
-from readiness.analysis.headset_tap import Taps, is_digital_silence, taps_in, who_heard
-from readiness.analysis.leak import SWEEP_SECONDS, Leak, leak_in, sweep
-from readiness.analysis.recording import decibels
+from readiness.analysis.headset.evidence import AudioSnapshot, DeviceEvidence, Side
+from readiness.analysis.headset.guide import Change, Findings, Step, Tapped, Way, change_of, next_step
+from readiness.analysis.headset.tap import Taps, is_digital_silence, taps_in, who_heard
+from readiness.analysis.microphone.leak import SWEEP_SECONDS, Leak, leak_in, sweep
+from readiness.analysis.microphone.recording import decibels
 from readiness.checks.base import Choice, Guidance, Level, Machine, Recording, Session, Stage, Task
 from readiness.domain.facts import Unavailable
 from readiness.domain.message import Message

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from readiness.analysis.noise import CALM_PERCENT, a_weighted, noise_of
-from readiness.analysis.recording import (
+from readiness.analysis.microphone.noise import CALM_PERCENT, a_weighted, noise_of
+from readiness.analysis.microphone.recording import (
     State,
     as_channels,
     barely_anything,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from readiness.analysis.noise import Noise, noise_of
-from readiness.analysis.processing import (
+from readiness.analysis.microphone.noise import Noise, noise_of
+from readiness.analysis.microphone.processing import (
     Afterwards,
     Processing,
     afterwards,
@@ -17,8 +17,8 @@ from readiness.analysis.processing import (
     suppressed,
     too_quiet,
 )
-from readiness.analysis.recording import Samples, State, state_of, without_offset
-from readiness.analysis.speech import Speech, SpeechOverNoise, active_speech, speech_over_noise
+from readiness.analysis.microphone.recording import Samples, State, state_of, without_offset
+from readiness.analysis.microphone.speech import Speech, SpeechOverNoise, active_speech, speech_over_noise
 from readiness.checks.microphone.sound import (
     GATED,
     SUPPRESSED,

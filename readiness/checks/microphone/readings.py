@@ -9,10 +9,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from readiness.analysis.hum import hum_of
-from readiness.analysis.noise import Noise
-from readiness.analysis.recording import Samples, clipped_runs, without_offset
-from readiness.analysis.speech import Speech, bandwidth_class, bandwidth_hertz
+from readiness.analysis.microphone.hum import hum_of
+from readiness.analysis.microphone.noise import Noise
+from readiness.analysis.microphone.recording import Samples, clipped_runs, without_offset
+from readiness.analysis.microphone.speech import Speech, bandwidth_class, bandwidth_hertz
 from readiness.checks.base import measured_number, now
 from readiness.checks.microphone.earlier import NOISE_THEN
 from readiness.checks.microphone.facts import FACTS, NOISE_IDS, SPEECH_IDS

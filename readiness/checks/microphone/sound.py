@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from readiness.analysis.recording import (
+from readiness.analysis.microphone.recording import (
     Samples,
     State,
     barely_anything,

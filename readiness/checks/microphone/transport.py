@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from readiness.analysis.gaps import dropouts
-from readiness.analysis.processing import Processing
+from readiness.analysis.microphone.gaps import dropouts
+from readiness.analysis.microphone.processing import Processing
 from readiness.checks.base import measured_number, now
 from readiness.checks.microphone.facts import TRANSPORT_IDS
 from readiness.checks.microphone.look import Look

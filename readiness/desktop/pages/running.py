@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from readiness.analysis.speed_test import Decided
+from readiness.analysis.line.speed_test import Decided
 from readiness.checks.base import Guidance, Lane, Level, Progress, Rate
 from readiness.desktop.limits import LevelLimits
 from readiness.desktop.placing import made_ready, placed_together

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from readiness.analysis.headset_names import names_a_program
+from readiness.analysis.headset.names import names_a_program
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
 from readiness.machine.programs import Ask, ask_program

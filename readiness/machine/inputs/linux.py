@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from readiness.analysis.input_devices import Cord, InputDevice, Tool, sorted_out
+from readiness.analysis.computer.input_devices import Cord, InputDevice, Tool, sorted_out
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
 from readiness.machine.input_devices import (

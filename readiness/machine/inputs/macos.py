@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from readiness.analysis.input_devices import Cord, InputDevice, Tool, sorted_out
+from readiness.analysis.computer.input_devices import Cord, InputDevice, Tool, sorted_out
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
 from readiness.machine.programs import Ask, ask_program

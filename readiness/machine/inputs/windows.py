@@ -15,8 +15,8 @@ import struct
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from readiness.analysis.headset_evidence import AudioSnapshot, Bus, PortKind
-from readiness.analysis.input_devices import Cord, InputDevice, Tool, sorted_out
+from readiness.analysis.computer.input_devices import Cord, InputDevice, Tool, sorted_out
+from readiness.analysis.headset.evidence import AudioSnapshot, Bus, PortKind
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
 from readiness.machine.hardware_windows_api import windows_library

@@ -15,8 +15,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeAlias
 
-from readiness.analysis.addresses import Address, Outcome, Tried, Way
-from readiness.analysis.clocks import Stamp
+from readiness.analysis.computer.clocks import Stamp
+from readiness.analysis.line.addresses import Address, Outcome, Tried, Way
 from readiness.domain.facts import Reason, Unavailable
 from readiness.domain.message import message
 from readiness.machine.reach.stamps import read_stamps

@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import urlsplit
 
-from readiness.analysis.clocks import Stamp
+from readiness.analysis.computer.clocks import Stamp
 from readiness.domain.facts import Reason, Unavailable
 from readiness.domain.message import message
 

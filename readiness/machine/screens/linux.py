@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from readiness.analysis.screens import Screen
+from readiness.analysis.computer.screens import Screen
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
 from readiness.machine.input_devices import parse_input_devices

@@ -10,7 +10,7 @@ import ctypes
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from readiness.analysis.screens import Screen
+from readiness.analysis.computer.screens import Screen
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
 

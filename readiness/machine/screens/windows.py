@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterator
 from typing import Final, Protocol
 
-from readiness.analysis.screens import Screen
+from readiness.analysis.computer.screens import Screen
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
 from readiness.machine.screens.edid import Edid, parse_edid

@@ -1,7 +1,7 @@
 """Measures the internet connection.
 
 ``measure`` carries out a plan and tells what happens; ``readings_of`` turns that into
-readings. Plan and events are declared in ``readiness.analysis.speed_test``.
+readings. Plan and events are declared in ``readiness.analysis.line.speed_test``.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 
-from readiness.analysis.speed_test import SpeedEvent, SpeedPlan, readings_of
+from readiness.analysis.line.speed_test import SpeedEvent, SpeedPlan, readings_of
 from readiness.machine.speed.receipts import Receipts
 
 __all__ = ["Speed", "SpeedPlan", "measure", "readings_of"]

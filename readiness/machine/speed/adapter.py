@@ -15,7 +15,7 @@ from itertools import pairwise
 
 import psutil
 
-from readiness.analysis.throughput import Sample
+from readiness.analysis.line.throughput import Sample
 from readiness.machine.speed.address import Endpoint
 
 PAYLOAD_SHARE = 1448 / 1514

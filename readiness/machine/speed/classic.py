@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from readiness.analysis.speed_test import DOWNLOAD, LATENCY, UPLOAD
+from readiness.analysis.line.speed_test import DOWNLOAD, LATENCY, UPLOAD
 from readiness.domain.facts import Measured, Reading, Unavailable
 from readiness.domain.message import Message
 from readiness.machine.speed import faults

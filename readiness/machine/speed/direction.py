@@ -7,9 +7,9 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from readiness.analysis.sequential import Fullness, Looks, bounds, good_enough, lasting
-from readiness.analysis.speed_test import RatePoint, SpeedEvent, SpeedQuestion, Verdict
-from readiness.analysis.throughput import Estimate, Sample, recent_rate, steady_rate, sustained_rate
+from readiness.analysis.line.sequential import Fullness, Looks, bounds, good_enough, lasting
+from readiness.analysis.line.speed_test import RatePoint, SpeedEvent, SpeedQuestion, Verdict
+from readiness.analysis.line.throughput import Estimate, Sample, recent_rate, steady_rate, sustained_rate
 from readiness.machine.speed.growth import Growth
 from readiness.machine.speed.transfer import Counted, Transfer
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 
-from readiness.analysis.speed_test import (
+from readiness.analysis.line.speed_test import (
     CALL_QUALITY,
     DOWNLOAD,
     JITTER,

@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from readiness.analysis.sequential import Fullness, more_flows_helped, queue_grew
-from readiness.analysis.throughput import Sample, recent_rate
+from readiness.analysis.line.sequential import Fullness, more_flows_helped, queue_grew
+from readiness.analysis.line.throughput import Sample, recent_rate
 from readiness.machine.speed.transfer import FIRST_FLOWS, Transfer
 
 MOST_FLOWS: Final = 16

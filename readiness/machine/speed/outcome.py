@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from readiness.analysis import sequential
-from readiness.analysis.sequential import Bounds
-from readiness.analysis.speed_test import DOWNLOAD, Decided, RateFound, Source, SpeedQuestion
-from readiness.analysis.throughput import Estimate
+from readiness.analysis.line import sequential
+from readiness.analysis.line.sequential import Bounds
+from readiness.analysis.line.speed_test import DOWNLOAD, Decided, RateFound, Source, SpeedQuestion
+from readiness.analysis.line.throughput import Estimate
 from readiness.domain.facts import Bound
 from readiness.domain.message import Message, message
 from readiness.domain.quantity import Quantity

@@ -12,7 +12,7 @@ import time
 from typing import Final
 from urllib.parse import urlencode
 
-from readiness.analysis.throughput import Sample, packets_as_bytes
+from readiness.analysis.line.throughput import Sample, packets_as_bytes
 from readiness.machine.speed import faults
 from readiness.machine.speed.address import Endpoint, Url, parse_url
 from readiness.machine.speed.http1 import request

@@ -7,8 +7,8 @@ import time
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from readiness.analysis.round_trips import ALONE, Probe, Window, loss, round_trips
-from readiness.analysis.speed_test import SpeedPlan
+from readiness.analysis.line.round_trips import ALONE, Probe, Window, loss, round_trips
+from readiness.analysis.line.speed_test import SpeedPlan
 from readiness.machine.speed import ways
 from readiness.machine.speed.probing import CLOSELY, Record, Way
 from readiness.machine.speed.reactor import Reactor, Steps, Task, pause

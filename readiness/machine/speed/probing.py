@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from readiness.analysis.round_trips import ALONE, Probe, Window
+from readiness.analysis.line.round_trips import ALONE, Probe, Window
 from readiness.machine.speed.reactor import READ, Steps, Wait
 from readiness.machine.speed.servers import Returned
 

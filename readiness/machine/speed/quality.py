@@ -14,9 +14,9 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import Final
 
-from readiness.analysis.line_quality import CERTIFYING, Probed, figure, method, reading, verdict
-from readiness.analysis.round_trips import ALONE, BUSY_SHARE, Probe, Window, quantile, round_trips
-from readiness.analysis.speed_test import (
+from readiness.analysis.line.quality import CERTIFYING, Probed, figure, method, reading, verdict
+from readiness.analysis.line.round_trips import ALONE, BUSY_SHARE, Probe, Window, quantile, round_trips
+from readiness.analysis.line.speed_test import (
     CALL_QUALITY,
     DOWNLOAD,
     JITTER,

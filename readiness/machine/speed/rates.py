@@ -9,16 +9,16 @@ from contextlib import closing
 from dataclasses import replace
 from typing import TypeAlias
 
-from readiness.analysis import sequential
-from readiness.analysis.sequential import Bounds, Fullness
-from readiness.analysis.speed_test import (
+from readiness.analysis.line import sequential
+from readiness.analysis.line.sequential import Bounds, Fullness
+from readiness.analysis.line.speed_test import (
     Form,
     SpeedEvent,
     SpeedPlan,
     SpeedQuestion,
     Verdict,
 )
-from readiness.analysis.throughput import Estimate
+from readiness.analysis.line.throughput import Estimate
 from readiness.domain.facts import Unavailable
 from readiness.machine.speed import faults
 from readiness.machine.speed.direction import Direction, Seen, Watching

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from readiness.analysis.speed_test import SpeedQuestion, Verdict
-from readiness.analysis.throughput import Sample
+from readiness.analysis.line.speed_test import SpeedQuestion, Verdict
+from readiness.analysis.line.throughput import Sample
 from readiness.domain.message import Message
 from readiness.machine.speed import faults
 from readiness.machine.speed.address import Endpoint, Url

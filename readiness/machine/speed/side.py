@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from readiness.analysis.speed_test import DOWNLOAD
-from readiness.analysis.throughput import Sample, packets_as_bytes
+from readiness.analysis.line.speed_test import DOWNLOAD
+from readiness.analysis.line.throughput import Sample, packets_as_bytes
 from readiness.domain.facts import Unavailable
 from readiness.machine.speed import counting, faults, flows
 from readiness.machine.speed.adapter import moved

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from readiness.analysis import trains as analysis
-from readiness.analysis.speed_test import DOWNLOAD, SpeedQuestion, Verdict
-from readiness.analysis.trains import PACE, Delivery, Point, delivery, packets_for
+from readiness.analysis.line import trains as analysis
+from readiness.analysis.line.speed_test import DOWNLOAD, SpeedQuestion, Verdict
+from readiness.analysis.line.trains import PACE, Delivery, Point, delivery, packets_for
 from readiness.domain.message import message
 from readiness.machine.speed import faults
 from readiness.machine.speed.pacing import paced, taken, time_arrivals

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from readiness.analysis.speed_test import DOWNLOAD, UPLOAD
-from readiness.analysis.throughput import Sample
+from readiness.analysis.line.speed_test import DOWNLOAD, UPLOAD
+from readiness.analysis.line.throughput import Sample
 from readiness.machine.speed import faults
 from readiness.machine.speed.adapter import PAYLOAD_SHARE, Adapter, adapter_to, moved
 from readiness.machine.speed.flows import Order

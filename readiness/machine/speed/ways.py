@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import urlsplit
 
-from readiness.analysis.round_trips import Window
+from readiness.analysis.line.round_trips import Window
 from readiness.machine.speed import faults
 from readiness.machine.speed.address import Endpoint, Url, resolved
 from readiness.machine.speed.http1 import Body, Head, request

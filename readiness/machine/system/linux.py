@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from readiness.analysis.os_support import SystemRelease
+from readiness.analysis.computer.os_support import SystemRelease
 from readiness.domain.facts import Observed
 from readiness.machine.hardware_linux_parse import parse_os_release
 from readiness.machine.programs import Ask, Ended, ask_program

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
-from readiness.analysis.os_support import SystemRelease
+from readiness.analysis.computer.os_support import SystemRelease
 from readiness.domain.facts import Observed
 from readiness.machine.hardware_macos import MacosHardware, read_sysctl
 from readiness.machine.programs import Ask, ask_program

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final, Protocol, TypeVar
 
-from readiness.analysis.os_support import SystemRelease
+from readiness.analysis.computer.os_support import SystemRelease
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import Message, message
 from readiness.machine.hardware_windows import WINDOWS_11_BUILD, WindowsHardware

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.analysis.headset_evidence import AudioSnapshot, Bus, DeviceEvidence, Port, Side
-from readiness.analysis.input_devices import Cord, InputDevice, Tool
+from readiness.analysis.computer.input_devices import Cord, InputDevice, Tool
+from readiness.analysis.headset.evidence import AudioSnapshot, Bus, DeviceEvidence, Port, Side
 from readiness.domain.facts import Reason, System, Unavailable
 from readiness.machine.inputs import this_inputs
 from readiness.machine.inputs.linux import LinuxInputs

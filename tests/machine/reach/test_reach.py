@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from readiness.analysis.addresses import Address, Outcome, Way
-from readiness.analysis.clocks import offset_of
+from readiness.analysis.computer.clocks import offset_of
+from readiness.analysis.line.addresses import Address, Outcome, Way
 from readiness.domain.facts import Reason, Unavailable
 from readiness.machine.reach import Reach, asked_over_udp, this_reach
 from readiness.machine.reach.stamps import ANSWERS, parse_date

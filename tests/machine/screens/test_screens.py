@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.analysis.screens import Screen
+from readiness.analysis.computer.screens import Screen
 from readiness.domain.facts import Reason, Unavailable
 from readiness.machine.screens import this_screens
 from readiness.machine.screens.linux import (

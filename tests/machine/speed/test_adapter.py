@@ -7,7 +7,7 @@ import socket
 import psutil
 import pytest
 
-from readiness.analysis.throughput import Sample
+from readiness.analysis.line.throughput import Sample
 from readiness.machine.speed.adapter import PAYLOAD_SHARE, Adapter, adapter_to, moved
 
 TICK = 0.01

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from readiness.analysis.speed_test import (
+from readiness.analysis.line.speed_test import (
     DOWNLOAD,
     LOSS,
     UPLOAD,

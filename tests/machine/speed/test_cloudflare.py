@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from readiness.analysis.speed_test import DOWNLOAD, LATENCY, UPLOAD, ServerChosen, SpeedPlan
+from readiness.analysis.line.speed_test import DOWNLOAD, LATENCY, UPLOAD, ServerChosen, SpeedPlan
 from readiness.domain.facts import Measured, Reason, Unmeasured
 from readiness.machine.speed import cloudflare, engine, measure, readings_of
 from readiness.machine.speed.cloudflare import CLOUDFLARE

@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from readiness.analysis.speed_test import (
+from readiness.analysis.line.speed_test import (
     CALL_QUALITY,
     DOWNLOAD,
     JITTER,

@@ -8,8 +8,8 @@ from typing import cast
 
 import pytest
 
-from readiness.analysis.sequential import Fullness
-from readiness.analysis.throughput import Sample
+from readiness.analysis.line.sequential import Fullness
+from readiness.analysis.line.throughput import Sample
 from readiness.machine.speed.growth import MOST_FLOWS, Growth
 from readiness.machine.speed.pace import Pace
 from readiness.machine.speed.transfer import Transfer

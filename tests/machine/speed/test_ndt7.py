@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from readiness.analysis.sequential import Fullness
-from readiness.analysis.speed_test import DOWNLOAD, LATENCY, UPLOAD, RateFound, ServerChosen, SpeedPlan
+from readiness.analysis.line.sequential import Fullness
+from readiness.analysis.line.speed_test import DOWNLOAD, LATENCY, UPLOAD, RateFound, ServerChosen, SpeedPlan
 from readiness.domain.facts import Measured, Reason, Unmeasured
 from readiness.machine.speed import engine, measure, ndt7, readings_of
 from readiness.machine.speed.named import Named

@@ -17,7 +17,7 @@ from urllib.error import HTTPError, URLError
 
 import pytest
 
-from readiness.analysis.speed_test import DOWNLOAD, LATENCY, SPEED_FACTS, UPLOAD, ServerChosen, SpeedPlan
+from readiness.analysis.line.speed_test import DOWNLOAD, LATENCY, SPEED_FACTS, UPLOAD, ServerChosen, SpeedPlan
 from readiness.domain.facts import Measured, Reading, Reason, Unavailable, Unmeasured
 from readiness.machine.speed import measure, ookla, ookla_child, readings_of
 from readiness.machine.speed.classic import classic, parse_classic

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from readiness.analysis.speed_test import DOWNLOAD, UPLOAD, Relation, SpeedPlan, SpeedQuestion, Verdict
-from readiness.analysis.throughput import Sample
+from readiness.analysis.line.speed_test import DOWNLOAD, UPLOAD, Relation, SpeedPlan, SpeedQuestion, Verdict
+from readiness.analysis.line.throughput import Sample
 from readiness.domain.facts import Bound, Measured, Unavailable
 from readiness.machine.speed import measure, readings_of
 from readiness.machine.speed.named import Named

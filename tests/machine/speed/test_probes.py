@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from readiness.analysis.round_trips import ALONE, Loss, Window, loss
-from readiness.analysis.speed_test import SpeedPlan
+from readiness.analysis.line.round_trips import ALONE, Loss, Window, loss
+from readiness.analysis.line.speed_test import SpeedPlan
 from readiness.domain.facts import Reason, Unavailable
 from readiness.machine.speed import latency, probing, ways
 from readiness.machine.speed.address import Endpoint, Url, parse_url

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from readiness.analysis.speed_test import (
+from readiness.analysis.line.speed_test import (
     CALL_QUALITY,
     DOWNLOAD,
     JITTER,

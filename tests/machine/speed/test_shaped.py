@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from readiness.analysis.speed_test import (
+from readiness.analysis.line.speed_test import (
     CALL_QUALITY,
     DOWNLOAD,
     JITTER,
@@ -150,7 +150,7 @@ with urllib.request.urlopen(sys.argv[1] + "garbage.php?ckSize=500") as answer:
 """
 MEASURING_PROGRAM = """
 import json, sys, threading
-from readiness.analysis.speed_test import RateFound, SpeedPlan
+from readiness.analysis.line.speed_test import RateFound, SpeedPlan
 from readiness.machine.speed import counting, measure
 if "no packet counts" in sys.argv:
     counting.tcp_info = lambda _: None

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from readiness.analysis.speed_test import DOWNLOAD, LOSS, UPLOAD, Form, Relation, SpeedPlan, SpeedQuestion, Verdict
+from readiness.analysis.line.speed_test import DOWNLOAD, LOSS, UPLOAD, Form, Relation, SpeedPlan, SpeedQuestion, Verdict
 from readiness.domain.facts import Measured
 from readiness.machine.speed import measure, readings_of
 from tests.benchmarks.trains import LIMITS, Trial, trial

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.analysis.os_support import SystemRelease
+from readiness.analysis.computer.os_support import SystemRelease
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.machine.hardware_windows import WindowsHardware
 from readiness.machine.programs import Ended

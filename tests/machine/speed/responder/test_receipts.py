@@ -7,7 +7,7 @@ import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from readiness.analysis.speed_test import DOWNLOAD, UPLOAD, SpeedPlan, readings_in
+from readiness.analysis.line.speed_test import DOWNLOAD, UPLOAD, SpeedPlan, readings_in
 from readiness.documents.envelope import read_envelope
 from readiness.documents.receipt import bind_of, receipt_in, sealed_receipt
 from readiness.documents.signing import SigningKey

@@ -1,0 +1,303 @@
+"""From a probe stream to readings: round trips idle and loaded, jitter, loss, and a voice estimate.
+
+``figure`` gives a fact with its interval, which is what questions are decided by;
+``reading`` the same as a reading for the report, or the reason why there is none.
+"""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from readiness.analysis.line.call_quality import Inputs, rating, voice_estimate
+from readiness.analysis.line.round_trips import (
+    ALONE,
+    Figure,
+    Jitter,
+    Probe,
+    Window,
+    busiest,
+    jitter,
+    loss,
+    lost_on_the_way_there,
+    quantile,
+    round_trips,
+    without_sent_again,
+)
+from readiness.analysis.line.speed_test import (
+    CALL_QUALITY,
+    JITTER,
+    LATENCY,
+    LATENCY_LOADED_DOWN,
+    LATENCY_LOADED_UP,
+    LOSS,
+    Source,
+    SpeedQuestion,
+    Verdict,
+    statistics_of,
+)
+from readiness.domain.facts import Bound, Measured, Reading, Reason, Unmeasured
+from readiness.domain.message import Message, message
+from readiness.domain.reference import Statistic
+
+QUALITY_FACTS: Final = (LATENCY, JITTER, LATENCY_LOADED_DOWN, LATENCY_LOADED_UP, LOSS, CALL_QUALITY)
+"""What a probe stream tells, in the order it becomes known."""
+
+CERTIFYING: Final = 300
+"""Probes on a quiet line after which none lost means under 1 % (0.05 ** (1 / 300) is 0.99)."""
+
+FEWEST: Final = 5
+"""Round trips of which less tell nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """What a probe stream saw: every probe, and the ``way`` it went by that name (``method.way.<way>``).
+
+    ``way_beside`` is how it went beside transfers, where that is another.
+    ``tells_loss``: a probe that did not come back was lost by the line. ``over_tcp``: what
+    is lost is sent again, so that it comes late instead.
+    """
+
+    probes: tuple[Probe, ...]
+    way: str
+    server: str
+    tells_loss: bool = True
+    over_tcp: bool = False
+    way_beside: str = ""
+
+    def of(self, windows: Iterable[Window]) -> list[Probe]:
+        """Return the probes of some windows."""
+        wanted = frozenset(windows)
+        return [probe for probe in self.probes if probe.window in wanted]
+
+    @property
+    def quiet(self) -> list[float]:
+        """The round trips of the quiet line, in seconds."""
+        trips = round_trips(self.of(ALONE))
+        return without_sent_again(trips) if self.over_tcp else trips
+
+
+# ------------------------------------------------------------------ figures
+
+
+def figure(fact: str, probed: Probed) -> Figure | None:
+    """Return what a fact is, in its own unit, and the bounds it is known by; None where too little was seen."""
+    return _KINDS[fact].figure(probed)
+
+
+def _latency(probed: Probed) -> Figure | None:
+    trips = probed.quiet
+    return quantile(trips, 0.5).scaled(1e3) if len(trips) >= FEWEST else None
+
+
+def _loaded(window: Window) -> Callable[[Probed], Figure | None]:
+    def found(probed: Probed) -> Figure | None:
+        probes = probed.of({window})
+        known = busiest(probes)
+        return known.scaled(1e3) if known and len(round_trips(probes)) >= FEWEST else None
+
+    return found
+
+
+def _jitter(probed: Probed) -> Jitter | None:
+    trips = probed.quiet
+    return jitter(probed.of(ALONE), trips) if len(trips) >= FEWEST else None
+
+
+def _one_way_jitter(probed: Probed) -> Figure | None:
+    found = _jitter(probed)
+    return found.one_way.scaled(1e3) if found else None
+
+
+def _loss(probed: Probed) -> Figure | None:
+    counted = loss(probed.of(ALONE)) if probed.tells_loss else None
+    return counted.share.scaled(100) if counted else None
+
+
+def _inputs(probed: Probed) -> Inputs | None:
+    known = [found for found in (_latency(probed), _one_way_jitter(probed), _loss(probed)) if found]
+    return Inputs(*known) if len(known) == 3 else None  # noqa: PLR2004 - all of them
+
+
+def _voice(probed: Probed) -> Figure | None:
+    inputs = _inputs(probed)
+    return voice_estimate(inputs) if inputs else None
+
+
+# ------------------------------------------------------------------ questions
+
+
+def verdict(question: SpeedQuestion, known: Figure) -> tuple[Verdict, float]:
+    """Answer a question by a figure: PASS or FAIL only when its whole interval lies on one side.
+
+    Returns the verdict and the probability (0.5 to 1) that the line lies on the value's side.
+    """
+    holds = [question.relation.holds(end, question.limit) for end in (known.low, known.value, known.high)]
+    sure = all(holds) or not any(holds)
+    away = question.limit - known.value
+    width = known.high - known.value if away >= 0 else known.value - known.low
+    confidence = statistics.NormalDist().cdf(1.96 * abs(away) / width) if width else 1.0
+    if not sure:
+        return Verdict.UNSURE, confidence
+    return (Verdict.PASS if holds[0] else Verdict.FAIL), confidence
+
+
+# ------------------------------------------------------------------ readings
+
+
+def reading(fact: str, probed: Probed, source: Source) -> Reading:
+    """Return a fact's reading, or why it could not be measured."""
+    kind = _KINDS[fact]
+    known = kind.figure(probed)
+    if known is None:
+        return _missing(fact, probed)
+    return Measured(
+        round(known.value, 3),
+        kind.unit,
+        method(fact, probed),
+        samples=len(kind.probes(probed)),
+        spread=round(known.spread, 3),
+        at=source.at,
+        evidence={**source.evidence, "way": _way(fact, probed), **kind.seen(probed)},
+        statistics=_series(fact, probed),
+        # None lost: only that there is no more loss than so many probes would have shown.
+        bound=Bound.AT_MOST if fact == LOSS and not known.value else Bound.EXACT,
+    )
+
+
+def _series(fact: str, probed: Probed) -> Mapping[Statistic, float]:
+    """Return what profiles may ask for of a series of round trips, in ms; nothing for other facts."""
+    if fact == LATENCY:
+        return statistics_of([1e3 * trip for trip in probed.quiet])
+    if fact in {LATENCY_LOADED_DOWN, LATENCY_LOADED_UP}:
+        return statistics_of([1e3 * trip for trip in round_trips(_KINDS[fact].probes(probed))])
+    return {}
+
+
+def method(fact: str, probed: Probed) -> Message:
+    """Return how a fact is found, in words."""
+    kind = _KINDS[fact]
+    name = kind.method
+    if fact == JITTER:
+        found = _jitter(probed)
+        name = "method.jitter_per_direction" if found and found.up else "method.jitter_shared"
+    return message(name, samples=len(kind.probes(probed)), way=Message(f"method.way.{_way(fact, probed)}"))
+
+
+def _way(fact: str, probed: Probed) -> str:
+    loaded = fact in {LATENCY_LOADED_DOWN, LATENCY_LOADED_UP}
+    return probed.way_beside if loaded and probed.way_beside else probed.way
+
+
+def _missing(fact: str, probed: Probed) -> Unmeasured:
+    if fact in {LOSS, CALL_QUALITY} and not probed.tells_loss:
+        return Unmeasured(
+            Reason.UNSUPPORTED,
+            message("unmeasured.speed_loss_hidden", server=probed.server),
+            message("remedy.speed_ask_for_echo"),
+        )
+    return Unmeasured(
+        Reason.TIMED_OUT,
+        message("unmeasured.speed_no_round_trips", server=probed.server),
+        message("remedy.speed_try_again"),
+    )
+
+
+# ------------------------------------------------------------------ what else was seen, for the report; times in ms
+
+
+def _seen_of_latency(probed: Probed) -> dict[str, str]:
+    trips = probed.quiet
+    return {"p95": _ms(quantile(trips, 0.95).value), "lowest": _ms(min(trips))}
+
+
+def _seen_of_load(window: Window) -> Callable[[Probed], dict[str, str]]:
+    def seen(probed: Probed) -> dict[str, str]:
+        trips = round_trips(probed.of({window}))
+        return {"median": _ms(statistics.median(trips)), "highest": _ms(max(trips))}
+
+    return seen
+
+
+def _seen_of_jitter(probed: Probed) -> dict[str, str]:
+    found = _jitter(probed)
+    assert found  # noqa: S101 - else there is no reading
+    ways = {"up": found.up, "down": found.down}
+    return {
+        "round_trip_changes": _ms(found.round_trip.value),
+        "rfc3550_smoothed": _ms(found.smoothed),
+        "p95_minus_p50": _ms(found.p95_p50),
+        **{name: _ms(one.value) for name, one in ways.items() if one},
+    }
+
+
+def _seen_of_loss(probed: Probed) -> dict[str, str]:
+    beside = probed.of({Window.DOWN, Window.UP})
+    return {
+        "lost": _lost(probed.of(ALONE)),
+        **({"lost_beside_transfers": _lost(beside)} if beside else {}),
+        **_lost_by_direction(probed),
+    }
+
+
+def _lost_by_direction(probed: Probed) -> dict[str, str]:
+    """Return the losses of either direction on the quiet line, where the server counts what reaches it."""
+    stretches = [list(run) for window, run in itertools.groupby(probed.probes, _window) if window in ALONE]
+    found = [one for run in stretches if (one := lost_on_the_way_there(run))]
+    up, down = (sum(one[way] for one in found) for way in (0, 1))
+    return {"lost_up": str(up), "lost_down": str(down)} if found else {}
+
+
+def _seen_of_voice(probed: Probed) -> dict[str, str]:
+    inputs = _inputs(probed)
+    assert inputs  # noqa: S101 - else there is no reading
+    values = {"round_trip": inputs.round_trip.value, "jitter": inputs.jitter.value, "loss": inputs.loss.value}
+    return {**{name: f"{value:.3f}" for name, value in values.items()}, "rating": f"{rating(*values.values()):.1f}"}
+
+
+def _window(probe: Probe) -> Window:
+    return probe.window
+
+
+def _lost(probes: list[Probe]) -> str:
+    return f"{sum(probe.back is None for probe in probes)}/{len(probes)}"
+
+
+def _ms(seconds: float) -> str:
+    return f"{1e3 * seconds:.3f}"
+
+
+# ------------------------------------------------------------------ fact by fact
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What makes a fact of a probe stream: its figure, the probes it stands on, and what else was seen."""
+
+    figure: Callable[[Probed], Figure | None]
+    probes: Callable[[Probed], list[Probe]]
+    seen: Callable[[Probed], dict[str, str]]
+    method: str
+    unit: str = "ms"
+
+
+def _quiet(probed: Probed) -> list[Probe]:
+    return probed.of(ALONE)
+
+
+def _beside(window: Window) -> _Kind:
+    return _Kind(_loaded(window), lambda probed: probed.of({window}), _seen_of_load(window), "method.latency_loaded")
+
+
+_KINDS: Final[Mapping[str, _Kind]] = {
+    LATENCY: _Kind(_latency, _quiet, _seen_of_latency, "method.latency"),
+    JITTER: _Kind(_one_way_jitter, _quiet, _seen_of_jitter, "method.jitter_shared"),
+    LATENCY_LOADED_DOWN: _beside(Window.DOWN),
+    LATENCY_LOADED_UP: _beside(Window.UP),
+    LOSS: _Kind(_loss, _quiet, _seen_of_loss, "method.loss", "%"),
+    CALL_QUALITY: _Kind(_voice, _quiet, _seen_of_voice, "method.voice_estimate", "MOS"),
+}
