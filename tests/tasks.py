@@ -81,10 +81,10 @@ def schema(wish: Wish) -> bool:
 def _schemas() -> Mapping[Path, str]:
     from readiness.checks.bandwidth import CHECK as BANDWIDTH
     from readiness.checks.registry import catalogue
-    from readiness.documents.evidence_file import evidence_schema
-    from readiness.documents.report_schema import report_schema
-    from readiness.documents.schema import profile_schema, schema_text
-    from readiness.documents.speed_schema import speed_schema
+    from readiness.documents.report.evidence import evidence_schema
+    from readiness.documents.schema.profile import profile_schema, schema_text
+    from readiness.documents.schema.report import report_schema
+    from readiness.documents.schema.speed import speed_schema
     from readiness.render.facts_table import facts_table
     from readiness.text import Translator
 

@@ -20,50 +20,53 @@ NAMES = {contract["id"]: contract["name"] for contract in CONTRACTS}
 
 # contract, the module that gets an import it must not have, and the import
 BREAKS = """
-rooms    domain/x.py           import readiness.text
-rooms    domain/x.py           import readiness.analysis
-rooms    text/x.py             import readiness.render
-rooms    analysis/x.py         import readiness.checks
-rooms    checks/x.py           import readiness.machine
-rooms    checks/x.py           import readiness.documents
-rooms    checks/x.py           import readiness.render
-rooms    machine/x.py          import readiness.checks
-rooms    machine/x.py          import readiness.documents
-rooms    machine/x.py          import readiness.render
-rooms    documents/x.py        import readiness.checks
-rooms    documents/x.py        import readiness.machine
-rooms    documents/x.py        import readiness.render
-rooms    render/x.py           import readiness.checks
-rooms    render/x.py           import readiness.machine
-rooms    render/x.py           import readiness.documents
-rooms    machine/x.py          import readiness.engine
-rooms    engine/x.py           import readiness.desktop
-rooms    engine/x.py           import readiness.cli
-rooms    store/x.py            import readiness.desktop
-rooms    attic/__init__.py     import readiness.domain
-window   desktop/x.py          import readiness.machine
-window   desktop/x.py          import readiness.machine.environment
-window   desktop/x.py          import readiness.checks.x
-qt       cli/x.py              import PySide6.QtCore
-qt       render/x.py           from PySide6 import QtGui
-qt       analysis/x.py         import shiboken6
-machine  cli/x.py              import subprocess
-machine  checks/x.py           import psutil
-machine  checks/x.py           from sounddevice import InputStream
-machine  engine/x.py           import speedtest
-machine  desktop/x.py          import pulsectl
-machine  text/x.py             import ctypes
-machine  store/x.py            import winreg
-machine  render/x.py           import socket
-numpy    domain/x.py           import numpy
-numpy    engine/x.py           import numpy
-numpy    render/x.py           from numpy import array
-numpy    desktop/x.py          import numpy
-domain   domain/x.py           import json
-domain   domain/x.py           from os import environ
-domain   domain/x.py           import time
+rooms     domain/x.py              import readiness.text
+rooms     domain/x.py              import readiness.analysis
+rooms     text/x.py                import readiness.render
+rooms     analysis/x.py            import readiness.checks
+rooms     checks/x.py              import readiness.machine
+rooms     checks/x.py              import readiness.documents
+rooms     checks/x.py              import readiness.render
+rooms     machine/x.py             import readiness.checks
+rooms     machine/x.py             import readiness.documents
+rooms     machine/x.py             import readiness.render
+rooms     documents/trust/x.py     import readiness.checks
+rooms     documents/trust/x.py     import readiness.machine
+rooms     documents/trust/x.py     import readiness.render
+rooms     render/x.py              import readiness.checks
+rooms     render/x.py              import readiness.machine
+rooms     render/x.py              import readiness.documents
+rooms     machine/x.py             import readiness.engine
+rooms     engine/x.py              import readiness.desktop
+rooms     engine/x.py              import readiness.cli
+rooms     store/x.py               import readiness.desktop
+rooms     attic/__init__.py        import readiness.domain
+analysis  analysis/line/x.py       import readiness.analysis.headset
+documents documents/json_text/x.py import readiness.documents.profile
+documents documents/lint/x.py      import readiness.documents.schema
+window    desktop/x.py             import readiness.machine
+window    desktop/x.py             import readiness.machine.environment
+window    desktop/x.py             import readiness.checks.x
+qt        cli/x.py                 import PySide6.QtCore
+qt        render/x.py              from PySide6 import QtGui
+qt        analysis/x.py            import shiboken6
+machine   cli/x.py                 import subprocess
+machine   checks/x.py              import psutil
+machine   checks/x.py              from sounddevice import InputStream
+machine   engine/x.py              import speedtest
+machine   desktop/x.py             import pulsectl
+machine   text/x.py                import ctypes
+machine   store/x.py               import winreg
+machine   render/x.py              import socket
+numpy     domain/x.py              import numpy
+numpy     engine/x.py              import numpy
+numpy     render/x.py              from numpy import array
+numpy     desktop/x.py             import numpy
+domain    domain/x.py              import json
+domain    domain/x.py              from os import environ
+domain    domain/x.py              import time
 """
-CASES = [tuple(re.split(r" {2,}", line)) for line in BREAKS.strip().splitlines()]
+CASES = [tuple(line.split(maxsplit=2)) for line in BREAKS.strip().splitlines()]
 
 
 @pytest.fixture(scope="module")

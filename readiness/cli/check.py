@@ -16,7 +16,7 @@ from readiness.cli.quick import beginning
 from readiness.cli.reporting import deliver, refuse_files
 from readiness.cli.signing import signer
 from readiness.cli.watch import watch
-from readiness.documents.problems import nearest
+from readiness.documents.json_text.problems import nearest
 from readiness.domain.facts import Facts, Reason, Unmeasured
 from readiness.domain.reference import reference
 from readiness.employers.waivers import Waivers
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import argparse
 
     from readiness.cli.console import Console
-    from readiness.documents.profile_file import ProfileDocument
+    from readiness.documents.profile.file import ProfileDocument
 
 
 def check(options: argparse.Namespace, console: Console) -> Exit:

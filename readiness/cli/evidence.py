@@ -10,8 +10,8 @@ from readiness.checks.registry import catalogue
 from readiness.cli import UsageError
 from readiness.cli.exit_codes import Exit
 from readiness.cli.files import bytes_of, document, unwritable, write_text
-from readiness.documents.evidence_file import evidence_json
-from readiness.documents.report_file import json_text, read_reports
+from readiness.documents.report.evidence import evidence_json
+from readiness.documents.report.file import json_text, read_reports
 from readiness.domain.evidence import evidence_for, is_contestable
 from readiness.render.evidence import describe_evidence, render_evidence, render_evidence_html
 from readiness.render.rows import title

@@ -10,7 +10,7 @@ from readiness.cli import UsageError
 from readiness.cli.console import UnwritableError
 from readiness.cli.exit_codes import Exit
 from readiness.cli.files import UnusableError, why
-from readiness.documents.problems import DocumentError, Problem, Severity
+from readiness.documents.json_text.problems import DocumentError, Problem, Severity
 from readiness.domain.refusal import Refusal
 from readiness.store.log import log_file
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from readiness.cli import UsageError
-from readiness.documents.problems import DocumentError
+from readiness.documents.json_text.problems import DocumentError
 from readiness.domain.message import Message, message
 
 if TYPE_CHECKING:

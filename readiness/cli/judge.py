@@ -11,7 +11,7 @@ from readiness.cli.exit_codes import Exit, exit_for
 from readiness.cli.files import bytes_of, document
 from readiness.cli.profile_files import open_profile
 from readiness.cli.reporting import deliver
-from readiness.documents.facts_file import read_facts
+from readiness.documents.report.facts import read_facts
 from readiness.engine.checkup import report_on
 
 if TYPE_CHECKING:

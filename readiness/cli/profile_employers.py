@@ -12,7 +12,7 @@ from readiness.cli.failures import say_problems
 from readiness.cli.files import document, why
 from readiness.cli.invocation import command_line
 from readiness.cli.questions import YES
-from readiness.documents.problems import DocumentError
+from readiness.documents.json_text.problems import DocumentError
 from readiness.domain.message import message
 from readiness.domain.refusal import Refusal
 from readiness.employers.consent import clock_words, terms, vouched_words

@@ -14,8 +14,8 @@ from readiness.cli.failures import located
 from readiness.cli.files import bytes_of, document
 from readiness.cli.invocation import command_line
 from readiness.cli.profile_employers import offered
-from readiness.documents.problems import Problem, Severity, nearest
-from readiness.documents.profile_file import ProfileDocument, lint_profile
+from readiness.documents.json_text.problems import Problem, Severity, nearest
+from readiness.documents.profile.file import ProfileDocument, lint_profile
 from readiness.domain.message import message
 from readiness.employers.link import is_link
 from readiness.employers.subscriptions import Employers
@@ -171,7 +171,7 @@ def show(options: argparse.Namespace, console: Console) -> Exit:
 
 def schema(_options: argparse.Namespace, console: Console) -> Exit:
     """Print the JSON Schema of profiles, for an author's editor."""
-    from readiness.documents.schema import profile_schema
+    from readiness.documents.schema.profile import profile_schema
 
     console.print_json(profile_schema(catalogue()))
     return Exit.PASS

@@ -13,8 +13,17 @@ from readiness.cli.exit_codes import Exit
 from readiness.cli.files import document, unwritable, write_text
 from readiness.cli.invocation import command_line
 from readiness.cli.questions import NO, YES
-from readiness.documents.profile_file import read_profile
-from readiness.documents.starter import COMMON, Common, Head, Wish, is_profile_id, limits_of, profile_id, starter
+from readiness.documents.profile.file import read_profile
+from readiness.documents.profile.starter import (
+    COMMON,
+    Common,
+    Head,
+    Wish,
+    is_profile_id,
+    limits_of,
+    profile_id,
+    starter,
+)
 from readiness.domain.message import Message
 from readiness.domain.profile import Operator
 

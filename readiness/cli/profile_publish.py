@@ -9,9 +9,9 @@ from readiness.checks.registry import catalogue
 from readiness.cli import UsageError
 from readiness.cli.exit_codes import Exit
 from readiness.cli.files import bytes_of, document, unwritable, write_text
-from readiness.documents.bundle import read_bundle
-from readiness.documents.chain import refuse_older, refuse_unsigned_profile, trusted_keys
-from readiness.documents.profile_file import read_profile
+from readiness.documents.profile.file import read_profile
+from readiness.documents.trust.bundle import read_bundle
+from readiness.documents.trust.chain import refuse_older, refuse_unsigned_profile, trusted_keys
 from readiness.employers.publishing import PAGE, link_of, page, published_name
 from readiness.store.files import keep_whole
 

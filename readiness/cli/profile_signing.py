@@ -14,9 +14,9 @@ from readiness.cli.exit_codes import Exit
 from readiness.cli.files import bytes_of, document, unwritable
 from readiness.cli.invocation import command_line
 from readiness.cli.profile_employers import offered
-from readiness.documents.bundle import SUFFIX, Bundle, looks_like_bundle, read_bundle
-from readiness.documents.profile_file import ProfileDocument, read_profile
-from readiness.documents.signing import PublicKey, SigningKey
+from readiness.documents.profile.file import ProfileDocument, read_profile
+from readiness.documents.trust.bundle import SUFFIX, Bundle, looks_like_bundle, read_bundle
+from readiness.documents.trust.signing import PublicKey, SigningKey
 from readiness.employers.consent import clock_words, readable, vouched_words
 from readiness.employers.publishing import Lacking, first_bundle, lacking, rotated, with_profile
 from readiness.employers.subscriptions import Employers

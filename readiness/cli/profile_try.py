@@ -12,7 +12,7 @@ from readiness.cli import UsageError
 from readiness.cli.exit_codes import Exit
 from readiness.cli.files import bytes_of, document
 from readiness.cli.profile_files import open_profile
-from readiness.documents.facts_file import Machine, read_machine
+from readiness.documents.report.facts import Machine, read_machine
 from readiness.domain.trial import trial
 
 if TYPE_CHECKING:

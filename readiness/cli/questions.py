@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from readiness.cli import UsageError
-from readiness.documents.problems import nearest
+from readiness.documents.json_text.problems import nearest
 from readiness.domain.facts import Value
 from readiness.domain.profile import Question
 from readiness.text import clean_line
 
 if TYPE_CHECKING:
     from readiness.cli.console import Console
-    from readiness.documents.profile_file import ProfileDocument
+    from readiness.documents.profile.file import ProfileDocument
 
 YES: Final = frozenset({"y", "yes", "true", "s", "si", "sí", "はい", "1"})
 NO: Final = frozenset({"n", "no", "false", "いいえ", "0"})

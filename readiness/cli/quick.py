@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from readiness.checks.base import Machine
     from readiness.cli.console import Console
-    from readiness.documents.profile_file import ProfileDocument
+    from readiness.documents.profile.file import ProfileDocument
     from readiness.domain.report import Report
 
 

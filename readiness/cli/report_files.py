@@ -12,9 +12,9 @@ from readiness.cli.exit_codes import Exit, exit_for
 from readiness.cli.files import bytes_of, document
 from readiness.cli.profile_files import open_profile
 from readiness.cli.reporting import deliver, refuse_files
-from readiness.documents.profile_file import ProfileDocument
-from readiness.documents.report_file import read_reports
-from readiness.documents.statement_file import unsealed
+from readiness.documents.profile.file import ProfileDocument
+from readiness.documents.report.file import read_reports
+from readiness.documents.report.statement_file import unsealed
 from readiness.engine.checkup import report_on
 
 if TYPE_CHECKING:

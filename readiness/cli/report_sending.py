@@ -16,8 +16,8 @@ from readiness.cli.files import bytes_of, document, unwritable, write_text
 from readiness.cli.invocation import command_line
 from readiness.cli.questions import YES
 from readiness.cli.signing import ready_here, sealed_here
-from readiness.documents.report_file import read_report
-from readiness.documents.statement_file import envelope_of, read_statement
+from readiness.documents.report.file import read_report
+from readiness.documents.report.statement_file import envelope_of, read_statement
 from readiness.domain.delivery import Letter, Post, Result, State, Way
 from readiness.domain.message import Message, message
 from readiness.engine.sending import BY_HAND, carrier, forget, handed_over, kept_file, letter, places
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     import argparse
 
     from readiness.cli.console import Console
-    from readiness.documents.signing import PublicKey
-    from readiness.documents.statement import Circumstances
-    from readiness.documents.statement_file import SignedReport
+    from readiness.documents.report.statement import Circumstances
+    from readiness.documents.report.statement_file import SignedReport
+    from readiness.documents.trust.signing import PublicKey
     from readiness.domain.profile import Destination
     from readiness.domain.report import Report
     from readiness.engine.signing import Ready
@@ -254,8 +254,8 @@ def _line(post: Post, console: Console) -> str:
 
 
 def _as_json(post: Post) -> dict[str, Any]:
-    from readiness.documents.report_values import message_json
-    from readiness.documents.times import moment_text
+    from readiness.documents.json_text.times import moment_text
+    from readiness.documents.report.values import message_json
 
     return {
         "number": post.number,

@@ -14,14 +14,14 @@ from readiness.cli import UsageError
 from readiness.cli.exit_codes import Exit
 from readiness.cli.failures import located
 from readiness.cli.files import bytes_of, document
-from readiness.documents.bundle import read_bundle
-from readiness.documents.claims import Claim, Expected, Standing, wrong
-from readiness.documents.problems import DocumentError
-from readiness.documents.report_values import message_json
-from readiness.documents.signing import KEY_BYTES, PublicKey
-from readiness.documents.statement import LEVEL_FILE
-from readiness.documents.times import parse_span
-from readiness.documents.verification import Verification, verify
+from readiness.documents.json_text.problems import DocumentError
+from readiness.documents.json_text.times import parse_span
+from readiness.documents.proof.claims import Claim, Expected, Standing, wrong
+from readiness.documents.proof.verification import Verification, verify
+from readiness.documents.report.statement import LEVEL_FILE
+from readiness.documents.report.values import message_json
+from readiness.documents.trust.bundle import read_bundle
+from readiness.documents.trust.signing import KEY_BYTES, PublicKey
 from readiness.domain.message import Message, message
 from readiness.render.proof import ProofView, describe_level, render_proof, signal_words
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final
 from readiness.checks.registry import catalogue
 from readiness.cli import UsageError
 from readiness.cli.files import unwritable, write_text
-from readiness.documents.report_file import json_text, report_json, reports_json
+from readiness.documents.report.file import json_text, report_json, reports_json
 
 if TYPE_CHECKING:
     from readiness.cli.console import Console
-    from readiness.documents.statement import SignedText
+    from readiness.documents.report.statement import SignedText
     from readiness.domain.report import Report
 
 

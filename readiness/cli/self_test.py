@@ -193,7 +193,7 @@ def _examples(_pictures: Path | None) -> Iterator[str]:
     """Read every example profile, which takes the schema, its validator and the catalogue of facts."""
     from readiness.checks.headset import known_products
     from readiness.checks.registry import catalogue
-    from readiness.documents.profile_file import read_profile
+    from readiness.documents.profile.file import read_profile
 
     for path in paths.spec_files():
         document = read_profile(path.read_bytes(), catalogue())

@@ -73,8 +73,8 @@ def _signing(options: argparse.Namespace, console: Console, wanted: Options) -> 
     """Return how to serve, with the key that receipts are signed with: made when its file is not there yet."""
     if not options.key:
         return wanted
-    from readiness.documents.receipt import sealed_receipt
-    from readiness.documents.signing import SigningKey
+    from readiness.documents.trust.receipt import sealed_receipt
+    from readiness.documents.trust.signing import SigningKey
     from readiness.domain.refusal import Refusal
     from readiness.store.files import keep_whole
     from readiness.store.keys import key_file, key_from_file

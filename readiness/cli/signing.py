@@ -15,7 +15,7 @@ from readiness.machine.select import ThisMachine
 
 if TYPE_CHECKING:
     from readiness.cli.console import Console
-    from readiness.documents.statement import SignedText
+    from readiness.documents.report.statement import SignedText
     from readiness.domain.report import Report
     from readiness.engine.checkup import Checkup
 
@@ -39,7 +39,7 @@ def ready_here(
 
 def sealed_here(ready: Ready, console: Console) -> SignedText:
     """Return the report signed, as it is written. Raises UsageError when it cannot be."""
-    from readiness.documents.statement import SignedText, signed_text
+    from readiness.documents.report.statement import SignedText, signed_text
 
     with _refusals(console):
         return SignedText(signed_text(ready.sealed()), ready.made.level)

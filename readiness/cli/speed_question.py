@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from readiness.documents.problems import nearest
+from readiness.documents.json_text.problems import nearest
 from readiness.domain.facts import FactDef
 from readiness.domain.message import Message, message
 from readiness.domain.profile import Clause, Condition, FactTest, Operator

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import argparse
 
     from readiness.cli.console import Console
-    from readiness.documents.release_feed import Feed
-    from readiness.documents.signing import PublicKey
+    from readiness.documents.trust.release_feed import Feed
+    from readiness.documents.trust.signing import PublicKey
 
 
 def updates(options: argparse.Namespace, console: Console) -> Exit:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from readiness.cli.exit_codes import Exit
-from readiness.documents.problems import nearest
+from readiness.documents.json_text.problems import nearest
 from readiness.domain.message import message
 from readiness.render.columns import width, wrap
 

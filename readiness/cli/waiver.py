@@ -12,10 +12,10 @@ from readiness.cli import UsageError
 from readiness.cli.exit_codes import Exit
 from readiness.cli.files import bytes_of, document, unwritable, write_text
 from readiness.cli.profile_signing import keys_at_hand
-from readiness.documents.bundle import looks_like_bundle, read_bundle
-from readiness.documents.profile_file import read_profile
-from readiness.documents.report_file import json_text
-from readiness.documents.waiver_file import accepted, seal_waiver
+from readiness.documents.profile.file import read_profile
+from readiness.documents.report.file import json_text
+from readiness.documents.report.waiver import accepted, seal_waiver
+from readiness.documents.trust.bundle import looks_like_bundle, read_bundle
 from readiness.domain.profile import Texts
 from readiness.domain.refusal import Refusal
 from readiness.domain.waiver import Waiver

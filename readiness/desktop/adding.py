@@ -14,7 +14,7 @@ from readiness.desktop.background import Background
 from readiness.desktop.library import PICTURES, Usable, added_entry
 from readiness.desktop.pages.add import AddPage
 from readiness.desktop.texts import Texts
-from readiness.documents.problems import DocumentError
+from readiness.documents.json_text.problems import DocumentError
 from readiness.domain.message import Message, message
 from readiness.domain.refusal import Refusal
 from readiness.employers.consent import terms, vouched_words

@@ -27,7 +27,7 @@ from readiness.store.journal import Journal
 from readiness.store.settings import settings
 
 if TYPE_CHECKING:
-    from readiness.documents.profile_file import ProfileDocument
+    from readiness.documents.profile.file import ProfileDocument
     from readiness.domain.report import Report
     from readiness.engine.quick import QuickPlan
     from readiness.engine.runner import Run

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from readiness.desktop.widgets.requirement_row import Phase
-    from readiness.documents.profile_file import ProfileDocument
+    from readiness.documents.profile.file import ProfileDocument
     from readiness.domain.report import Report
     from readiness.engine.quick import QuickPlan
     from readiness.render.view import ComparisonView, ItemView, ReportView

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from readiness import paths
 from readiness.checks.registry import catalogue
-from readiness.documents.bundle import looks_like_bundle
-from readiness.documents.problems import Problem, ProfileError
-from readiness.documents.profile_file import ProfileDocument
+from readiness.documents.json_text.problems import Problem, ProfileError
+from readiness.documents.profile.file import ProfileDocument
+from readiness.documents.trust.bundle import looks_like_bundle
 from readiness.domain.message import message
 from readiness.domain.profile import Profile
 from readiness.domain.refusal import Refusal

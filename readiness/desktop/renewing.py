@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from readiness.desktop.background import Background
     from readiness.desktop.library import Usable
     from readiness.desktop.window import Window
-    from readiness.documents.release_feed import Release
+    from readiness.documents.trust.release_feed import Release
     from readiness.employers.subscriptions import Offer
 
 _LOOK: Final = message("desktop.news.look")

@@ -170,7 +170,7 @@ def _prepared(
 
 def _entrusted(ready: Ready, place: Destination, language: str, subject: str, path: Path | None) -> Post | Message:
     """Sign a report and put it into the outbox, or into the person's hands."""
-    from readiness.documents.statement import signed_text
+    from readiness.documents.report.statement import signed_text
 
     try:
         one = letter(ready.report, place, signed_text(ready.sealed()).encode(), language)

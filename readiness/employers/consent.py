@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
-from readiness.documents.chain import Vouched
+from readiness.documents.trust.chain import Vouched
 from readiness.domain.message import Message, message
 from readiness.domain.profile import Collect, Destination, Profile
 from readiness.employers.subscriptions import Offer

@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from readiness.documents.bundle import PROFILE_TYPE, SUFFIX, Bundle, KeySet, SignedKeys
-from readiness.documents.envelope import Envelope
-from readiness.documents.profile_file import ProfileDocument
-from readiness.documents.signing import PublicKey
+from readiness.documents.profile.file import ProfileDocument
+from readiness.documents.trust.bundle import PROFILE_TYPE, SUFFIX, Bundle, KeySet, SignedKeys
+from readiness.documents.trust.envelope import Envelope
+from readiness.documents.trust.signing import PublicKey
 from readiness.domain.message import message
 from readiness.domain.refusal import Refusal
 from readiness.employers.consent import readable

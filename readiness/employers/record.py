@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from readiness.documents.chain import Seen, Vouched
+from readiness.documents.trust.chain import Seen, Vouched
 from readiness.domain.message import message
 from readiness.domain.refusal import Refusal
 from readiness.store.files import held, keep_whole

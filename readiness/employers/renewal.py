@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from readiness.documents.problems import DocumentError
+from readiness.documents.json_text.problems import DocumentError
 from readiness.domain.message import Message, message
 from readiness.domain.refusal import Refusal
 from readiness.employers.subscriptions import Employers, Offer, Renewal

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Final
 
 from readiness.checks.registry import catalogue
-from readiness.documents.bundle import LARGEST, Bundle, looks_like_bundle, read_bundle
-from readiness.documents.chain import (
+from readiness.documents.json_text.problems import DocumentError
+from readiness.documents.profile.file import ProfileDocument, read_profile
+from readiness.documents.trust.bundle import LARGEST, Bundle, looks_like_bundle, read_bundle
+from readiness.documents.trust.chain import (
     CLOCKS_APART,
     Seen,
     Vouched,
@@ -22,8 +24,6 @@ from readiness.documents.chain import (
     seen_now,
     trusted_keys,
 )
-from readiness.documents.problems import DocumentError
-from readiness.documents.profile_file import ProfileDocument, read_profile
 from readiness.domain.message import message
 from readiness.domain.profile import Profile
 from readiness.domain.refusal import Refusal

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from readiness.documents.bundle import Bundle, looks_like_bundle, read_bundle
-from readiness.documents.problems import DocumentError
-from readiness.documents.profile_file import ProfileDocument
-from readiness.documents.waiver_file import LARGEST, SUFFIX, accepted, read_waiver
+from readiness.documents.json_text.problems import DocumentError
+from readiness.documents.profile.file import ProfileDocument
+from readiness.documents.report.waiver import LARGEST, SUFFIX, accepted, read_waiver
+from readiness.documents.trust.bundle import Bundle, looks_like_bundle, read_bundle
 from readiness.domain.message import message
 from readiness.domain.refusal import Refusal
 from readiness.domain.waiver import Waiver

@@ -15,7 +15,7 @@ from typing import Protocol
 from readiness import __version__
 from readiness.checks.base import Check, Machine, Wishes
 from readiness.checks.registry import checks, providing
-from readiness.documents.profile_file import ProfileDocument
+from readiness.documents.profile.file import ProfileDocument
 from readiness.domain.conditions import held_against
 from readiness.domain.facts import SYSTEM_FACT, Bound, Facts, Measured, Reading, Value
 from readiness.domain.judge import judge

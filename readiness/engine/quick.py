@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from readiness.documents.profile_file import ProfileDocument
+from readiness.documents.profile.file import ProfileDocument
 from readiness.domain.facts import Catalogue, Facts, Measured, Reading, Reason, Unmeasured, Value
 from readiness.domain.lasting import Change, Lasting
 from readiness.domain.message import Message, message

@@ -8,9 +8,9 @@ from contextlib import suppress
 from typing import Final
 
 from readiness.checks.base import Machine
-from readiness.documents.profile_file import ProfileDocument
-from readiness.documents.receipt import MOST_RECEIPTS, bind_of
-from readiness.documents.report_values import Json
+from readiness.documents.profile.file import ProfileDocument
+from readiness.documents.report.values import Json
+from readiness.documents.trust.receipt import MOST_RECEIPTS, bind_of
 from readiness.domain.profile import Profile, ServerKind
 from readiness.domain.refusal import Refusal
 from readiness.employers.subscriptions import Employers

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from readiness.checks.registry import catalogue
-from readiness.documents.problems import DocumentError
-from readiness.documents.report_values import Json
-from readiness.documents.statement import SignedText
-from readiness.documents.statement_file import envelope_of, read_statement
+from readiness.documents.json_text.problems import DocumentError
+from readiness.documents.report.statement import SignedText
+from readiness.documents.report.statement_file import envelope_of, read_statement
+from readiness.documents.report.values import Json
 from readiness.domain.delivery import Letter, Post, Result, State, Way
 from readiness.domain.profile import Destination
 from readiness.domain.report import Report

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from typing import Final
 
 from readiness.checks.base import Machine
-from readiness.documents.envelope import Envelope
-from readiness.documents.report_values import Json
-from readiness.documents.signing import SigningKey
-from readiness.documents.statement import Circumstances, sign_report, signed_text, statement_json
+from readiness.documents.report.statement import Circumstances, sign_report, signed_text, statement_json
+from readiness.documents.report.values import Json
+from readiness.documents.trust.envelope import Envelope
+from readiness.documents.trust.signing import SigningKey
 from readiness.domain.facts import Reading, Reason, Unmeasured
 from readiness.domain.message import message
 from readiness.domain.profile import NetworkTest

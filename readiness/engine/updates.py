@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from readiness import __version__, paths
-from readiness.documents.release_feed import LARGEST, Feed, Release, read_feed
-from readiness.documents.signing import PublicKey
+from readiness.documents.trust.release_feed import LARGEST, Feed, Release, read_feed
+from readiness.documents.trust.signing import PublicKey
 from readiness.domain.message import message
 from readiness.domain.refusal import Refusal
 from readiness.domain.versions import version_numbers

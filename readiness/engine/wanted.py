@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from readiness.documents.profile_file import ProfileDocument
+from readiness.documents.profile.file import ProfileDocument
 from readiness.domain.facts import SYSTEM_FACT
 from readiness.domain.profile import NetworkTest
 from readiness.domain.reference import reference

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from readiness.checks.registry import catalogue
-from readiness.documents.problems import ProfileError
-from readiness.documents.profile_file import ProfileDocument
+from readiness.documents.json_text.problems import ProfileError
+from readiness.documents.profile.file import ProfileDocument
 from readiness.domain.lasting import Change
 from readiness.domain.report import Report
 from readiness.engine.quick import Earlier

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from readiness import __version__, paths
-from readiness.documents.profile_file import ProfileDocument, read_profile
+from readiness.documents.profile.file import ProfileDocument, read_profile
 from readiness.domain.facts import Catalogue
 from readiness.store.folders import data_folder
 

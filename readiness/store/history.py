@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Final, Self, TypeVar
 
 from readiness.checks.registry import catalogue
-from readiness.documents.problems import DocumentError
-from readiness.documents.report_file import json_text, read_reports, report_json
+from readiness.documents.json_text.problems import DocumentError
+from readiness.documents.report.file import json_text, read_reports, report_json
 from readiness.domain.facts import Bound, Measured
 from readiness.domain.past import PastCheck, PastFigure
 from readiness.domain.report import Report, Verdict

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 
 from readiness.checks.registry import catalogue
-from readiness.documents.problems import DocumentError
-from readiness.documents.profile_file import ProfileDocument
-from readiness.documents.report_values import reading_json, reading_of
+from readiness.documents.json_text.problems import DocumentError
+from readiness.documents.profile.file import ProfileDocument
+from readiness.documents.report.values import reading_json, reading_of
 from readiness.domain.facts import Facts, Measured, Reading
 from readiness.store.faultless import read_once_examined
 from readiness.store.folders import data_folder

@@ -19,7 +19,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from readiness.documents.signing import PublicKey, SigningKey
+from readiness.documents.trust.signing import PublicKey, SigningKey
 from readiness.domain.message import Message, message
 from readiness.domain.refusal import Refusal
 from readiness.store.files import keep_whole

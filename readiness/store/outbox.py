@@ -21,7 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NoReturn, Self
 
-from readiness.documents.report_values import message_json, message_of
+from readiness.documents.report.values import message_json, message_of
 from readiness.domain.delivery import (
     PATIENCE,
     Letter,

@@ -241,7 +241,7 @@ def write_sums(out: Path) -> Path:
     if secret:
         from signatures import public_line, sign
 
-        from readiness.documents.signing import SigningKey
+        from readiness.documents.trust.signing import SigningKey
 
         key = SigningKey(base64.b64decode(secret))
         sign(sums, key, f"Readiness {__version__}")

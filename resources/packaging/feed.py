@@ -19,8 +19,8 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from readiness import __version__  # noqa: E402 - the sources beside this file
-from readiness.documents.release_feed import Feed, Release, read_feed, seal_feed  # noqa: E402
-from readiness.documents.signing import SigningKey  # noqa: E402
+from readiness.documents.trust.release_feed import Feed, Release, read_feed, seal_feed  # noqa: E402
+from readiness.documents.trust.signing import SigningKey  # noqa: E402
 
 _DAYS: Final = 120
 

@@ -13,7 +13,7 @@ import hashlib
 from pathlib import Path
 from typing import Final
 
-from readiness.documents.signing import PublicKey, SigningKey
+from readiness.documents.trust.signing import PublicKey, SigningKey
 
 _HASHED: Final = b"ED"
 _PLAIN: Final = b"Ed"

@@ -24,17 +24,17 @@ from typing import Any, Final
 
 from readiness import paths
 from readiness.checks.registry import catalogue
-from readiness.documents.bundle import read_bundle
-from readiness.documents.chain import refuse_older, refuse_unsigned_profile, seen_now, trusted_keys
-from readiness.documents.claims import Expected
-from readiness.documents.envelope import Envelope, read_envelope
-from readiness.documents.problems import DocumentError
-from readiness.documents.profile_file import read_profile
-from readiness.documents.receipt import RECEIPT_TYPE, receipt_in
-from readiness.documents.report_file import json_text, read_reports, report_json
-from readiness.documents.statement import PAYLOAD_TYPE
-from readiness.documents.verification import verify
-from readiness.documents.waiver_file import WAIVER_TYPE, waiver_in, waiver_json
+from readiness.documents.json_text.problems import DocumentError
+from readiness.documents.profile.file import read_profile
+from readiness.documents.proof.claims import Expected
+from readiness.documents.proof.verification import verify
+from readiness.documents.report.file import json_text, read_reports, report_json
+from readiness.documents.report.statement import PAYLOAD_TYPE
+from readiness.documents.report.waiver import WAIVER_TYPE, waiver_in, waiver_json
+from readiness.documents.trust.bundle import read_bundle
+from readiness.documents.trust.chain import refuse_older, refuse_unsigned_profile, seen_now, trusted_keys
+from readiness.documents.trust.envelope import Envelope, read_envelope
+from readiness.documents.trust.receipt import RECEIPT_TYPE, receipt_in
 from readiness.domain.facts import Facts, Measured, Reading, Reason, Unmeasured
 from readiness.domain.message import Message, message
 from readiness.domain.refusal import Refusal
@@ -44,8 +44,8 @@ from readiness.text import MissingTextError, Translator
 from tests.documents import signed as signed_reports
 from tests.documents.catalogue import CATALOGUE
 from tests.documents.employer import bundle, profile
+from tests.documents.report.test_waivers import WAIVER
 from tests.documents.strategies import DOCUMENTS
-from tests.documents.test_waivers import WAIVER
 
 SLOW_SECONDS: Final = 2.0
 WORDS: Final = (

@@ -18,8 +18,8 @@ from functools import partial
 
 from readiness import paths
 from readiness.checks.registry import catalogue
-from readiness.documents.facts_file import read_facts
-from readiness.documents.profile_file import read_profile
+from readiness.documents.profile.file import read_profile
+from readiness.documents.report.facts import read_facts
 from readiness.domain.changes import smallest_way
 from readiness.domain.compare import Asked, best_change, ways
 from readiness.domain.facts import Facts, Measured

@@ -15,9 +15,9 @@ import time
 from dataclasses import replace
 
 from readiness.checks.registry import catalogue
-from readiness.documents.claims import Expected
-from readiness.documents.signing import SigningKey
-from readiness.documents.verification import verify
+from readiness.documents.proof.claims import Expected
+from readiness.documents.proof.verification import verify
+from readiness.documents.trust.signing import SigningKey
 from readiness.domain.facts import Facts, Measured
 from readiness.domain.judge import judge
 from tests.documents.signed import DOCUMENT, NOW, SERVER, receipt, report, signed

@@ -12,7 +12,7 @@ import pytest
 from readiness import paths
 from readiness.analysis.line.speed_test import Form, Relation
 from readiness.checks.registry import catalogue
-from readiness.documents.profile_file import read_profile
+from readiness.documents.profile.file import read_profile
 from readiness.domain.facts import Measured, Reason, Unavailable
 from readiness.domain.message import message
 from readiness.store.faultless import FILE as FAULTLESS

@@ -10,8 +10,8 @@ import pytest
 
 from readiness import paths
 from readiness.checks.registry import catalogue
-from readiness.documents.profile_file import read_profile
-from readiness.documents.report_file import json_text, report_json, reports_json
+from readiness.documents.profile.file import read_profile
+from readiness.documents.report.file import json_text, report_json, reports_json
 from readiness.domain.facts import Facts, Measured
 from readiness.domain.report import Report
 from readiness.engine.checkup import report_on

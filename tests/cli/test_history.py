@@ -11,7 +11,7 @@ import pytest
 
 from readiness import paths
 from readiness.checks.registry import catalogue
-from readiness.documents.profile_file import read_profile
+from readiness.documents.profile.file import read_profile
 from readiness.domain.facts import Facts, Measured
 from readiness.engine.checkup import report_on
 from readiness.store.history import FILE, History

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from readiness.checks.registry import catalogue
-from readiness.documents.profile_file import read_profile
-from readiness.documents.starter import COMMON
+from readiness.documents.profile.file import read_profile
+from readiness.documents.profile.starter import COMMON
 from readiness.text import LANGUAGES
 from tests.cli.conftest import Person, Program
 

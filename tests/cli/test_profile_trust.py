@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from readiness import paths
-from readiness.documents.bundle import read_bundle
+from readiness.documents.trust.bundle import read_bundle
 from readiness.text import LANGUAGES
 from tests.cli.conftest import Person, Program
 from tests.cli.home import Home

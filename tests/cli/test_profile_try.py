@@ -9,7 +9,7 @@ import pytest
 
 from readiness import paths
 from readiness.checks.registry import catalogue
-from readiness.documents.facts_file import machine_name, read_facts
+from readiness.documents.report.facts import machine_name, read_facts
 from readiness.domain.facts import Measured
 from readiness.text import LANGUAGES
 from tests.cli.conftest import Program

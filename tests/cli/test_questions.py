@@ -13,8 +13,8 @@ from readiness.checks.registry import catalogue
 from readiness.cli.choices import chosen
 from readiness.cli.console import Console
 from readiness.cli.questions import Asked, agreed, understood
-from readiness.documents.profile_file import ProfileDocument, read_profile
-from readiness.documents.regions import ELSEWHERE, elsewhere, region_names
+from readiness.documents.profile.file import ProfileDocument, read_profile
+from readiness.documents.profile.regions import ELSEWHERE, elsewhere, region_names
 from readiness.domain.facts import Value
 from readiness.domain.message import message
 from readiness.domain.profile import (

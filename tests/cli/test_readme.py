@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from readiness.checks.registry import catalogue
-from readiness.documents.problems import Severity
-from readiness.documents.profile_file import lint_profile
+from readiness.documents.json_text.problems import Severity
+from readiness.documents.profile.file import lint_profile
 from tests.cli.conftest import Program
 from tests.cli.home import Home
 

@@ -13,10 +13,10 @@ import pytest
 from readiness.checks.registry import catalogue
 from readiness.cli import main
 from readiness.cli import report_sending as module
-from readiness.documents.claims import Expected
-from readiness.documents.profile_file import read_profile
-from readiness.documents.report_file import json_text, report_json
-from readiness.documents.verification import verify
+from readiness.documents.profile.file import read_profile
+from readiness.documents.proof.claims import Expected
+from readiness.documents.proof.verification import verify
+from readiness.documents.report.file import json_text, report_json
 from readiness.domain.facts import Facts, Measured
 from readiness.domain.report import Report
 from readiness.employers.subscriptions import Employers

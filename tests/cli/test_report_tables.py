@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from readiness.checks.registry import catalogue
-from readiness.documents.profile_file import read_profile
+from readiness.documents.profile.file import read_profile
 from readiness.domain.facts import Facts, Measured, Reason, Unmeasured
 from readiness.domain.judge import judge
 from readiness.domain.report import Outcome, Report, Verdict

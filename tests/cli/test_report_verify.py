@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from readiness.cli import main
-from readiness.documents.report_file import json_text, report_json
+from readiness.documents.report.file import json_text, report_json
 from tests.documents.signed import DEVICE, DOCUMENT, NONCE, SERVER, receipt, report, signed
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from readiness import __version__
-from readiness.documents.release_feed import Feed, Release, seal_feed
-from readiness.documents.signing import SigningKey
+from readiness.documents.trust.release_feed import Feed, Release, seal_feed
+from readiness.documents.trust.signing import SigningKey
 from tests.cli.conftest import Program
 
 KEY = SigningKey(b"\1" * 32)

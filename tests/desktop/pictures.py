@@ -33,8 +33,8 @@ from readiness.desktop.pages.send import SendPage
 from readiness.desktop.preferences import Preferences
 from readiness.desktop.widgets.fold import Fold
 from readiness.desktop.widgets.news import Line
-from readiness.documents.problems import ProfileError
-from readiness.documents.profile_file import read_profile
+from readiness.documents.json_text.problems import ProfileError
+from readiness.documents.profile.file import read_profile
 from readiness.domain.delivery import State
 from readiness.domain.facts import Facts, Measured, Reason, Value
 from readiness.domain.message import message

@@ -37,7 +37,7 @@ from readiness.desktop.reading_order import controls_of
 from readiness.desktop.texts import OWN_NAMES
 from readiness.desktop.widgets.scrolling import ScrollArea
 from readiness.desktop.window import SMALLEST
-from readiness.documents.profile_file import read_profile
+from readiness.documents.profile.file import read_profile
 from readiness.domain.facts import Facts, Measured
 from readiness.domain.profile import Tier
 from readiness.engine.checkup import report_on

@@ -16,7 +16,7 @@ from readiness.checks.headset import CHECK
 from readiness.checks.registry import catalogue
 from readiness.desktop.application import Desktop
 from readiness.desktop.preferences import Preferences
-from readiness.documents.profile_file import ProfileDocument, read_profile
+from readiness.documents.profile.file import ProfileDocument, read_profile
 from readiness.domain.facts import Measured
 from readiness.domain.report import Verdict
 from readiness.engine.events import PersonNeeded

@@ -26,8 +26,8 @@ from readiness.desktop.widgets.fold import Fold
 from readiness.desktop.widgets.scrolling import ScrollArea
 from readiness.desktop.widgets.words import Text
 from readiness.desktop.window import SMALLEST
-from readiness.documents.problems import ProfileError
-from readiness.documents.profile_file import read_profile
+from readiness.documents.json_text.problems import ProfileError
+from readiness.documents.profile.file import read_profile
 from readiness.domain.delivery import Letter, Post, State, Way
 from readiness.domain.message import message
 from readiness.employers.consent import terms

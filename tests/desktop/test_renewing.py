@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtGui import QDesktopServices
 
 from readiness.desktop import adjusting
-from readiness.documents.signing import SigningKey
+from readiness.documents.trust.signing import SigningKey
 from readiness.employers.record import Records
 from readiness.employers.subscriptions import Employers
 from readiness.engine.updates import Source

@@ -17,8 +17,8 @@ from readiness.desktop.pages.sent import SentPage
 from readiness.desktop.reports.pdf import SIGNED_ATTACHMENT
 from readiness.desktop.widgets.controls import Button
 from readiness.desktop.window import SMALLEST
-from readiness.documents.claims import Expected
-from readiness.documents.verification import verify
+from readiness.documents.proof.claims import Expected
+from readiness.documents.proof.verification import verify
 from readiness.domain.delivery import State
 from readiness.domain.profile import Destination
 from readiness.domain.report import Report

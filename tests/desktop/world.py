@@ -26,7 +26,7 @@ from readiness.checks.base import (
     Task,
 )
 from readiness.desktop.library import Usable
-from readiness.documents.profile_file import ProfileDocument, read_profile
+from readiness.documents.profile.file import ProfileDocument, read_profile
 from readiness.domain.facts import FactDef, Kind, Measured, Reading, Reason, Unmeasured, Value
 from readiness.domain.lasting import Change
 from readiness.domain.message import message

@@ -7,10 +7,10 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from readiness.documents.bundle import PROFILE_TYPE, Bundle, KeySet, SignedKeys
-from readiness.documents.envelope import Envelope
-from readiness.documents.profile_file import ProfileDocument, read_profile
-from readiness.documents.signing import PublicKey, SigningKey
+from readiness.documents.profile.file import ProfileDocument, read_profile
+from readiness.documents.trust.bundle import PROFILE_TYPE, Bundle, KeySet, SignedKeys
+from readiness.documents.trust.envelope import Envelope
+from readiness.documents.trust.signing import PublicKey, SigningKey
 from tests.documents.catalogue import CATALOGUE
 
 ID = "com.example.voice"

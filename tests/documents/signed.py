@@ -9,14 +9,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from readiness.checks.registry import catalogue
-from readiness.documents.claims import Expected
-from readiness.documents.envelope import Envelope
-from readiness.documents.profile_file import read_profile
-from readiness.documents.receipt import bind_of, sealed_receipt
-from readiness.documents.signing import SigningKey
-from readiness.documents.statement import PAYLOAD_TYPE, Circumstances, sign_report, signed_text
-from readiness.documents.times import moment_text
-from readiness.documents.verification import Verification, verify
+from readiness.documents.json_text.times import moment_text
+from readiness.documents.profile.file import read_profile
+from readiness.documents.proof.claims import Expected
+from readiness.documents.proof.verification import Verification, verify
+from readiness.documents.report.statement import PAYLOAD_TYPE, Circumstances, sign_report, signed_text
+from readiness.documents.trust.envelope import Envelope
+from readiness.documents.trust.receipt import bind_of, sealed_receipt
+from readiness.documents.trust.signing import SigningKey
 from readiness.domain.facts import Facts, Measured
 from readiness.domain.judge import judge
 from readiness.domain.message import message

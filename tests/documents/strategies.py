@@ -9,7 +9,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from readiness.documents.profile_file import ProfileDocument, read_profile
+from readiness.documents.profile.file import ProfileDocument, read_profile
 from readiness.domain.facts import Bound, FactDef, Facts, Kind, Measured, Reading, Reason, Unmeasured, Value
 from readiness.domain.judge import judge
 from readiness.domain.message import Argument, Message

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from readiness.documents.lint import WARNINGS
+from readiness.documents.lint.hints import WARNINGS
 from readiness.text import LANGUAGES
 from tests.translations import sentences
 
@@ -19,7 +19,7 @@ def test_codes_and_sentences_are_the_same() -> None:
     """A sentence whose code no module spells out would never be said."""
     words = {
         node.value
-        for path in ROOM.glob("*.py")
+        for path in ROOM.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }

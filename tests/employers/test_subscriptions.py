@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from readiness.documents.bundle import Bundle
-from readiness.documents.chain import Vouched
-from readiness.documents.problems import DocumentError
+from readiness.documents.json_text.problems import DocumentError
+from readiness.documents.trust.bundle import Bundle
+from readiness.documents.trust.chain import Vouched
 from readiness.domain.refusal import Refusal
 from readiness.employers.link import Link
 from readiness.employers.subscriptions import Employers, Invitation, Offer, Renewal

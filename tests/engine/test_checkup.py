@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from readiness.checks.base import Check, Lane, Machine, Measure, Session
 from readiness.checks.registry import catalogue
-from readiness.documents.profile_file import ProfileDocument, read_profile
+from readiness.documents.profile.file import ProfileDocument, read_profile
 from readiness.domain.facts import SYSTEM_FACT, Bound, Facts, Measured, Reading, Reason, Unmeasured
 from readiness.domain.reference import Statistic
 from readiness.domain.report import Outcome, Verdict

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from readiness.checks.registry import catalogue
-from readiness.documents.profile_file import ProfileDocument
+from readiness.documents.profile.file import ProfileDocument
 from readiness.domain.facts import Facts, Measured, Reading, Reason, Unmeasured, Value
 from readiness.domain.lasting import Change
 from readiness.domain.message import Message, message

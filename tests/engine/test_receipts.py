@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from readiness.checks.registry import catalogue
-from readiness.documents.profile_file import read_profile
-from readiness.documents.receipt import bind_of
+from readiness.documents.profile.file import read_profile
+from readiness.documents.trust.receipt import bind_of
 from readiness.domain.profile import Destination, NetworkTest
 from readiness.engine.receipts import ReceiptsWanted, gives_receipts, receipts_wanted
 from readiness.engine.signing import device_key, device_key_name

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.documents.report_file import json_text, report_json
+from readiness.documents.report.file import json_text, report_json
 from readiness.domain.delivery import State
 from readiness.domain.profile import Destination
 from readiness.engine.sending import earlier, forget, handed_over, kept_file, letter, letters_of, places, signed_form

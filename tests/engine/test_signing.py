@@ -13,9 +13,9 @@ import pytest
 from readiness.analysis.headset.evidence import AudioSnapshot, DeviceEvidence, Side
 from readiness.checks.base import Check, Lane, Machine, Measure, Session
 from readiness.checks.registry import catalogue
-from readiness.documents.claims import Expected
-from readiness.documents.statement import LEVEL_DEVICE, signed_text
-from readiness.documents.verification import verify
+from readiness.documents.proof.claims import Expected
+from readiness.documents.proof.verification import verify
+from readiness.documents.report.statement import LEVEL_DEVICE, signed_text
 from readiness.domain.facts import Facts, Measured, Reading, Reason, Unavailable, Unmeasured
 from readiness.domain.message import Message
 from readiness.domain.profile import NetworkTest

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from readiness import __version__
-from readiness.documents.release_feed import Feed, Release, seal_feed
-from readiness.documents.signing import SigningKey
+from readiness.documents.trust.release_feed import Feed, Release, seal_feed
+from readiness.documents.trust.signing import SigningKey
 from readiness.engine.updates import Source, known_newer, look, look_if_allowed, shipped
 from readiness.store.settings import Settings, keep_settings
 

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from readiness import __version__
-from readiness.documents.release_feed import read_feed
-from readiness.documents.signing import SigningKey
+from readiness.documents.trust.release_feed import read_feed
+from readiness.documents.trust.signing import SigningKey
 from tests.packaging.conftest import PACKAGING
 
 KEY = SigningKey(b"\7" * 32)

@@ -11,7 +11,7 @@ import pytest
 from build import write_sums
 from signatures import public_line, sign
 
-from readiness.documents.signing import SigningKey
+from readiness.documents.trust.signing import SigningKey
 
 KEY = SigningKey(b"\7" * 32)
 

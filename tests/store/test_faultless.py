@@ -8,8 +8,8 @@ import pytest
 
 from readiness import paths
 from readiness.checks.registry import catalogue
-from readiness.documents import profile_file
-from readiness.documents.problems import ProfileError
+from readiness.documents.json_text.problems import ProfileError
+from readiness.documents.profile import file as profile_file
 from readiness.store import faultless
 from readiness.store.faultless import read_once_examined
 from readiness.store.folders import data_folder

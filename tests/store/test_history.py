@@ -15,7 +15,7 @@ import pytest
 
 from readiness import paths
 from readiness.checks.registry import catalogue
-from readiness.documents.profile_file import read_profile
+from readiness.documents.profile.file import read_profile
 from readiness.domain.facts import Bound, Facts, Measured, Reading
 from readiness.domain.report import Report, Verdict
 from readiness.engine.checkup import report_on

@@ -9,7 +9,7 @@ import pytest
 
 from readiness import paths
 from readiness.checks.registry import catalogue
-from readiness.documents.profile_file import ProfileDocument, read_profile
+from readiness.documents.profile.file import ProfileDocument, read_profile
 from readiness.domain.facts import Measured, Reason, Unmeasured
 from readiness.domain.message import message
 from readiness.store.journal import Journal, unfinished

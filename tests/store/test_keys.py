@@ -16,7 +16,7 @@ import keyring.backend
 import keyring.backends.fail
 import pytest
 
-from readiness.documents.signing import SigningKey
+from readiness.documents.trust.signing import SigningKey
 from readiness.domain.refusal import Refusal
 from readiness.store.files import keep_whole
 from readiness.store.keys import (

@@ -12,7 +12,7 @@ from readiness.desktop.editor.fields import Field, Line
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Picker
 from readiness.desktop.widgets.tick import Tick
-from readiness.documents.draft import OPERATORS, Simple, limit_of, simple, takes_list
+from readiness.documents.profile.draft import OPERATORS, Simple, limit_of, simple, takes_list
 from readiness.domain.facts import Kind
 from readiness.domain.message import Message
 from readiness.domain.profile import Operator

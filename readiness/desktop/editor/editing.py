@@ -15,7 +15,7 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from readiness.desktop.background import Background
-from readiness.documents.draft import FileForm, Timeline, form_value, unpacked, words_at
+from readiness.documents.profile.draft import FileForm, Timeline, form_value, unpacked, words_at
 from readiness.store.drafts import DraftKeeper, KeptDraft
 
 _KEEP_MILLISECONDS: Final = 2000

@@ -22,9 +22,9 @@ from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight
 from readiness.desktop.widgets.fold import Fold
 from readiness.desktop.widgets.words import Text
-from readiness.documents.draft import REQUIREMENTS, fresh_id, ids_of, new_question, new_requirement
-from readiness.documents.json_edit import doubled, swapped, value_at, with_item, with_value, without
-from readiness.documents.problems import Problem, Severity
+from readiness.documents.json_text.edit import doubled, swapped, value_at, with_item, with_value, without
+from readiness.documents.json_text.problems import Problem, Severity
+from readiness.documents.profile.draft import REQUIREMENTS, fresh_id, ids_of, new_question, new_requirement
 from readiness.domain.facts import FactDef
 from readiness.domain.message import Message, message
 from readiness.render.profile import AskedView

@@ -12,9 +12,9 @@ from readiness.desktop.editor.editing import Editing, shown_json
 from readiness.desktop.editor.fields import Box, Field, Line
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.words import Text
-from readiness.documents.draft import with_words, without_empty, words_at
-from readiness.documents.json_edit import value_at, with_value, without
-from readiness.documents.problems import Problem, Severity
+from readiness.documents.json_text.edit import value_at, with_value, without
+from readiness.documents.json_text.problems import Problem, Severity
+from readiness.documents.profile.draft import with_words, without_empty, words_at
 from readiness.domain.message import Message
 
 Read = Callable[[str], object]

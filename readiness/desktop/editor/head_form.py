@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from readiness.desktop.editor.editing import Editing
 from readiness.desktop.editor.form_part import FormPart
 from readiness.desktop.texts import Texts
-from readiness.documents.head_words import day_of, moment_of_day, whole_number
+from readiness.documents.profile.head_words import day_of, moment_of_day, whole_number
 
 
 class HeadForm(FormPart):

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from readiness import paths
 from readiness.checks.registry import catalogue, measuring_seconds
-from readiness.documents.facts_file import Machine, read_machine
-from readiness.documents.problems import Problem, ProfileError
-from readiness.documents.profile_file import ProfileDocument, lint_profile, read_profile
+from readiness.documents.json_text.problems import Problem, ProfileError
+from readiness.documents.profile.file import ProfileDocument, lint_profile, read_profile
+from readiness.documents.report.facts import Machine, read_machine
 from readiness.domain.message import message
 from readiness.domain.report import Verdict
 from readiness.domain.trial import trial

@@ -15,8 +15,8 @@ from readiness.desktop.placing import made_ready
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight
 from readiness.desktop.widgets.words import Text
-from readiness.documents.draft import REQUIREMENTS
-from readiness.documents.problems import Problem, Severity
+from readiness.documents.json_text.problems import Problem, Severity
+from readiness.documents.profile.draft import REQUIREMENTS
 from readiness.domain.message import message
 from readiness.render.profile import AskedView
 

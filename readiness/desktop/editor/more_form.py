@@ -11,8 +11,9 @@ from readiness.desktop.editor.editing import Editing
 from readiness.desktop.editor.fields import Field, Ticks
 from readiness.desktop.editor.form_part import Bound, FormPart
 from readiness.desktop.texts import Texts
-from readiness.documents.draft import without_empty
-from readiness.documents.head_words import (
+from readiness.documents.json_text.edit import value_at
+from readiness.documents.profile.draft import without_empty
+from readiness.documents.profile.head_words import (
     destinations_of,
     lines_of_destinations,
     lines_of_servers,
@@ -21,8 +22,7 @@ from readiness.documents.head_words import (
     span_of,
     whole_number,
 )
-from readiness.documents.json_edit import value_at
-from readiness.documents.schema import CHANGES, COLLECTABLE
+from readiness.documents.schema.profile import CHANGES, COLLECTABLE
 from readiness.domain.message import Message
 
 KEYS: Final = ("/needs_app", "/recheck", "/network_test", "/submit", "/collect")

@@ -19,8 +19,8 @@ from readiness.desktop.texts import OWN_NAMES, Texts
 from readiness.desktop.widgets.controls import ActionBar, Button, Picker, Weight
 from readiness.desktop.widgets.scrolling import ScrollArea
 from readiness.desktop.widgets.words import Text
-from readiness.documents.draft import REQUIREMENTS, words_at
-from readiness.documents.problems import Problem
+from readiness.documents.json_text.problems import Problem
+from readiness.documents.profile.draft import REQUIREMENTS, words_at
 from readiness.domain.message import Message, message
 from readiness.text import Translator
 

@@ -16,7 +16,7 @@ from readiness.desktop.slices import Slices
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight, emptied
 from readiness.desktop.widgets.words import Text
-from readiness.documents.problems import Problem, Severity
+from readiness.documents.json_text.problems import Problem, Severity
 from readiness.domain.message import Message, message
 from readiness.render.profile import AskedView
 from readiness.render.trial import MachineLine

@@ -19,8 +19,8 @@ from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Picker
 from readiness.desktop.widgets.fold import Fold
 from readiness.desktop.widgets.words import Text
-from readiness.documents.draft import form_value, simple
-from readiness.documents.json_edit import part, value_at, with_part
+from readiness.documents.json_text.edit import part, value_at, with_part
+from readiness.documents.profile.draft import form_value, simple
 from readiness.domain.facts import FactDef, Kind
 from readiness.domain.message import Message, message
 from readiness.domain.profile import Tier

@@ -21,7 +21,7 @@ from readiness.desktop.editor.start_page import StartPage, chosen_name
 from readiness.desktop.library import Usable, listed
 from readiness.desktop.slices import Slices
 from readiness.desktop.texts import Texts
-from readiness.documents.starter import Head, profile_id, starter
+from readiness.documents.profile.starter import Head, profile_id, starter
 from readiness.domain.message import message
 from readiness.render.profile import profile_text
 from readiness.store.drafts import DraftKeeper, KeptDraft, drafts
@@ -29,7 +29,7 @@ from readiness.text import LANGUAGES, Translator
 
 if TYPE_CHECKING:
     from readiness.desktop.window import Window
-    from readiness.documents.profile_file import ProfileDocument
+    from readiness.documents.profile.file import ProfileDocument
 
 _LARGEST: Final = 1_000_000
 

@@ -17,8 +17,8 @@ from readiness.desktop.widgets.controls import Button, Card, Weight, emptied
 from readiness.desktop.widgets.fold import Fold
 from readiness.desktop.widgets.pairs import Pairs
 from readiness.desktop.widgets.words import Text
-from readiness.documents.evidence_file import evidence_json
-from readiness.documents.report_file import json_text
+from readiness.documents.report.evidence import evidence_json
+from readiness.documents.report.file import json_text
 from readiness.domain.evidence import Evidence, evidence_for, names_of_devices
 from readiness.domain.message import message
 from readiness.domain.report import Report

@@ -18,7 +18,7 @@ from readiness.domain.message import message
 from readiness.domain.profile import Requirement
 
 if TYPE_CHECKING:
-    from readiness.documents.profile_file import ProfileDocument
+    from readiness.documents.profile.file import ProfileDocument
 
 _MOST_BUTTONS = 8
 

@@ -38,7 +38,7 @@ from readiness.render.html_print import html_for_print
 from readiness.render.words import describe
 
 if TYPE_CHECKING:
-    from readiness.documents.statement import SignedText
+    from readiness.documents.report.statement import SignedText
     from readiness.domain.report import Report
     from readiness.render.view import ReportView
     from readiness.text import Translator

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from readiness.desktop.background import Background
 from readiness.desktop.pages.result import ResultPage
 from readiness.desktop.texts import Texts
-from readiness.documents.report_file import json_text, report_json
+from readiness.documents.report.file import json_text, report_json
 from readiness.domain.message import Message, message
 from readiness.render.html import render_html
 from readiness.render.words import describe

@@ -32,7 +32,7 @@ from readiness.store.history import History, HistoryUnavailableError
 if TYPE_CHECKING:
     from readiness.desktop.journey import Journey
     from readiness.desktop.window import Window
-    from readiness.documents.profile_file import ProfileDocument
+    from readiness.documents.profile.file import ProfileDocument
     from readiness.domain.report import Report
 
 PATIENCE_SECONDS: Final = 120.0

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication
 from readiness.desktop.looks import theme
 from readiness.desktop.reports.paging import keep_together
 from readiness.desktop.reports.pdf import ATTACHMENT, pdf_bytes, write_pdf
-from readiness.documents.report_file import json_text, report_json
+from readiness.documents.report.file import json_text, report_json
 from readiness.domain.facts import Facts
 from readiness.domain.report import Report, Verdict
 from readiness.engine.checkup import report_on

@@ -12,7 +12,7 @@ import pytest
 
 from readiness.checks.registry import catalogue
 from readiness.desktop.preferences import Preferences
-from readiness.documents.profile_file import ProfileDocument, read_profile
+from readiness.documents.profile.file import ProfileDocument, read_profile
 from readiness.domain.facts import Facts, Measured
 from readiness.domain.report import Report, Verdict
 from readiness.engine.checkup import report_on

@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from readiness.analysis.line.speed_test import DOWNLOAD, UPLOAD, SpeedPlan, readings_in
-from readiness.documents.envelope import read_envelope
-from readiness.documents.receipt import bind_of, receipt_in, sealed_receipt
-from readiness.documents.signing import SigningKey
+from readiness.documents.trust.envelope import read_envelope
+from readiness.documents.trust.receipt import bind_of, receipt_in, sealed_receipt
+from readiness.documents.trust.signing import SigningKey
 from readiness.domain.facts import Measured
 from readiness.machine.speed import Speed
 from readiness.machine.speed.responder import capabilities

@@ -1,0 +1,91 @@
+"""Collects what is wrong in one document, each problem at its place."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from readiness.documents.json_text.problems import Problem, Severity, Suggestion
+from readiness.documents.json_text.strict import UNREADABLE, Document
+from readiness.domain.message import Argument, message
+
+_SHOWN: Final = 40
+_REQUIREMENT: Final = re.compile(r"/requirements/(\d+)(?:/|$)")
+
+
+@dataclass(slots=True)
+class Finder:
+    """Collects the problems of one document and knows where things stand in it."""
+
+    document: Document
+    problems: list[Problem] = field(default_factory=list)
+    severity: Severity = Severity.ERROR
+
+    def add(
+        self,
+        code: str,
+        pointer: str,
+        *,
+        offending: str = "",
+        suggestion: str | Suggestion = "",
+        key: bool = False,
+        **arguments: Argument,
+    ) -> None:
+        """Note a problem at a value, or at its key."""
+        if pointer in self._unreadable:
+            return
+        hint = suggestion if isinstance(suggestion, Suggestion) else Suggestion(suggestion)
+        line, column = self.document.place(pointer, key=key)
+        self.problems.append(
+            Problem(
+                code,
+                hint.added_to(message(f"problem.{code}", **arguments)),
+                pointer,
+                line,
+                column,
+                offending,
+                hint.text,
+                self.severity,
+                _requirement_at(self.document.value, pointer),
+            )
+        )
+
+    @property
+    def _unreadable(self) -> frozenset[str]:
+        """The values that could not be read: what stands in for them is not the author's mistake."""
+        return frozenset(fault.pointer for fault in self.document.faults if fault.code in UNREADABLE)
+
+    def touched(self, pointer: str) -> bool:
+        """Whether something at, above or below the pointer is already known to be wrong."""
+        return any(_overlap(problem.pointer, pointer) for problem in self.problems)
+
+
+def _overlap(one: str, other: str) -> bool:
+    return one == other or one.startswith(f"{other}/") or other.startswith(f"{one}/")
+
+
+def _requirement_at(value: Any, pointer: str) -> str:  # noqa: ANN401 - any JSON value
+    """Return the id of the requirement a pointer leads into, "" when it has none."""
+    found = _REQUIREMENT.match(pointer)
+    if not found or not isinstance(value, dict):
+        return ""
+    requirement = value["requirements"][int(found[1])]
+    id_ = requirement.get("id") if isinstance(requirement, dict) else None
+    return id_ if isinstance(id_, str) else ""
+
+
+def shortened(value: Any) -> str:  # noqa: ANN401 - any JSON value
+    """Return a value as it is written in JSON, cut to what fits into a sentence."""
+    return shortened_text(json.dumps(value, ensure_ascii=False))
+
+
+def shortened_text(text: str) -> str:
+    """Return a text, cut to what fits into a sentence."""
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def quoted(text: str) -> str:
+    """Return a text as JSON writes it, "" when there is none."""
+    return json.dumps(text, ensure_ascii=False) if text else ""

@@ -1,0 +1,249 @@
+"""A profile while it is written: the text, its earlier states, and what a form can show and change of it.
+
+The text stays the one truth. A form reads values from it and changes single ones
+(``json_text/edit``), so that what no form knows is never lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, TypeAlias
+
+from readiness.documents.json_text.edit import read_text, value_at, with_value, without
+from readiness.documents.json_text.problems import DocumentError
+from readiness.documents.json_text.strict import pointer_to
+from readiness.documents.profile.starter import COMMON, Wish, limits_of, requirement
+from readiness.domain.facts import FactDef, Kind
+from readiness.domain.profile import Operator
+
+Json: TypeAlias = Any
+
+REQUIREMENTS: Final = "/requirements"
+_MARK: Final = "\ufeff"
+_MOST_STATES: Final = 500
+_NO_ID: Final = re.compile(r"[^a-z0-9]+")
+_NUMBER: Final = re.compile(r"[-+]?[0-9]+([.,][0-9]+)?", re.ASCII)
+
+OPERATORS: Final[Mapping[Kind, tuple[Operator, ...]]] = {
+    Kind.NUMBER: (Operator.MIN, Operator.MAX, Operator.ABOVE, Operator.BELOW),
+    Kind.VERSION: (Operator.MIN, Operator.MAX, Operator.ABOVE, Operator.BELOW, Operator.ONE_OF, Operator.NONE_OF),
+    Kind.CHOICE: (Operator.ONE_OF, Operator.NONE_OF),
+    Kind.TEXT: (Operator.ONE_OF, Operator.NONE_OF),
+    Kind.SET: (Operator.HAS_ALL, Operator.HAS_ANY, Operator.NONE_OF),
+    Kind.YES_NO: (Operator.EQUALS,),
+}
+"""How a fact of each kind can be held against a limit."""
+
+
+# ------------------------------------------------------------------ the file
+
+
+@dataclass(frozen=True, slots=True)
+class FileForm:
+    """How a file writes what the text says: the end of its lines, and a byte order mark before it."""
+
+    line_end: str = "\n"
+    marked: bool = False
+
+    def packed(self, text: str) -> bytes:
+        """Return the bytes of a file with that text."""
+        return ((_MARK if self.marked else "") + text.replace("\n", self.line_end)).encode()
+
+
+def unpacked(data: bytes) -> tuple[str, FileForm]:
+    """Return a file's text, its lines ended by line feeds alone, and how the file writes it.
+
+    Raises UnicodeDecodeError.
+    """
+    text = data.decode("utf-8")
+    form = FileForm("\r\n" if "\r\n" in text else "\n", text.startswith(_MARK))
+    return text.removeprefix(_MARK).replace("\r\n", "\n"), form
+
+
+def form_value(text: str) -> dict[str, Json] | None:
+    """Return what a form can show of a text: the object it holds; None where the text cannot be read for sure."""
+    try:
+        document = read_text(text)
+    except (DocumentError, UnicodeEncodeError):
+        return None
+    value = document.value
+    sound = not document.faults and isinstance(value, dict) and isinstance(value.get("requirements", []), list)
+    return value if sound else None
+
+
+# ------------------------------------------------------------------ earlier states
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The states of a text, oldest first, and which of them is shown. ``place`` is where the last change was made."""
+
+    states: tuple[str, ...]
+    at: int = 0
+    place: str = ""
+
+    @property
+    def text(self) -> str:
+        """The state that is shown."""
+        return self.states[self.at]
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an earlier state."""
+        return self.at > 0
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether a later state was left."""
+        return self.at + 1 < len(self.states)
+
+    def changed(self, text: str, place: str = "") -> Timeline:
+        """Return it with a new state on top; changes one after the other at one ``place`` are one state."""
+        if text == self.text:
+            return self
+        kept = self.states[: self.at + 1]
+        if place and place == self.place and not self.can_redo and self.can_undo:
+            kept = kept[:-1]
+        states = (*kept, text)[-_MOST_STATES:]
+        return Timeline(states, len(states) - 1, place)
+
+    def undone(self) -> Timeline:
+        """Return it one state earlier."""
+        return replace(self, at=max(self.at - 1, 0), place="")
+
+    def redone(self) -> Timeline:
+        """Return it one state later."""
+        return replace(self, at=min(self.at + 1, len(self.states) - 1), place="")
+
+
+# ------------------------------------------------------------------ texts in languages
+
+
+def words_at(value: Json, pointer: str, language: str) -> str:
+    """Return the text at a pointer in one language, "" where it has none."""
+    return _by_language(value_at(value, pointer), value).get(language, "")
+
+
+def with_words(text: str, pointer: str, language: str, words: str) -> str:
+    """Return a document with another text at a pointer in one language; an empty one is taken out."""
+    value = read_text(text).value
+    there = value_at(value, pointer)
+    if isinstance(there, dict):
+        return _one_language(text, pointer, language, words, alone=set(there) <= {language})
+    others = {tag: one for tag, one in _by_language(there, value).items() if tag != language}
+    if not words:
+        return text if others else without(text, pointer)
+    if others or language != _own_language(value):
+        return with_value(text, pointer, {**others, language: words})
+    return with_value(text, pointer, words)
+
+
+def _one_language(text: str, pointer: str, language: str, words: str, *, alone: bool) -> str:
+    if words:
+        return with_value(text, pointer_to(pointer, language), words)
+    return without(text, pointer if alone else pointer_to(pointer, language))
+
+
+def _by_language(there: Json, value: Json) -> dict[str, str]:
+    if isinstance(there, str):
+        return {_own_language(value): there}
+    return {tag: one for tag, one in there.items() if isinstance(one, str)} if isinstance(there, dict) else {}
+
+
+def _own_language(value: Json) -> str:
+    language = value_at(value, "/language")
+    return language if isinstance(language, str) else "en"
+
+
+def without_empty(text: str, pointer: str) -> str:
+    """Return a document without the object at a pointer if nothing is left in it."""
+    return without(text, pointer) if value_at(read_text(text).value, pointer) == {} else text
+
+
+# ------------------------------------------------------------------ conditions
+
+
+@dataclass(frozen=True, slots=True)
+class Simple:
+    """A condition that one row of a form can show. No operator: nothing is asked, or not yet."""
+
+    operator: Operator | None = None
+    limit: Json = None
+
+
+def simple(condition: Json, kind: Kind) -> Simple | None:
+    """Return a condition on a fact as a form shows it; None when it says more than a form can."""
+    if condition is None or condition == {}:
+        return Simple()
+    if not isinstance(condition, dict) or len(condition) != 1:
+        return None
+    [(key, limit)] = condition.items()
+    if key not in OPERATORS[kind]:
+        return None
+    listed = isinstance(limit, list) and all(isinstance(word, str) and "," not in word for word in limit)
+    plain = not isinstance(limit, dict | list) and limit is not None
+    operator = Operator(key)
+    return Simple(operator, limit) if (listed if operator in _LISTS else plain) else None
+
+
+_LISTS: Final = frozenset({Operator.ONE_OF, Operator.NONE_OF, Operator.HAS_ALL, Operator.HAS_ANY})
+
+
+def takes_list(operator: Operator) -> bool:
+    """Whether a limit of this operator is a list of words."""
+    return operator in _LISTS
+
+
+def limit_of(words: str, operator: Operator, kind: Kind, unit: str = "") -> Json:
+    """Return the limit that somebody wrote, perhaps with the ``unit`` it is in anyway.
+
+    What is no number stays a text: the hints say what is wrong with it.
+    """
+    if takes_list(operator):
+        return [word for one in words.replace("、", ",").split(",") if (word := one.strip())]
+    plain = words.strip().removesuffix(unit).strip().replace("\N{MINUS SIGN}", "-")
+    if kind is Kind.NUMBER and _NUMBER.fullmatch(plain):
+        number = float(plain.replace(",", "."))
+        return int(number) if number.is_integer() else number
+    return words.strip()
+
+
+# ------------------------------------------------------------------ requirements
+
+
+def fresh_id(wanted: str, taken: Iterable[str]) -> str:
+    """Return an id in the form of a requirement's that is not taken yet."""
+    stem = _NO_ID.sub("-", wanted.casefold()).strip("-") or "requirement"
+    known, number, id_ = set(taken), 1, stem
+    while id_ in known:
+        number += 1
+        id_ = f"{stem}-{number}"
+    return id_
+
+
+def ids_of(value: Json) -> list[str]:
+    """Return the ids of a document's requirements, as far as they have one."""
+    found = value_at(value, REQUIREMENTS)
+    ids = [one.get("id") for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    return [id_ for id_ in ids if isinstance(id_, str)]
+
+
+def new_requirement(fact: FactDef, taken: Iterable[str]) -> dict[str, Json]:
+    """Return a requirement on a fact: with the usual limits where employers have such, else for its author to fill."""
+    common = next((one for one in COMMON if one.fact == fact.id), None)
+    if common:
+        limits = limits_of(common.suggestion, common) or ()
+        return {
+            **requirement(Wish(common, limits), {fact.id: fact.unit}),
+            "id": fresh_id(common.id, taken),
+        }
+    unit = {"unit": fact.unit} if fact.unit else {}
+    id_ = fresh_id(fact.id.partition(".")[2], taken)
+    return {"id": id_, "fact": fact.id, **unit, "required": {}}
+
+
+def new_question(text: str, language: str, taken: Iterable[str]) -> dict[str, Json]:
+    """Return a requirement that asks the person something, to be answered with yes."""
+    return {"id": fresh_id("question", taken), "ask": {"text": {language: text}}, "required": {"equals": True}}

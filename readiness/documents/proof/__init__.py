@@ -1,0 +1,1 @@
+"""What an employer who did not watch may believe of a report."""
