@@ -1,8 +1,11 @@
 r"""Windows: whether the system drive seeks, by IOCTL_STORAGE_QUERY_PROPERTY (winioctl.h).
 
-StorageDeviceSeekPenaltyProperty answers a DEVICE_SEEK_PENALTY_DESCRIPTOR: DWORD version,
-DWORD size, BOOLEAN IncursSeekPenalty. The volume (``\\.\C:``) is opened without any right of
-access, which everybody may.
+StorageDeviceSeekPenaltyProperty answers a DEVICE_SEEK_PENALTY_DESCRIPTOR: DWORD version, DWORD size,
+BOOLEAN IncursSeekPenalty (ntddstor.h). Version is the size of the structure that the driver knows; drivers
+that know no such property have answered with zeros all the same, so that a structure which does not reach to its
+last member is no answer. USB sticks and older virtual drives answer with error 1 or 87.
+
+The volume (``\\.\C:``) is opened without any right of access, which everybody may.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ _SEEK_PENALTY: Final = 7
 _SHARE_ALL: Final = 7
 _OPEN_EXISTING: Final = 3
 _ANSWER_SIZE: Final = 12
+_PENALTY_AT: Final = 8
 
 
 def read_seek_penalty(drive: str, library: Callable[[str], Any] = windows_library) -> bytes:
@@ -44,8 +48,10 @@ def read_seek_penalty(drive: str, library: Callable[[str], Any] = windows_librar
 
 
 def parse_seek_penalty(descriptor: bytes) -> bool | None:
-    """Return IncursSeekPenalty, None when the descriptor is too short to hold it."""
-    return bool(descriptor[8]) if len(descriptor) > 8 else None  # noqa: PLR2004 - two DWORDs come first
+    """Return IncursSeekPenalty, None when the descriptor does not reach to it by its own account."""
+    if len(descriptor) <= _PENALTY_AT or min(struct.unpack_from("<II", descriptor)) <= _PENALTY_AT:
+        return None
+    return bool(descriptor[_PENALTY_AT])
 
 
 def read_kind(drive: str, read: Callable[[str], bytes] = read_seek_penalty) -> Observed[str]:

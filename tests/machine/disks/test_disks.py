@@ -215,8 +215,19 @@ def test_a_refusal_is_no_kind(kernel: FakeKernel) -> None:
     assert asked(kernel) is NO
 
 
-@pytest.mark.parametrize(("descriptor", "seeks"), [(b"", None), (bytes(8), None), (bytes(9), False)])
-def test_a_short_descriptor_says_nothing(descriptor: bytes, seeks: bool | None) -> None:  # noqa: FBT001
+@pytest.mark.parametrize(
+    ("descriptor", "seeks"),
+    [
+        (b"", None),
+        (bytes(8), None),
+        (bytes(12), None),
+        (bytes([12, 0, 0, 0, 8, 0, 0, 0, 0]), None),
+        (bytes([12, 0, 0, 0, 12, 0, 0, 0, 0]), False),
+    ],
+)
+def test_a_descriptor_that_does_not_reach_to_its_last_member_says_nothing(
+    descriptor: bytes, *, seeks: bool | None
+) -> None:
     assert parse_seek_penalty(descriptor) is seeks
 
 
