@@ -15,6 +15,9 @@ from readiness.machine.cameras.macos import MacosCameras
 from readiness.machine.cameras.windows import WindowsCameras
 from readiness.machine.device.macos import MacosDevice
 from readiness.machine.device.windows import WindowsDevice
+from readiness.machine.disks import Disks
+from readiness.machine.disks.macos import read_kind as macos_kind
+from readiness.machine.disks.windows import read_kind as windows_kind
 from readiness.machine.hardware_macos import MacosHardware
 from readiness.machine.hardware_windows import WindowsHardware
 from readiness.machine.inputs.macos import MacosInputs
@@ -30,6 +33,8 @@ from readiness.machine.security.macos import MacosSecurity
 from readiness.machine.security.windows import WindowsSecurity
 from readiness.machine.session.unix import MacosSession
 from readiness.machine.session.windows import WindowsSession
+from readiness.machine.software.macos import MacosSoftware
+from readiness.machine.software.windows import WindowsSoftware
 from readiness.machine.system.macos import MacosSystem
 from readiness.machine.system.windows import WindowsSystem
 from readiness.machine.tree import Tree
@@ -75,6 +80,8 @@ def windows(calls: Any) -> Iterator[object]:  # noqa: ANN401 - stands for every 
     yield WindowsSecurity(calls)
     yield WindowsSession(calls)
     yield WindowsSystem(calls, WindowsHardware(calls))
+    yield WindowsSoftware(calls.value, calls.information)
+    yield Disks(Path("nowhere"), lambda: windows_kind("C:", calls.drive))
 
 
 def macs(told: Ended | None, folder: Path) -> Iterator[object]:
@@ -96,6 +103,8 @@ def macs(told: Ended | None, folder: Path) -> Iterator[object]:
     yield MacosSecurity(ask)
     yield MacosSession({}, refused)
     yield MacosSystem(ask, sysctl, Tree(folder))
+    yield MacosSoftware(Tree(folder), folder)
+    yield Disks(folder / "nowhere", lambda: macos_kind(ask))
 
 
 def questions(adapter: object) -> Iterator[tuple[str, Any]]:
@@ -119,10 +128,16 @@ def without_a_reason(adapters: Iterator[object]) -> set[str]:
     return silent
 
 
-# Windows refuses; Windows is older, and ctypes does not find the function.
-@pytest.mark.parametrize("failure", [OSError("refused"), PermissionError("refused"), AttributeError("not found")])
+# Windows refuses; a library is missing; Windows is older, and ctypes does not find the function.
+@pytest.mark.parametrize(
+    "failure",
+    [OSError("refused"), PermissionError("refused"), FileNotFoundError("wscapi"), AttributeError("not found")],
+    ids=lambda failure: type(failure).__name__,
+)
 def test_windows_that_refuses(failure: Exception) -> None:
-    assert without_a_reason(windows(Refusing(failure))) == {"WindowsHardware.system"}
+    # A registry without a key is what one without browsers looks like.
+    none = {"WindowsSoftware.browsers"} if isinstance(failure, FileNotFoundError) else set()
+    assert without_a_reason(windows(Refusing(failure))) == {"WindowsHardware.system"} | none
 
 
 @pytest.mark.parametrize("told", [None, Ended(FAILED, ""), Ended(1, "Operation not permitted\n")])

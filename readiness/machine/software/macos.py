@@ -1,4 +1,8 @@
-"""macOS: the version in an app's Info.plist (CFBundleShortVersionString), in the folders apps are kept in."""
+"""macOS: the version in an app's Info.plist, in the folders apps are kept in.
+
+CFBundleShortVersionString ("Information Property List", developer.apple.com). Safari is a part of macOS and
+cannot be taken away, so that a Mac without any browser is one that could not be looked at.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from readiness.domain.facts import Observed
+from readiness.machine.software.answers import browsers_unknown
 from readiness.machine.software.known import BROWSERS, Browser, parse_version
 from readiness.machine.software.running import RunningPrograms
 from readiness.machine.tree import Tree
@@ -36,6 +41,8 @@ class MacosSoftware(RunningPrograms):
         """Return the version of each browser that is installed, "" where it does not say it."""
         versions = {browser.word: self._version(browser) for browser in BROWSERS}
         known = {word: version for word, version in versions.items() if version is not None}
+        if not known:
+            raise browsers_unknown()
         return Observed(known, "CFBundleShortVersionString")
 
     def _version(self, browser: Browser) -> str | None:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Protocol, Self
+from typing import NoReturn, Protocol, Self
 
 import psutil
 import pytest
@@ -25,7 +25,7 @@ from readiness.machine.software.linux import LinuxSoftware
 from readiness.machine.software.macos import MacosSoftware, parse_bundle_version
 from readiness.machine.software.running import RunningPrograms, read_names
 from readiness.machine.software.toolhelp import ProcessEntry, toolhelp_names
-from readiness.machine.software.windows import WindowsSoftware, parse_file_version, read_version_information
+from readiness.machine.software.windows import WindowsSoftware, browser_at, parse_file_version, read_version_information
 from tests.machine.trees import answer, answering, tree
 
 
@@ -125,7 +125,7 @@ def test_browsers_of_windows() -> None:
         try:
             return paths[hive, key.rpartition("\\")[2]]
         except KeyError:
-            raise OSError(key) from None
+            raise FileNotFoundError(key) from None
 
     def information(path: str) -> bytes:
         if not path:
@@ -139,6 +139,46 @@ def test_browsers_of_windows() -> None:
         "firefox": "",
         "edge": "",
     }
+
+
+@pytest.mark.parametrize(
+    ("path", "file", "word"),
+    [
+        (r"C:\Program Files\Google\Chrome\Application\CHROME.EXE", "chrome.exe", "chrome"),
+        (r"C:\Users\a\AppData\Local\Chromium\Application\chrome.exe", "chrome.exe", "chromium"),
+        (r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe", "chrome.exe", "edge"),
+        # Opera has registered its starter.
+        (r"C:\Program Files\Opera\launcher.exe", "opera.exe", "opera"),
+    ],
+)
+def test_a_registration_counts_for_the_browser_it_leads_to(path: str, file: str, word: str) -> None:
+    assert browser_at(path, file) == word
+
+
+@pytest.mark.parametrize(
+    ("failure", "reason"),
+    [
+        (PermissionError("closed"), Reason.DENIED),
+        (OSError(1018, "being deleted"), Reason.UNSUPPORTED),
+        (ModuleNotFoundError("winreg"), Reason.UNSUPPORTED),
+    ],
+)
+def test_a_registry_that_refuses_is_not_a_windows_without_browsers(failure: Exception, reason: Reason) -> None:
+    def refusing(*_: str) -> NoReturn:
+        raise failure
+
+    assert answer(WindowsSoftware(refusing, lambda _: b"").browsers) == reason
+
+
+def test_without_the_library_of_versions_nothing_is_known() -> None:
+    def missing(_: str) -> NoReturn:
+        raise AttributeError("GetFileVersionInfoSizeW")
+
+    assert answer(WindowsSoftware(lambda *_: "C:\\chrome.exe", missing).browsers) == Reason.UNSUPPORTED
+
+
+def test_a_mac_without_safari_was_not_looked_at(tmp_path: Path) -> None:
+    assert answer(MacosSoftware(tree(tmp_path, {}), tmp_path / "home").browsers) == Reason.UNSUPPORTED
 
 
 def test_a_version_resource_is_asked_for_as_documented() -> None:
