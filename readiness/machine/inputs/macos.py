@@ -1,7 +1,8 @@
 """macOS: ``hidutil list --ndjson`` (hidutil(1)): every input device, one JSON object a line.
 
 Keys are those of IOHIDKeys.h: PrimaryUsagePage and PrimaryUsage, Transport, Product,
-LocationID, Built-In. Written against its published output; never run on macOS by its authors.
+LocationID, Built-In. Programs that make a keyboard or a mouse up (Karabiner, 3Dconnexion) give it
+no transport. Written against its published output; never run on macOS by its authors.
 """
 
 from __future__ import annotations
@@ -36,15 +37,18 @@ def _object(line: str) -> Mapping[str, Any]:
 
 
 def device_of(device: Mapping[str, Any]) -> Iterator[InputDevice]:
-    """Yield a keyboard or a mouse; trackpads, built in or not, count as no mouse."""
+    """Yield a keyboard or a mouse that is real; trackpads, built in or not, count as no mouse."""
     tool = _USAGES.get(device["PrimaryUsage"]) if device.get("PrimaryUsagePage") == _DESKTOP_PAGE else None
     name = str(device.get("Product") or "")
     if tool is None or (tool is Tool.MOUSE and "trackpad" in name.casefold()):
         return
+    inside = bool(device.get("Built-In"))
     transport = str(device.get("Transport") or "").casefold()
+    if not transport and not inside:
+        return
     if "bluetooth" in transport:
         yield InputDevice(tool, Cord.CORDLESS, name)
-    elif device.get("Built-In") or transport != "usb":
+    elif inside or transport != "usb":
         if tool is Tool.KEYBOARD:
             yield InputDevice(tool, Cord.BUILT_IN, name)
     else:

@@ -14,6 +14,7 @@ from typing import Final, Protocol, TypeVar
 
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import Message, message
+from readiness.machine.hardware_windows import WINDOWS_11_BUILD, parse_version
 from readiness.machine.link.adapters import REAL, Kind
 from readiness.machine.link.windows_api import ROW_SIZE, ProxySettings, WindowsLinkApi
 
@@ -76,6 +77,9 @@ class Calls(Protocol):
     def proxy_settings(self) -> ProxySettings:
         """Return which proxy settings are filled in."""
 
+    def system_version(self) -> bytes:
+        """Return an OSVERSIONINFOW."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -122,13 +126,13 @@ def kind_of(row: Row) -> Kind:
     return Kind.ETHERNET if row.type == _ETHERNET and row.flags & _HARDWARE else Kind.UNCLEAR
 
 
-def frequency_of(channel: int) -> float | None:
+def frequency_of(channel: int, *, six_ghz: bool = True) -> float | None:
     """Return the frequency of a Wi-Fi channel number in Hz, None where two bands count it alike.
 
     Channels of 6 GHz are 1, 5, 9 … 233, and some of those numbers are used at 2.4 and 5 GHz
-    as well (IEEE 802.11-2020, annex E).
+    as well (IEEE 802.11-2020, annex E); to a system without ``six_ghz`` they mean only these.
     """
-    if channel % _SIX_GHZ_STEP == 1:
+    if six_ghz and channel % _SIX_GHZ_STEP == 1:
         return None
     if 0 < channel <= _LAST_2_4_CHANNEL:
         return (2484 if channel == _LAST_2_4_CHANNEL else 2407 + 5 * channel) * _MEGA
@@ -173,8 +177,9 @@ class WindowsLink:
         except Unavailable as refusal:
             if refusal.unmeasured.reason is Reason.ABSENT:
                 raise
-        value = self._wireless(_OPCODE_CHANNEL)
-        return Observed(_known(frequency_of(int.from_bytes(value, "little"))), "wlan_intf_opcode_channel_number")
+        channel = int.from_bytes(self._wireless(_OPCODE_CHANNEL), "little")
+        hertz = frequency_of(channel, six_ghz=self._may_use_six_ghz())
+        return Observed(_known(hertz), "wlan_intf_opcode_channel_number")
 
     def wifi_signal_dbm(self) -> Observed[float]:
         """Return the signal strength."""
@@ -226,6 +231,14 @@ class WindowsLink:
             name = "unmeasured.link_virtual" if kind is Kind.VIRTUAL else "unmeasured.link_unclear"
             raise Unavailable(Reason.UNSUPPORTED, message(name))
         return row
+
+    def _may_use_six_ghz(self) -> bool:
+        """Return False for Windows before 11, which knows no such networks ("Wi-Fi 6E", support.microsoft.com)."""
+        try:
+            version = parse_version(self._calls.system_version())
+        except (OSError, AttributeError):
+            return True
+        return version is None or version >= (10, 0, WINDOWS_11_BUILD)
 
     def _wireless(self, opcode: int) -> bytes:
         row = self._real()

@@ -6,6 +6,7 @@ Documented on learn.microsoft.com under the names of the functions:
 * WlanOpenHandle, WlanQueryInterface, WlanFreeMemory, WlanCloseHandle (wlanapi.h)
 * INetworkCostManager::GetCost (netlistmgr.h)
 * WinHttpGetIEProxyConfigForCurrentUser (winhttp.h), GlobalFree (winbase.h)
+* RtlGetVersion (wdm.h)
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from readiness.machine.com import ComError, call, com_of, object_of
-from readiness.machine.hardware_windows_api import windows_library
+from readiness.machine.hardware_windows_api import WindowsApi, windows_library
 
 ROW_SIZE: Final = 1352
 """Bytes of a MIB_IF_ROW2; the same for 32 and 64 bits."""
@@ -115,6 +116,10 @@ class WindowsLinkApi:
         for text in filter(None, (config.script, config.proxy, config.bypass)):
             self._library("kernel32").GlobalFree(ctypes.c_void_p(text))
         return settings
+
+    def system_version(self) -> bytes:
+        """Return an OSVERSIONINFOW."""
+        return WindowsApi(self._library).version()
 
 
 def _check(code: int, call: str) -> None:

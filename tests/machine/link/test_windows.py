@@ -16,6 +16,7 @@ from readiness.domain.facts import Reason
 from readiness.machine.link.windows import WindowsLink, frequency_of, parse_quality, parse_rows
 from readiness.machine.link.windows_api import ROW_SIZE, ProxySettings, WindowsLinkApi
 from tests.machine.libraries import Number, library
+from tests.machine.test_hardware_windows import version
 from tests.machine.trees import answer
 
 NO, GONE = Reason.UNSUPPORTED, Reason.ABSENT
@@ -71,6 +72,7 @@ class FakeCalls:
     cost: int | None = 1
     settings: ProxySettings | None = field(default_factory=lambda: ProxySettings(manual=False, script=False))
     out: int | None = None
+    build: int | None = None
 
     def best_interface(self) -> int:
         if not self.names:
@@ -95,6 +97,11 @@ class FakeCalls:
         if self.settings is None:
             raise OSError("WinHttpGetIEProxyConfigForCurrentUser")
         return self.settings
+
+    def system_version(self) -> bytes:
+        if self.build is None:
+            raise OSError("RtlGetVersion")
+        return version(10, 0, self.build)
 
 
 @pytest.mark.parametrize(
@@ -171,6 +178,13 @@ def test_a_cable_has_a_speed_and_no_signal() -> None:
 )
 def test_a_channel_number_that_two_bands_share_is_no_frequency(channel: int, megahertz: int | None) -> None:
     assert frequency_of(channel) == (megahertz and megahertz * 1e6)
+
+
+@pytest.mark.parametrize(("build", "hertz"), [(19045, 2412e6), (22631, NO), (None, NO)])
+def test_before_windows_11_there_is_no_band_to_take_it_for(build: int | None, hertz: float | Reason) -> None:
+    link = WindowsLink(FakeCalls(("wifi",), {8: (1).to_bytes(4, "little")}, build=build))
+
+    assert answer(link.wifi_frequency_hz) == hertz
 
 
 @pytest.mark.parametrize(
