@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import ctypes
 import json
+import plistlib
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from readiness.analysis.input_devices import Cord, Tool
 from readiness.domain.facts import Unavailable
 from readiness.machine.cameras.macos import MacosCameras
 from readiness.machine.device.macos import MacosDevice
 from readiness.machine.disks.macos import read_kind
+from readiness.machine.inputs.macos import MacosInputs
 from readiness.machine.link.macos import MacosLink
 from readiness.machine.power.macos import MacosPower
 from readiness.machine.programs import Ask
 from readiness.machine.screens.macos import MacosScreens, Size
 from readiness.machine.security.macos import MacosSecurity
+from readiness.machine.software.macos import MacosSoftware
 from readiness.machine.system.macos import MacosSystem
 from tests.machine.libraries import Number, library
-from tests.machine.trees import answering
+from tests.machine.trees import answering, tree
 
 RECORDED: dict[str, dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "recordings" / "macos" / "system_profiler.json").read_text(encoding="utf-8")
@@ -30,6 +34,11 @@ RECORDED: dict[str, dict[str, Any]] = json.loads(
 OTHERS: dict[str, dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "recordings" / "macos" / "screens_and_updates.json").read_text(encoding="utf-8")
 )
+
+INPUTS_AND_BROWSERS: dict[str, dict[str, Any]] = json.loads(
+    (Path(__file__).parents[1] / "recordings" / "macos" / "inputs_and_browsers.json").read_text(encoding="utf-8")
+)
+K, M = Tool.KEYBOARD, Tool.MOUSE
 
 
 def mac(name: str, **programs: str) -> Ask:
@@ -172,6 +181,38 @@ def test_updates_that_wait(name: str) -> None:
     """Up to 10.14 it names them otherwise than since."""
     told = answering({"softwareupdate": OTHERS["updates"][name]})
     assert MacosSystem(told, lambda _: None).updates_waiting().value is True
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("MacBook with a Magic Mouse", [(M, Cord.CORDLESS), (K, Cord.BUILT_IN)]),
+        # What its driver makes up is neither a keyboard nor a mouse.
+        ("MacBook Pro, 3Dconnexion's driver and a keyboard without cord", [(K, Cord.CORDLESS)]),
+        ("Mac with a Corsair K65", [(K, Cord.WIRED)]),
+        # A keyboard that can be a mouse too, and whose name does not say that it is one.
+        ("Mac with a HS60 V2", [(M, Cord.UNCLEAR), (K, Cord.UNCLEAR)]),
+        ("Mac behind a switch for several computers", [(M, Cord.WIRED)]),
+    ],
+)
+def test_keyboards_and_mice(name: str, found: list[tuple[Tool, Cord]]) -> None:
+    lines = "\n".join(json.dumps(device) for device in INPUTS_AND_BROWSERS["inputs"][name])
+    inputs = MacosInputs(answering({"hidutil": lines}))
+
+    assert [(one.tool, one.cord) for one in inputs.devices().value] == found
+
+
+@pytest.mark.parametrize("name", INPUTS_AND_BROWSERS["browsers"])
+def test_browsers(name: str, tmp_path: Path) -> None:
+    told = INPUTS_AND_BROWSERS["browsers"][name]
+    apps = {
+        f"Applications/{app}.app/Contents/Info.plist": plistlib.dumps({"CFBundleShortVersionString": version})
+        for app, version in told.items()
+    }
+    words = {"Google Chrome": "chrome", "Microsoft Edge": "edge", "Firefox": "firefox", "Safari": "safari"}
+    software = MacosSoftware(tree(tmp_path / "root", apps), tmp_path / "home")
+
+    assert software.browsers().value == {words[app]: version for app, version in told.items()}
 
 
 def test_every_interface_that_fails_gives_a_reason() -> None:

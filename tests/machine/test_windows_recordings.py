@@ -126,7 +126,7 @@ def test_cameras(name: str) -> None:
 def test_power(name: str) -> None:
     line, flag, percent = RECORDED["power"][name]
     machine = WindowsPower(lambda: bytes([line, flag, percent]).ljust(12, b"\xff"))
-    assert (machine.on_mains().value, machine.battery_present().value) == (True, True)
+    assert (machine.on_mains().value, machine.battery_present().value) == (line == 1, True)
     assert machine.battery_percent().value == percent
 
 
@@ -153,6 +153,7 @@ class ScreenCalls:
 
     def __init__(self, screens: list[Any]) -> None:
         self._screens = {adapter: (interface, shown, flags) for adapter, interface, shown, flags in screens}
+        self.asked: tuple[str, str] | None = None
 
     def devices(self, adapter: str | None = None) -> Iterator[bytes]:
         if adapter is None:
@@ -180,9 +181,12 @@ class ScreenCalls:
         ("two Dell S2417DG", [(2560, 1440), (2560, 1440)], ("DELA0E7", "5&e94bc63&0&UID4355")),
         ("Dell on an Intel chip", [(1920, 1200)], ("DELA0A3", "4&27e3cd2c&0&UID51249920")),
         ("Samsung S24C650", [(1920, 1200)], ("SAM09CF", "5&397a0ebd&0&UID4352")),
+        ("Dell AW3423DWF", [(3440, 1440)], None),
+        ("Dell beside another", [(2560, 1440)], None),
+        ("one turned upright", [(2560, 1440), (1050, 1680)], None),
     ],
 )
-def test_screens(name: str, shown: list[tuple[int, int]], asked: tuple[str, str]) -> None:
+def test_screens(name: str, shown: list[tuple[int, int]], asked: tuple[str, str] | None) -> None:
     calls = ScreenCalls(RECORDED["screens"][name])
     assert [screen.pixels for screen in WindowsScreens(calls).screens().value] == shown
     assert calls.asked == asked  # where the registry keeps what the screen says of itself
