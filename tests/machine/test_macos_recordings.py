@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from readiness.analysis.input_devices import Cord, Tool
+from readiness.analysis.computer.input_devices import Cord, Tool
 from readiness.domain.facts import Unavailable
 from readiness.machine.cameras.macos import MacosCameras
 from readiness.machine.device.macos import MacosDevice
