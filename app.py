@@ -39,7 +39,7 @@ def main():
         if environment.runs_this():
             # An environment cannot be made anew by the Python that lives in it.
             return run([environment.base_python(), os.path.join(HERE, "app.py")] + arguments)
-        from readiness.machine.environment_making import prepare
+        from readiness.machine.environment.making import prepare
 
         code = prepare(environment, extra)
         if code:

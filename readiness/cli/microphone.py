@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import argparse
 
     from readiness.cli.console import Console
-    from readiness.machine.wav_file import WavSound
+    from readiness.machine.sound.wav_file import WavSound
 
 
 def microphone(options: argparse.Namespace, console: Console) -> Exit:
@@ -41,7 +41,7 @@ def microphone(options: argparse.Namespace, console: Console) -> Exit:
 
 def _split(path: Path, seconds: float) -> tuple[WavSound | None, WavSound | None, Unmeasured | None]:
     """Return the silence at a file's beginning, the reading after it, or why it cannot be read."""
-    from readiness.machine.wav_file import WavSound, read_wav
+    from readiness.machine.sound.wav_file import WavSound, read_wav
 
     try:
         whole = read_wav(path)
@@ -55,14 +55,14 @@ def _split(path: Path, seconds: float) -> tuple[WavSound | None, WavSound | None
 
 def _skipped(sound: WavSound | None, seconds: float) -> WavSound | None:
     """Return a sound without its beginning, in which a device may have clicked or been silent."""
-    from readiness.machine.wav_file import WavSound
+    from readiness.machine.sound.wav_file import WavSound
 
     return sound and WavSound(sound.samples[round(seconds * sound.rate) :], sound.rate)
 
 
 def _pair(silence: str | None, reading: str | None) -> tuple[WavSound | None, WavSound | None, Unmeasured | None]:
     """Return the sounds of two files; what one that cannot be read would have told is not measured."""
-    from readiness.machine.wav_file import read_wav
+    from readiness.machine.sound.wav_file import read_wav
 
     sounds: list[WavSound | None] = []
     refusal: Unmeasured | None = None

@@ -28,7 +28,7 @@ from readiness import paths
 from readiness.cli.exit_codes import Exit
 from readiness.domain.facts import Reason, Unavailable
 from readiness.domain.message import message
-from readiness.machine.screen import missing_library
+from readiness.machine.environment.screen import missing_library
 from readiness.text import LANGUAGES, Translator
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ def _examples(_pictures: Path | None) -> Iterator[str]:
 
 
 def _sound(_pictures: Path | None) -> Iterator[str]:
-    from readiness.machine.portaudio import load
+    from readiness.machine.sound.portaudio import load
 
     # Its number differs between a build's own library and the system's; that it answers is what counts.
     yield load().get_portaudio_version()[1].split(",")[0].split(" V")[0]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from readiness.cli import is_offer
-from readiness.machine.screen import has_screen, missing_library
+from readiness.machine.environment.screen import has_screen, missing_library
 
 if TYPE_CHECKING:
     import argparse

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from readiness.machine.load import Load
     from readiness.machine.power import Power
     from readiness.machine.reach import Reach
-    from readiness.machine.recorder import Recorder
     from readiness.machine.screens import Screens
     from readiness.machine.security import Security
     from readiness.machine.session import DesktopSession
     from readiness.machine.software import Software
+    from readiness.machine.sound.recorder import Recorder
     from readiness.machine.speed import Speed
     from readiness.machine.system import RunningSystem
 
@@ -45,7 +45,7 @@ class ThisMachine:
     @cached_property
     def recorder(self) -> Recorder:
         """Microphone."""
-        from readiness.machine.recorder import Recorder
+        from readiness.machine.sound.recorder import Recorder
 
         return Recorder()
 

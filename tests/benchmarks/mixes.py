@@ -31,7 +31,7 @@ import numpy as np
 from readiness.analysis.microphone.noise import a_weighted
 from readiness.analysis.microphone.recording import channel_of, level_of, louder_channel, without_offset
 from readiness.analysis.microphone.speech import active_speech, speech_over_noise
-from readiness.machine.wav_file import read_wav
+from readiness.machine.sound.wav_file import read_wav
 from tests import sounds, voices
 from tests.sounds import Sound, at_level
 

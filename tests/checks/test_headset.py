@@ -13,7 +13,7 @@ from readiness.checks.headset import CHECK, known_products, measure, readings_of
 from readiness.domain.facts import Measured, Reading, Reason, Unavailable, Unmeasured
 from readiness.domain.message import Message
 from readiness.engine.plausible import believable
-from readiness.machine.audio_devices_linux import LinuxAudio
+from readiness.machine.audio_devices.linux import LinuxAudio
 from readiness.text import LANGUAGES, Translator
 from tests.analysis.headset.audio_evidence import bluetooth, chip, seen, usb
 from tests.fakes import NoMachine

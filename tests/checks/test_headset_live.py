@@ -17,9 +17,9 @@ from readiness.domain.facts import Measured, Reading, Reason, Unavailable, Unmea
 from readiness.domain.message import Message
 from readiness.engine.events import CheckProgressed, Event, PersonNeeded, RunEnded
 from readiness.engine.runner import Run
-from readiness.machine.audio_devices_linux import LinuxAudio
-from readiness.machine.recorder import Recorder
+from readiness.machine.audio_devices.linux import LinuxAudio
 from readiness.machine.select import ThisMachine
+from readiness.machine.sound.recorder import Recorder
 from tests.fakes import Listener
 from tests.rigs.virtual_audio import Server, VirtualAudio, both_servers
 from tests.sounds import white

@@ -17,7 +17,7 @@ from readiness.checks.microphone import measure, readings_of
 from readiness.checks.microphone.facts import NOISE_IDS, SPEECH_IDS
 from readiness.domain.facts import Measured, Reading, Reason, Unavailable, Unmeasured
 from readiness.domain.message import message
-from readiness.machine.recorder import Recorder
+from readiness.machine.sound.recorder import Recorder
 from tests.rigs.virtual_audio import Device, VirtualAudio, needs_pulseaudio
 from tests.sounds import Sound, pink, speech, white
 

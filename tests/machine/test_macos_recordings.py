@@ -19,10 +19,10 @@ from readiness.machine.disks.macos import read_kind
 from readiness.machine.inputs.macos import MacosInputs
 from readiness.machine.link.macos import MacosLink
 from readiness.machine.power.macos import MacosPower
-from readiness.machine.programs import Ask
 from readiness.machine.screens.macos import MacosScreens, Size
 from readiness.machine.security.macos import MacosSecurity
 from readiness.machine.software.macos import MacosSoftware
+from readiness.machine.sources.programs import Ask
 from readiness.machine.system.macos import MacosSystem
 from tests.machine.libraries import Number, library
 from tests.machine.trees import answering, tree

@@ -18,15 +18,14 @@ from readiness.machine.device.windows import WindowsDevice
 from readiness.machine.disks import Disks
 from readiness.machine.disks.macos import read_kind as macos_kind
 from readiness.machine.disks.windows import read_kind as windows_kind
-from readiness.machine.hardware_macos import MacosHardware
-from readiness.machine.hardware_windows import WindowsHardware
+from readiness.machine.hardware.macos import MacosHardware
+from readiness.machine.hardware.windows import WindowsHardware
 from readiness.machine.inputs.macos import MacosInputs
 from readiness.machine.inputs.windows import WindowsInputs
 from readiness.machine.link.macos import MacosLink
 from readiness.machine.link.windows import WindowsLink
 from readiness.machine.power.macos import MacosPower
 from readiness.machine.power.windows import WindowsPower
-from readiness.machine.programs import FAILED, Ended
 from readiness.machine.screens.macos import MacosScreens
 from readiness.machine.screens.windows import WindowsScreens
 from readiness.machine.security.macos import MacosSecurity
@@ -35,9 +34,10 @@ from readiness.machine.session.unix import MacosSession
 from readiness.machine.session.windows import WindowsSession
 from readiness.machine.software.macos import MacosSoftware
 from readiness.machine.software.windows import WindowsSoftware
+from readiness.machine.sources.programs import FAILED, Ended
+from readiness.machine.sources.tree import Tree
 from readiness.machine.system.macos import MacosSystem
 from readiness.machine.system.windows import WindowsSystem
-from readiness.machine.tree import Tree
 
 KNOWN_WITHOUT_ASKING = frozenset({"MacosHardware.system", "WindowsHardware.system", "MacosSystem.name"})
 """What the module was chosen by."""

@@ -11,12 +11,12 @@ import readiness.machine
 ROOM: Final = Path(readiness.machine.__file__).parent
 FOR_WINDOWS: Final = sorted(
     {path for path in ROOM.rglob("*.py") if "windows" in path.stem}
-    | {ROOM / "com.py", ROOM / "smbios.py", ROOM / "software" / "toolhelp.py"}
+    | {ROOM / "sources" / "com.py", ROOM / "sources" / "smbios.py", ROOM / "software" / "toolhelp.py"}
 )
 STARTERS: Final = frozenset(
     {"Popen", "run", "call", "check_call", "check_output", "getoutput", "system", "popen", "startfile"}
 )
-PROGRAMS: Final = "readiness.machine.programs"
+PROGRAMS: Final = "readiness.machine.sources.programs"
 
 
 def started_in(source: str) -> list[str]:
@@ -37,4 +37,4 @@ def test_no_adapter_for_windows_starts_a_program() -> None:
 
 def test_one_that_does_would_be_seen() -> None:
     assert started_in("import subprocess\nsubprocess.run(['powershell'])\n") == ["line 2: subprocess.run"]
-    assert started_in("from readiness.machine.programs import ask_program\n") == [f"line 1: {PROGRAMS}"]
+    assert started_in("from readiness.machine.sources.programs import ask_program\n") == [f"line 1: {PROGRAMS}"]

@@ -14,22 +14,22 @@ import pytest
 from readiness.analysis.computer.input_devices import Cord, Tool
 from readiness.analysis.headset.evidence import Bus
 from readiness.domain.facts import Reason
-from readiness.machine.audio_defaults_windows import Defaults
-from readiness.machine.audio_devices_windows import parse_registry
+from readiness.machine.audio_devices.windows import parse_registry
+from readiness.machine.audio_devices.windows_defaults import Defaults
 from readiness.machine.cameras.windows import WindowsCameras
 from readiness.machine.device.windows import WindowsDevice
-from readiness.machine.hardware_windows import WindowsHardware
+from readiness.machine.hardware.windows import WindowsHardware
 from readiness.machine.inputs.windows import device_of
 from readiness.machine.link.windows import kind_of, parse_rows
 from readiness.machine.power.windows import WindowsPower
 from readiness.machine.screens.windows import WindowsScreens
 from readiness.machine.system.windows import WindowsSystem
+from tests.machine.audio_devices.test_windows import endpoint
 from tests.machine.device.test_device import Calls as FirmwareCalls
 from tests.machine.firmware import firmware
+from tests.machine.hardware.test_windows import FakeCalls, core, memory_status, power, version
 from tests.machine.link.test_windows import row
 from tests.machine.screens.test_screens import device, mode
-from tests.machine.test_audio_devices_windows import endpoint
-from tests.machine.test_hardware_windows import FakeCalls, core, memory_status, power, version
 from tests.machine.trees import answer
 
 RECORDED: Final[dict[str, dict[str, Any]]] = json.loads(

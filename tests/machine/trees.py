@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from readiness.domain.facts import Observed, Reason, Unavailable
-from readiness.machine.programs import Ask, Ended
-from readiness.machine.tree import Tree
+from readiness.machine.sources.programs import Ask, Ended
+from readiness.machine.sources.tree import Tree
 
 T = TypeVar("T")
 

@@ -13,8 +13,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-DOOR = ["app.py", "readiness/__init__.py"]
-DOOR += [f"readiness/machine/{name}.py" for name in ("__init__", "debian", "environment", "environment_making")]
+DOOR = ["app.py", "readiness/__init__.py", "readiness/machine/__init__.py"]
+DOOR += [f"readiness/machine/environment/{name}.py" for name in ("__init__", "debian", "making")]
 OFFLINE = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_RETRIES": "1", "PIP_CONFIG_FILE": os.devnull}
 
 PROGRAM = """

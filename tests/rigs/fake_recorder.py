@@ -1,6 +1,6 @@
 """A microphone made of arrays. It keeps the port's promises in no time: a second of sound takes none.
 
-``tests/machine/test_recorder.py`` holds it and the real recorder to the same promises.
+``tests/machine/sound/test_recorder.py`` holds it and the real recorder to the same promises.
 """
 
 from __future__ import annotations

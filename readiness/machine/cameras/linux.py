@@ -15,7 +15,7 @@ from typing import Final, Protocol, TypeAlias, TypeVar
 
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
-from readiness.machine.tree import Tree
+from readiness.machine.sources.tree import Tree
 
 _NODES: Final = "sys/class/video4linux"
 

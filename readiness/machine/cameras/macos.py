@@ -10,8 +10,8 @@ from typing import Final
 from readiness.analysis.headset.names import names_a_program
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
-from readiness.machine.programs import Ask, ask_program
-from readiness.machine.system_profiler import PROGRAM, SECONDS, parse_items
+from readiness.machine.sources.programs import Ask, ask_program
+from readiness.machine.sources.system_profiler import PROGRAM, SECONDS, parse_items
 
 _TYPE: Final = "SPCameraDataType"
 

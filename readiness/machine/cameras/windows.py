@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
-from readiness.machine.hardware_windows_api import windows_library
+from readiness.machine.sources.windows_library import windows_library
 
 _CAMERAS: Final = uuid.UUID("{e5323777-f976-4f5b-9b55-b94699c46e44}")
 _PRESENT: Final = 0

@@ -9,7 +9,7 @@ from typing import Final
 
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
-from readiness.machine.smbios import parse_date
+from readiness.machine.sources.smbios import parse_date
 
 ARCHITECTURES: Final[Mapping[str, str]] = MappingProxyType(
     {

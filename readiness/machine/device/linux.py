@@ -16,9 +16,9 @@ from typing import Final
 
 from readiness.domain.facts import Observed
 from readiness.machine.device.answers import architecture, firmware_date, kind_unknown, virtual_unknown
-from readiness.machine.hardware_linux_parse import is_virtual, parse_cpuinfo, parse_os_release
-from readiness.machine.smbios import kind_of_chassis, kind_of_role, names_virtual_machine
-from readiness.machine.tree import Tree
+from readiness.machine.hardware.linux_parse import is_virtual, parse_cpuinfo, parse_os_release
+from readiness.machine.sources.smbios import kind_of_chassis, kind_of_role, names_virtual_machine
+from readiness.machine.sources.tree import Tree
 
 _DMI: Final = "sys/class/dmi/id"
 _PROFILE: Final = "sys/firmware/acpi/pm_profile"

@@ -14,9 +14,9 @@ from typing import Final
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
 from readiness.machine.device.answers import architecture, kind_unknown, virtual_unknown
-from readiness.machine.hardware_macos import parse_number, read_sysctl
-from readiness.machine.programs import Ask, ask_program
-from readiness.machine.system_profiler import asked
+from readiness.machine.hardware.macos import parse_number, read_sysctl
+from readiness.machine.sources.programs import Ask, ask_program
+from readiness.machine.sources.system_profiler import asked
 
 _HARDWARE: Final = "SPHardwareDataType"
 _LAPTOPS: Final = "MacBook"

@@ -14,8 +14,14 @@ from typing import Any, Final, Protocol
 
 from readiness.domain.facts import Observed
 from readiness.machine.device.answers import architecture, firmware_date, kind_unknown, virtual_unknown
-from readiness.machine.hardware_windows_api import windows_library
-from readiness.machine.smbios import Identity, kind_of_chassis, kind_of_role, names_virtual_machine, parse_identity
+from readiness.machine.sources.smbios import (
+    Identity,
+    kind_of_chassis,
+    kind_of_role,
+    names_virtual_machine,
+    parse_identity,
+)
+from readiness.machine.sources.windows_library import windows_library
 
 _RAW_SMBIOS: Final = int.from_bytes(b"RSMB", "big")
 _TABLE: Final = 8

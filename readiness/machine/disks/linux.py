@@ -15,7 +15,7 @@ from typing import Final
 
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
-from readiness.machine.tree import Tree
+from readiness.machine.sources.tree import Tree
 
 _ESCAPED: Final = re.compile(r"\\([0-7]{3})")
 _LINE: Final = re.compile(

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
-from readiness.machine.programs import Ask, ask_program
-from readiness.machine.system_profiler import Items, asked
+from readiness.machine.sources.programs import Ask, ask_program
+from readiness.machine.sources.system_profiler import Items, asked
 
 _TYPE: Final = "SPStorageDataType"
 _DATA: Final = "/System/Volumes/Data"

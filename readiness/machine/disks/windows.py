@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
-from readiness.machine.hardware_windows_api import windows_library
+from readiness.machine.sources.windows_library import windows_library
 
 _QUERY_PROPERTY: Final = 0x002D1400
 _SEEK_PENALTY: Final = 7

@@ -1,6 +1,6 @@
 """Linux: keyboards, mice and sockets as the kernel lists them.
 
-* /proc/bus/input/devices: Documentation/input/input.rst (``machine/input_devices.py``)
+* /proc/bus/input/devices: Documentation/input/input.rst (``machine/sources/linux_input_devices.py``)
 * /sys/bus/usb/devices/*/*-port*: Documentation/ABI/testing/sysfs-bus-usb (``connect_type``, ``device``, ``peer``)
 * /proc/asound/card*/codec#*: Documentation/sound/hd-audio/notes.rst; "Pin Default" names each pin's socket
 """
@@ -14,14 +14,14 @@ from typing import Final
 from readiness.analysis.computer.input_devices import Cord, InputDevice, Tool, sorted_out
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
-from readiness.machine.input_devices import (
+from readiness.machine.sources.linux_input_devices import (
     BUS_BLUETOOTH,
     BUS_USB,
     BUS_VIRTUAL,
     KernelInput,
     parse_input_devices,
 )
-from readiness.machine.tree import Tree
+from readiness.machine.sources.tree import Tree
 
 _LISTING: Final = "proc/bus/input/devices"
 _USB: Final = "sys/bus/usb/devices"

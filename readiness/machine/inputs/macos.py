@@ -14,7 +14,7 @@ from typing import Any, Final
 from readiness.analysis.computer.input_devices import Cord, InputDevice, Tool, sorted_out
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
-from readiness.machine.programs import Ask, ask_program
+from readiness.machine.sources.programs import Ask, ask_program
 
 _COMMAND: Final = ("/usr/bin/hidutil", "list", "--ndjson")
 _SECONDS: Final = 8.0

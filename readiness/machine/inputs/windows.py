@@ -19,7 +19,7 @@ from readiness.analysis.computer.input_devices import Cord, InputDevice, Tool, s
 from readiness.analysis.headset.evidence import AudioSnapshot, Bus, PortKind
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
-from readiness.machine.hardware_windows_api import windows_library
+from readiness.machine.sources.windows_library import windows_library
 
 _TOOLS: Final = {0: Tool.MOUSE, 1: Tool.KEYBOARD}
 _DEVICE_NAME: Final = 0x20000007
@@ -100,7 +100,7 @@ def has_socket(snapshot: AudioSnapshot) -> bool | None:
 
 def read_audio() -> AudioSnapshot:
     """Return the list of endpoints. Raises Unavailable."""
-    from readiness.machine.audio_devices_windows import WindowsAudio
+    from readiness.machine.audio_devices.windows import WindowsAudio
 
     return WindowsAudio().snapshot()
 

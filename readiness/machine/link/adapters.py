@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from readiness.machine.tree import Tree
+from readiness.machine.sources.tree import Tree
 
 _NET: Final = "sys/class/net"
 

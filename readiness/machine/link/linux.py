@@ -15,12 +15,12 @@ from typing import Final
 
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
-from readiness.machine.hardware_linux_parse import is_virtual, parse_cpuinfo
+from readiness.machine.hardware.linux_parse import is_virtual, parse_cpuinfo
 from readiness.machine.link.adapters import REAL, Adapters, Kind
 from readiness.machine.link.netlink import way_out
 from readiness.machine.link.wireless import Wireless, read_wireless
-from readiness.machine.programs import Ask, ask_program
-from readiness.machine.tree import Tree
+from readiness.machine.sources.programs import Ask, ask_program
+from readiness.machine.sources.tree import Tree
 
 _SECONDS: Final = 3.0
 _METERED: Final = (

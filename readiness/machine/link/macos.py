@@ -18,8 +18,8 @@ from typing import Any, Final
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
 from readiness.machine.link.adapters import REAL, Kind
-from readiness.machine.programs import Ask, ask_program
-from readiness.machine.system_profiler import asked, below
+from readiness.machine.sources.programs import Ask, ask_program
+from readiness.machine.sources.system_profiler import asked, below
 
 _SECONDS: Final = 5.0
 _ROUTE: Final = ("/sbin/route", "-n", "get", "default")

@@ -14,7 +14,7 @@ from typing import Final, Protocol, TypeVar
 
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import Message, message
-from readiness.machine.hardware_windows import WINDOWS_11_BUILD, parse_version
+from readiness.machine.hardware.windows import WINDOWS_11_BUILD, parse_version
 from readiness.machine.link.adapters import REAL, Kind
 from readiness.machine.link.windows_api import ROW_SIZE, ProxySettings, WindowsLinkApi
 

@@ -18,8 +18,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from readiness.machine.com import ComError, call, com_of, object_of
-from readiness.machine.hardware_windows_api import WindowsApi, windows_library
+from readiness.machine.hardware.windows_api import WindowsApi
+from readiness.machine.sources.com import ComError, call, com_of, object_of
+from readiness.machine.sources.windows_library import windows_library
 
 ROW_SIZE: Final = 1352
 """Bytes of a MIB_IF_ROW2; the same for 32 and 64 bits."""

@@ -11,7 +11,7 @@ from typing import Final
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
 from readiness.machine.power.answers import no_battery
-from readiness.machine.tree import Tree
+from readiness.machine.sources.tree import Tree
 
 _SUPPLIES: Final = "sys/class/power_supply"
 _FROM_OUTSIDE: Final = frozenset({"Mains", "USB", "USB_C", "USB_PD", "Wireless"})

@@ -9,7 +9,7 @@ from typing import Final
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
 from readiness.machine.power.answers import no_battery
-from readiness.machine.programs import Ask, ask_program
+from readiness.machine.sources.programs import Ask, ask_program
 
 _COMMAND: Final = ("/usr/bin/pmset", "-g", "batt")
 _SOURCE: Final = "pmset -g batt"

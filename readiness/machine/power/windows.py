@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
-from readiness.machine.hardware_windows_api import windows_library
 from readiness.machine.power.answers import no_battery
+from readiness.machine.sources.windows_library import windows_library
 
 STATUS_SIZE: Final = 12
 _SOURCE: Final = "GetSystemPowerStatus"

@@ -19,10 +19,10 @@ from typing import Any, Final
 from readiness.analysis.computer.screens import Screen
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
-from readiness.machine.input_devices import parse_input_devices
-from readiness.machine.programs import Ask, ask_program
 from readiness.machine.screens.edid import Edid, parse_edid
-from readiness.machine.tree import Tree
+from readiness.machine.sources.linux_input_devices import parse_input_devices
+from readiness.machine.sources.programs import Ask, ask_program
+from readiness.machine.sources.tree import Tree
 
 _DRM: Final = "sys/class/drm"
 _SECONDS: Final = 3.0

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from readiness.machine.hardware_windows_api import windows_library
+from readiness.machine.sources.windows_library import windows_library
 
 DEVICE_SIZE: Final = 840
 """Bytes of a DISPLAY_DEVICEW."""

@@ -12,10 +12,10 @@ from __future__ import annotations
 from typing import Final
 
 from readiness.domain.facts import Observed, Reason
-from readiness.machine.hardware_linux_parse import parse_os_release
-from readiness.machine.programs import Ask, ask_program
+from readiness.machine.hardware.linux_parse import parse_os_release
 from readiness.machine.security.answers import antivirus_unknown, encryption_unknown, firewall_unknown
-from readiness.machine.tree import Tree
+from readiness.machine.sources.programs import Ask, ask_program
+from readiness.machine.sources.tree import Tree
 
 _SERVICES: Final = ("ufw.service", "firewalld.service", "nftables.service")
 _SECONDS: Final = 5.0

@@ -6,13 +6,13 @@ import re
 from typing import Final
 
 from readiness.domain.facts import Observed
-from readiness.machine.programs import Ask, ask_program
 from readiness.machine.security.answers import (
     antivirus_unknown,
     encryption_under_way,
     encryption_unknown,
     firewall_unknown,
 )
+from readiness.machine.sources.programs import Ask, ask_program
 
 _FIREWALL: Final = ("/usr/libexec/ApplicationFirewall/socketfilterfw", "--getglobalstate")
 _FILEVAULT: Final = ("/usr/bin/fdesetup", "status")

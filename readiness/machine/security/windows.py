@@ -14,14 +14,14 @@ from collections.abc import Callable
 from typing import Final, Protocol
 
 from readiness.domain.facts import Observed, Unavailable
-from readiness.machine.hardware_windows_api import windows_library
 from readiness.machine.security.answers import (
     antivirus_unknown,
     encryption_under_way,
     encryption_unknown,
     firewall_unknown,
 )
-from readiness.machine.windows_com import ComObject, Library, com, guid, succeeded
+from readiness.machine.sources.windows_com import ComObject, Library, com, guid, succeeded
+from readiness.machine.sources.windows_library import windows_library
 
 FIREWALL: Final = 1
 ANTIVIRUS: Final = 4

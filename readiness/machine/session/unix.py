@@ -17,7 +17,7 @@ from typing import Final
 
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
-from readiness.machine.programs import Ask, ask_program
+from readiness.machine.sources.programs import Ask, ask_program
 
 _VARIABLES: Final = (
     "SSH_CONNECTION",

@@ -13,8 +13,8 @@ from typing import Any, Final, Protocol
 
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
-from readiness.machine.hardware_windows_api import windows_library
-from readiness.machine.windows_registry import registry_value
+from readiness.machine.sources.windows_library import windows_library
+from readiness.machine.sources.windows_registry import registry_value
 
 REMOTE_SESSION: Final = 0x1000
 REMOTE_CONTROL: Final = 0x2001

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from readiness.domain.facts import Observed
-from readiness.machine.programs import FAILED, Ask, ask_program
 from readiness.machine.software.known import BROWSERS, Browser, parse_version
 from readiness.machine.software.running import RunningPrograms
+from readiness.machine.sources.programs import FAILED, Ask, ask_program
 
 _SECONDS: Final = 5.0
 _SNAPS: Final = "/snap/bin/"

@@ -15,7 +15,7 @@ from readiness.domain.facts import Observed
 from readiness.machine.software.answers import browsers_unknown
 from readiness.machine.software.known import BROWSERS, Browser, parse_version
 from readiness.machine.software.running import RunningPrograms
-from readiness.machine.tree import Tree
+from readiness.machine.sources.tree import Tree
 
 _FOLDERS: Final = ("Applications", "System/Cryptexes/App/System/Applications")
 

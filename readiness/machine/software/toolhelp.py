@@ -9,7 +9,7 @@ import ctypes
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from readiness.machine.hardware_windows_api import windows_library
+from readiness.machine.sources.windows_library import windows_library
 
 _PROCESSES: Final = 2
 _LONGEST: Final = 260

@@ -16,12 +16,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from readiness.domain.facts import Observed, Reason
-from readiness.machine.hardware_windows_api import windows_library
 from readiness.machine.software.answers import browsers_unknown
 from readiness.machine.software.known import BROWSERS
 from readiness.machine.software.running import RunningPrograms
 from readiness.machine.software.toolhelp import toolhelp_names
-from readiness.machine.windows_registry import CURRENT_USER, LOCAL_MACHINE, registry_value
+from readiness.machine.sources.windows_library import windows_library
+from readiness.machine.sources.windows_registry import CURRENT_USER, LOCAL_MACHINE, registry_value
 
 _APP_PATHS: Final = "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\App Paths\\"
 _CHROMIUM: Final = "chromium"

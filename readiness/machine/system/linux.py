@@ -11,10 +11,10 @@ from typing import Final
 
 from readiness.analysis.computer.os_support import SystemRelease
 from readiness.domain.facts import Observed
-from readiness.machine.hardware_linux_parse import parse_os_release
-from readiness.machine.programs import Ask, Ended, ask_program
+from readiness.machine.hardware.linux_parse import parse_os_release
+from readiness.machine.sources.programs import Ask, Ended, ask_program
+from readiness.machine.sources.tree import Tree
 from readiness.machine.system.answers import OnlyWindows, none_waiting, release_unknown, updates_unknown
-from readiness.machine.tree import Tree
 
 _APT: Final = ("apt-get", "--simulate", "-o", "Debug::NoLocking=1", "dist-upgrade")
 _APT_LISTS: Final = ("var/lib/apt/periodic/update-success-stamp", "var/lib/apt/lists/partial", "var/lib/apt/lists")

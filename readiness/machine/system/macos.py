@@ -13,10 +13,10 @@ from typing import Final
 
 from readiness.analysis.computer.os_support import SystemRelease
 from readiness.domain.facts import Observed
-from readiness.machine.hardware_macos import MacosHardware, read_sysctl
-from readiness.machine.programs import Ask, ask_program
+from readiness.machine.hardware.macos import MacosHardware, read_sysctl
+from readiness.machine.sources.programs import Ask, ask_program
+from readiness.machine.sources.tree import Tree
 from readiness.machine.system.answers import OnlyWindows, none_waiting, updates_unknown
-from readiness.machine.tree import Tree
 
 _COMMAND: Final = ("/usr/sbin/softwareupdate", "--list", "--no-scan")
 _SECONDS: Final = 30.0

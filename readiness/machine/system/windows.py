@@ -15,7 +15,7 @@ from typing import Final, Protocol, TypeVar
 from readiness.analysis.computer.os_support import SystemRelease
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import Message, message
-from readiness.machine.hardware_windows import WINDOWS_11_BUILD, WindowsHardware
+from readiness.machine.hardware.windows import WINDOWS_11_BUILD, WindowsHardware
 from readiness.machine.system.answers import none_waiting, updates_unknown
 from readiness.machine.system.windows_api import SystemApi
 

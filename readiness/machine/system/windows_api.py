@@ -7,8 +7,17 @@ import struct
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from readiness.machine.hardware_windows_api import windows_library
-from readiness.machine.windows_com import ComObject, Library, after_length, com, counted_string, create, guid, succeeded
+from readiness.machine.sources.windows_com import (
+    ComObject,
+    Library,
+    after_length,
+    com,
+    counted_string,
+    create,
+    guid,
+    succeeded,
+)
+from readiness.machine.sources.windows_library import windows_library
 
 _MULTITHREADED: Final = 1
 _POLICY: Final = "Windows.System.Profile.WindowsIntegrityPolicy"

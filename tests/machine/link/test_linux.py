@@ -14,7 +14,7 @@ from readiness.machine.link.linux import LinuxLink
 from readiness.machine.link.macos import MacosLink
 from readiness.machine.link.windows import WindowsLink
 from readiness.machine.link.wireless import Wireless
-from readiness.machine.programs import Ended
+from readiness.machine.sources.programs import Ended
 from tests.machine.trees import answer, answering, tree
 
 NO, GONE = Reason.UNSUPPORTED, Reason.ABSENT

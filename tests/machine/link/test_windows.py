@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from readiness.domain.facts import Reason
 from readiness.machine.link.windows import WindowsLink, frequency_of, parse_quality, parse_rows
 from readiness.machine.link.windows_api import ROW_SIZE, ProxySettings, WindowsLinkApi
+from tests.machine.hardware.test_windows import version
 from tests.machine.libraries import Number, library
-from tests.machine.test_hardware_windows import version
 from tests.machine.trees import answer
 
 NO, GONE = Reason.UNSUPPORTED, Reason.ABSENT

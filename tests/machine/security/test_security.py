@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness.domain.facts import Reason, Unavailable
-from readiness.machine.programs import Ended
 from readiness.machine.security import this_security
 from readiness.machine.security.linux import LinuxSecurity, parse_mounts
 from readiness.machine.security.macos import MacosSecurity
 from readiness.machine.security.windows import ANTIVIRUS, FIREWALL, SecurityApi, WindowsSecurity
+from readiness.machine.sources.programs import Ended
 from tests.machine.com_objects import MadeUp, gives_number
 from tests.machine.trees import ByReference, answer, answering, tree
 

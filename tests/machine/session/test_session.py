@@ -15,7 +15,7 @@ from readiness.domain.facts import Reason, Unavailable
 from readiness.machine.session import this_session
 from readiness.machine.session.unix import LinuxSession, MacosSession, console_owner
 from readiness.machine.session.windows import REMOTE_CONTROL, REMOTE_SESSION, SessionApi, WindowsSession
-from readiness.machine.windows_registry import CURRENT_USER, registry_value
+from readiness.machine.sources.windows_registry import CURRENT_USER, registry_value
 from tests.machine.trees import ByReference, answer, answering
 
 NO = Reason.UNSUPPORTED

@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 
 from readiness.checks.ports import BROWSERS as WORDS
 from readiness.domain.facts import Reason, Unavailable
-from readiness.machine.programs import FAILED, Ended
 from readiness.machine.software import this_software
 from readiness.machine.software.known import BROWSERS, parse_version
 from readiness.machine.software.linux import LinuxSoftware
@@ -26,6 +25,7 @@ from readiness.machine.software.macos import MacosSoftware, parse_bundle_version
 from readiness.machine.software.running import RunningPrograms, read_names
 from readiness.machine.software.toolhelp import ProcessEntry, toolhelp_names
 from readiness.machine.software.windows import WindowsSoftware, browser_at, parse_file_version, read_version_information
+from readiness.machine.sources.programs import FAILED, Ended
 from tests.machine.trees import answer, answering, tree
 
 

@@ -18,14 +18,14 @@ from hypothesis import strategies as st
 
 from readiness.analysis.computer.os_support import SystemRelease
 from readiness.domain.facts import Observed, Reason, Unavailable
-from readiness.machine.hardware_windows import WindowsHardware
-from readiness.machine.programs import Ended
+from readiness.machine.hardware.windows import WindowsHardware
+from readiness.machine.sources.programs import Ended
+from readiness.machine.sources.windows_com import ComObject, com, create
 from readiness.machine.system import this_system
 from readiness.machine.system.linux import LinuxSystem
 from readiness.machine.system.macos import MacosSystem, parse_scanned, parse_updates
 from readiness.machine.system.windows import WindowsSystem
 from readiness.machine.system.windows_api import SystemApi, parse_date
-from readiness.machine.windows_com import ComObject, com, create
 from tests.machine.com_objects import MadeUp, gives_number, gives_object
 from tests.machine.trees import ByReference, answer, answering, tree
 

@@ -1,0 +1,1 @@
+"""Sound through PortAudio: recorded and played, which microphone really feeds it, and files of it."""
