@@ -192,10 +192,11 @@ def test_screens(name: str, shown: list[tuple[int, int]], asked: tuple[str, str]
     assert calls.asked == asked  # where the registry keeps what the screen says of itself
 
 
-def test_a_network_adapter() -> None:
-    told = RECORDED["link"]["desktop on nForce"]
+@pytest.mark.parametrize("name", RECORDED["link"])
+def test_network_adapters(name: str) -> None:
+    told = RECORDED["link"][name]
     (adapter,) = parse_rows(row(13, told["description"], told["type"], told["medium"], speed=told["speed"]))
-    assert (str(kind_of(adapter)), adapter.speed) == ("ethernet", 100_000_000)
+    assert (str(kind_of(adapter)), adapter.speed) == ("ethernet", told["speed"])
 
 
 @pytest.mark.parametrize(

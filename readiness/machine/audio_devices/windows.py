@@ -1,7 +1,7 @@
 r"""Audio devices on Windows: the registry's mirror of the MMDevice API, readable by everyone.
 
 ``HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\MMDevices\Audio`` holds one key per
-endpoint with its state and properties. Which endpoints programs get is asked through COM
+endpoint with its state and properties, read by winreg. Which endpoints programs get is asked through COM
 (``windows_defaults``); where that fails, by the rule Windows itself keeps there: the
 active endpoint chosen last (values ``Role:0`` and ``Role:2``, times).
 Written against documented interfaces; never run on Windows by its authors.

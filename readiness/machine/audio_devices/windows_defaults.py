@@ -2,7 +2,7 @@
 
 Interfaces as documented in mmdeviceapi.h: ``IMMDeviceEnumerator`` (its fifth method is
 ``GetDefaultAudioEndpoint``) and ``IMMDevice`` (its sixth is ``GetId``), both after the three
-of ``IUnknown``. Calls go through the object's table of functions, so they can be tested
+of ``IUnknown``; ``CoTaskMemFree`` (combaseapi.h) for the id. Calls go through the object's table of functions, so they can be tested
 with a table made by hand on any system.
 """
 

@@ -1,4 +1,4 @@
-"""macOS: an agent of launchd in the person's own Library, which starts once at login."""
+"""macOS: an agent of launchd in the person's own Library, which starts once at login (launchd.plist(5))."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Windows: a value of the person's own Run key."""
+"""Windows: a value of the person's own Run key ("Run and RunOnce registry keys", learn.microsoft.com), by winreg."""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
 r"""Windows: whether the system drive seeks, by IOCTL_STORAGE_QUERY_PROPERTY (winioctl.h).
 
+CreateFile (fileapi.h), DeviceIoControl (ioapiset.h), CloseHandle (handleapi.h).
+
 StorageDeviceSeekPenaltyProperty answers a DEVICE_SEEK_PENALTY_DESCRIPTOR: DWORD version, DWORD size,
 BOOLEAN IncursSeekPenalty (ntddstor.h). Version is the size of the structure that the driver knows; drivers
 that know no such property have answered with zeros all the same, so that a structure which does not reach to its

@@ -6,6 +6,7 @@ Documented on learn.microsoft.com under the names of the functions:
   each start
 * GetLogicalProcessorInformationEx (sysinfoapi.h)
 * GetPhysicallyInstalledSystemMemory (sysinfoapi.h): from SMBIOS; fails where that is malformed
+* GetActiveProcessorCount (winbase.h)
 * GlobalMemoryStatusEx (sysinfoapi.h)
 * CallNtPowerInformation, ProcessorInformation (powerbase.h)
 * RtlGetVersion (wdm.h): the true version, whatever the program's manifest claims

@@ -2,7 +2,8 @@ r"""Windows: keyboards and mice through raw input, sockets for sound through the
 
 * GetRawInputDeviceList, GetRawInputDeviceInfoW (winuser.h): every device's interface name, as
   ``\\?\HID#VID_046D&PID_C52B&MI_00#…``: bus, ids and place
-* HidD_GetProductString (hidsdi.h): the name a device tells, read without any right of access
+* HidD_GetProductString (hidsdi.h): the name a device tells, read without any right of access through
+  CreateFile (fileapi.h) and CloseHandle (handleapi.h)
 
 Made up after Microsoft's pages; never run on Windows by its authors.
 """

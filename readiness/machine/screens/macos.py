@@ -1,6 +1,8 @@
 """macOS screens, through CoreGraphics' documented functions of C (CGDirectDisplay.h).
 
-CGDisplayScreenSize takes the size from the screen's EDID. Scaling is how many pixels a point
+CGGetActiveDisplayList lists the screens, CGDisplayCopyDisplayMode gives the mode of each, of which
+CGDisplayModeGetPixelWidth, CGDisplayModeGetPixelHeight and CGDisplayModeGetWidth are asked before
+CGDisplayModeRelease lets it go. CGDisplayScreenSize takes the size from the screen's EDID. Scaling is how many pixels a point
 of the current mode has. Never run on macOS by its authors.
 """
 

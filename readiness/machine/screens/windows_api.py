@@ -5,7 +5,7 @@ Documented on learn.microsoft.com under the names of the functions:
 * EnumDisplayDevicesW, EnumDisplaySettingsW, MonitorFromPoint, GetSystemMetrics (winuser.h)
 * SetThreadDpiAwarenessContext (winuser.h): without it a program is told the sizes of older times
 * GetDpiForMonitor (shellscalingapi.h)
-* HKLM\SYSTEM\CurrentControlSet\Enum\DISPLAY\…\Device Parameters: EDID, as monitor drivers keep it
+* HKLM\SYSTEM\CurrentControlSet\Enum\DISPLAY\…\Device Parameters: EDID, as monitor drivers keep it, by winreg
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Windows: what the Security Center says, and what the Explorer shows of the drive; a standard user may ask both.
 
 * WscGetSecurityProviderHealth (wscapi.h): "good", "not monitored", "poor", "snooze"
-* the shell property System.Volume.BitLockerProtection by IShellItem2 (shobjidl_core.h). Microsoft names its
+* the shell property System.Volume.BitLockerProtection by PSGetPropertyKeyFromName (propsys.h),
+  SHCreateItemFromParsingName and IShellItem2::GetInt32 (shobjidl_core.h). Microsoft names its
   values nowhere; those known from the Explorer's own verbs and icons are 1 on, 2 off, 3 and 4 under way,
   5 suspended, 6 locked. Any other is no answer
 """

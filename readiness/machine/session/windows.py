@@ -1,4 +1,6 @@
-"""Windows: GetSystemMetrics and the session of the screen, after "Detecting the Terminal Services environment".
+"""Windows: GetSystemMetrics (winuser.h), ProcessIdToSessionId (processthreadsapi.h), and the session of the screen.
+
+As in "Detecting the Remote Desktop Services environment", learn.microsoft.com.
 
 SM_REMOTESESSION misses sessions with a remote graphics card; in those the session of the screen
 (GlassSessionId) is another than ours. SM_REMOTECONTROL tells that somebody works in this session from afar.

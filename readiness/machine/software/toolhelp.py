@@ -1,4 +1,6 @@
-"""Windows: the names of the programs that run, by the tool help library (tlhelp32.h), which asks no program itself.
+"""Windows: the names of the programs that run, by the tool help library, which asks no program itself.
+
+CreateToolhelp32Snapshot, Process32First, Process32Next (tlhelp32.h), CloseHandle (handleapi.h).
 
 Asked one by one, programs of the system and of others would refuse, and a name would be missed without a word.
 """

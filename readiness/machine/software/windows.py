@@ -1,7 +1,7 @@
 r"""Windows: where programs register themselves, and the version in their files, by documented calls.
 
 * SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths ("Application Registration"), for everybody and for this person
-* GetFileVersionInfo (winver.h), whose VS_FIXEDFILEINFO begins with 0xFEEF04BD
+* GetFileVersionInfoSize, GetFileVersionInfo (winver.h), whose VS_FIXEDFILEINFO begins with 0xFEEF04BD
 
 A registration under one browser's name may lead to another browser: people send iCloud's bookmarks to Edge
 that way, and Chromium's own file is called chrome.exe.

@@ -1,6 +1,6 @@
 """Windows COM without a library: objects made, asked by the place of a method in their table, and released.
 
-Everything goes through the object's table of functions, so that it can be tested with a table
+CoInitializeEx, CoCreateInstance, CoUninitialize (combaseapi.h). Everything goes through the object's table of functions, so that it can be tested with a table
 made by hand on any system.
 """
 

@@ -1,4 +1,4 @@
-"""What Windows counts for one TCP connection: SIO_TCP_INFO, from Windows 10 version 1703 on.
+"""What Windows counts for one TCP connection: SIO_TCP_INFO by WSAIoctl (winsock2.h), from Windows 10 version 1703 on.
 
 ``TCP_INFO_v0`` as documented at
 https://learn.microsoft.com/windows/win32/api/mstcpip/ns-mstcpip-tcp_info_v0.

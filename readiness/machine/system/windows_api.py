@@ -1,4 +1,9 @@
-"""The calls behind ``windows``: flat ones, one of the Windows Runtime, and those of Windows Update's objects."""
+"""The calls behind ``windows``: flat ones, one of the Windows Runtime, and those of Windows Update's objects.
+
+* GetProductInfo (sysinfoapi.h), SLIsGenuineLocal (slpublic.h)
+* RoInitialize, RoGetActivationFactory, RoUninitialize (roapi.h), WindowsCreateString, WindowsDeleteString (winstring.h)
+* ISystemInformation, IUpdateSession, IUpdateSearcher, IAutomaticUpdatesResults (wuapi.h)
+"""
 
 from __future__ import annotations
 

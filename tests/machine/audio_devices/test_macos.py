@@ -43,6 +43,15 @@ def test_a_usb_headset_is_joined_with_its_ids() -> None:
     assert in_use(snapshot, NOTHING).answer.reasons[0].id == "headset.no_default"
 
 
+def test_a_real_desk_with_a_headset_a_webcam_a_screen_and_what_a_program_makes_up() -> None:
+    snapshot = parse_profiler(recorded("desk"))
+    buses = [Bus.DISPLAY, *[Bus.USB] * 3, *[Bus.INTERNAL] * 2, *[Bus.VIRTUAL] * 2]
+    assert [device.bus for device in snapshot.devices] == buses
+    # Its maker does not call it a headset; that it has both sides and the list of cords know.
+    used = in_use(snapshot, shipped())
+    assert (used.headset, used.answer.connection, used.answer.taken) == (True, Connection.USB, Taken.WIRED_HEADSET)
+
+
 def device(name: str, transport: str, *, listens: bool = False, plays: bool = False, **more: object) -> dict[str, Any]:
     sides: dict[str, Any] = {}
     if listens:
