@@ -1,9 +1,9 @@
 """Which audio devices Windows gives to programs, asked through COM without a library.
 
 Interfaces as documented in mmdeviceapi.h: ``IMMDeviceEnumerator`` (its fifth method is
-``GetDefaultAudioEndpoint``) and ``IMMDevice`` (its sixth is ``GetId``), both after the three
-of ``IUnknown``; ``CoTaskMemFree`` (combaseapi.h) for the id. Calls go through the object's table of functions, so they can be tested
-with a table made by hand on any system.
+``GetDefaultAudioEndpoint``) and ``IMMDevice`` (its sixth is ``GetId``), both after the three of ``IUnknown``;
+``CoTaskMemFree`` (combaseapi.h) for the id. Calls go through the object's table of functions, so they can be
+tested with a table made by hand on any system.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 r"""Windows cameras: the device interfaces of the class KSCATEGORY_VIDEO_CAMERA that are there now.
 
-CM_Get_Device_Interface_List and CM_Get_Device_Interface_List_Size (cfgmgr32.h) list them as strings, each ended by a zero; names
-begin with the bus (``\\?\USB#…``). No camera is opened, so what pictures it makes is not known.
+CM_Get_Device_Interface_List and CM_Get_Device_Interface_List_Size (cfgmgr32.h) list them as strings, each
+ended by a zero; names begin with the bus (``\\?\USB#…``). No camera is opened, so what pictures it makes is not known.
 """
 
 from __future__ import annotations

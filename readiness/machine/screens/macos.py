@@ -2,8 +2,8 @@
 
 CGGetActiveDisplayList lists the screens, CGDisplayCopyDisplayMode gives the mode of each, of which
 CGDisplayModeGetPixelWidth, CGDisplayModeGetPixelHeight and CGDisplayModeGetWidth are asked before
-CGDisplayModeRelease lets it go. CGDisplayScreenSize takes the size from the screen's EDID. Scaling is how many pixels a point
-of the current mode has. Never run on macOS by its authors.
+CGDisplayModeRelease lets it go. CGDisplayScreenSize takes the size from the screen's EDID. Scaling is how many
+pixels a point of the current mode has. Never run on macOS by its authors.
 """
 
 from __future__ import annotations

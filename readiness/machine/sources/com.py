@@ -1,7 +1,7 @@
 """Windows COM without a library: objects made, asked by the place of a method in their table, and released.
 
-CoInitializeEx, CoCreateInstance, CoUninitialize (combaseapi.h). Everything goes through the object's table of functions, so that it can be tested with a table
-made by hand on any system.
+CoInitializeEx, CoCreateInstance, CoUninitialize (combaseapi.h). Everything goes through the object's table of
+functions, so that it can be tested with a table made by hand on any system.
 """
 
 from __future__ import annotations

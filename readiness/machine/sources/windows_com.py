@@ -1,7 +1,8 @@
 """Calls of COM objects by ctypes: a pointer to a table of functions, found by their place in it.
 
 Places are those of the interfaces in Microsoft's header files: three of IUnknown first, then what
-an interface adds to the one it extends. CoInitializeEx, CoCreateInstance and CoUninitialize are those of combaseapi.h. Every call answers with an HRESULT; a negative one is an error.
+an interface adds to the one it extends. CoInitializeEx, CoCreateInstance and CoUninitialize are those
+of combaseapi.h. Every call answers with an HRESULT; a negative one is an error.
 """
 
 from __future__ import annotations
