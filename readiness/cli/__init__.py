@@ -21,17 +21,14 @@ if TYPE_CHECKING:
     from readiness.cli.exit_codes import Exit
 
 
-class UsageError(Exception):
-    """The command cannot be carried out as written; the sentence says why."""
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code."""
-    arguments = _opening(list(sys.argv[1:] if argv is None else argv))
+    arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments == ["--version"] and sys.stdout is not None:
         # Asked by programs, often; nothing else needs to load for it.
         sys.stdout.write(f"readiness {__version__}\n")
         return 0
+    arguments = _opening(arguments)
     if not arguments and (ended := _window()) is not None:
         return ended
     return _in_terminal(arguments)
@@ -82,13 +79,9 @@ def _in_terminal(arguments: list[str]) -> int:
 
 def _opening(arguments: list[str]) -> list[str]:
     """Read a link or a signed profile alone, as the system hands over what was clicked, as the wish to open it."""
+    from readiness.cli.invocation import is_offer
+
     return ["--open", *arguments] if len(arguments) == 1 and is_offer(arguments[0]) else arguments
-
-
-def is_offer(text: str) -> bool:
-    """Whether a word is a link or a signed profile's file, and no option, whatever else it looks like."""
-    folded = text.casefold()
-    return folded.startswith("readiness:") or (folded.endswith(".readiness") and not text.startswith("-"))
 
 
 def _run(arguments: list[str], console: Console) -> Exit:

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from readiness.checks.registry import catalogue
-from readiness.cli import UsageError
-from readiness.cli.exit_codes import Exit, exit_for
+from readiness.cli.exit_codes import Exit, UsageError, exit_for
 from readiness.cli.failures import defect_sentence
 from readiness.cli.invocation import command_line
 from readiness.cli.next_step import say_next_step
 from readiness.cli.questions import Asked, agreed
 from readiness.cli.quick import beginning
-from readiness.cli.reporting import deliver, refuse_files
+from readiness.cli.reporting import deliver, is_signed, refuse_files
 from readiness.cli.signing import signer
 from readiness.cli.watch import watch
 from readiness.documents.json_text.problems import nearest
@@ -58,7 +57,7 @@ def check(options: argparse.Namespace, console: Console) -> Exit:
     # Whoever checks one thing again is not asked everything again.
     answers = {**begun.takes.answers, **answers}
     answers.update({} if only else asked.ask(answers))
-    sign = signer(options.report, checkup, machine, console)
+    sign = signer(checkup, machine, console) if is_signed(options.report) else None
     journal = Journal.begin(documents)
     try:
         facts, stopped = watch(lambda listen: checkup.start(listen, journal), console)

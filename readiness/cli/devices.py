@@ -11,8 +11,7 @@ from readiness.analysis.headset.cases import described
 from readiness.analysis.headset.in_use import Answer, Catalogue, Described, describe, in_use
 from readiness.analysis.headset.record import FORMAT, RecordError, snapshot_from_dict, snapshot_to_dict
 from readiness.checks.headset import known_products
-from readiness.cli import UsageError
-from readiness.cli.exit_codes import Exit
+from readiness.cli.exit_codes import Exit, UsageError
 from readiness.cli.files import bytes_of, unwritable, write_text
 from readiness.cli.instrument import remedy, unmeasured_json
 from readiness.domain.facts import Unavailable

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from readiness.checks.registry import catalogue
-from readiness.cli import UsageError
-from readiness.cli.exit_codes import Exit
+from readiness.cli.exit_codes import Exit, UsageError
 from readiness.cli.files import bytes_of, document, unwritable, write_text
 from readiness.documents.report.evidence import evidence_json
 from readiness.documents.report.file import json_text, read_reports

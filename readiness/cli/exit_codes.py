@@ -9,6 +9,10 @@ from typing import Final
 from readiness.domain.report import Verdict, overall
 
 
+class UsageError(Exception):
+    """The command cannot be carried out as written; the sentence says why."""
+
+
 class Exit(IntEnum):
     """Exit codes."""
 

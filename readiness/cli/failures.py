@@ -6,9 +6,8 @@ import logging
 import os
 from typing import TYPE_CHECKING
 
-from readiness.cli import UsageError
 from readiness.cli.console import UnwritableError
-from readiness.cli.exit_codes import Exit
+from readiness.cli.exit_codes import Exit, UsageError
 from readiness.cli.files import UnusableError, why
 from readiness.documents.json_text.problems import DocumentError, Problem, Severity
 from readiness.domain.refusal import Refusal

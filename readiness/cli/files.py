@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from readiness.cli import UsageError
+from readiness.cli.exit_codes import UsageError
 from readiness.documents.json_text.problems import DocumentError
 from readiness.domain.message import Message, message
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from readiness.cli import UsageError
-from readiness.cli.exit_codes import Exit
+from readiness.cli.exit_codes import Exit, UsageError
 from readiness.cli.invocation import command_line
 from readiness.cli.reporting import deliver, refuse_files
 from readiness.domain.past import tendencies

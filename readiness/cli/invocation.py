@@ -1,4 +1,4 @@
-"""How this program was started, so that a command shown to the person works when it is typed."""
+"""How this program was started: with what, and so that a command shown to the person works when it is typed."""
 
 from __future__ import annotations
 
@@ -33,6 +33,12 @@ def quoted(word: str) -> str:
     if _ON_WINDOWS:
         return word if _HARMLESS.fullmatch(word) else f'"{word}"'
     return shlex.quote(word)
+
+
+def is_offer(text: str) -> bool:
+    """Whether a word is a link or a signed profile's file, and no option, whatever else it looks like."""
+    folded = text.casefold()
+    return folded.startswith("readiness:") or (folded.endswith(".readiness") and not text.startswith("-"))
 
 
 def _from_here(path: Path) -> str:

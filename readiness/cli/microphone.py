@@ -6,8 +6,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from readiness.cli import UsageError
-from readiness.cli.exit_codes import Exit
+from readiness.cli.exit_codes import Exit, UsageError
 from readiness.cli.instrument import facts_of, measure, method_words, show
 from readiness.domain.facts import Measured, Reading, Reason, Unavailable, Unmeasured
 from readiness.domain.message import Message, message

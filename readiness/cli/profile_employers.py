@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from readiness.cli import UsageError
-from readiness.cli.exit_codes import Exit
+from readiness.cli.exit_codes import Exit, UsageError
 from readiness.cli.failures import say_problems
 from readiness.cli.files import document, why
 from readiness.cli.invocation import command_line

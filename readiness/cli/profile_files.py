@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from readiness import paths
 from readiness.checks.registry import catalogue, measuring_seconds
-from readiness.cli import UsageError
-from readiness.cli.exit_codes import Exit
+from readiness.cli.exit_codes import Exit, UsageError
 from readiness.cli.failures import located
 from readiness.cli.files import bytes_of, document
 from readiness.cli.invocation import command_line

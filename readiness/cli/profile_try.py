@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from readiness import paths
 from readiness.checks.registry import catalogue
-from readiness.cli import UsageError
-from readiness.cli.exit_codes import Exit
+from readiness.cli.exit_codes import Exit, UsageError
 from readiness.cli.files import bytes_of, document
 from readiness.cli.profile_files import open_profile
 from readiness.documents.report.facts import Machine, read_machine

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from readiness.cli import UsageError
+from readiness.cli.exit_codes import UsageError
 from readiness.documents.json_text.problems import nearest
 from readiness.domain.facts import Value
 from readiness.domain.profile import Question

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readiness.checks.registry import catalogue
-from readiness.cli import UsageError
-from readiness.cli.exit_codes import Exit, exit_for
+from readiness.cli.exit_codes import Exit, UsageError, exit_for
 from readiness.cli.files import bytes_of, document
 from readiness.cli.profile_files import open_profile
 from readiness.cli.reporting import deliver, refuse_files

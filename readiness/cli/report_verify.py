@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from readiness.checks.registry import catalogue
-from readiness.cli import UsageError
-from readiness.cli.exit_codes import Exit
+from readiness.cli.exit_codes import Exit, UsageError
 from readiness.cli.failures import located
 from readiness.cli.files import bytes_of, document
 from readiness.documents.json_text.problems import DocumentError

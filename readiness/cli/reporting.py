@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from readiness.checks.registry import catalogue
-from readiness.cli import UsageError
+from readiness.cli.exit_codes import UsageError
 from readiness.cli.files import unwritable, write_text
 from readiness.documents.report.file import json_text, report_json, reports_json
 
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 SIGNED: Final = ".signed.json"
 """How a file ends that is to be signed."""
+
+
+def is_signed(files: Iterable[str]) -> bool:
+    """Return whether one of the files is to be signed."""
+    return any(file.casefold().endswith(SIGNED) for file in files)
 
 
 def refuse_files(files: Iterable[str], console: Console) -> None:

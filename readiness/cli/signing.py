@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from readiness.cli import UsageError
+from readiness.cli.exit_codes import UsageError
 from readiness.cli.files import why
 from readiness.domain.refusal import Refusal
 from readiness.engine.signing import Ready, Witnessed, get_ready
@@ -55,14 +55,8 @@ def _refusals(console: Console) -> Iterator[None]:
         raise UsageError(console.text("cli.sign_impossible", why=why(problem))) from problem
 
 
-def signer(
-    files: Sequence[str], checkup: Checkup, machine: ThisMachine, console: Console
-) -> Callable[[Report], SignedText] | None:
-    """Return what signs the reports of a check that begins now, receipts included; None where none is to be signed."""
-    from readiness.cli.reporting import SIGNED
-
-    if not any(file.casefold().endswith(SIGNED) for file in files):
-        return None
+def signer(checkup: Checkup, machine: ThisMachine, console: Console) -> Callable[[Report], SignedText]:
+    """Return what signs the reports of a check that begins now, receipts included."""
     from readiness.engine.receipts import ReceiptsWanted, invitation
 
     wanted = ReceiptsWanted(machine.speed.receipts, checkup.documents, invitation)

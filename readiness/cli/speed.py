@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from readiness.analysis.line.speed_test import CALL_QUALITY, LOSS, Decided, SpeedQuestion, Verdict
 from readiness.checks.bandwidth import CHECK, questions
 from readiness.checks.base import Wishes
-from readiness.cli import UsageError
-from readiness.cli.exit_codes import Exit
+from readiness.cli.exit_codes import Exit, UsageError
 from readiness.cli.instrument import follow, method_words, reading_json, show_unmeasured, unmeasured_json
 from readiness.cli.speed_question import QuestionError, parse_question
 from readiness.cli.watch import told

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from readiness.cli import is_offer
+from readiness.cli.invocation import is_offer
 from readiness.machine.environment.screen import has_screen, missing_library
 
 if TYPE_CHECKING:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readiness import __version__
-from readiness.cli import UsageError
-from readiness.cli.exit_codes import Exit
+from readiness.cli.exit_codes import Exit, UsageError
 from readiness.domain.refusal import Refusal
 from readiness.engine.updates import Source, look, public_key, shipped
 

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readiness.checks.registry import catalogue
-from readiness.cli import UsageError
-from readiness.cli.exit_codes import Exit
+from readiness.cli.exit_codes import Exit, UsageError
 from readiness.cli.files import bytes_of, document, unwritable, write_text
 from readiness.cli.profile_signing import keys_at_hand
 from readiness.documents.profile.file import read_profile

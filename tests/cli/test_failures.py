@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from readiness.cli import UsageError, main
+from readiness.cli import main
+from readiness.cli.exit_codes import UsageError
 from readiness.text import LANGUAGES
 from tests.cli.conftest import Program
 
