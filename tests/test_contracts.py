@@ -45,6 +45,7 @@ analysis  analysis/line/x.py       import readiness.analysis.headset
 documents documents/json_text/x.py import readiness.documents.profile
 documents documents/lint/x.py      import readiness.documents.schema
 circles   machine/sources/x.py     import readiness.machine.link
+circles   cli/terminal/x.py        import readiness.cli.profile.files
 window    desktop/x.py             import readiness.machine
 window    desktop/x.py             import readiness.machine.environment
 window    desktop/x.py             import readiness.checks.x

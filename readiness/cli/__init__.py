@@ -17,8 +17,8 @@ from readiness import __version__
 if TYPE_CHECKING:
     import argparse
 
-    from readiness.cli.console import Console
-    from readiness.cli.exit_codes import Exit
+    from readiness.cli.terminal.console import Console
+    from readiness.cli.terminal.exit_codes import Exit
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -44,12 +44,12 @@ def _window() -> int | None:
     try:
         return open_window()
     except KeyboardInterrupt:
-        from readiness.cli.exit_codes import Exit
+        from readiness.cli.terminal.exit_codes import Exit
 
         return Exit.STOPPED
     except Exception as problem:  # noqa: BLE001 - the last line of defence
-        from readiness.cli.console import Console
-        from readiness.cli.failures import failed
+        from readiness.cli.terminal.console import Console
+        from readiness.cli.terminal.failures import failed
         from readiness.store.log import keep_log
         from readiness.text import system_translator
 
@@ -58,9 +58,9 @@ def _window() -> int | None:
 
 
 def _in_terminal(arguments: list[str]) -> int:
-    from readiness.cli.console import Console
-    from readiness.cli.exit_codes import Exit
     from readiness.cli.parser import language_among
+    from readiness.cli.terminal.console import Console
+    from readiness.cli.terminal.exit_codes import Exit
     from readiness.store.log import keep_log
     from readiness.text import system_translator
 
@@ -79,7 +79,7 @@ def _in_terminal(arguments: list[str]) -> int:
 
 def _opening(arguments: list[str]) -> list[str]:
     """Read a link or a signed profile alone, as the system hands over what was clicked, as the wish to open it."""
-    from readiness.cli.invocation import is_offer
+    from readiness.cli.terminal.invocation import is_offer
 
     return ["--open", *arguments] if len(arguments) == 1 and is_offer(arguments[0]) else arguments
 
@@ -93,8 +93,8 @@ def _run(arguments: list[str], console: Console) -> Exit:
     except (BrokenPipeError, KeyboardInterrupt):
         raise
     except Exception as problem:  # noqa: BLE001 - the last line of defence
-        from readiness.cli.console import UnwritableError
-        from readiness.cli.failures import failed
+        from readiness.cli.terminal.console import UnwritableError
+        from readiness.cli.terminal.failures import failed
 
         code = failed(problem, console)
         if isinstance(problem, UnwritableError):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readiness.checks.registry import catalogue
-from readiness.cli.exit_codes import Exit
+from readiness.cli.terminal.exit_codes import Exit
 from readiness.domain.facts import EVERY_SYSTEM, System
 from readiness.render.facts_table import facts_table
 
 if TYPE_CHECKING:
     import argparse
 
-    from readiness.cli.console import Console
+    from readiness.cli.terminal.console import Console
     from readiness.domain.facts import FactDef
 
 _KIND_IDS = (

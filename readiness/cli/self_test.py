@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import readiness
 from readiness import paths
-from readiness.cli.exit_codes import Exit
+from readiness.cli.terminal.exit_codes import Exit
 from readiness.domain.facts import Reason, Unavailable
 from readiness.domain.message import message
 from readiness.machine.environment.screen import missing_library
@@ -34,7 +34,7 @@ from readiness.text import LANGUAGES, Translator
 if TYPE_CHECKING:
     import argparse
 
-    from readiness.cli.console import Console
+    from readiness.cli.terminal.console import Console
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from readiness.cli.invocation import is_offer
+from readiness.cli.terminal.invocation import is_offer
 from readiness.machine.environment.screen import has_screen, missing_library
 
 if TYPE_CHECKING:
     import argparse
 
-    from readiness.cli.console import Console
-    from readiness.cli.exit_codes import Exit
+    from readiness.cli.terminal.console import Console
+    from readiness.cli.terminal.exit_codes import Exit
 
 
 def open_window(language: str | None = None, named: Sequence[str] = (), *, hidden: bool = False) -> int | None:
@@ -43,20 +43,20 @@ def start(options: argparse.Namespace, console: Console) -> Exit:
     except ImportError as missing:
         # Qt's system libraries are not everywhere; the job can be done without.
         return _in_terminal(console.text("cli.no_window", library=str(missing)), options, console)
-    from readiness.cli.exit_codes import Exit
+    from readiness.cli.terminal.exit_codes import Exit
 
     named = [options.open] if options.open else []
     return Exit(open_window(options.lang, named, hidden=options.hidden) or 0)
 
 
 def _in_terminal(why: str, options: argparse.Namespace, console: Console) -> Exit:
-    from readiness.cli.check import check
+    from readiness.cli.check.check import check
     from readiness.cli.parser import parse
 
     console.note(why)
     language = ["--lang", options.lang] if options.lang else []
     if options.open and is_offer(options.open):
-        from readiness.cli.profile_employers import add
+        from readiness.cli.profile.employers import add
 
         # After "--" nothing is an option, whatever a link or the name of a file looks like.
         return add(parse(["profile", "add", *language, "--", options.open], console), console)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from readiness import __version__
-from readiness.cli.exit_codes import Exit, UsageError
+from readiness.cli.terminal.exit_codes import Exit, UsageError
 from readiness.domain.refusal import Refusal
 from readiness.engine.updates import Source, look, public_key, shipped
 
 if TYPE_CHECKING:
     import argparse
 
-    from readiness.cli.console import Console
+    from readiness.cli.terminal.console import Console
     from readiness.documents.trust.release_feed import Feed
     from readiness.documents.trust.signing import PublicKey
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readiness.checks.registry import catalogue
-from readiness.cli.exit_codes import Exit, UsageError
-from readiness.cli.files import bytes_of, document, unwritable, write_text
-from readiness.cli.profile_signing import keys_at_hand
+from readiness.cli.profile.signing import keys_at_hand
+from readiness.cli.terminal.exit_codes import Exit, UsageError
+from readiness.cli.terminal.files import bytes_of, document, unwritable, write_text
 from readiness.documents.profile.file import read_profile
 from readiness.documents.report.file import json_text
 from readiness.documents.report.waiver import accepted, seal_waiver
@@ -24,7 +24,7 @@ from readiness.engine.signing import device_key, root_of
 if TYPE_CHECKING:
     import argparse
 
-    from readiness.cli.console import Console
+    from readiness.cli.terminal.console import Console
 
 
 def new(options: argparse.Namespace, console: Console) -> Exit:
@@ -94,7 +94,7 @@ def list_(_options: argparse.Namespace, console: Console) -> Exit:
 
 def key(options: argparse.Namespace, console: Console) -> Exit:
     """Tell this computer's key for an employer, to write a waiver for, and to know it again by."""
-    from readiness.cli.profile_files import open_profile
+    from readiness.cli.profile.files import open_profile
 
     one = open_profile(options.profile, console)
     try:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from readiness.cli import main
-from readiness.cli.console import Console
+from readiness.cli.terminal.console import Console
 from readiness.text import Translator
 from tests.cli.home import Home
 
@@ -58,7 +58,7 @@ def _no_log_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def home(monkeypatch: pytest.MonkeyPatch) -> Home:
     """The machine that every command finds."""
     here = Home()
-    for module in ("check", "devices", "instrument"):
+    for module in ("check.check", "instruments.devices", "instruments.instrument"):
         monkeypatch.setattr(f"readiness.cli.{module}.ThisMachine", lambda: here)
     return here
 

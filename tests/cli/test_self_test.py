@@ -13,7 +13,7 @@ import pytest
 
 from readiness.checks.registry import checks
 from readiness.cli import self_test
-from readiness.cli.exit_codes import Exit
+from readiness.cli.terminal.exit_codes import Exit
 from readiness.domain.facts import Reason, Unavailable
 from readiness.domain.message import message
 from tests.cli.conftest import Program

@@ -95,7 +95,8 @@ def test_a_screen_that_has_gone_does_not_end_the_program(data: Path) -> None:
     environment.pop("QT_QPA_PLATFORM")
     code = (
         "import sys\n"
-        "from readiness.cli import check, main\n"
+        "from readiness.cli import main\n"
+        "from readiness.cli.check import check\n"
         "check.check = lambda options, console: 0\n"
         "sys.exit(main([]))\n"
     )

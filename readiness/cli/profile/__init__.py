@@ -1,0 +1,1 @@
+"""``readiness profile``: profiles found, written, tried, signed, published and subscribed to."""

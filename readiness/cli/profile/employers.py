@@ -1,0 +1,167 @@
+"""``readiness profile add|update|list|remove``: the employers' profiles of this person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from readiness.cli.terminal.exit_codes import Exit, UsageError
+from readiness.cli.terminal.failures import say_problems
+from readiness.cli.terminal.files import document, why
+from readiness.cli.terminal.invocation import command_line
+from readiness.cli.terminal.questions import YES
+from readiness.documents.json_text.problems import DocumentError
+from readiness.domain.message import message
+from readiness.domain.refusal import Refusal
+from readiness.employers.consent import clock_words, terms, vouched_words
+from readiness.employers.subscriptions import Employers, Offer, Renewal, Subscription
+
+if TYPE_CHECKING:
+    import argparse
+
+    from readiness.cli.terminal.console import Console
+
+_PICTURES: Final = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".ppm"})
+
+
+def add(options: argparse.Namespace, console: Console) -> Exit:
+    """Show what a link, an address, a file or a picture of a QR code offers, and keep it if the person agrees."""
+    source = str(options.source)
+    outside = Path(source).suffix.casefold() in _PICTURES and Path(source).is_file()
+    if outside:
+        source = _text_in_picture(Path(source), console)
+    employers = Employers()
+    offer = offered(employers, source, console, local=options.local, outside=outside)
+    return _agreed_and_kept(employers, offer, options, console)
+
+
+def offered(
+    employers: Employers,
+    source: str,
+    console: Console,
+    *,
+    local: bool = False,
+    outside: bool = False,
+    to_keep: bool = True,
+) -> Offer:
+    """Return what is offered. Raises UsageError, UnusableError or Refusal."""
+    try:
+        with document(source):
+            return employers.offered(source, local=local, outside=outside, to_keep=to_keep)
+    except OSError as problem:
+        raise UsageError(console.text("cli.unreadable", file=source, why=why(problem))) from problem
+
+
+def _agreed_and_kept(employers: Employers, offer: Offer, options: argparse.Namespace, console: Console) -> Exit:
+    for label, value in terms(offer, console.translator):
+        console.print_wrapped(console.pair(label, value), "", "    ")
+    console.note("")
+    if not options.yes:
+        if not console.answered:
+            console.note(console.text("cli.add.say_yes"))
+            return Exit.INCOMPLETE
+        answer = console.ask(console.text("cli.add.question"))
+        if answer is None or answer.casefold() not in YES:
+            console.note(console.text("cli.add.not_added"))
+            return Exit.INCOMPLETE
+    employers.add(offer)
+    console.print(console.text("cli.add.added", id=offer.profile.id))
+    console.note_verbatim("  " + command_line("check", offer.profile.id))
+    return Exit.PASS
+
+
+def _text_in_picture(path: Path, console: Console) -> str:
+    try:
+        # As for PDFs: reading a picture is the one thing of the window's that the terminal asks for.
+        from readiness.desktop.qr import read_code
+    except ImportError as missing:
+        raise UsageError(console.text("cli.no_picture", library=str(missing))) from missing
+    return read_code(path)
+
+
+def update(options: argparse.Namespace, console: Console) -> Exit:
+    """Look for newer profiles; one employer's trouble is not another's."""
+    employers = Employers()
+    ids = options.ids or employers.ids()
+    if not ids:
+        console.note(console.text("cli.list.none"))
+    ends = [_updated(employers, id_, options, console) for id_ in ids]
+    return max(ends, default=Exit.PASS)
+
+
+def _updated(employers: Employers, id_: str, options: argparse.Namespace, console: Console) -> Exit:
+    try:
+        found = employers.update(id_)
+    except Refusal as refusal:
+        console.note(console.pair(id_, console.say(refusal.reason)))
+        return Exit.PROFILE
+    except DocumentError as error:
+        say_problems(id_, error, console)
+        return Exit.PROFILE
+    if found.offer is not None and found.offer.clock_apart is not None:
+        console.note(console.say(clock_words(found.offer)))
+    if found.renewal is Renewal.ASKS_MORE and found.offer is not None:
+        console.note(console.text("cli.update.asks_more", id=id_))
+        return _agreed_and_kept(employers, found.offer, options, console)
+    console.print(console.pair(id_, console.text(f"cli.update.{found.renewal}")))
+    return Exit.PASS
+
+
+def list_(options: argparse.Namespace, console: Console) -> Exit:
+    """List the profiles that were added, and those that cannot be used, with the reason."""
+    found = list(Employers().all())
+    if options.json:
+        console.print_json({"format": 1, "profiles": [_as_json(one, console) for one in found]})
+    elif not found:
+        console.note(console.text("cli.list.none"))
+    for one in () if options.json else found:
+        for number, line in enumerate(_lines(one, console)):
+            console.print_wrapped(line, "    " if number else "")
+    return Exit.PROFILE if any(isinstance(one, Refusal) or one.refusal for one in found) else Exit.PASS
+
+
+def _lines(one: Subscription | Refusal, console: Console) -> Sequence[str]:
+    if isinstance(one, Refusal):
+        return [console.say(one.reason)]
+    record, document_ = one.record, one.document
+    lines = [one.id, console.say(vouched_words(record.vouched))]
+    if document_ is not None:
+        profile = document_.profile
+        title = profile.title.in_language(console.translator.language)
+        lines[1:1] = [console.say(message("report.aside", text=title, note=profile.issuer.name))]
+        lines.append(console.text("cli.list.version", version=profile.version, serial=profile.serial))
+    if one.refusal is not None:
+        lines.append(console.say(one.refusal.reason))
+    lines.append(console.text("cli.list.source", source=record.source or console.text("cli.list.file")))
+    return [*lines, console.text("cli.list.looked", time=console.translator.moment(record.checked))]
+
+
+def _as_json(one: Subscription | Refusal, console: Console) -> dict[str, object]:
+    if isinstance(one, Refusal):
+        return {"id": None, "usable": False, "reason": one.code, "message": console.say(one.reason)}
+    record, refusal = one.record, one.refusal
+    return {
+        "id": one.id,
+        "usable": refusal is None,
+        "reason": refusal.code if refusal else None,
+        "message": console.say(refusal.reason) if refusal else None,
+        "signed": record.seen.signed,
+        "vouched": str(record.vouched),
+        "version": one.document.profile.version if one.document else None,
+        "serial": record.seen.serial,
+        "sha256": record.seen.sha256,
+        "keys": record.seen.keys or None,
+        "source": record.source or None,
+        "added": record.added.isoformat(),
+        "checked": record.checked.isoformat(),
+    }
+
+
+def remove(options: argparse.Namespace, console: Console) -> Exit:
+    """Let go of profiles and of what is remembered of their employers."""
+    employers = Employers()
+    for id_ in options.ids:
+        employers.remove(id_)
+        console.print(console.text("cli.removed", id=id_))
+    return Exit.PASS

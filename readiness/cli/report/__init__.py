@@ -1,0 +1,1 @@
+"""``readiness report``: reports written, signed, shown, verified and sent."""

@@ -1,0 +1,66 @@
+"""What the person is told when a command did not work, and how it ends then."""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import TYPE_CHECKING
+
+from readiness.cli.terminal.console import UnwritableError
+from readiness.cli.terminal.exit_codes import Exit, UsageError
+from readiness.cli.terminal.files import UnusableError, why
+from readiness.documents.json_text.problems import DocumentError, Problem, Severity
+from readiness.domain.refusal import Refusal
+from readiness.store.log import log_file
+
+if TYPE_CHECKING:
+    from readiness.cli.terminal.console import Console
+
+_log = logging.getLogger(__name__)
+
+
+def failed(problem: Exception, console: Console) -> Exit:
+    """Tell the person what went wrong and return how the program ends.
+
+    Raises:
+        Exception: the problem itself, for whoever set ``READINESS_DEBUG``.
+    """
+    if isinstance(problem, UsageError):
+        console.note(str(problem))
+        return Exit.USAGE
+    if isinstance(problem, UnwritableError) and isinstance(problem.__cause__, OSError):
+        console.note(console.text("cli.unwritable_stdout", why=why(problem.__cause__)))
+        return Exit.USAGE
+    if isinstance(problem, Refusal):
+        console.note(console.say(problem.reason))
+        return Exit.PROFILE
+    if isinstance(problem, UnusableError):
+        say_problems(problem.name, problem.error, console)
+        return Exit.PROFILE
+    _log.error("the program failed", exc_info=problem)
+    if os.environ.get("READINESS_DEBUG"):
+        raise problem
+    console.note(defect_sentence(type(problem).__name__, console))
+    return Exit.DEFECT
+
+
+def defect_sentence(kind: str, console: Console) -> str:
+    """Return what to tell the person about a mistake of ours: it is not theirs, and which file to send."""
+    file = log_file()
+    if file.is_file():
+        return console.text("cli.defect", kind=kind, file=str(file))
+    return console.text("cli.defect_without_file", kind=kind)
+
+
+def say_problems(name: str, error: DocumentError, console: Console) -> None:
+    """Tell every problem of a document, each with its place."""
+    console.note(console.text("cli.unusable", file=name, count=len(error.problems)))
+    for problem in error.problems:
+        console.note(located(name, problem, console))
+
+
+def located(name: str, problem: Problem, console: Console) -> str:
+    """Return a problem on one line, its place first, as editors understand it."""
+    severity = console.text("cli.lint.error" if problem.severity is Severity.ERROR else "cli.lint.warning")
+    about = console.text("report.aside", text=severity, note=problem.requirement) if problem.requirement else severity
+    return f"{name}:{problem.line}:{problem.column}: {console.pair(about, console.say(problem.message))}"

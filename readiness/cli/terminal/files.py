@@ -1,0 +1,74 @@
+"""Files that the person named: read, and refused with the file's name and the reason."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from readiness.cli.terminal.exit_codes import UsageError
+from readiness.documents.json_text.problems import DocumentError
+from readiness.domain.message import Message, message
+
+if TYPE_CHECKING:
+    from readiness.cli.terminal.console import Console
+
+_WHY: Final = {
+    errno.ENOENT: Message("cli.why.missing"),
+    errno.ENOTDIR: Message("cli.why.missing"),
+    errno.EACCES: Message("cli.why.denied"),
+    errno.EPERM: Message("cli.why.denied"),
+    errno.EROFS: Message("cli.why.denied"),
+    errno.EISDIR: Message("cli.why.folder"),
+    errno.ENOSPC: Message("cli.why.full"),
+}
+
+
+class UnusableError(Exception):
+    """A document that cannot be used: the file's name, and everything that is wrong in it."""
+
+    def __init__(self, name: str, error: DocumentError) -> None:
+        super().__init__(name)
+        self.name = name
+        self.error = error
+
+
+@contextmanager
+def document(name: str) -> Iterator[None]:
+    """Read a document inside: what is wrong in it is told with its name. Raises UnusableError."""
+    try:
+        yield
+    except DocumentError as error:
+        raise UnusableError(name, error) from error
+
+
+def bytes_of(path: Path, console: Console) -> bytes:
+    """Return a file's bytes. Raises UsageError saying which file and why."""
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise UsageError(console.text("cli.unreadable", file=str(path), why=why(problem))) from problem
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a whole file or none. Raises OSError; a file that was there before is then unharmed."""
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        unfinished.write_text(text, encoding="utf-8", newline="\n")
+        unfinished.replace(path)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
+
+
+def unwritable(path: Path, problem: OSError, console: Console) -> str:
+    """Return the sentence that a file cannot be written, and why."""
+    return console.text("cli.unwritable", file=str(path), why=why(problem))
+
+
+def why(problem: OSError) -> Message:
+    """Return why the system refused a file; its own words, which are English, only for what is rare."""
+    known = _WHY.get(problem.errno or 0)
+    return known or message("cli.why.other", words=problem.strerror or type(problem).__name__)
