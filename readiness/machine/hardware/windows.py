@@ -132,7 +132,8 @@ class WindowsHardware:
         """Return ProcessorNameString, which CPUID or the firmware filled in."""
         missing = message("unmeasured.processor_unnamed")
         brand = _answer(lambda: self._calls.processor_value("ProcessorNameString"), missing)
-        return Observed(_known(str(brand).strip(), missing), "HKLM CentralProcessor\\0: ProcessorNameString")
+        text = brand.strip() if isinstance(brand, str) else ""
+        return Observed(_known(text, missing), "HKLM CentralProcessor\\0: ProcessorNameString")
 
     def physical_cores(self) -> Observed[int]:
         """Return the number of core records."""

@@ -38,7 +38,8 @@ def _object(line: str) -> Mapping[str, Any]:
 
 def device_of(device: Mapping[str, Any]) -> Iterator[InputDevice]:
     """Yield a keyboard or a mouse that is real; trackpads, built in or not, count as no mouse."""
-    tool = _USAGES.get(device["PrimaryUsage"]) if device.get("PrimaryUsagePage") == _DESKTOP_PAGE else None
+    usage, page = device["PrimaryUsage"], device.get("PrimaryUsagePage")
+    tool = _USAGES.get(usage) if isinstance(usage, int) and page == _DESKTOP_PAGE else None
     name = str(device.get("Product") or "")
     if tool is None or (tool is Tool.MOUSE and "trackpad" in name.casefold()):
         return

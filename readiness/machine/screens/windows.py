@@ -75,7 +75,7 @@ class WindowsScreens:
         """Return every screen the desktop reaches over."""
         try:
             shown = tuple(self._shown())
-        except (OSError, AttributeError) as refusal:
+        except (OSError, AttributeError, struct.error) as refusal:
             raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.screen_unknown")) from refusal
         return Observed(shown, "EnumDisplayDevices, EnumDisplaySettings", message("method.screen_now"))
 
@@ -93,7 +93,8 @@ class WindowsScreens:
             if flags & _ATTACHED and not flags & _MIRRORING:
                 x, y, width, height = parse_mode(self._calls.mode(adapter))
                 edid = self._edid(adapter)
-                yield Screen((width, height), edid.millimetres, self._scaling(x, y), edid.spread)
+                pixels = (width, height) if width and height else None
+                yield Screen(pixels, edid.millimetres, self._scaling(x, y), edid.spread)
 
     def _scaling(self, x: int, y: int) -> float | None:
         try:

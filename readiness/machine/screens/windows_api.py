@@ -92,5 +92,7 @@ class WindowsScreensApi:
         winreg = importlib.import_module("winreg")
         key = rf"SYSTEM\CurrentControlSet\Enum\DISPLAY\{model}\{instance}\Device Parameters"
         with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, key) as opened:
-            value: bytes = winreg.QueryValueEx(opened, "EDID")[0]
+            value = winreg.QueryValueEx(opened, "EDID")[0]
+        if not isinstance(value, bytes):
+            raise OSError("EDID")
         return value
