@@ -9,7 +9,7 @@ from readiness.desktop.texts import Texts
 from readiness.domain.message import message
 from readiness.domain.profile import Tier
 from readiness.domain.report import Outcome
-from readiness.render.view import ItemView, Mark, Tone
+from readiness.render.view import ItemView, LimitView, Mark, Tone
 
 _ROLES: Final = {
     Tone.MET: "met",
@@ -38,6 +38,11 @@ def sign_of(mark: Mark, language: str) -> tuple[str, str]:
     return (RING if ring else _ICONS[mark.tone]), _ROLES[mark.tone]
 
 
+def aside(texts: Texts, text: str, note: str) -> str:
+    """Return "text (note)"; the text alone where there is no note."""
+    return texts(message("report.aside", text=text, note=note)) if note else text
+
+
 def pair(texts: Texts, label: str, value: str) -> str:
     """Return a label and its value, as the language joins them."""
     return texts(message("desktop.pair", label=label, value=value))
@@ -50,6 +55,13 @@ def limit_words(texts: Texts, item: ItemView) -> str:
     limits = [limit for row in item.rows for limit in row.limits]
     tier = Tier.RECOMMENDED if item.outcome is Outcome.ADVICE else Tier.REQUIRED
     first = next((limit for limit in limits if limit.tier is tier), limits[0] if limits else None)
-    if first is None:
-        return ""
-    return first.words if first.tier is Tier.REQUIRED else pair(texts, first.tier_word, first.words)
+    return _limit(texts, first) if first else ""
+
+
+def every_limit(texts: Texts, item: ItemView) -> list[str]:
+    """Return each of the words that ``limit_words`` may come to."""
+    return [limit_words(texts, item), *(_limit(texts, limit) for row in item.rows for limit in row.limits)]
+
+
+def _limit(texts: Texts, limit: LimitView) -> str:
+    return limit.words if limit.tier is Tier.REQUIRED else pair(texts, limit.tier_word, limit.words)

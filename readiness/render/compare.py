@@ -121,11 +121,11 @@ def _came_to(item: ItemView) -> str:
 
 
 def _words(asked: _Asked, translator: Translator) -> str:
-    """Return the limits, each with its tier: "at least 8 GB; at least 16 GB" would leave open which one counts."""
+    """Return the limits, a line each, with its tier: "at least 8 GB" alone would leave open whether it is needed."""
     if asked.finding.outcome is Outcome.NOT_APPLICABLE or not asked.item.rows:
         return ""
     limits = [message("report.pair", label=one.tier_word, value=one.words) for one in asked.item.rows[0].limits]
-    return translator.series(translator.say(limit) for limit in limits)
+    return "\n".join(translator.say(limit) for limit in limits)
 
 
 def _value(fact: str, asked: Sequence[_Asked], known: Sequence[Facts], translator: Translator) -> str:

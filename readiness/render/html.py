@@ -89,7 +89,10 @@ def _openings(view: OpeningsView) -> Markup:
 
 
 def _cell(cell: CellView | None, labels: Labels) -> Markup:
-    return tag("td", marked(cell.mark), tag("br"), cell.words) if cell else tag("td", labels.not_asked)
+    if cell is None:
+        return tag("td", labels.not_asked)
+    limits = (part for line in cell.words.splitlines() for part in (tag("br"), line))
+    return tag("td", marked(cell.mark), *limits)
 
 
 def document(language: str, title: str, body: Markup) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
 
 from readiness.domain.facts import Reading
 from readiness.domain.message import Message, message
@@ -37,7 +38,7 @@ def sections(view: ReportView, beside: Beside, translator: Translator) -> Iterat
     """Yield all of it: the result, what was measured, what names the report, what is told besides."""
     labels = view.labels
     items = ((item.title, _item_words(item, labels)) for item in view.items)
-    verdict = labels.sentences(view.heading, " ".join(view.caveats))
+    verdict = reduce(labels.sentences, view.caveats, view.heading)
     yield Section(translator.say(message("desktop.send.result")), ((labels.verdict, verdict), *items))
     yield Section(labels.facts, tuple(pair for fact in view.facts for pair in _fact_pairs(fact, labels)))
     # What a page that is not signed proves is no matter of this one.

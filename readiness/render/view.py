@@ -239,7 +239,7 @@ class ReportView:
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """One employer's limit on one row of the comparison; None in its place where nothing is asked."""
+    """One employer's limits, a line each, on one row of the comparison; None in its place where nothing is asked."""
 
     mark: Mark
     words: str

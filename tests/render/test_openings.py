@@ -58,7 +58,7 @@ def test_names_the_change_that_helps_most_of_several_employers() -> None:
     view = openings(all_, ["A", "Bb", "Ccc"], translator("en"))
     assert view
     assert "Download speed: at least 25\u00a0Mbit/s" in view.best
-    assert "It opens A and Ccc" in view.best
+    assert "With it you are ready for A and Ccc" in view.best
 
 
 def test_what_is_not_known_is_told_apart_from_what_must_change() -> None:

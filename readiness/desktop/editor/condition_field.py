@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from readiness.desktop.editor.fields import Field, Line
+from readiness.desktop.item_words import aside
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Picker
 from readiness.desktop.widgets.tick import Tick
@@ -72,7 +73,7 @@ class ConditionField(Field):
             for one in self._options
         ]
         self._picker.name_choices([say(Message("desktop.editor.operator.none")), *words])
-        self.limit.setAccessibleName(f"{name} ({unit})" if unit else name)
+        self.limit.setAccessibleName(aside(self._texts, name, unit))
         self.limit.setPlaceholderText(unit)
         for choice, tick in self.ticks.items():
             tick.setText(translator.value(choice))

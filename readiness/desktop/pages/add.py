@@ -71,11 +71,13 @@ class AddPage(SidePage):
 
     def _lay_out(self) -> None:
         self.rows.addWidget(self.lead)
-        self.rows.addWidget(self.label)
-        typing = QHBoxLayout()
-        typing.setSpacing(10)
-        typing.addWidget(self.field, 1)
-        typing.addWidget(self.look)
+        typing = QGridLayout()
+        typing.setHorizontalSpacing(10)
+        typing.setVerticalSpacing(6)
+        typing.addWidget(self.label, 0, 0)
+        typing.addWidget(self.field, 1, 0)
+        typing.addWidget(self.look, 1, 1)
+        typing.setColumnStretch(0, 1)
         self.rows.addLayout(typing)
         self.rows.addWidget(self.file, 0, Qt.AlignmentFlag.AlignLeft)
         self.rows.addWidget(self.notice)

@@ -223,7 +223,7 @@ class _Openings(Card):
 
     def _add(self, employer: OpeningView) -> None:
         self.rows.addSpacing(4)
-        self.rows.addWidget(Text(employer.heading))
+        self.rows.addWidget(Text(employer.heading, bold=True))
         for step in employer.steps:
             self.rows.addWidget(Text(f"•  {step}"))
         if employer.also:

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from readiness.desktop.item_words import role_of, sign_of
+from readiness.desktop.item_words import aside, role_of, sign_of
 from readiness.desktop.looks.icons import Sign
 from readiness.desktop.pages.side import SidePage
 from readiness.desktop.placing import made_ready, placed_together
@@ -258,7 +258,7 @@ class _Charts(QWidget):
     def add(self, view: ChartView, texts: Texts) -> None:
         """Add a chart at the end."""
         card = Card()
-        card.rows.addWidget(Text(f"{view.name} ({view.unit})" if view.unit else view.name, bold=True))
+        card.rows.addWidget(Text(aside(texts, view.name, view.unit), bold=True))
         card.rows.addWidget(PastChart(view, texts.translator))
         card.rows.addWidget(Text(view.words, role="muted", size=0.95))
         self._grid.addWidget(card, *divmod(self._grid.count(), _SIDE_BY_SIDE))

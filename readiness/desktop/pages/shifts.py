@@ -16,6 +16,7 @@ from readiness.desktop.widgets.controls import Button, Card, Picker, Weight
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import message
 from readiness.domain.shifts import Shifts
+from readiness.text import capital
 
 _MOST: Final = 3
 _STEP_MINUTES: Final = 15
@@ -134,7 +135,7 @@ class ShiftsPage(SidePage):
         self.days_heading.setText(say(message("desktop.shifts.days")))
         locale = QLocale(say.language)
         for day, tick in enumerate(self.days):
-            tick.say(locale.standaloneDayName(day + 1), "")
+            tick.say(capital(locale.standaloneDayName(day + 1)), "")
         detail = "desktop.shifts.stays_detail" if self.stays.isEnabled() else "desktop.shifts.no_tray"
         self.stays.say(say(message("desktop.shifts.stays")), say(message(detail)))
         self.check.setText(say(message("desktop.shifts.check")))

@@ -89,10 +89,12 @@ class _CardButton(_Base):
         super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Measure anew in another font."""
+        """Measure anew in another font; look other while it cannot be chosen."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self.updateGeometry()
+        elif event.type() == QEvent.Type.EnabledChange:
+            self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint card, dot and words."""
@@ -101,25 +103,30 @@ class _CardButton(_Base):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        edge = QPen(QColor(colours.accent if chosen else colours.line), 2 if chosen else 1)
+        edge = QPen(QColor(self._line(colours.accent if chosen else colours.line)), 2 if chosen else 1)
         painter.setPen(Qt.PenStyle.NoPen if self._flat else edge)
-        ground = colours.tint(colours.accent) if chosen else colours.card if self.underMouse() else colours.page
-        painter.setBrush(QColor(colours.page if self._flat and not self.underMouse() else ground))
+        under_mouse = self.underMouse() and self.isEnabled()
+        ground = colours.tint(colours.accent) if chosen else colours.card if under_mouse else colours.page
+        painter.setBrush(QColor(colours.page if self._flat and not under_mouse else ground))
         painter.drawRoundedRect(area, 8, 8)
         (heading, height), (detail, below) = self._blocks(self.width())
         top = (self.height() - height - below) / 2
         left = _SIDE + _DOT + _GAP
-        painter.setPen(QColor(colours.text))
+        painter.setPen(QColor(colours.text if self.isEnabled() else colours.muted))
         heading.draw(painter, QPointF(left, top))
         painter.setPen(QColor(colours.muted))
         detail.draw(painter, QPointF(left, top + height))
         self._paint_mark(painter, QRectF(_SIDE, top + (line_height(self._bold()) - _DOT) / 2, _DOT, _DOT))
         painter.end()
 
+    def _line(self, colour: str) -> str:
+        """Return the colour of a line, which is faint where nothing can be chosen."""
+        return colour if self.isEnabled() else colours_of(self).hairline
+
     def _paint_mark(self, painter: QPainter, area: QRectF) -> None:
         """Paint the dot of a radio button."""
         colours, chosen = colours_of(self), self.isChecked()
-        painter.setPen(QPen(QColor(colours.accent if chosen else colours.line), 2))
+        painter.setPen(QPen(QColor(self._line(colours.accent if chosen else colours.line)), 2))
         painter.setBrush(QColor(colours.page))
         painter.drawEllipse(area.adjusted(1, 1, -1, -1))
         if chosen:
@@ -147,7 +154,7 @@ class Tick(_CardButton, QCheckBox):
     def _paint_mark(self, painter: QPainter, area: QRectF) -> None:
         """Paint a box, ticked where it is chosen."""
         colours, chosen = colours_of(self), self.isChecked()
-        painter.setPen(QPen(QColor(colours.accent if chosen else colours.line), 2))
+        painter.setPen(QPen(QColor(self._line(colours.accent if chosen else colours.line)), 2))
         painter.setBrush(QColor(colours.accent if chosen else colours.page))
         painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 3, 3)
         if chosen:

@@ -1,4 +1,4 @@
-"""Keeps together what no line may end within: numbers and what they count, names with a figure, words in katakana.
+"""Keeps together what no line may end within: numbers and what they count, names with a figure, Japanese words.
 
 Done when words are laid out, not in the catalogue: what people copy and screen readers read stays as it was written.
 """
@@ -12,11 +12,21 @@ _JOINER: Final = "\u2060"
 _SPACE: Final = "\u00a0"
 _LONGEST: Final = 8
 """A word in katakana of so many letters stays whole; of a longer one no lonely letters go to the next line."""
-_KATAKANA: Final = re.compile("[\u30a1-\u30fa\u30fc]{2,}")
-_END: Final = re.compile(
-    "[\u3041-\u9fff]{2}[\u3041-\u9fff][\u3001\u3002\u300d\u300f\uff01\uff09\uff1f]*$", re.MULTILINE
+_OPERATING: Final = "\u30aa\u30da\u30ec\u30fc\u30c6\u30a3\u30f3\u30b0"
+_KATAKANA: Final = re.compile(f"{_OPERATING}(?=\u30b7\u30b9\u30c6\u30e0)|[\u30a1-\u30fa\u30fc]{{2,}}")
+"""Two words are written as one in "operating system", which is too long for a narrow column."""
+_LIMIT: Final = re.compile(
+    "(?:at (?:least|most)|(?:more|less) than|al menos|como m\u00e1ximo|(?:m\u00e1s|menos) de) (?=[\u22120-9])"
 )
-"""The last letters of a Japanese text: one of them alone on the last line looks lost."""
+"""At least| 25 Mbit/s: a limit stays whole."""
+_KANJI: Final = re.compile("(?<![\u3005\u4e00-\u9fff])[\u3005\u4e00-\u9fff]{2,4}(?![\u3005\u4e00-\u9fff])")
+"""A word in kanji, mostly of two letters, stays whole."""
+_END: Final = re.compile(
+    "(?:[\u4e00-\u9fff]{1,2}[\u3041-\u3096]{1,5}|[\u3041-\u9fff]{3})"
+    "(?:[\u3001\u3002\u300d\u300f\uff01\uff09\uff1f]*$|(?=[\u3002\uff01\uff1f]))",
+    re.MULTILINE,
+)
+"""The end of a Japanese sentence, from the stem of its verb on: a piece of it on the next line looks lost."""
 _UNIT: Final = ("bit/s", f"bit/{_JOINER}s")
 _RULES: Final = (
     # 3|回, 12|件; 5 Mbit/s|以上, 80 ms|以下.
@@ -44,9 +54,12 @@ def glued(text: str, *, units_alone: bool = False) -> str:
     text = text.replace(*_UNIT)
     if units_alone:
         return text
+    text = _LIMIT.sub(lambda limit: limit[0].replace(" ", _SPACE), text)
     for pattern, instead in _RULES:
         text = pattern.sub(instead, text)
-    return _END.sub(_whole, _KATAKANA.sub(_whole, text))
+    for pattern in (_KATAKANA, _END, _KANJI):
+        text = pattern.sub(_whole, text)
+    return text
 
 
 def _whole(word: re.Match[str]) -> str:

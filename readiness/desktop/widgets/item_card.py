@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from readiness.desktop.item_words import limit_words, pair, role_of, sign_of
+from readiness.desktop.item_words import aside, limit_words, pair, role_of, sign_of
 from readiness.desktop.looks.icons import Sign
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight
@@ -207,9 +207,7 @@ class _Figures(QWidget):
 def _value_line(texts: Texts, row: RowView) -> Text:
     """Return value, limits and distance of one figure in a line that wraps as a whole."""
     parts = [pair(texts, row.name, row.value)]
-    for limit in row.limits:
-        margin = f" ({limit.margin})" if limit.margin else ""
-        parts.append(pair(texts, limit.tier_word, limit.words) + margin)
+    parts += [aside(texts, pair(texts, limit.tier_word, limit.words), limit.margin) for limit in row.limits]
     return Text("   ·   ".join(parts))
 
 

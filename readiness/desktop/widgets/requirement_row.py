@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from readiness.desktop.item_words import limit_words, sign_of
+from readiness.desktop.item_words import every_limit, limit_words, sign_of
 from readiness.desktop.looks.icons import Sign
 from readiness.desktop.looks.theme import colours_of
 from readiness.desktop.texts import Texts
@@ -21,7 +21,12 @@ _LINES: Final = 2
 _BROAD_WIDTH: Final = 640
 # Row, column, rows, columns of sign, title, value, limit and word.
 _BROAD: Final = ((0, 0, 1, 1), (0, 1, 1, 1), (0, 2, 1, 1), (0, 3, 1, 1), (0, 4, 1, 1))
-_NARROW: Final = ((0, 0, 2, 1), (0, 1, 1, 2), (1, 1, 1, 1), (1, 2, 1, 2), (0, 3, 1, 1))
+_NARROW: Final = ((0, 0, 2, 1), (0, 1, 1, 1), (1, 1, 1, 1), (1, 2, 1, 1), (0, 2, 1, 1))
+_SHARES: Final = (13, 12)
+"""How title and word, and value and limit below them, share the width of a narrow row."""
+_SIGN: Final = 22
+_BETWEEN: Final = 12
+_EDGE: Final = 2
 
 
 class Phase(Enum):
@@ -41,17 +46,19 @@ class RequirementRow(QWidget):
         self._live = ""
         self.item = item
         self.phase = Phase.WAITING
-        self.sign = Sign(22)
+        self.sign = Sign(_SIGN)
         self.title = Text(lines=_LINES, bold=True)
         self.value = Text(lines=_LINES)
         self.limit = Text(lines=_LINES, role="muted", size=0.95)
         self.word = Text(lines=_LINES, role="muted", bold=True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(2, 3, 2, 4)
-        self._grid.setHorizontalSpacing(12)
+        self._grid.setContentsMargins(_EDGE, 3, _EDGE, 4)
+        self._grid.setHorizontalSpacing(_BETWEEN)
         self._grid.setVerticalSpacing(0)
         self._broad: bool | None = None
+        self._fitted: tuple[int, str] = (0, "")
+        self._had = (1, 1)
         self._arrange(broad=True)
         self.show_item(item, Phase.WAITING)
 
@@ -62,9 +69,7 @@ class RequirementRow(QWidget):
         self._broad = broad
         for widget, place in zip(self._cells, _BROAD if broad else _NARROW, strict=True):
             self._grid.addWidget(widget, *place)
-            if isinstance(widget, Text):
-                widget.set_lines(2 if broad else 1)
-        for column, stretch in enumerate((0, 11, 10, 11, 8) if broad else (0, 13, 5, 9, 0)):
+        for column, stretch in enumerate((0, 11, 10, 11, 8) if broad else (0, *_SHARES, 0, 0)):
             self._grid.setColumnStretch(column, stretch)
 
     @property
@@ -77,8 +82,31 @@ class RequirementRow(QWidget):
         self.fit(event.size().width())
 
     def fit(self, width: int) -> None:
-        """Choose the arrangement that fits a width."""
-        self._arrange(broad=width >= _BROAD_WIDTH)
+        """Choose the arrangement that fits a width, with as many lines as that takes.
+
+        A narrow row learns that from what is known from the start, so that it does not grow later.
+        """
+        broad = width >= _BROAD_WIDTH
+        self._arrange(broad=broad)
+        title, below = (_LINES, _LINES) if broad else self._lines_of(width)
+        for text in (self.title, self.word):
+            text.set_lines(title)
+        for text in (self.value, self.limit):
+            text.set_lines(below)
+
+    def _lines_of(self, width: int) -> tuple[int, int]:
+        """Return how many lines the title takes, and how many value and limit below it; never fewer than before."""
+        share = (width - 2 * _EDGE - _SIGN - 2 * _BETWEEN) / sum(_SHARES)
+        left, right = (int(share * part) for part in _SHARES)
+        # What is found of one of several ways is longer than a figure.
+        below = [self.limit.lines_at(right, words) for words in every_limit(self._texts, self.item)]
+        below.append(_LINES if self.item.alternatives else 1)
+        fitted = (width, self.title.text())
+        had = self._had if fitted == self._fitted else (1, 1)
+        self._fitted = fitted
+        now = (self.title.lines_at(left, self.title.text()), max(below))
+        self._had = (min(max(had[0], now[0]), _LINES), min(max(had[1], now[1]), _LINES))
+        return self._had
 
     def show_item(self, item: ItemView, phase: Phase) -> None:
         """Show what is known now."""
@@ -117,6 +145,7 @@ class RequirementRow(QWidget):
         self.value.set_role("text" if short_value(item) or self._live else "muted")
         parts = (self.title.text(), self.value.text(), self.limit.text(), self.word.text())
         self.setAccessibleName(", ".join(part for part in parts if part))
+        self.fit(self.width())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the line under the row."""

@@ -174,6 +174,10 @@ class Text(QLabel):
         """The number of lines its height is fixed at; 0 where it grows with the words."""
         return self._lines
 
+    def lines_at(self, width: int, words: str) -> int:
+        """Return how many lines words would take at a width."""
+        return _layout(words, self._font_key, max(width, 1), 0)[1]
+
     def set_lines(self, lines: int) -> None:
         """Fix the height at another number of lines."""
         if lines == self._lines:
