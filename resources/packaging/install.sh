@@ -16,6 +16,9 @@ files() { (cd "$here/share" && find . -type f | sed 's|^\./||'); }
 if [ "${1:-}" = --remove ]; then
   files | while read -r name; do rm -f "$data/$name"; done
   [ "$(readlink "$programs/readiness" 2>/dev/null)" = "$here/readiness" ] && rm "$programs/readiness"
+  # Starting with the session, where that was switched on for the program in this folder.
+  session=${XDG_CONFIG_HOME:-$HOME/.config}/autostart/readiness.desktop
+  grep -qsxF "TryExec=$here/readiness" "$session" && rm "$session"
   refresh
   # What the desktop itself makes of an empty list of kinds is no one's any more.
   files | while read -r name; do (cd "$data" 2>/dev/null && rmdir -p "$(dirname "$name")" 2>/dev/null || :); done

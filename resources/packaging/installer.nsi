@@ -14,6 +14,8 @@ SetDateSave off
 !define NAME "Readiness"
 !define KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\Readiness"
 !define KIND "Readiness.Profile"
+!define SESSION "Software\Microsoft\Windows\CurrentVersion\Run"
+!define SESSION_CHOICE "Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run"
 
 Name "${NAME}"
 OutFile "${OUT}"
@@ -55,15 +57,21 @@ UninstPage instfiles
 ; A running program keeps its file from being opened for writing.
 !macro StopWhileRunning UN
 Function ${UN}StopWhileRunning
-  IfFileExists "$INSTDIR\readiness.exe" 0 free
+  StrCpy $1 "$INSTDIR\readiness.exe"
+look:
+  IfFileExists "$1" 0 next
   ClearErrors
-  FileOpen $0 "$INSTDIR\readiness.exe" a
+  FileOpen $0 "$1" a
   IfErrors 0 closed
   MessageBox MB_OK|MB_ICONEXCLAMATION "$(IsRunning)" /SD IDOK
   SetErrorLevel 1
   Quit
 closed:
   FileClose $0
+next:
+  StrCmp $1 "$INSTDIR\readiness-window.exe" free
+  StrCpy $1 "$INSTDIR\readiness-window.exe"
+  Goto look
 free:
 FunctionEnd
 !macroend
@@ -113,5 +121,17 @@ Section "Uninstall"
   DeleteRegKey HKCU "Software\Classes\.readiness"
   DeleteRegKey HKCU "Software\Classes\${KIND}"
   DeleteRegKey HKCU "${KEY}"
+  ; Starting with the session, where that was switched on for the program in this folder: with the quotation mark that a
+  ; path with blanks begins with, or without.
+  ReadRegStr $0 HKCU "${SESSION}" "${NAME}"
+  StrCpy $1 $0 1
+  StrCmp $1 '"' 0 +2
+  StrCpy $0 $0 "" 1
+  StrLen $1 "$INSTDIR\"
+  StrCpy $0 $0 $1
+  StrCmp $0 "$INSTDIR\" 0 elsewhere
+  DeleteRegValue HKCU "${SESSION}" "${NAME}"
+  DeleteRegValue HKCU "${SESSION_CHOICE}" "${NAME}"
+elsewhere:
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, i 0, i 0)'
 SectionEnd

@@ -17,6 +17,8 @@ if not sys.platform.startswith("linux"):
 
 from linux_packages import make_archive, make_deb
 
+from readiness.machine.autostart.linux import LinuxAutostart
+
 WHEN = 1_790_000_000
 
 
@@ -65,7 +67,10 @@ def test_the_archive_comes_into_the_menu_and_goes_again(folder: Path, tmp_path: 
     report = person / ".local/share/readiness/history.sqlite"
     report.parent.mkdir(parents=True)
     report.write_bytes(b"the person's own")
+    with_session = LinuxAutostart((f"{home}/readiness", "--hidden"), person / ".config/autostart")
+    with_session.turn(on=True)
     subprocess.run([home / "install.sh", "--remove"], env=environment, check=True, capture_output=True)
+    assert not with_session.file.exists()
     left = {path for path in person.rglob("*") if path.is_file() and "mime" not in path.parts}
     assert {path for path in left if path.name != "mimeinfo.cache"} == {report}
 

@@ -73,11 +73,12 @@ class Done:
 
 
 class Wine:
-    """A Windows with Python in a folder. ``folder`` is made by ``prepared``."""
+    """A Windows with Python in a folder. ``folder`` is made by ``prepared``; ``person`` is whose Windows it is."""
 
-    def __init__(self, folder: Path, program: Path) -> None:
+    def __init__(self, folder: Path, program: Path, person: str = "") -> None:
         self.folder = folder
         self._program = program
+        self._person = person
 
     @classmethod
     def prepared(cls) -> Self:
@@ -93,9 +94,9 @@ class Wine:
                 wine._make(wheels)
         return wine
 
-    def beside(self, folder: Path) -> Self:
-        """Return another Windows, fresh, without a Python of its own, in an empty folder."""
-        other = type(self)(folder, self._program)
+    def beside(self, folder: Path, person: str = "") -> Self:
+        """Return another Windows, fresh, without a Python of its own, in an empty folder, for a person of this name."""
+        other = type(self)(folder, self._program, person)
         (folder / "home").mkdir()
         other._make_windows()
         return other
@@ -128,10 +129,24 @@ class Wine:
         )
         return Done(done.returncode, done.stdout.replace("\r\n", "\n"), done.stderr.replace("\r\n", "\n"))
 
+    def begin(self, *command: str) -> subprocess.Popen[bytes]:
+        """Start a Windows program and let it run; whoever starts it ends it."""
+        nothing = subprocess.PIPE  # a pipe that nobody reads: other streams are the death of Windows' Python
+        return subprocess.Popen(
+            [str(self._program), *command],
+            env=self._variables,
+            cwd=self.folder,
+            stdin=nothing,
+            stdout=nothing,
+            stderr=nothing,
+        )
+
     @property
     def _variables(self) -> dict[str, str]:
         place = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "XDG_", "COV"))}
         place.pop("DISPLAY", None)
+        if self._person:
+            place |= {"USER": self._person, "LC_ALL": "C.UTF-8"}  # a name in letters of its own
         return {
             **place,
             "HOME": str(self.folder / "home"),  # where Wine links "Documents" and the like to

@@ -13,6 +13,7 @@ from tests.rigs.wine import Wine, windows_path
 
 HOME = r"C:\users\Public\Readiness"
 CLASSES = r"HKCU\Software\Classes"
+SESSION = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run"
 APPS = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\Readiness"
 
 needs_nsis = pytest.mark.skipif(shutil.which("makensis") is None, reason="there is no makensis (Debian: nsis)")
@@ -57,6 +58,7 @@ def test_it_installs_for_one_person_and_leaves_without_a_trace(wine: Wine, setup
     assert opened in registry(wine, rf"{CLASSES}\Readiness.Profile\shell\open\command")
     assert "uninstall.exe" in registry(wine, APPS, "UninstallString")
 
+    wine.run("reg", "add", SESSION, "/v", "Readiness", "/d", rf"{HOME}\readiness-window.exe --hidden", "/f")
     report = home / "my report.json"
     report.write_text("the person's own", encoding="utf-8")
     # Without "_?=" it copies itself elsewhere and goes on after we have looked.
@@ -66,4 +68,5 @@ def test_it_installs_for_one_person_and_leaves_without_a_trace(wine: Wine, setup
     assert report.is_file()
     for key in (rf"{CLASSES}\readiness", rf"{CLASSES}\.readiness", rf"{CLASSES}\Readiness.Profile", APPS):
         assert wine.run("reg", "query", key).code != 0
+    assert HOME not in registry(wine, SESSION, "Readiness")
     shutil.rmtree(home)

@@ -12,9 +12,10 @@ _QUOTED: Final = str.maketrans({one: f"\\{one}" for one in '"`$\\'})
 
 
 def desktop_entry(command: Sequence[str]) -> str:
-    """Return the file that starts a command."""
+    """Return the file that starts a command, and is passed over once the program is gone (``TryExec``)."""
     line = " ".join(_argument(one) for one in command)
-    return f"[Desktop Entry]\nType=Application\nName=Readiness\nExec={line}\nTerminal=false\n"
+    program = command[0].replace("\\", "\\\\")
+    return f"[Desktop Entry]\nType=Application\nName=Readiness\nTryExec={program}\nExec={line}\nTerminal=false\n"
 
 
 def _argument(word: str) -> str:

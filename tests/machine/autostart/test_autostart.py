@@ -72,6 +72,7 @@ def test_the_file_of_a_linux_desktop_says_the_command_word_for_word(tmp_path: Pa
     read.read_string(entry.file.read_text(encoding="utf-8"))
     line = read["Desktop Entry"]["Exec"].replace("\\\\", "\\").replace("%%", "%")
     assert tuple(shlex.split(line.replace("\\$", "$"))) == AWKWARD
+    assert read["Desktop Entry"]["TryExec"] == AWKWARD[0]
     entry.file.write_bytes(b"\xff")
     assert not entry.is_on()
 
