@@ -60,6 +60,8 @@ def security_centre(told: dict[str, int] | None) -> Callable[[str], SimpleNamesp
         ("Windows 10 of 2020, firewall on", True, NO),
         ("the same, firewall off in public networks", False, NO),
         ("desktops of a company", True, True),
+        ("Windows 11, 24H2, with Defender", False, True),
+        ("Windows 11 in Chinese", True, True),
         ("Windows Server 2019", NO, NO),
     ],
 )
