@@ -35,8 +35,8 @@ OTHERS: dict[str, dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "recordings" / "macos" / "screens_and_updates.json").read_text(encoding="utf-8")
 )
 
-INPUTS_AND_BROWSERS: dict[str, dict[str, Any]] = json.loads(
-    (Path(__file__).parents[1] / "recordings" / "macos" / "inputs_and_browsers.json").read_text(encoding="utf-8")
+LISTED: dict[str, dict[str, Any]] = json.loads(
+    (Path(__file__).parents[1] / "recordings" / "macos" / "inputs_links_browsers.json").read_text(encoding="utf-8")
 )
 K, M = Tool.KEYBOARD, Tool.MOUSE
 
@@ -196,15 +196,37 @@ def test_updates_that_wait(name: str) -> None:
     ],
 )
 def test_keyboards_and_mice(name: str, found: list[tuple[Tool, Cord]]) -> None:
-    lines = "\n".join(json.dumps(device) for device in INPUTS_AND_BROWSERS["inputs"][name])
+    lines = "\n".join(json.dumps(device) for device in LISTED["inputs"][name])
     inputs = MacosInputs(answering({"hidutil": lines}))
 
     assert [(one.tool, one.cord) for one in inputs.devices().value] == found
 
 
-@pytest.mark.parametrize("name", INPUTS_AND_BROWSERS["browsers"])
+@pytest.mark.parametrize(
+    ("name", "leaving", "kind", "speed"),
+    [
+        ("MacBook with an adapter for a cable", "en7", "ethernet", 1e9),
+        ("MacBook with another", "en5", "ethernet", None),
+        ("MacBook of 2013 or so", "en0", "wifi", None),
+        ("MacBook of 2013 or so", "en3", "tethering", None),
+        ("desktop with M2 Max", "en0", "ethernet", None),
+    ],
+)
+def test_links(name: str, leaving: str, kind: str, speed: float | None) -> None:
+    """Which of its interfaces a Mac sent by was not published."""
+    told = LISTED["links"][name]
+    listed = "".join(f"\nHardware Port: {port}\nDevice: {device}\n" for port, device in told["ports"].items())
+    active = {f"ifconfig {one}": f"\tmedia: {media}\n\tstatus: active\n" for one, media in told["active"].items()}
+    link = MacosLink(answering({"route": f"  interface: {leaving}\n", "networksetup": listed, **active}))
+
+    assert link.kind().value == kind
+    if speed:
+        assert link.bits_per_second().value == speed
+
+
+@pytest.mark.parametrize("name", LISTED["browsers"])
 def test_browsers(name: str, tmp_path: Path) -> None:
-    told = INPUTS_AND_BROWSERS["browsers"][name]
+    told = LISTED["browsers"][name]
     apps = {
         f"Applications/{app}.app/Contents/Info.plist": plistlib.dumps({"CFBundleShortVersionString": version})
         for app, version in told.items()

@@ -30,6 +30,8 @@ _PROXY: Final = ("/usr/sbin/scutil", "--proxy")
 _INTERFACE: Final = re.compile(r"^\s*interface: (\S+)", re.MULTILINE)
 _PORT: Final = re.compile(r"^Hardware Port: (?P<port>.+)\nDevice: (?P<device>\S+)", re.MULTILINE)
 _TUNNEL: Final = re.compile(r"(utun|ipsec|ppp|tun|tap|gif|stf)\d+")
+# Adapters for USB are listed by what they call themselves, which is often their chip's name alone.
+_CHIPS: Final = re.compile(r"\b(ax88\d{3}|rtl81\d\d)[a-z]?\b")
 _MEDIA: Final = re.compile(r"^\s*media:.*?\((\d+)(G?)base", re.MULTILINE | re.IGNORECASE)
 _STATUS: Final = re.compile(r"^\s*status: active", re.MULTILINE)
 _CHANNEL: Final = re.compile(r"(?P<channel>\d+) ?\((?P<band>[256])(?:\.4)? ?GHz", re.IGNORECASE)
@@ -55,7 +57,7 @@ def kind_of(interface: str, port: str) -> Kind:
         return Kind.WIFI
     if "iphone" in name or "ipad" in name or "bluetooth" in name or "rndis" in name:
         return Kind.TETHERING
-    if re.search(r"\bethernet\b|\blan\b|\b10/100|thunderbolt bridge", name):
+    if re.search(r"\bethernet\b|\blan\b|\b10/100|thunderbolt bridge", name) or _CHIPS.search(name):
         return Kind.ETHERNET
     return Kind.CELLULAR if re.search(r"\b(modem|wwan|lte|5g)\b", name) else Kind.UNCLEAR
 
