@@ -7,9 +7,11 @@ from typing import Final
 
 from readiness.machine.sound import inputs as sound_inputs
 from readiness.machine.sound import portaudio
-from readiness.machine.sound.server import NoServerError
+from readiness.machine.sound.server import SECONDS, NoServerError
 
 _ASK_SECONDS: Final = 0.8
+"""The longest the server may take in the middle of a recording; sound goes on coming in meanwhile."""
+
 _FIRST_STREAM_SECONDS: Final = 1.0
 _POLL_SECONDS: Final = 0.01
 
@@ -33,7 +35,7 @@ class StreamFeed:
             return sound_inputs.Feed(self._source)
         deadline = time.monotonic() + (_FIRST_STREAM_SECONDS if self._number is None else 0.0)
         while True:
-            streams = feeds_now()
+            streams = feeds_now(SECONDS if self._number is None else _ASK_SECONDS)
             if self._number is None:
                 self._number = max(set(streams) - self._before, default=None)
             if self._number in streams or time.monotonic() >= deadline:
@@ -51,12 +53,12 @@ class NamedFeed(StreamFeed):
         """Return the source, an empty one when it feeds none of our streams. Raises Unavailable."""
         if not self._asks:
             return super().now()
-        return next((feed for feed in feeds_now().values() if feed.name == self._source), sound_inputs.Feed())
+        return next((feed for feed in feeds_now(_ASK_SECONDS).values() if feed.name == self._source), sound_inputs.Feed())
 
 
-def feeds_now() -> dict[int, sound_inputs.Feed]:
+def feeds_now(seconds: float = SECONDS) -> dict[int, sound_inputs.Feed]:
     """Return what feeds each of our recordings, by the recording's number. Raises Unavailable."""
     try:
-        return sound_inputs.feeds(_ASK_SECONDS)
+        return sound_inputs.feeds(seconds)
     except NoServerError:
         raise portaudio.vanished() from None  # there was one when the recording began

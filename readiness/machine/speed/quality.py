@@ -60,6 +60,7 @@ _FULLY = {LATENCY: 20, JITTER: 100, LOSS: CERTIFYING, CALL_QUALITY: CERTIFYING}
 _THOROUGHLY = {LATENCY: 100, JITTER: CERTIFYING, LOSS: 2 * CERTIFYING, CALL_QUALITY: 2 * CERTIFYING}
 _LOOKS = (20, 50, 100, 200, CERTIFYING)  # quiet probes after which questions are looked at
 _SURE_EARLY = 0.995  # who looks often finds by chance sooner or later: an early answer must be surer
+_HOLD_UP = 1.5  # seconds: a radio that looks around or a computer that is busy holds everything up for less
 _DOUBTFUL_SECONDS = 0.3  # so long without one answer, and it is waited for another
 _DEAD_SECONDS = 1.5  # so long, and it is no loss of packets, but the end of the connection
 _TOGETHER = 0.25  # seconds: probes farther apart belong to different stretches
@@ -323,11 +324,16 @@ class _Asking:
         if known is None:
             return None
         answer, confidence = verdict(question, known)
-        if not last and (answer is Verdict.UNSURE or confidence < _SURE_EARLY):
+        if not last and (confidence < _SURE_EARLY or not self._may_end_with(answer, question.fact)):
             return None
         source, how = self._quality.source(question.fact), method(question.fact, seen)
         seconds = source.seconds if question.fact in BESIDE else time.perf_counter() - self._start
         return Decided(question, answer, confidence, seconds, source.megabytes, source.server, how)
+
+    def _may_end_with(self, answer: Verdict, fact: str) -> bool:
+        """Whether an answer can be given before the last look: what nobody is to be refused for needs no more time."""
+        lasted = self._quality.cost(fact)[0] >= _HOLD_UP
+        return answer is Verdict.PASS or (answer is Verdict.FAIL and lasted)
 
 
 _NUMBERS: Final = {Form.QUICK: _QUICKLY, Form.FULL: _FULLY, Form.THOROUGH: _THOROUGHLY}

@@ -103,12 +103,26 @@ def test_a_clear_question_is_answered_after_a_few_probes(
     decided = the_answer(events)
     assert decided.verdict is verdict
     assert decided.confidence > 0.97
-    assert decided.seconds < 2.5
+    # Nobody is refused for what a moment showed.
+    assert decided.seconds < 2.5 if verdict is Verdict.PASS else 1.5 <= decided.seconds < 5.0
     assert 0 <= decided.megabytes < 0.05
     assert decided.server.endswith("(UDP echo)")
     reading = readings_of(events)[fact]
     assert isinstance(reading, Measured)
     assert reading.samples <= 100
+
+
+def test_a_line_that_is_held_up_for_once_is_not_failed_for_it(server: LibreSpeedServer) -> None:
+    def held_up_once(number: int, datagram: bytes) -> list[bytes]:
+        time.sleep(0.6 if number == 3 else 0)  # noqa: PLR2004 - one in the middle of the first look
+        return [datagram]
+
+    events = events_of(server, LATENCY, answer=held_up_once, questions=asked(LATENCY, "<=", 150))
+    assert the_answer(events).verdict is Verdict.PASS
+    reading = readings_of(events)[LATENCY]
+    assert isinstance(reading, Measured)
+    assert isinstance(reading.value, float)
+    assert reading.value < 150  # noqa: PLR2004 - what was asked
 
 
 def test_a_quick_check_claims_no_more_than_its_few_probes_show(server: LibreSpeedServer) -> None:
