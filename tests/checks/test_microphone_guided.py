@@ -62,6 +62,16 @@ def test_a_first_moment_that_is_silent_or_clicks_changes_nothing(start: float) -
         assert value(readings, fact) == value(calm, fact)
 
 
+def test_a_microphone_that_wakes_up_is_waited_for() -> None:
+    sound = white(-60.0, 6.5, RATE)
+    sound[: 6 * RATE // 5] = 0.0
+    _, readings = guided(sound, quick=True)
+    assert value(readings, "noise_floor") == pytest.approx(
+        value(guided(quiet(), quick=True)[1], "noise_floor"), abs=0.3
+    )
+    assert value(readings, "disturbed") == 0
+
+
 def test_the_room_is_shown_as_the_ear_hears_it_and_the_voice_as_it_is() -> None:
     person, _ = guided(tone(50.0, -40.0, 4.0, RATE) + 0.1, read_aloud())
     levels = person.levels

@@ -44,6 +44,7 @@ TRIES: Final = 3
 """How often a silence is recorded when it is disturbed each time."""
 
 _SETTLING_SECONDS: Final = 0.5
+_LONGEST_SETTLING: Final = 4  # times that; after it, nothing at all is what the microphone delivers
 _BLOCK_SECONDS: Final = 0.05
 _CONTEXT_BLOCKS: Final = 5  # a hum of 50 Hz needs more than one block to be weighted
 _LOOK_SECONDS: Final = 1.0
@@ -131,8 +132,7 @@ class _Listener:
             if not self._session.ready(Guidance(Task.BE_SILENT, SILENCE_SECONDS, facts=NOISE_IDS | TRANSPORT_IDS)):
                 return None
             self._recording.discard()
-            # Settling: the stream's first moments, and the click of the person's own "ready".
-            self._recording.read(_SETTLING_SECONDS, self._session.cancel)
+            self._settle()
             sound = self._listen(SILENCE_SECONDS, weighted=True)
             if self._session.cancel.is_set():
                 return None
@@ -142,6 +142,15 @@ class _Listener:
                 break
             self._session.show(Stage(heard))
         return min(tries, key=lambda one: one[0])[1]
+
+    def _settle(self) -> None:
+        """Let pass the stream's first moments, the click of the person's own "ready", and a device's waking up.
+
+        One that wakes up sends nothing at all at first, which must not be taken for the room.
+        """
+        for _ in range(_LONGEST_SETTLING):
+            if self._recording.read(_SETTLING_SECONDS, self._session.cancel).any() or self._session.cancel.is_set():
+                return
 
     def reading(self, silence: NDArray[np.float32]) -> NDArray[np.float32] | None:
         """Record somebody reading, until there is enough speech. None when stopped."""

@@ -53,7 +53,9 @@ class NamedFeed(StreamFeed):
         """Return the source, an empty one when it feeds none of our streams. Raises Unavailable."""
         if not self._asks:
             return super().now()
-        return next((feed for feed in feeds_now(_ASK_SECONDS).values() if feed.name == self._source), sound_inputs.Feed())
+        return next(
+            (feed for feed in feeds_now(_ASK_SECONDS).values() if feed.name == self._source), sound_inputs.Feed()
+        )
 
 
 def feeds_now(seconds: float = SECONDS) -> dict[int, sound_inputs.Feed]:

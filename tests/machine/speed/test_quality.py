@@ -114,7 +114,7 @@ def test_a_clear_question_is_answered_after_a_few_probes(
 
 def test_a_line_that_is_held_up_for_once_is_not_failed_for_it(server: LibreSpeedServer) -> None:
     def held_up_once(number: int, datagram: bytes) -> list[bytes]:
-        time.sleep(0.6 if number == 3 else 0)  # noqa: PLR2004 - one in the middle of the first look
+        time.sleep(0.6 if number == 3 else 0)
         return [datagram]
 
     events = events_of(server, LATENCY, answer=held_up_once, questions=asked(LATENCY, "<=", 150))
@@ -122,7 +122,7 @@ def test_a_line_that_is_held_up_for_once_is_not_failed_for_it(server: LibreSpeed
     reading = readings_of(events)[LATENCY]
     assert isinstance(reading, Measured)
     assert isinstance(reading.value, float)
-    assert reading.value < 150  # noqa: PLR2004 - what was asked
+    assert reading.value < 150
 
 
 def test_a_quick_check_claims_no_more_than_its_few_probes_show(server: LibreSpeedServer) -> None:
