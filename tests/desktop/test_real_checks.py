@@ -47,7 +47,7 @@ from tests.checks.fake_computer import (
     FakeSystem,
 )
 from tests.checks.fake_hardware import FakeHardware
-from tests.checks.test_bandwidth import METHOD, SOURCE, FakeSpeed
+from tests.checks.fake_speed import METHOD, SOURCE, FakeSpeed
 from tests.desktop.person import Person
 from tests.desktop.world import World
 from tests.rigs.fake_recorder import FakeRecorder

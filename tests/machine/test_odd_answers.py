@@ -32,7 +32,7 @@ from readiness.machine.software.windows import WindowsSoftware
 from readiness.machine.sources.programs import Ended
 from readiness.machine.system.windows_api import SystemApi
 from tests.machine.libraries import library
-from tests.machine.screens.test_screens import device
+from tests.machine.screens.test_windows import device
 from tests.machine.test_refusals import macs, questions, windows
 from tests.machine.trees import answer
 

@@ -29,7 +29,7 @@ from tests.machine.device.test_device import Calls as FirmwareCalls
 from tests.machine.firmware import firmware
 from tests.machine.hardware.test_windows import FakeCalls, core, memory_status, power, version
 from tests.machine.link.test_windows import row
-from tests.machine.screens.test_screens import device, mode
+from tests.machine.screens.test_windows import device, mode
 from tests.machine.trees import answer
 
 RECORDED: Final[dict[str, dict[str, Any]]] = json.loads(

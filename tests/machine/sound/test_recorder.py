@@ -1,4 +1,4 @@
-"""The recorder, on a real sound server with virtual microphones; and its stand-in, held to the same promises."""
+"""The recorder's promises, on the fake and on real sound servers, and what only the real one can show."""
 
 from __future__ import annotations
 
@@ -9,45 +9,23 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import ModuleType, SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pytest
 
 from readiness.analysis.microphone.recording import level_of
 from readiness.checks.base import RecorderPort
-from readiness.domain.facts import Reason, Unavailable
+from readiness.domain.facts import Reason
 from readiness.domain.message import message
-from readiness.machine.sound import feed as sound_feed
-from readiness.machine.sound import inputs as sound_inputs
-from readiness.machine.sound import portaudio, recorder
-from readiness.machine.sound.feed import StreamFeed
-from readiness.machine.sound.inputs import Feed, Input, Inputs
-from readiness.machine.sound.recorder import OpenRecording, Recorder
-from readiness.machine.sound.ring import Ring
-from readiness.machine.sound.server import NoServerError
+from readiness.machine.sound import portaudio
+from readiness.machine.sound.recorder import Recorder
+from tests.machine.sound.recording import opened, refused
 from tests.rigs.fake_recorder import FakeRecorder
 from tests.rigs.virtual_audio import Server, VirtualAudio, needs_pipewire, needs_pulseaudio
 from tests.sounds import tone
 
 RATE = 48_000
 LOUD, SOFT = tone(440.0, -20.0, 1.0), tone(440.0, -40.0, 1.0)
-
-
-def refused(open_: Callable[[], object]) -> tuple[Reason, str]:
-    with pytest.raises(Unavailable) as refusal:
-        open_()
-    assert refusal.value.unmeasured.detail
-    return refusal.value.unmeasured.reason, refusal.value.unmeasured.detail.id
-
-
-def opened(port: RecorderPort, source: str | None = None) -> None:
-    with port.open(source):
-        pass
-
-
-# ------------------------------------------------------------------ one contract for both
 
 
 class Bench:
@@ -170,9 +148,6 @@ def test_a_microphone_that_goes_is_noticed_within_two_seconds(bench: Bench) -> N
     assert refused(lambda: opened(bench.port)) == (Reason.ABSENT, "unmeasured.microphone_none")
 
 
-# ------------------------------------------------------------------ the real one alone
-
-
 @pytest.fixture
 def audio() -> Iterator[VirtualAudio]:
     with VirtualAudio() as made:
@@ -288,187 +263,6 @@ def test_the_program_ends_though_the_server_hangs_in_the_middle_of_a_recording(a
             audio.thaw_server()
     assert program.returncode == 0
     assert rest.strip() == "absent"
-
-
-# ------------------------------------------------------------------ what no rig can show
-
-
-def _library(**replaced: Any) -> SimpleNamespace:  # noqa: ANN401 - whatever a library may hold
-    """A made-up PortAudio with one ALSA device."""
-
-    class PortAudioError(Exception):
-        pass
-
-    class InputStream:
-        def __init__(self, *, callback: Callable[..., None], channels: int, **_: object) -> None:
-            self._callback, self._channels = callback, channels
-
-        def start(self) -> None:
-            self._callback(np.full((100, self._channels), 0.5, np.float32), 100, None, None)
-
-        def close(self, *, ignore_errors: bool) -> None:
-            assert ignore_errors
-
-    name = {"name": "Jabra: USB Audio (hw:1,0)", "hostapi": 0, "max_input_channels": 2, "default_samplerate": 16_000.0}
-    made = {
-        "PortAudioError": PortAudioError,
-        "InputStream": InputStream,
-        "_initialize": lambda: None,
-        "_terminate": lambda: None,
-        "_exit_handler": lambda: None,
-        "query_devices": lambda: [name],
-        "query_hostapis": lambda: [{"name": "ALSA", "default_input_device": 0}],
-    }
-    return SimpleNamespace(**{**made, **replaced})
-
-
-def _no_server(_seconds: float = 0.0) -> Any:  # noqa: ANN401 - it never returns
-    raise NoServerError
-
-
-@pytest.fixture
-def alone(monkeypatch: pytest.MonkeyPatch) -> Callable[..., SimpleNamespace]:
-    """Make a machine without a sound server; called with what its library does otherwise."""
-
-    def make(**replaced: Any) -> SimpleNamespace:  # noqa: ANN401 - whatever a library may hold
-        library = _library(**replaced)
-        monkeypatch.setattr(portaudio, "load", lambda: library)
-        monkeypatch.setattr(sound_inputs, "inputs", _no_server)
-        return library
-
-    return make
-
-
-@pytest.mark.parametrize("system", ["Linux", "Windows", "Darwin"])
-def test_without_a_sound_server_the_device_itself_is_opened(
-    alone: Callable[..., SimpleNamespace], monkeypatch: pytest.MonkeyPatch, system: str
-) -> None:
-    alone(query_hostapis=lambda: [{"name": "Windows WASAPI", "default_input_device": 0}])
-    monkeypatch.setattr("platform.system", lambda: system)
-    with Recorder().open(None) as recording:
-        assert (recording.rate, recording.source) == (16_000, "card1-input")
-        assert recording.read(100 / 16_000, threading.Event()).tolist() == [[0.5, 0.5]] * 100
-
-
-def test_a_refusal_of_the_library_becomes_a_reason(alone: Callable[..., SimpleNamespace]) -> None:
-    library = alone()
-
-    def busy(**_: object) -> None:
-        raise library.PortAudioError("Device unavailable", -9985)
-
-    library.InputStream = busy
-    assert refused(lambda: opened(Recorder())) == (Reason.BUSY, "unmeasured.microphone_busy")
-
-
-def test_a_stream_that_does_not_start_is_closed(alone: Callable[..., SimpleNamespace]) -> None:
-    library = alone()
-    closed: list[bool] = []
-
-    class Stubborn(library.InputStream):  # type: ignore[misc, name-defined]  # a class made by a function
-        def start(self) -> None:
-            raise library.PortAudioError("no", -9999, (0, -19, "No such device"))
-
-        def close(self, *, ignore_errors: bool) -> None:
-            closed.append(ignore_errors)
-
-    library.InputStream = Stubborn
-    assert refused(lambda: opened(Recorder())) == (Reason.ABSENT, "unmeasured.microphone_vanished")
-    assert closed == [True]
-
-
-def test_a_defect_of_ours_is_not_taken_for_the_machines(alone: Callable[..., SimpleNamespace]) -> None:
-    def defect() -> ModuleType:
-        raise ZeroDivisionError
-
-    alone(query_devices=defect)
-    with pytest.raises(ZeroDivisionError):
-        opened(Recorder())
-
-
-def test_a_driver_that_hangs_is_given_up_and_not_asked_twice(
-    alone: Callable[..., SimpleNamespace], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    let_go = threading.Event()
-    alone(_initialize=let_go.wait)
-    monkeypatch.setattr(recorder, "_OPEN_SECONDS", 0.1)
-    monkeypatch.setattr(recorder, "_CLOSE_SECONDS", 0.1)
-    try:
-        assert refused(lambda: opened(Recorder())) == (Reason.TIMED_OUT, "unmeasured.sound_server_hangs")
-        assert refused(lambda: opened(Recorder()))[0] is Reason.BUSY
-    finally:
-        let_go.set()
-
-
-def test_a_missing_bridge_to_the_server_is_named(
-    alone: Callable[..., SimpleNamespace], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    alone()
-    monkeypatch.setattr(sound_inputs, "inputs", lambda: Inputs((_source("a"),), "a"))
-    monkeypatch.setattr(sound_inputs, "feeds", lambda _seconds: {})
-    assert refused(lambda: opened(Recorder())) == (Reason.UNSUPPORTED, "unmeasured.microphone_no_plugin")
-
-
-def _source(name: str, *, monitor: bool = False) -> Input:
-    return Input(name, 16_000, 2, muted=False, monitor=monitor)
-
-
-def test_an_outputs_echo_is_no_microphone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sound_inputs, "inputs", lambda: Inputs((_source("a.monitor", monitor=True),), "a.monitor"))
-    assert refused(lambda: opened(Recorder())) == (Reason.ABSENT, "unmeasured.microphone_none")
-
-
-def test_a_stream_the_server_does_not_know_has_no_source(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sound_feed, "_FIRST_STREAM_SECONDS", 0.05)
-    feed = StreamFeed({1}, "a", asks=True)
-    monkeypatch.setattr(sound_inputs, "feeds", lambda _seconds: {1: Feed("b", 4)})
-    assert feed.now() == Feed()
-    monkeypatch.setattr(sound_inputs, "feeds", lambda _seconds: {1: Feed("b", 4), 2: Feed("a", 5)})
-    assert feed.now() == Feed("a", 5)
-    monkeypatch.setattr(sound_inputs, "feeds", lambda _seconds: {1: Feed("b", 4)})
-    assert feed.now() == Feed()
-    monkeypatch.setattr(sound_inputs, "feeds", _no_server)
-    assert refused(feed.now)[0] is Reason.ABSENT
-
-
-# ------------------------------------------------------------------ the ring
-
-
-def _recording(frames: int, rate: int) -> tuple[Ring, OpenRecording]:
-    ring = Ring(frames, 1)
-    return ring, OpenRecording(recorder._Opened(ring, rate, "a"), StreamFeed(set(), "a", asks=False))
-
-
-def test_sound_comes_out_as_it_went_in_also_around_the_end() -> None:
-    ring, recording = _recording(300, 100)
-    counted = np.arange(1000, dtype=np.float32)[:, np.newaxis]
-    found = []
-    for begin in range(0, 1000, 40):
-        ring.put(counted[begin : begin + 40])
-        found.append(recording.read(0.4, threading.Event()))
-    assert (np.concatenate(found) == counted).all()
-
-
-def test_what_the_driver_lost_is_counted() -> None:
-    ring, recording = _recording(300, 100)
-    for overflow in (False, True, False, True):
-        ring.put(np.zeros((10, 1), np.float32), 10, None, SimpleNamespace(input_overflow=overflow))
-    assert recording.lost == 2
-
-
-def test_lost_sound_is_not_passed_over() -> None:
-    ring, recording = _recording(300, 100)
-    for _ in range(5):
-        ring.put(np.zeros((50, 1), np.float32))
-    assert refused(lambda: recording.read(0.1, threading.Event())) == (Reason.BUSY, "unmeasured.microphone_too_slow")
-    recording.discard()
-    ring.put(np.zeros((50, 1), np.float32))
-    assert recording.read(0.5, threading.Event()).shape == (50, 1)
-
-
-def test_nothing_for_too_long_is_a_stall(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recorder, "STALL_SECONDS", 0.05)
-    _, recording = _recording(300, 100)
-    assert refused(lambda: recording.read(0.1, threading.Event()))[1] == "unmeasured.microphone_stalled"
 
 
 def test_messages_carry_their_remedy() -> None:

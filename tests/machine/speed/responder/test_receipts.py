@@ -16,7 +16,7 @@ from readiness.machine.speed import Speed
 from readiness.machine.speed.responder import capabilities
 from readiness.machine.speed.responder.limits import Limits
 from readiness.machine.speed.responder.witness import Witness
-from tests.machine.speed.responder.test_serving import got
+from tests.machine.speed.responder.conftest import got
 from tests.rigs.librespeed_server import librespeed_server
 from tests.rigs.responder import responder
 
