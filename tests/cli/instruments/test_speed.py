@@ -30,6 +30,7 @@ from tests.rigs.librespeed_server import Behaviour, Fault, librespeed_server
 SPEED = [fact.id for check in checks() if check.id == "bandwidth" for fact in check.facts]
 
 
+@pytest.mark.alone  # probes that come late are not measured, and this is about what is
 def test_a_server_is_measured_against(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     for fact in (JITTER, LOSS, CALL_QUALITY):  # three hundred probes take six seconds
         monkeypatch.setitem(quality._FULLY, fact, 20)
