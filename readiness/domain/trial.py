@@ -95,7 +95,9 @@ def _cost(
     ]
     failed = [judgement for judgement in judgements if _failures(judgement) == [requirement.id]]
     fails = sum(finding.outcome is Outcome.FAIL for finding in findings)
-    steps = _steps(requirement, profile, machines) if fails else ()
+    # Whatever its limit is, a machine that fails for something else fails.
+    hanging = [facts for facts, one in zip(machines, judgements, strict=True) if {*_failures(one)} <= {requirement.id}]
+    steps = _steps(requirement, profile, hanging) if fails else ()
     return Cost(requirement.id, fails, sum(finding.blocks for finding in findings), len(failed), tuple(steps))
 
 
@@ -104,7 +106,10 @@ def _failures(judgement: Judgement) -> list[str]:
 
 
 def _steps(requirement: Requirement, profile: Profile, machines: Sequence[Facts]) -> Iterator[Step]:
-    """Yield looser limits that machines have, for a requirement on one number with one limit."""
+    """Yield looser limits that machines have, for a requirement on one number with one limit.
+
+    The machines are those on which nothing else fails, so nothing else is judged.
+    """
     subject = requirement.subject
     if not isinstance(subject, OneFact) or subject.tiers.required is None or requirement.per_os:
         return
@@ -117,18 +122,19 @@ def _steps(requirement: Requirement, profile: Profile, machines: Sequence[Facts]
     # A limit that is not included gets looser by being included.
     beyond = {value for value in values if (value < limit if downwards else value > limit)}
     looser = sorted(beyond | (values & {limit} if clause.operator is not inclusive else set()), reverse=downwards)
-    passing = _passing(profile, machines)
+    passing = _passing(profile, requirement, machines)
     for value in looser:
         moved = Condition((Clause(inclusive, to_float(value)),))
-        changed = _with(profile, replace(requirement, subject=replace(subject, tiers=Tiers(moved))))
-        if (more := _passing(changed, machines)) > passing:
+        changed = replace(requirement, subject=replace(subject, tiers=Tiers(moved)))
+        if (more := _passing(profile, changed, machines)) > passing:
             yield Step(to_float(value), more)
             passing = more
 
 
-def _passing(profile: Profile, machines: Sequence[Facts]) -> int:
-    """Return how many machines do not fail."""
-    return sum(judge(profile, facts).verdict is not Verdict.FAIL for facts in machines)
+def _passing(profile: Profile, requirement: Requirement, machines: Sequence[Facts]) -> int:
+    """Return how many machines do not fail one requirement of a profile."""
+    alone = replace(profile, requirements=(requirement,))
+    return sum(judge(alone, facts).verdict is not Verdict.FAIL for facts in machines)
 
 
 def _number(facts: Facts, subject: OneFact) -> Fraction | None:
@@ -143,8 +149,3 @@ def _number(facts: Facts, subject: OneFact) -> Fraction | None:
         return Quantity(reading.value, reading.unit).exact_in(subject.unit)
     except QuantityError:
         return None
-
-
-def _with(profile: Profile, requirement: Requirement) -> Profile:
-    others = tuple(requirement if one.id == requirement.id else one for one in profile.requirements)
-    return replace(profile, requirements=others)
