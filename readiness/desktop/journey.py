@@ -370,6 +370,8 @@ class Journey(QObject):
 
     def _retell_result(self) -> None:
         if self.memory.report or self.checking.judged:
+            if not self.result.isVisible():
+                self.result.clear()  # nobody is to see words of another language meanwhile
             self._describe(self.result.retell)
         else:
             self.result.retranslate()

@@ -21,6 +21,13 @@ def order_by_reading(root: QWidget) -> None:
     order(controls_of(root, _ANY))
 
 
+def order_after(before: QWidget, roots: Iterable[QWidget]) -> QWidget:
+    """Let Tab come to what was added to a page where it stands: after ``before``. Return the last control there is."""
+    controls = [before, *(one for root in roots for one in controls_of(root, _ANY))]
+    order(controls)
+    return controls[-1]
+
+
 def order(controls: Iterable[QWidget]) -> None:
     """Let Tab go from each of these to the next."""
     for before, after in pairwise(controls):

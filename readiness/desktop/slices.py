@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from readiness.desktop.placing import placed_together
 
 _SLICE_SECONDS: Final = 0.012
+_PUT_SECONDS: Final = 0.012
 _MOST_TOGETHER: Final = 30
 _PAUSE_MILLISECONDS: Final = 2  # with none, what comes from outside would wait for two slices
 
@@ -21,9 +22,9 @@ class Slices(QObject):
     """Goes through one iterator at a time; what is done between two of its values is a bit.
 
     ``put`` shows what was made: the first time when so many bits are done as fit the screen, then
-    whenever there are twice as many again, each time in a turn of its own. Showing a few more lays
-    out the whole page, so it is not done for every slice. Where bits change what is shown ``inside``
-    a widget, everything in it finds its place once a slice.
+    whenever there are twice as many again, or as many as can be shown in about the time of a slice, each
+    time in a turn of its own. Showing a few more lays out the whole page, so it is not done for every
+    slice. Where bits change what is shown ``inside`` a widget, everything in it finds its place once a slice.
     """
 
     _free_from: ClassVar[float] = 0.0  # where several have work, one of them works in one turn
@@ -34,7 +35,7 @@ class Slices(QObject):
         self._put = put
         self._inside = inside
         self._until_put = self._made = 0
-        self._is_new = False
+        self._is_new = self._is_done = False
         self._timer = QTimer(self)
         self._timer.setInterval(_PAUSE_MILLISECONDS)
         self._timer.timeout.connect(self._go_on)
@@ -42,7 +43,7 @@ class Slices(QObject):
     def begin(self, bits: Iterator[object], first: int = 1) -> None:
         """Do these bits soon, of which ``first`` fit the screen; what is left of earlier work is left undone."""
         self._bits, self._until_put, self._made = bits, first, 0
-        self._is_new = True
+        self._is_new, self._is_done = True, False
         self._timer.start()
 
     def stop(self) -> None:
@@ -74,12 +75,19 @@ class Slices(QObject):
     def _take_turn(self) -> None:
         if self._is_new:
             self._is_new = False  # this turn is left to what was changed just now
-        elif self._made >= self._until_put:
-            self._until_put, self._made = min(2 * self._made, _MOST_TOGETHER), 0
-            self._put()
-        elif not self._slice():
+        elif self._is_done:
             self._timer.stop()
             self._put()
+        elif self._made >= self._until_put:
+            self._put_some()
+        else:
+            self._is_done = not self._slice()
+
+    def _put_some(self) -> None:
+        made, self._made, begun = self._made, 0, time.perf_counter()
+        self._put()
+        bearable = int(made * _PUT_SECONDS / max(time.perf_counter() - begun, 1e-6))
+        self._until_put = max(1, min(2 * made, bearable, _MOST_TOGETHER))
 
     def _slice(self) -> bool:
         """Do some bits; False when there are no more."""

@@ -8,7 +8,6 @@ from PySide6.QtCore import QLibraryInfo, QObject, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
 
 from readiness.desktop.looks import theme
-from readiness.desktop.widgets.words import Text
 from readiness.domain.message import Argument, Message, message
 from readiness.text import Translator
 
@@ -56,10 +55,6 @@ class Texts(QObject):
         """Write larger or smaller from now on."""
         self._letters = letters
         self.settle()
-        # What has a size of its own is not told by Qt that the size of all letters is another one.
-        for widget in QApplication.allWidgets():
-            if isinstance(widget, Text):
-                widget.dress()
         self.changed.emit()
 
     def settle(self) -> None:

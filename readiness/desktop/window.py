@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from readiness.desktop.side_pages import SidePages
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.focus_ring import FocusRing
 from readiness.desktop.widgets.header import Header
+from readiness.desktop.widgets.held import dress, hold, recolour, renew
 from readiness.domain.message import message
 
 SMALLEST: Final = (860, 470)
@@ -50,8 +51,7 @@ class Window(QMainWindow):
         self.header = Header(texts)
         self.choose = ChoosePage(texts)
         self.pages = QStackedWidget()
-        self.pages.addWidget(self.choose)
-        self.pages.currentChanged.connect(self._catch_up)
+        self.add(self.choose)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
@@ -73,14 +73,15 @@ class Window(QMainWindow):
         return self.pages.currentWidget() or self.choose
 
     def add(self, *pages: QWidget) -> None:
-        """Take pages in, hidden."""
+        """Take pages in, hidden. Each has its own letters and colours: while it is hidden, those do not change."""
         for page in pages:
+            hold(page)
             self.pages.addWidget(page)
 
     def go_to(self, page: QWidget) -> None:
         """Show another page; what was visited on the way here is left for good."""
         self._way_back.clear()
-        self.pages.setCurrentWidget(page)
+        self._show(page)
 
     def visit(self, page: QWidget) -> None:
         """Show a page from which ``turn_back`` leads to this one; one that leads here already is gone back to."""
@@ -88,7 +89,7 @@ class Window(QMainWindow):
             del self._way_back[self._way_back.index(page) :]
         elif page is not self.page:
             self._way_back.append(self.page)
-        self.pages.setCurrentWidget(page)
+        self._show(page)
 
     @property
     def way_back(self) -> tuple[QWidget, ...]:
@@ -98,8 +99,13 @@ class Window(QMainWindow):
     def turn_back(self) -> QWidget:
         """Show the page that the person came from, and return it."""
         page = self._way_back.pop() if self._way_back else self.choose
-        self.pages.setCurrentWidget(page)
+        self._show(page)
         return page
+
+    def _show(self, page: QWidget) -> None:
+        """Show a page as it has to look and read now."""
+        self._catch_up(page)
+        self.pages.setCurrentWidget(page)
 
     def follow(self, page: QWidget, retell: Callable[[], None]) -> None:
         """Have a page say everything anew when the language changes: at once if it is shown, else when it will be."""
@@ -118,16 +124,22 @@ class Window(QMainWindow):
     def retranslate(self) -> None:
         """Say strip and page in the language spoken now."""
         self.setWindowTitle(self._texts(message("desktop.name")))
+        dress(self.header)
         self.header.retranslate()
         self._stale = {*self._retell}
-        self._catch_up()
+        self._catch_up(self.page)
 
-    @Slot()
-    def _catch_up(self) -> None:
-        page = self.page
+    def _catch_up(self, page: QWidget) -> None:
+        renew(page)
         if page in self._stale:
             self._stale.discard(page)
             self._retell[page]()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Give other colours to the page that is shown; the others get them when they are."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            recolour(self.page)
 
     def show_icon(self) -> None:
         """Show the program's icon in the frame and the list of windows."""

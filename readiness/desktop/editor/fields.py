@@ -13,6 +13,7 @@ from readiness.desktop.looks.theme import colours_of
 from readiness.desktop.widgets.choice import Tick
 from readiness.desktop.widgets.controls import TARGET
 from readiness.desktop.widgets.scrolling import PlainBar
+from readiness.desktop.widgets.sizes import Block
 from readiness.desktop.widgets.words import Text, line_height
 
 _OURS: Final = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
@@ -140,7 +141,7 @@ class Box(QPlainTextEdit):
         return super().event(event)
 
 
-class Ticks(QWidget):
+class Ticks(Block):
     """Some of a few words. ``edited`` carries those that are chosen, in their order."""
 
     edited = Signal(list)
@@ -173,7 +174,7 @@ class Ticks(QWidget):
         self.edited.emit([*(one for one, tick in self.choices.items() if tick.isChecked()), *self._others])
 
 
-class Field(QWidget):
+class Field(Block):
     """A control with its name above and its problems below."""
 
     def __init__(self, control: QWidget, parent: QWidget | None = None) -> None:

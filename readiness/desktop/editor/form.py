@@ -21,6 +21,7 @@ from readiness.desktop.slices import Slices
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight
 from readiness.desktop.widgets.fold import Fold
+from readiness.desktop.widgets.sizes import Block
 from readiness.desktop.widgets.words import Text
 from readiness.documents.json_text.edit import doubled, swapped, value_at, with_item, with_value, without
 from readiness.documents.json_text.problems import Problem, Severity
@@ -33,7 +34,7 @@ _FIRST: Final = 12
 """So many requirements come together; about as many as a screen holds."""
 
 
-class Form(QWidget):
+class Form(Block):
     """Everything an author can fill in. ``opened`` tells that another requirement is open."""
 
     opened = Signal()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from readiness.desktop.editor.editing import Editing, shown_json
 from readiness.desktop.editor.fields import Box, Field, Line
 from readiness.desktop.texts import Texts
+from readiness.desktop.widgets.sizes import Block
 from readiness.desktop.widgets.words import Text
 from readiness.documents.json_text.edit import value_at, with_value, without
 from readiness.documents.json_text.problems import Problem, Severity
@@ -38,7 +39,7 @@ class Bound:
     names: str = ""
 
 
-class FormPart(QWidget):
+class FormPart(Block):
     """Fields below one place of the profile. ``language`` is the one texts are shown and written in."""
 
     def __init__(self, texts: Texts, editing: Editing, base: str, language: str, parent: QWidget | None = None) -> None:

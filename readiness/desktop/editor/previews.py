@@ -15,6 +15,7 @@ from readiness.desktop.placing import made_ready, placed_together
 from readiness.desktop.slices import Slices
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight, emptied
+from readiness.desktop.widgets.sizes import Block
 from readiness.desktop.widgets.words import Text
 from readiness.documents.json_text.problems import Problem, Severity
 from readiness.domain.message import Message, message
@@ -29,7 +30,7 @@ _WHOLE: Final = 1_000_000
 """Everything comes together."""
 
 
-class Preview(QWidget):
+class Preview(Block):
     """A column of what is shown."""
 
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
@@ -231,7 +232,7 @@ class TryView(Preview):
 
 
 def _machine(line: MachineLine, language: str) -> QWidget:
-    whole = QWidget()
+    whole = Block()
     row = QHBoxLayout(whole)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(10)

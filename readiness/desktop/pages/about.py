@@ -20,6 +20,7 @@ from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight, emptied
 from readiness.desktop.widgets.fold import Fold
 from readiness.desktop.widgets.pairs import Pairs
+from readiness.desktop.widgets.sizes import Block
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import Message, message
 
@@ -126,7 +127,7 @@ class AboutPage(SidePage):
         self.body.addWidget(fold)
 
     def _licences(self) -> QWidget:
-        whole = QWidget()
+        whole = Block()
         rows = QVBoxLayout(whole)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(Pairs(parts_and_licences()))

@@ -19,6 +19,7 @@ from readiness.desktop.widgets.controls import Button, Card, Page, Weight
 from readiness.desktop.widgets.flow import Flow
 from readiness.desktop.widgets.news import News
 from readiness.desktop.widgets.notices import DraftNotice, InterruptedNotice, RefusedNotice
+from readiness.desktop.widgets.sizes import Block
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import Message, message
 
@@ -291,7 +292,7 @@ class _Privacy(Card):
             line.say(say(sentence))
 
 
-class _Line(QWidget):
+class _Line(Block):
     """An icon and a sentence."""
 
     def __init__(self, icon: str) -> None:

@@ -16,6 +16,7 @@ from readiness.desktop.reading_order import order_by_reading
 from readiness.desktop.slices import Slices
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Page, Weight, emptied
+from readiness.desktop.widgets.sizes import Block
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import message
 from readiness.render.view import CellView, ComparisonView, Mark, OpeningsView, OpeningView
@@ -168,7 +169,7 @@ class EmployersPage(Page):
             yield
 
     def _cell(self, cell: CellView) -> QWidget:
-        whole = QWidget()
+        whole = Block()
         rows = QVBoxLayout(whole)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(2)
@@ -179,7 +180,7 @@ class EmployersPage(Page):
 
     def _marked(self, mark: Mark) -> QWidget:
         """Return a sign with its word: never the colour alone."""
-        whole = QWidget()
+        whole = Block()
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)

@@ -20,6 +20,7 @@ from readiness.desktop.slices import Slices
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight, emptied
 from readiness.desktop.widgets.past_chart import PastChart
+from readiness.desktop.widgets.sizes import Block
 from readiness.desktop.widgets.sure import is_sure
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import message
@@ -193,7 +194,7 @@ class HistoryPage(SidePage):
         return not self._slices.busy
 
     def _line(self, line: PastLine, widths: tuple[int, int]) -> QWidget:
-        whole = QWidget(self._card)
+        whole = Block(self._card)
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
@@ -246,7 +247,7 @@ class _Heading(Text):
     """A heading on the page, with some room above."""
 
 
-class _Charts(QWidget):
+class _Charts(Block):
     """The charts, two side by side, each with its words."""
 
     def __init__(self, parent: QWidget) -> None:

@@ -9,15 +9,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.desktop.announcing import announce
+from readiness.desktop.filling import Filling
 from readiness.desktop.item_words import role_of, sign_of
 from readiness.desktop.looks.icons import Sign
 from readiness.desktop.placing import made_ready, placed_together
-from readiness.desktop.reading_order import order_by_reading
+from readiness.desktop.reading_order import controls_of, order_after, order_by_reading
 from readiness.desktop.slices import Slices
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Page, Weight, emptied
 from readiness.desktop.widgets.facts_table import FactsTable
 from readiness.desktop.widgets.fold import Fold
+from readiness.desktop.widgets.growing import Growing, Put
 from readiness.desktop.widgets.item_card import ItemCard, ItemLine
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import Message, message
@@ -26,6 +28,7 @@ from readiness.render.view import Group, GroupView, ItemView, ReportView
 _OTHER_PROFILE = message("desktop.result.other_profile")
 _FIRST = 5
 """So many cards come together; more than a screen holds."""
+_BETWEEN = 12
 _GAP = 6
 _LONGEST_NAME = 24
 """Letters of an employer's name that a button has room for."""
@@ -54,16 +57,17 @@ class ResultPage(Page):
         self._has_questions = False
         self._one_of_several = self._past = False
         self._cards: list[ItemCard] = []
+        self._folds: list[Fold] = []
         self._made: list[QWidget] = []
         self._opened: set[str] = set()
         self._place = 0
-        self._is_old = self._is_whole = False
+        self._is_whole = False
+        self._busy_with = self._awaited = ""
         self._slices = Slices(self, self._put)
         self.banner = VerdictBanner(texts)
+        self._last: QWidget = self.banner
         self.rows.addWidget(self.banner)
-        self.groups = QVBoxLayout()
-        self.groups.setSpacing(12)
-        self.rows.addLayout(self.groups)
+        self._filling = Filling(self.content, self.rows, _BETWEEN)
         self.rows.addStretch(1)
         self.other = Button(Weight.QUIET, "back")
         self.answers = Button(Weight.QUIET)
@@ -98,6 +102,7 @@ class ResultPage(Page):
         """
         self._one_of_several, self._past = one_of_several, past
         self._opened.clear()
+        self._busy_with, self._awaited, self._place = "", "", 0
         self.news.hide()
         self._fill(view, has_questions=has_questions)
         self.area.verticalScrollBar().setValue(0)
@@ -106,30 +111,30 @@ class ResultPage(Page):
 
     def clear(self) -> None:
         """Take away what is shown: the page is about to be filled anew, and nothing old need be laid out for it."""
+        self._place = self.area.verticalScrollBar().value()
         self._slices.stop()
-        self._drop_made()
-        emptied(self.groups)
-        self._cards = []
+        self._made, self._cards, self._folds = [], [], []
+        self._filling.clear()
 
     def retell(self, view: ReportView) -> None:
         """Show the same report in another language; what is open stays open, and the place on the page."""
-        self._place = self.area.verticalScrollBar().value()
+        self._place = self.area.verticalScrollBar().value() or self._place
         self._fill(view, has_questions=self._has_questions)
 
     def _fill(self, view: ReportView, *, has_questions: bool) -> None:
         """Make everything anew; what is there stays until enough is made to take its place."""
         self._view, self._has_questions = view, has_questions
         self.banner.show_verdict(view)
-        self._drop_made()
-        self._cards = []
+        self._made, self._cards, self._folds = [], [], []
         self._say_bar()
-        self._is_old, self._is_whole = True, False
-        self._slices.begin(self._groups(view), _FIRST)
+        self._is_whole = False
+        self._filling.begin()
+        self._slices.begin(self._groups(view), max(_FIRST, self._bits_until(self._awaited, view)))
 
-    def _drop_made(self) -> None:
-        for widget in self._made:
-            widget.deleteLater()
-        self._made = []
+    def _bits_until(self, item: str, view: ReportView) -> int:
+        """Return how many bits it takes until the card of an item is there; 0 where it will have none."""
+        cards = [one.id for group in view.groups if group.group in _OPEN_GROUPS for one in group.items]
+        return cards.index(item) + 1 if item in cards else 0
 
     def _groups(self, view: ReportView) -> Iterator[None]:
         """Make everything that comes below the verdict, card by card."""
@@ -137,7 +142,7 @@ class ResultPage(Page):
             if group.group in _OPEN_GROUPS:
                 yield from self._make_group(group, view)
             else:
-                yield from self._make_fold(group.group, group.heading, partial(self._lines, group.items))
+                yield from self._make_fold(group.group, group.heading, partial(_Lines, self._texts, group.items))
         yield from self._make_fold(
             "facts", self._texts(message("desktop.result.how_measured")), partial(FactsTable, view)
         )
@@ -145,17 +150,20 @@ class ResultPage(Page):
 
     def _put(self) -> None:
         """Put on the page what was made."""
-        with placed_together(self.content):
-            if self._is_old:
-                emptied(self.groups)
-                self._is_old = False
-            for widget in self._made:
+        sheet, is_first, made = self._filling.sheet, self._filling.is_next, self._made
+        with placed_together(self.content if is_first else sheet):
+            for widget in made:
                 if isinstance(widget, Text):
-                    self.groups.addSpacing(_GAP)
-                self.groups.addWidget(widget)
+                    sheet.rows.addSpacing(_GAP)
+                sheet.rows.addWidget(widget)
             self._made = []
-        if self._is_whole:
+            self._filling.turn_over()
+        if is_first:
             order_by_reading(self)
+            self._last = [self.banner, *controls_of(sheet)][-1]
+        else:
+            self._last = order_after(self._last, made)
+        self._come_to_awaited()
         if self._place:
             self.area.verticalScrollBar().setValue(self._place)
         if self._is_whole:
@@ -166,31 +174,26 @@ class ResultPage(Page):
         self._made.append(widget)
 
     def _make_group(self, group: GroupView, view: ReportView) -> Iterator[None]:
-        self._make(Text(group.heading, size=1.15, bold=True, parent=self.content))
+        sheet = self._filling.sheet
+        self._make(Text(group.heading, size=1.15, bold=True, parent=sheet))
         for item in group.items:
-            card = ItemCard(self._texts, item, view.labels, self.content)
+            card = ItemCard(self._texts, item, view.labels, sheet)
             card.again_wanted.connect(self.recheck_wanted)
             card.answer_wanted.connect(self.answers_wanted)
             card.doubted.connect(self.doubted)
             if card.again and self._past:
                 card.again.hide()
+            self._show_busy(card)
             self._cards.append(card)
             self._make(card)
             yield
 
-    def _lines(self, items: Iterable[ItemView]) -> QWidget:
-        body = Card()
-        body.rows.setSpacing(2)
-        for item in items:
-            body.rows.addWidget(ItemLine(self._texts, item))
-        return body
-
     def _make_fold(self, name: str, heading: str, body: Callable[[], QWidget]) -> Iterator[None]:
-        fold = Fold(self._texts, heading, body, self.content)
+        fold = Fold(self._texts, heading, body, self._filling.sheet)
         fold.resize(self.rows.contentsRect().width(), fold.height())
+        self._folds.append(fold)
         if name in self._opened:
-            yield  # what is open is made in a slice of its own
-            fold.open(opened=True)
+            yield from fold.open_bit_by_bit()
             yield
         fold.turned.connect(lambda opened: (self._opened.add if opened else self._opened.discard)(name))
         self._make(fold)
@@ -221,8 +224,8 @@ class ResultPage(Page):
 
     @property
     def settled(self) -> bool:
-        """Whether everything is there, down to the end of the page."""
-        return not self._slices.busy
+        """Whether everything is there, down to the end of the page, and nothing else any more."""
+        return not self._slices.busy and not self._filling.busy and all(fold.settled for fold in self._folds)
 
     @property
     def cards(self) -> tuple[ItemCard, ...]:
@@ -242,33 +245,56 @@ class ResultPage(Page):
 
     def show_busy(self, item: str) -> None:
         """Show that one item is being checked again, and keep the others from being started meanwhile."""
-        for card in self.cards:
-            if card.item.id == item:
-                card.show_busy()
-            elif card.again is not None:
-                card.again.setEnabled(False)
+        self._busy_with = item
+        for card in self._cards:
+            self._show_busy(card)
         self.again.setEnabled(False)
+
+    def _show_busy(self, card: ItemCard) -> None:
+        if self._busy_with and card.item.id == self._busy_with:
+            card.show_busy()
+        elif self._busy_with and card.again is not None:
+            card.again.setEnabled(False)
 
     def show_rechecked(self, view: ReportView, item: str) -> None:
         """Show the report after one item was checked again; the keyboard goes to what came of it."""
         self.again.setEnabled(True)
+        self._busy_with, self._awaited = "", item
         self._fill(view, has_questions=self._has_questions)
         found = next((one for one in view.items if one.id == item), None)
-        card = next((one for one in self.cards if one.item.id == item), None)
+        if found is not None:
+            announce(self.banner, f"{found.title}: {found.mark.word}. {view.heading}", at_once=True)
+
+    def _come_to_awaited(self) -> None:
+        """Put the keyboard on what was checked again, as soon as it is there; else on the verdict."""
+        if not self._awaited:
+            return
+        card = next((one for one in self._cards if one.item.id == self._awaited), None)
+        self._awaited = ""
         if card is not None and card.again is not None:
             card.again.setFocus(Qt.FocusReason.OtherFocusReason)
             self.area.ensureWidgetVisible(card)
         else:
             self.banner.setFocus(Qt.FocusReason.OtherFocusReason)
             self.area.verticalScrollBar().setValue(0)
-        if found is not None:
-            announce(self.banner, f"{found.title}: {found.mark.word}. {view.heading}", at_once=True)
 
     def tell(self, news: str) -> None:
         """Say something beside the buttons: where the report was saved, or why it was not."""
         self.news.setText(news)
         self.news.setVisible(bool(news))
         announce(self.news, news)
+
+
+class _Lines(Growing):
+    """The requirements that need no attention, a line each."""
+
+    def __init__(self, texts: Texts, items: Iterable[ItemView]) -> None:
+        super().__init__(self._all(texts, items))
+        self.rows.setSpacing(2)
+
+    def _all(self, texts: Texts, items: Iterable[ItemView]) -> Iterator[Put]:
+        for item in items:
+            yield partial(self.rows.addWidget, ItemLine(texts, item, self))
 
 
 def _send_words(employer: str) -> Message:

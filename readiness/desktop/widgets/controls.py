@@ -24,6 +24,7 @@ from readiness.desktop.looks.colours import Colours
 from readiness.desktop.looks.icons import draw_icon
 from readiness.desktop.looks.theme import UNDERLINES, colours_of
 from readiness.desktop.widgets.scrolling import ScrollArea, scroll_by_key
+from readiness.desktop.widgets.sizes import Block, WidthFirst
 
 TARGET: Final = 36
 """Height of everything that can be pressed, in logical pixels; WCAG asks for 24."""
@@ -146,7 +147,7 @@ class Button(QPushButton):
             painter.drawLine(round(left + icon), under, round(left + icon + width), under)
 
 
-class Card(QFrame):
+class Card(WidthFirst, QFrame):
     """A rounded ground that keeps things together. ``role`` colours a bar at its leading edge."""
 
     def __init__(self, role: str = "", *, tinted: bool = False, parent: QWidget | None = None) -> None:
@@ -221,12 +222,12 @@ class Page(QWidget):
 
     def __init__(self, widest: int = 980, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.content = QWidget()
+        self.content = Block()
         self.rows = QVBoxLayout(self.content)
         self.rows.setContentsMargins(28, 20, 28, 20)
         self.rows.setSpacing(14)
         self.content.setMaximumWidth(widest)
-        middle = QWidget()
+        middle = Block()
         centred = QHBoxLayout(middle)
         centred.setContentsMargins(0, 0, 0, 0)
         centred.addStretch(1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -10,13 +10,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from readiness.desktop.placing import made_ready, placed_together
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Weight
+from readiness.desktop.widgets.growing import Growing
+from readiness.desktop.widgets.sizes import Block
 from readiness.domain.message import message
 
 
-class Fold(QWidget):
+class Fold(Block):
     """Hides what is under its heading until that is pressed. ``turned`` says whether it is open now.
 
     ``body`` may be a function that makes it: it is then called when it is to be seen for the first time.
+    A card that grows does so then.
     """
 
     turned = Signal(bool)
@@ -47,11 +50,10 @@ class Fold(QWidget):
     def open(self, *, opened: bool) -> None:
         """Show or hide what is under the heading."""
         if opened and self._body is None and self._make is not None:
-            self._body = self._make()
-            layout = self.layout()
-            assert layout is not None  # noqa: S101 - made with the fold
-            made_ready(self._body, self.width())
-            layout.addWidget(self._body)
+            body = self._made(self._make)
+            if isinstance(body, Growing):
+                body.begin()
+            made_ready(body, self.width())
         if self._body is not None:
             with placed_together(self):
                 self._body.setVisible(opened)
@@ -59,6 +61,29 @@ class Fold(QWidget):
         # The arrow says it to the eye, the description to a screen reader.
         state = message("desktop.fold.open") if opened else message("desktop.fold.closed")
         self.button.setAccessibleDescription(self._texts(state))
+
+    def open_bit_by_bit(self) -> Iterator[None]:
+        """Make and show what is under the heading, a bit for each value; nothing of it is seen before it is whole."""
+        if self._body is None and self._make is not None:
+            body = self._made(self._make)
+            if isinstance(body, Growing):
+                yield from body.bits()
+            made_ready(body, self.width())
+        yield
+        self.open(opened=True)
+
+    def _made(self, make: Callable[[], QWidget]) -> QWidget:
+        self._body = make()
+        layout = self.layout()
+        assert layout is not None  # noqa: S101 - made with the fold
+        self._body.hide()
+        layout.addWidget(self._body)
+        return self._body
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything is there that is under the heading."""
+        return not isinstance(self._body, Growing) or self._body.settled
 
     @Slot()
     def _turn(self) -> None:

@@ -13,6 +13,7 @@ from readiness.desktop.looks.icons import Sign
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight
 from readiness.desktop.widgets.flow import Flow
+from readiness.desktop.widgets.sizes import Block
 from readiness.desktop.widgets.words import Text
 from readiness.domain.evidence import CONTESTABLE
 from readiness.domain.message import message
@@ -145,7 +146,7 @@ class ItemCard(Card):
         QDesktopServices.openUrl(QUrl(self.item.link))
 
 
-class ItemLine(QWidget):
+class ItemLine(Block):
     """A requirement that needs no attention, on one line."""
 
     def __init__(self, texts: Texts, item: ItemView, parent: QWidget | None = None) -> None:
@@ -168,7 +169,7 @@ class ItemLine(QWidget):
         self.setAccessibleName(f"{item.mark.word}: {item.summary}")
 
 
-class _Alternative(QWidget):
+class _Alternative(Block):
     """One of several ways to meet a requirement."""
 
     def __init__(self, texts: Texts, view: AlternativeView) -> None:
@@ -185,7 +186,7 @@ class _Alternative(QWidget):
         row.addLayout(column, 1)
 
 
-class _Figures(QWidget):
+class _Figures(Block):
     """What was found beside what is needed, and how far they are apart."""
 
     def __init__(self, labels: Labels, row: RowView) -> None:

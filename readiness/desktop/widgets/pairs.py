@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from readiness.desktop.widgets.sizes import Block
 from readiness.desktop.widgets.words import Text
 
 _LABEL, _VALUE = 9, 20
 _LONGEST_WORD = 40
 
 
-class Pairs(QWidget):
+class Pairs(Block):
     """Label and value, one pair a row; both wrap."""
 
     def __init__(self, pairs: Iterable[tuple[str, str]], parent: QWidget | None = None) -> None:

@@ -191,15 +191,12 @@ class Text(QLabel):
         """Whether some words are left out at the width it has."""
         return self._laid_out(self.width())[3]
 
-    def hasHeightForWidth(self) -> bool:
-        """Return whether narrow means tall."""
-        return self.wordWrap() and not self._lines
-
     def heightForWidth(self, width: int) -> int:
         """Return the height at which nothing is cut."""
         found = self._heights.get(width)
         if found is None:
-            found = self._laid_out(max(width, 1))[1] * self._line if self.hasHeightForWidth() else -1
+            lines = self._lines or (self._laid_out(max(width, 1))[1] if self.wordWrap() else 1)
+            found = lines * self._line
             self._heights[width] = found
         return found
 
@@ -226,8 +223,10 @@ class Text(QLabel):
         if not self.wordWrap():
             width = QFontMetrics(self.font()).size(Qt.TextFlag.TextShowMnemonic, self.text()).width()
             return QSize(width + 2, self._line)
-        width = min(_WIDEST, int(self._laid_out(_UNLIMITED)[2]) + 2)
-        return QSize(width, self.heightForWidth(width))
+        _, lines, natural, _ = self._laid_out(_UNLIMITED)
+        if natural + 2 <= _WIDEST:
+            return QSize(int(natural) + 2, lines * self._line)
+        return QSize(_WIDEST, self.heightForWidth(_WIDEST))
 
     def _least(self) -> QSize:
         if self._lines or not self.wordWrap():
