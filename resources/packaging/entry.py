@@ -8,7 +8,7 @@ import sys
 def main() -> int:
     """Run the program; with ``--ookla-child`` the process that asks speedtest-cli, which wants one of its own."""
     if sys.argv[1:2] == ["--ookla-child"]:
-        from readiness.machine.speed.ookla_child import main as child
+        from readiness.machine.speed.servers.ookla_child import main as child
 
         del sys.argv[1]
         child()

@@ -22,8 +22,8 @@ from dataclasses import dataclass
 
 from readiness.analysis.line.speed_test import DOWNLOAD, UPLOAD, Relation, SpeedQuestion, Verdict
 from readiness.analysis.line.trains import PACE
-from readiness.machine.speed.reactor import Reactor
-from readiness.machine.speed.servers import Answer, Server
+from readiness.machine.speed.net.reactor import Reactor
+from readiness.machine.speed.servers.server import Answer, Server
 from tests.rigs.responder import done, serve_own, with_server
 from tests.rigs.shaped_link import Line, ShapedLink, missing, shaped_link
 

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from readiness.machine.speed.named import Named
-from readiness.machine.speed.reactor import Reactor, Steps
+from readiness.machine.speed.net.reactor import Reactor, Steps
 from readiness.machine.speed.responder.limits import Limits
 from readiness.machine.speed.responder.serving import Options, Place, serve
-from readiness.machine.speed.servers import Server
+from readiness.machine.speed.servers.server import Server
 from tests.rigs.shaped_link import FAR, PORT, ShapedLink
 
 T = TypeVar("T")

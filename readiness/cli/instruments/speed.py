@@ -160,7 +160,7 @@ def _tests(texts: Sequence[str], console: Console) -> dict[str, FactTest]:
 
 def _classic(console: Console) -> Mapping[str, Reading]:
     """Let speedtest-cli measure too, in its own way. Ctrl+C ends it; our own figures stay."""
-    from readiness.machine.speed.classic import classic
+    from readiness.machine.speed.servers.classic import classic
 
     console.progress(console.text("cli.classic.begins"))
     try:

@@ -20,8 +20,8 @@ from readiness.analysis.line.addresses import Address, Outcome, Tried, Way
 from readiness.domain.facts import Reason, Unavailable
 from readiness.domain.message import message
 from readiness.machine.reach.stamps import read_stamps
-from readiness.machine.speed.address import has_route
-from readiness.machine.speed.stun import Stun
+from readiness.machine.speed.net.address import has_route
+from readiness.machine.speed.probes.stun import Stun
 
 CONNECT_SECONDS: Final = 4.0
 ANSWER_SECONDS: Final = (0.5, 1.0, 1.5)

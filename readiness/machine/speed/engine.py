@@ -27,16 +27,16 @@ from readiness.analysis.line.speed_test import (
     SpeedPlan,
 )
 from readiness.domain.facts import Reason, Unavailable
-from readiness.machine.speed import faults
-from readiness.machine.speed.cloudflare import CLOUDFLARE, Cloudflare
 from readiness.machine.speed.named import Named
-from readiness.machine.speed.ndt7 import NDT7, Ndt7
-from readiness.machine.speed.ookla import Ookla
+from readiness.machine.speed.net import faults
+from readiness.machine.speed.net.reactor import Reactor, Stopped
 from readiness.machine.speed.quality import BESIDE, Quality
 from readiness.machine.speed.rates import Rates
-from readiness.machine.speed.reactor import Reactor, Stopped
 from readiness.machine.speed.receipts import Receipts
-from readiness.machine.speed.servers import Provider, Server
+from readiness.machine.speed.servers.cloudflare import CLOUDFLARE, Cloudflare
+from readiness.machine.speed.servers.ndt7 import NDT7, Ndt7
+from readiness.machine.speed.servers.ookla import Ookla
+from readiness.machine.speed.servers.server import Provider, Server
 
 _BETWEEN_PHASES = 0.25  # seconds for what is still under way to run dry
 _EXPECTED = {Phase.SERVER: 1.0, Phase.LATENCY: 0.7, Phase.DOWNLOAD: 2.0, Phase.UPLOAD: 2.0, Phase.LOSS: 6.0}

@@ -7,9 +7,10 @@ import time
 from collections.abc import Sequence
 from typing import Final
 
-from readiness.machine.speed import librespeed, own
-from readiness.machine.speed.reactor import Reactor, Steps, Task, pause
-from readiness.machine.speed.servers import Server, each_answering
+from readiness.machine.speed.net.reactor import Reactor, Steps, Task, pause
+from readiness.machine.speed.own import server as own
+from readiness.machine.speed.servers import librespeed
+from readiness.machine.speed.servers.server import Server, each_answering
 
 _LOOK_AGAIN: Final = 0.002
 _OWN_MAY_TAKE: Final = 3.0  # seconds longer than LibreSpeed's answer: a lost first packet is sent again after one

@@ -14,9 +14,9 @@ from readiness.analysis.line.throughput import Estimate
 from readiness.domain.facts import Bound
 from readiness.domain.message import Message, message
 from readiness.domain.quantity import Quantity
-from readiness.machine.speed.address import proxy_for
-from readiness.machine.speed.servers import Server
-from readiness.machine.speed.transfer import NOTICEABLE, Counted
+from readiness.machine.speed.net.address import proxy_for
+from readiness.machine.speed.servers.server import Server
+from readiness.machine.speed.transfer.transfer import NOTICEABLE, Counted
 
 
 def source_of(

@@ -36,13 +36,14 @@ from readiness.analysis.line.speed_test import (
     Verdict,
 )
 from readiness.domain.facts import Measured, Unavailable
-from readiness.machine.speed import faults, ways
+from readiness.machine.speed.net import faults
+from readiness.machine.speed.net.reactor import Reactor
 from readiness.machine.speed.outcome import source_of
-from readiness.machine.speed.probes import Probes
-from readiness.machine.speed.probing import CLOSELY, SPACING
-from readiness.machine.speed.reactor import Reactor
-from readiness.machine.speed.servers import Server
-from readiness.machine.speed.transfer import Transfer
+from readiness.machine.speed.probes import ways
+from readiness.machine.speed.probes.probing import CLOSELY, SPACING
+from readiness.machine.speed.probes.stream import Probes
+from readiness.machine.speed.servers.server import Server
+from readiness.machine.speed.transfer.transfer import Transfer
 
 BESIDE: Final = {LATENCY_LOADED_DOWN: DOWNLOAD, LATENCY_LOADED_UP: UPLOAD}
 """The facts of a loaded line, each with the direction that loads it."""

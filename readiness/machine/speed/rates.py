@@ -20,14 +20,14 @@ from readiness.analysis.line.speed_test import (
 )
 from readiness.analysis.line.throughput import Estimate
 from readiness.domain.facts import Unavailable
-from readiness.machine.speed import faults
-from readiness.machine.speed.direction import Direction, Seen, Watching
+from readiness.machine.speed.net import faults
+from readiness.machine.speed.net.reactor import Reactor
 from readiness.machine.speed.outcome import Run, method_of
-from readiness.machine.speed.pace import AMPLE, Pace
 from readiness.machine.speed.quality import Quality
-from readiness.machine.speed.reactor import Reactor
-from readiness.machine.speed.servers import Server, Trains
-from readiness.machine.speed.transfer import Transfer
+from readiness.machine.speed.servers.server import Server, Trains
+from readiness.machine.speed.transfer.direction import Direction, Seen, Watching
+from readiness.machine.speed.transfer.pace import AMPLE, Pace
+from readiness.machine.speed.transfer.transfer import Transfer
 
 Running: TypeAlias = Generator[SpeedEvent, None, Run]
 """Tells the points of the curve, returns what came of it; raises Unavailable, and Stopped."""

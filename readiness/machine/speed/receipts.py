@@ -11,8 +11,8 @@ from readiness.domain.facts import Unavailable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from readiness.machine.speed.reactor import Reactor
-    from readiness.machine.speed.servers import Server
+    from readiness.machine.speed.net.reactor import Reactor
+    from readiness.machine.speed.servers.server import Server
 
 _MOST: Final = 8  # of one binding: a check measures a few times at most
 
@@ -26,7 +26,7 @@ class Receipts:
 
     def collect(self, servers: Sequence[Server], reactor: Reactor) -> None:
         """Ask the server that was measured against. One that gives none, or not now, costs nothing but that."""
-        from readiness.machine.speed.address import parse_url
+        from readiness.machine.speed.net.address import parse_url
 
         server = servers[0] if servers else None
         if server is None or server.receipt is None:

@@ -189,7 +189,7 @@ def test_speedtest_cli_is_told_beside_our_own_figures_as_what_it_is(
     home: Home, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del home
-    monkeypatch.setattr("readiness.machine.speed.classic.classic", lambda _: CLASSIC)
+    monkeypatch.setattr("readiness.machine.speed.servers.classic.classic", lambda _: CLASSIC)
     done = program("speed", "--classic", "--json")
     assert (done.code, done.json["network.download"]["value"]) == (0, 93.4)
     assert done.json["classic"]["network.download"]["value"] == 89.1
@@ -206,7 +206,7 @@ def test_whoever_stops_speedtest_cli_keeps_our_own_figures(
         raise KeyboardInterrupt
 
     del home
-    monkeypatch.setattr("readiness.machine.speed.classic.classic", stopped)
+    monkeypatch.setattr("readiness.machine.speed.servers.classic.classic", stopped)
     done = program("speed", "--classic", "--json")
     assert (done.code, list(done.json)) == (0, SPEED)
 

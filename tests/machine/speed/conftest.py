@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from readiness.machine.speed import ways
-from readiness.machine.speed.address import parse_url
-from readiness.machine.speed.probing import Way
-from readiness.machine.speed.reactor import Reactor
-from readiness.machine.speed.servers import Server
+from readiness.machine.speed.net.address import parse_url
+from readiness.machine.speed.net.reactor import Reactor
+from readiness.machine.speed.probes import ways
+from readiness.machine.speed.probes.probing import Way
+from readiness.machine.speed.servers.server import Server
 from tests.rigs.librespeed_server import LibreSpeedServer, librespeed_server
 
 

@@ -38,7 +38,9 @@ from readiness.analysis.line.speed_test import (
     Verdict,
 )
 from readiness.domain.facts import Bound, Measured, Reading, Reason, Unmeasured
-from readiness.machine.speed import Speed, direction, measure, readings_of, transfer, transport
+from readiness.machine.speed import Speed, measure, readings_of
+from readiness.machine.speed.net import transport
+from readiness.machine.speed.transfer import direction, transfer
 from tests.rigs.datagram_server import datagram_server
 from tests.rigs.librespeed_server import Behaviour, Fault, LibreSpeedServer, librespeed_server
 from tests.rigs.ookla_server import certified, lacks_openssl

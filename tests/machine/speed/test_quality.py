@@ -30,8 +30,9 @@ from readiness.analysis.line.speed_test import (
     Verdict,
 )
 from readiness.domain.facts import Bound, Measured, Reading, Reason, Unmeasured
-from readiness.machine.speed import measure, quality, readings_of, ways
-from readiness.machine.speed.probes import Probes
+from readiness.machine.speed import measure, quality, readings_of
+from readiness.machine.speed.probes import ways
+from readiness.machine.speed.probes.stream import Probes
 from tests.rigs.datagram_server import Answer, datagram_server, echo, losing
 from tests.rigs.librespeed_server import Behaviour, Fault, LibreSpeedServer, librespeed_server
 
@@ -109,7 +110,7 @@ def test_a_clear_question_is_answered_after_a_few_probes(
     assert decided.server.endswith("(UDP echo)")
     reading = readings_of(events)[fact]
     assert isinstance(reading, Measured)
-    assert reading.samples <= 100
+    assert reading.samples <= (100 if verdict is Verdict.PASS else 200)
 
 
 def test_a_line_that_is_held_up_for_once_is_not_failed_for_it(server: LibreSpeedServer) -> None:

@@ -30,7 +30,9 @@ from readiness.analysis.line.speed_test import (
     SpeedPlan,
 )
 from readiness.domain.facts import Bound, Measured, Reading, Reason, Unmeasured
-from readiness.machine.speed import address, counting, measure, readings_of, transfer, transport
+from readiness.machine.speed import measure, readings_of
+from readiness.machine.speed.net import address, transport
+from readiness.machine.speed.transfer import counting, transfer
 from tests.rigs.shaped_link import FAR_V6, SECOND, SERVER_URL, Line, ShapedLink, missing, shaped_link
 from tests.rigs.tls import Authority
 
@@ -151,7 +153,8 @@ with urllib.request.urlopen(sys.argv[1] + "garbage.php?ckSize=500") as answer:
 MEASURING_PROGRAM = """
 import json, sys, threading
 from readiness.analysis.line.speed_test import RateFound, SpeedPlan
-from readiness.machine.speed import counting, measure
+from readiness.machine.speed import measure
+from readiness.machine.speed.transfer import counting
 if "no packet counts" in sys.argv:
     counting.tcp_info = lambda _: None
 plan = SpeedPlan(frozenset({sys.argv[1]}), (sys.argv[2],))

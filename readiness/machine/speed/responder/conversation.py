@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Final
 
-from readiness.machine.speed.counting import Meter, begin_delivering, begin_receiving
-from readiness.machine.speed.http1 import NotHttp
-from readiness.machine.speed.reactor import Steps, pause
+from readiness.machine.speed.net.http1 import NotHttp
+from readiness.machine.speed.net.reactor import Steps, pause
+from readiness.machine.speed.net.transport import Wire
 from readiness.machine.speed.responder import capabilities, trains
 from readiness.machine.speed.responder.house import House
 from readiness.machine.speed.responder.requests import Refused, Request, answer, head, parse_request
@@ -18,7 +18,7 @@ from readiness.machine.speed.responder.sessions import Session
 from readiness.machine.speed.responder.sizes import packet_sizes
 from readiness.machine.speed.responder.transfers import Tally, TooMuch, body_of, flood, sink
 from readiness.machine.speed.responder.witness import BIND_DIGITS
-from readiness.machine.speed.transport import Wire
+from readiness.machine.speed.transfer.counting import Meter, begin_delivering, begin_receiving
 
 _READ_BYTES: Final = 1 << 17
 _JSON: Final = "application/json"

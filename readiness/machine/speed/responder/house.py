@@ -6,7 +6,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from readiness.machine.speed.reactor import Reactor
+from readiness.machine.speed.net.reactor import Reactor
 from readiness.machine.speed.responder.capabilities import Capabilities
 from readiness.machine.speed.responder.limits import Allowance, Limits
 from readiness.machine.speed.responder.sessions import Sessions

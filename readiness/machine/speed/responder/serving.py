@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from readiness.machine.speed.pacing import note_addresses, time_arrivals
-from readiness.machine.speed.reactor import READ, Reactor, Steps, Stopped, Wait, pause
+from readiness.machine.speed.net.pacing import note_addresses, time_arrivals
+from readiness.machine.speed.net.reactor import READ, Reactor, Steps, Stopped, Wait, pause
+from readiness.machine.speed.net.transport import Wire, handshaken
 from readiness.machine.speed.responder.capabilities import Capabilities
 from readiness.machine.speed.responder.conversation import Conversation
 from readiness.machine.speed.responder.house import House
 from readiness.machine.speed.responder.limits import Limits
 from readiness.machine.speed.responder.udp import listening
-from readiness.machine.speed.transport import Wire, handshaken
 
 _log = logging.getLogger(__name__)
 _BACKLOG: Final = 256

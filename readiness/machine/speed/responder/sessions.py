@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
-from readiness.machine.speed.flows import Ledger
 from readiness.machine.speed.responder.datagrams import COOKIE_BYTES, TOKEN_BYTES, Car
 from readiness.machine.speed.responder.limits import Limits
 from readiness.machine.speed.responder.witness import Witness
+from readiness.machine.speed.transfer.flows import Ledger
 
 _MOST_SOURCES: Final = 8  # UDP addresses of one session: one per socket of the client, and its network's whims
 _MOST_POINTS: Final = 800

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from typing import Final
 
-from readiness.machine.speed.tcp_info import has_timestamps
+from readiness.machine.speed.net.tcp_info import has_timestamps
 
 _ETHERNET: Final = 1_500
 _TIMESTAMPS: Final = 12  # bytes in every TCP packet where both ends send them (RFC 7323)

@@ -12,13 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from readiness.machine.speed.reactor import READ, Steps, Wait
+from readiness.machine.speed.net.reactor import READ, Steps, Wait
+from readiness.machine.speed.net.transport import Wire
 from readiness.machine.speed.responder.datagrams import TRAIN_BYTES
 from readiness.machine.speed.responder.house import House
 from readiness.machine.speed.responder.requests import Refused
 from readiness.machine.speed.responder.sessions import Arrivals, Session, Source
 from readiness.machine.speed.responder.udp import sent_train
-from readiness.machine.speed.transport import Wire
 
 LARGEST_DATAGRAM: Final = 1_472
 _MOST_PACKETS: Final = 1_000_000

@@ -6,12 +6,12 @@ import os
 import time
 from typing import Final
 
-from readiness.machine.speed.counting import Meter
-from readiness.machine.speed.http1 import Body
-from readiness.machine.speed.reactor import READ, WRITE, Steps, Wait, pause
+from readiness.machine.speed.net.http1 import Body
+from readiness.machine.speed.net.reactor import READ, WRITE, Steps, Wait, pause
+from readiness.machine.speed.net.transport import Wire
 from readiness.machine.speed.responder.limits import Allowance, Limits
 from readiness.machine.speed.responder.requests import Refused
-from readiness.machine.speed.transport import Wire
+from readiness.machine.speed.transfer.counting import Meter
 
 _NOISE: Final = memoryview(os.urandom(1 << 20))  # what cannot be compressed on the way
 _PIECE: Final = 1 << 18

@@ -8,8 +8,8 @@ import socket
 import time
 from typing import Final
 
-from readiness.machine.speed.pacing import Taken, paced, send_from, taken
-from readiness.machine.speed.reactor import READ, Steps, Wait
+from readiness.machine.speed.net.pacing import Taken, paced, send_from, taken
+from readiness.machine.speed.net.reactor import READ, Steps, Wait
 from readiness.machine.speed.responder.datagrams import TRAIN_BYTES, answered, car_head, parse_car, parse_probe
 from readiness.machine.speed.responder.sessions import Session, Sessions, Source
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
-from readiness.machine.speed.counting import delivered, received
-from readiness.machine.speed.flows import Ledger
-from readiness.machine.speed.reactor import Steps, pause
+from readiness.machine.speed.net.reactor import Steps, pause
+from readiness.machine.speed.transfer.counting import delivered, received
+from readiness.machine.speed.transfer.flows import Ledger
 
 MOMENT_SECONDS: Final = 0.1
 MOST_TRAINS: Final = 256

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.machine.speed.http1 import parse_head
+from readiness.machine.speed.net.http1 import parse_head
 from readiness.machine.speed.responder.requests import LONGEST_HEAD, Refused, Request, answer, head, parse_request
 
 

@@ -1,0 +1,1 @@
+"""Sockets that never block, and the protocols spoken over them."""

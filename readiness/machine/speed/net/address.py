@@ -1,0 +1,144 @@
+"""Where a server is: its address as written, its addresses on the network, and what is in the way."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+import urllib.request
+from collections.abc import Generator
+from dataclasses import dataclass, replace
+from typing import Any, Final, TypeAlias
+from urllib.parse import urljoin, urlsplit
+
+from readiness.domain.facts import Reason, Unavailable
+from readiness.machine.link import this_link
+from readiness.machine.speed.net import faults
+from readiness.machine.speed.net.reactor import Steps, pause
+
+Endpoint: TypeAlias = tuple[int, Any]
+"""A socket family and the address to connect to, as the socket module has them."""
+
+_RESOLVING_SECONDS = 4.0
+_PORTS: Final = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """An http or https address, taken apart. ``path`` begins with a slash and holds the query."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+
+    @property
+    def secure(self) -> bool:
+        """Whether TLS is spoken."""
+        return self.scheme == "https"
+
+    @property
+    def authority(self) -> str:
+        """The host as a request names it, with its port where that is not the usual one."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
+
+    @property
+    def text(self) -> str:
+        """The whole address."""
+        return f"{self.scheme}://{self.authority}{self.path}"
+
+    def at(self, reference: str) -> Url:
+        """Return the address that a reference means here. Raises Unavailable where it means none."""
+        return parse_url(urljoin(self.text, reference))
+
+
+def parse_url(text: str) -> Url:
+    """Take an address apart. Raises Unavailable when it is not one of http or https."""
+    try:
+        parts = urlsplit(text.strip())
+        usual_port = _PORTS[parts.scheme]
+        url = Url(parts.scheme, _host(parts.hostname or ""), parts.port or usual_port, parts.path or "/")
+    except (KeyError, ValueError) as error:
+        raise faults.not_an_address(text) from error
+    if not url.host:
+        raise faults.not_an_address(text)
+    return replace(url, path=f"{url.path}?{parts.query}") if parts.query else url
+
+
+def _host(name: str) -> str:
+    return name if name.isascii() else name.encode("idna").decode()
+
+
+def resolved(url: Url) -> Steps[list[Endpoint]]:
+    """Find a server's addresses.
+
+    The system's resolver cannot be interrupted, so it works in a daemon thread that is
+    left alone when it takes too long.
+
+    Raises:
+        Unavailable: no such name, no answer in time, or no network at all.
+    """
+    found: list[list[Endpoint] | OSError] = []
+
+    def ask() -> None:
+        try:
+            answers = socket.getaddrinfo(url.host, url.port, type=socket.SOCK_STREAM)
+            found.append([(family, address) for family, _, _, _, address in answers])
+        except (OSError, UnicodeError) as error:
+            found.append(error if isinstance(error, OSError) else OSError(str(error)))
+
+    threading.Thread(target=ask, name=f"resolve {url.host}", daemon=True).start()
+    yield from _until_answered(found, url)
+    answer = found[0]
+    if isinstance(answer, OSError):
+        raise faults.unresolved(url.host, answer, online=has_route()) from answer
+    return answer
+
+
+def _until_answered(found: list[Any], url: Url) -> Generator[Any, None, None]:
+    end = time.monotonic() + _RESOLVING_SECONDS
+    while not found:
+        if time.monotonic() > end:
+            raise faults.resolver_silent(url.host, online=has_route())
+        yield from pause(0.005)
+
+
+def has_route() -> bool:
+    """Whether this machine knows any way out. Nothing is sent: UDP connects only look at the routes."""
+    # RFC 5737 and RFC 3849: addresses that belong to nobody.
+    for family, address in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
+        try:
+            with socket.socket(family, socket.SOCK_DGRAM) as probe:
+                probe.connect((address, 9))
+                return True
+        except OSError:
+            continue
+    return False
+
+
+def proxy_for(url: Url) -> str | None:
+    """Return the proxy the system would use for a server, without its password; None for none.
+
+    Measuring goes past it: a proxy's own speed is not the line's.
+    """
+    proxy = urllib.request.getproxies().get(url.scheme)
+    if not proxy or urllib.request.proxy_bypass(url.host):
+        return None
+    return urlsplit(proxy if "//" in proxy else f"//{proxy}").netloc.rpartition("@")[2]
+
+
+def what_is_in_the_way(fault: Unavailable, url: Url) -> Unavailable:
+    """Return why a server cannot be reached: a proxy of the system's, a VPN that leads elsewhere, or else the fault."""
+    if proxy := proxy_for(url):
+        return faults.behind_proxy(url.host, proxy)
+    no_answer = fault.unmeasured.reason in {Reason.TIMED_OUT, Reason.OFFLINE}
+    return faults.behind_vpn(url.host) if no_answer and _is_tunnelled() else fault
+
+
+def _is_tunnelled() -> bool:
+    """Whether a VPN carries this computer's traffic; not where nobody can tell."""
+    try:
+        return this_link().vpn().value
+    except Unavailable:
+        return False

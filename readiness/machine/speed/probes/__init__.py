@@ -1,0 +1,1 @@
+"""Small packets that tell delay and loss: every way to send them, and the stream they make."""
