@@ -120,7 +120,8 @@ def refuses_while_it_runs(trial: Trial) -> None:
     for program in ("readiness.exe", "readiness-window.exe"):
         with _running(trial, program):
             before = trial.files()
-            over = trial.wine.run(windows_path(trial.setup), "/S", limit=1800).code
+            with trial.wine.running(windows_path(trial.setup), "/S") as setup:
+                over = setup.wait(PATIENCE_SECONDS)
             whole = trial.files() == before
             trial.saw(
                 f"installed while {program} runs: exit code {over}, all files there: {whole}", good=over == 1 and whole
@@ -132,17 +133,14 @@ def _running(trial: Trial, program: str) -> Iterator[None]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    process = trial.wine.begin(str(trial.home / program), "serve-speed", "--host", "127.0.0.1", "--port", str(port))
-    try:
+    arguments = ("serve-speed", "--host", "127.0.0.1", "--port", str(port))
+    with trial.wine.running(str(trial.home / program), *arguments) as process:
         ends = time.monotonic() + PATIENCE_SECONDS
         while not _answers(port):
             if process.poll() is not None or time.monotonic() > ends:
                 raise RuntimeError(f"{program} does not run")
             time.sleep(0.2)
         yield
-    finally:
-        process.kill()
-        process.communicate()
 
 
 def _answers(port: int) -> bool:

@@ -129,17 +129,24 @@ class Wine:
         )
         return Done(done.returncode, done.stdout.replace("\r\n", "\n"), done.stderr.replace("\r\n", "\n"))
 
-    def begin(self, *command: str) -> subprocess.Popen[bytes]:
-        """Start a Windows program and let it run; whoever starts it ends it."""
-        nothing = subprocess.PIPE  # a pipe that nobody reads: other streams are the death of Windows' Python
-        return subprocess.Popen(
-            [str(self._program), *command],
-            env=self._variables,
-            cwd=self.folder,
-            stdin=nothing,
-            stdout=nothing,
-            stderr=nothing,
+    @contextmanager
+    def running(self, *command: str) -> Iterator[subprocess.Popen[bytes]]:
+        """Start a Windows program, let it run, and end it. What it writes is dropped.
+
+        Meanwhile ``run`` would wait for what Windows starts for itself, which holds on to a program's pipes.
+        """
+        pipe = subprocess.PIPE  # other streams are the death of Windows' Python
+        process = subprocess.Popen(
+            [str(self._program), *command], env=self._variables, cwd=self.folder, stdin=pipe, stdout=pipe, stderr=pipe
         )
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+            for stream in (process.stdin, process.stdout, process.stderr):
+                if stream:
+                    stream.close()
 
     @property
     def _variables(self) -> dict[str, str]:
