@@ -205,7 +205,8 @@ def main_job(trial: Trial) -> None:
             "report", "show", windows_path(reports[0]), "--report", windows_path(page), "--lang", language
         )
         told = page.read_text(encoding="utf-8").casefold() if page.is_file() else ""
-        trial.saw(f"the report in {language}", good=f'lang="{language}"' in told and word in told and not shown.err)
+        good = f'lang="{language}"' in told and word in told and "Traceback" not in shown.err
+        trial.saw(f"the report in {language}, exit code {shown.code}", good=good)
 
 
 def _check(trial: Trial, url: str, reports: list[Path]) -> list[str]:

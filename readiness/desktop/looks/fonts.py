@@ -20,4 +20,7 @@ def load() -> None:
     if FAMILY in QFontDatabase.families():
         return
     for name in _FILES:
-        QFontDatabase.addApplicationFont(str(paths.resource(name)))
+        path = paths.resource(name)
+        # Without a screen Qt on Windows opens only paths in letters of the system's language. People are called 花子.
+        if QFontDatabase.addApplicationFont(str(path)) < 0:
+            QFontDatabase.addApplicationFontFromData(path.read_bytes())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import pytest
-from PySide6.QtGui import QColor, QFontInfo, QFontMetrics, QPalette
+from PySide6.QtGui import QColor, QFontDatabase, QFontInfo, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QLabel
 
 from readiness.desktop.looks import fonts, theme
@@ -30,6 +30,17 @@ def luminance(colour: str) -> float:
 def contrast(one: str, other: str) -> float:
     lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_font_whose_path_qt_cannot_open_is_read_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    real = QFontDatabase.addApplicationFontFromData
+    monkeypatch.setattr(QFontDatabase, "families", list)
+    monkeypatch.setattr(QFontDatabase, "addApplicationFont", lambda _: -1)
+    monkeypatch.setattr(QFontDatabase, "addApplicationFontFromData", lambda data: read.append(real(data)))
+    fonts.load()
+    assert [fonts.FAMILY in QFontDatabase.applicationFontFamilies(one) for one in read] == [True, True]
 
 
 def test_contrast_is_computed_as_wcag_does() -> None:
