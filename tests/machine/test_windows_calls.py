@@ -11,7 +11,7 @@ import readiness.machine
 ROOM: Final = Path(readiness.machine.__file__).parent
 FOR_WINDOWS: Final = sorted(
     {path for path in ROOM.rglob("*.py") if "windows" in path.stem}
-    | {ROOM / "sources" / "com.py", ROOM / "sources" / "smbios.py", ROOM / "software" / "toolhelp.py"}
+    | {ROOM / "sources" / "smbios.py", ROOM / "software" / "toolhelp.py"}
 )
 STARTERS: Final = frozenset(
     {"Popen", "run", "call", "check_call", "check_output", "getoutput", "system", "popen", "startfile"}

@@ -21,7 +21,6 @@ from readiness.analysis.headset.names import names_a_display, parse_windows_labe
 from readiness.domain.facts import Reason, System, Unavailable
 from readiness.domain.message import Message
 from readiness.machine.audio_devices.windows_defaults import Defaults, Flow, Role, read_defaults
-from readiness.machine.sources.com import ComError
 
 Value: TypeAlias = "str | int | bytes | list[str] | None"
 
@@ -77,7 +76,7 @@ class WindowsAudio:
         # Asked first: a system whose sound has not been used since it started may list its devices only then.
         try:
             defaults = read_defaults()
-        except (ComError, OSError):
+        except OSError:
             defaults = None
         tree = read_registry()
         return parse_registry(tree, registry_defaults(tree) if defaults is None else defaults)

@@ -13,13 +13,12 @@ from __future__ import annotations
 
 import ctypes
 import struct
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from readiness.machine.hardware.windows_api import WindowsApi
-from readiness.machine.sources.com import ComError, call, com_of, object_of
+from readiness.machine.sources.windows_com import com, create
 from readiness.machine.sources.windows_library import windows_library
 
 ROW_SIZE: Final = 1352
@@ -30,8 +29,8 @@ _AF_INET: Final = 2
 _NOBODY: Final = bytes((192, 0, 2, 1))  # RFC 5737: only a default route leads there
 _WLAN_VERSION: Final = 2
 
-_NETWORK_LIST_MANAGER: Final = uuid.UUID("{DCB00C01-570F-4A9B-8D69-199FDBA5723B}")
-_COST_MANAGER: Final = uuid.UUID("{DCB00008-570F-4A9B-8D69-199FDBA5723B}")
+_NETWORK_LIST_MANAGER: Final = "DCB00C01-570F-4A9B-8D69-199FDBA5723B"
+_COST_MANAGER: Final = "DCB00008-570F-4A9B-8D69-199FDBA5723B"
 _GET_COST: Final = 3
 
 
@@ -98,14 +97,9 @@ class WindowsLinkApi:
 
     def connection_cost(self) -> int:
         """Return the NLM_CONNECTION_COST flags of this computer's internet connection."""
-        ole, convention = self._library("ole32"), vars(ctypes).get("WINFUNCTYPE", ctypes.CFUNCTYPE)
-        form = convention(ctypes.c_long, ctypes.c_void_p, ctypes.POINTER(ctypes.c_uint32), ctypes.c_void_p)
         cost = ctypes.c_uint32(0)
-        try:
-            with com_of(ole), object_of(ole, _NETWORK_LIST_MANAGER, _COST_MANAGER, convention) as manager:
-                _check(call(manager, _GET_COST, form, ctypes.byref(cost), None), "GetCost")
-        except ComError as refusal:
-            raise OSError("CoCreateInstance") from refusal
+        with com(self._library) as ole, create(ole, _NETWORK_LIST_MANAGER, _COST_MANAGER) as manager:
+            manager.call(_GET_COST, ctypes.addressof(cost), None)
         return cost.value
 
     def proxy_settings(self) -> ProxySettings:

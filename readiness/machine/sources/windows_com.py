@@ -2,7 +2,8 @@
 
 Places are those of the interfaces in Microsoft's header files: three of IUnknown first, then what
 an interface adds to the one it extends. CoInitializeEx, CoCreateInstance and CoUninitialize are those
-of combaseapi.h. Every call answers with an HRESULT; a negative one is an error.
+of combaseapi.h. Every call answers with an HRESULT; a negative one is an error. A table made by hand
+stands in for Windows on any system.
 """
 
 from __future__ import annotations
@@ -22,8 +23,13 @@ Argument: TypeAlias = "int | ctypes.Array[ctypes.c_char] | None"
 _RELEASE: Final = 2
 _ANY_CONTEXT: Final = 0x17
 _MULTITHREADED: Final = 0
+_CHANGED_MODE: Final = 0x80010106
 # The two differ in 32-bit programs only, where Windows has a convention of its own.
 _FUNCTION: Final = getattr(ctypes, "WINFUNCTYPE", ctypes.CFUNCTYPE)
+
+
+class ComError(OSError):
+    """A call failed; ``errno`` is its HRESULT, unsigned, 0 where there was none."""
 
 
 def guid(text: str) -> ctypes.Array[ctypes.c_char]:
@@ -43,9 +49,9 @@ def after_length(counted: ctypes.Array[ctypes.c_char]) -> int:
 
 
 def succeeded(result: int, call: str) -> None:
-    """Raise OSError when a call's HRESULT is an error."""
+    """Raise ComError when a call's HRESULT is an error."""
     if ctypes.c_int32(result).value < 0:
-        raise OSError(call)
+        raise ComError(result & 0xFFFFFFFF, call)
 
 
 class ComObject:
@@ -53,7 +59,7 @@ class ComObject:
 
     def __init__(self, address: int | None) -> None:
         if not address:
-            raise OSError("no object")
+            raise ComError(0, "no object")
         self._address = address
 
     def __enter__(self) -> Self:
@@ -63,7 +69,7 @@ class ComObject:
         self.call(_RELEASE)
 
     def call(self, place: int, *arguments: Argument) -> None:
-        """Call the function at a place of the table. Raises OSError when it fails."""
+        """Call the function at a place of the table. Raises ComError when it fails."""
         table = ctypes.cast(self._address, ctypes.POINTER(ctypes.POINTER(ctypes.c_void_p)))[0]
         function = _FUNCTION(ctypes.c_int32, ctypes.c_void_p, *[ctypes.c_void_p] * len(arguments))(table[place] or 0)
         succeeded(function(self._address, *arguments), f"call {place}")
@@ -83,17 +89,25 @@ class ComObject:
 
 @contextmanager
 def com(library: Library = windows_library) -> Iterator[Any]:
-    """Prepare this thread for COM and hand out ole32. Raises OSError."""
+    """Open COM for this thread, unless somebody has opened it in another way already, and hand out ole32.
+
+    Raises:
+        ComError: it cannot be opened.
+    """
     ole = library("ole32")
-    succeeded(ole.CoInitializeEx(None, _MULTITHREADED), "CoInitializeEx")
+    opened = ole.CoInitializeEx(None, _MULTITHREADED)
+    ours = opened & 0xFFFFFFFF != _CHANGED_MODE
+    if ours:
+        succeeded(opened, "CoInitializeEx")
     try:
         yield ole
     finally:
-        ole.CoUninitialize()
+        if ours:
+            ole.CoUninitialize()
 
 
 def create(ole: Any, class_id: str, interface_id: str) -> ComObject:  # noqa: ANN401 - a library of ctypes
-    """Return a new object of a class. Raises OSError."""
+    """Return a new object of a class. Raises ComError."""
     address = ctypes.c_void_p(None)
     result = ole.CoCreateInstance(guid(class_id), None, _ANY_CONTEXT, guid(interface_id), ctypes.byref(address))
     succeeded(result, "CoCreateInstance")

@@ -28,7 +28,7 @@ from readiness.machine.audio_devices.windows import (
     registry_defaults,
 )
 from readiness.machine.audio_devices.windows_defaults import Defaults, Flow, Role
-from readiness.machine.sources.com import ComError
+from readiness.machine.sources.windows_com import ComError
 from tests.analysis.headset.audio_evidence import shipped
 
 RECORDED = json.loads(
@@ -295,7 +295,7 @@ def test_without_com_the_registrys_own_rule_counts(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(audio_devices_windows, "read_registry", lambda: keys)
 
     def refuse() -> Defaults:
-        raise ComError(0x80070005)
+        raise ComError(0x80070005, "CoCreateInstance")
 
     monkeypatch.setattr(audio_devices_windows, "read_defaults", refuse)
     snapshot = WindowsAudio().snapshot()

@@ -350,7 +350,7 @@ def test_the_cost_is_asked_through_com_and_the_object_is_released() -> None:
 
 def test_com_that_refuses_is_an_error() -> None:
     manager = CostManager(-2147467259, 0)
-    with pytest.raises(OSError, match="GetCost"):
+    with pytest.raises(OSError, match="call 3"):
         WindowsLinkApi(manager.library).connection_cost()
     assert manager.released == 1
     manager.address = 0

@@ -20,7 +20,6 @@ from readiness.analysis.computer.os_support import SystemRelease
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.machine.hardware.windows import WindowsHardware
 from readiness.machine.sources.programs import Ended
-from readiness.machine.sources.windows_com import ComObject, com, create
 from readiness.machine.system import this_system
 from readiness.machine.system.linux import LinuxSystem
 from readiness.machine.system.macos import MacosSystem, parse_scanned, parse_updates
@@ -381,15 +380,4 @@ def test_a_call_that_fails_is_an_error() -> None:
     for call in (api.product, api.genuine_state, api.integrity_policy, api.restart_required):
         with pytest.raises(OSError):  # noqa: PT011 - the name of the call is all it says
             call()
-
-
-def test_an_object_that_is_none_or_refuses_is_an_error() -> None:
-    with pytest.raises(OSError, match="no object"):
-        ComObject(None)
-    with pytest.raises(OSError, match="call 3"):
-        ComObject(MadeUp({}).address).call(3)
-    library = Library()
-    library.classes = {bytes(4): MadeUp({})}
-    with pytest.raises(OSError, match="call 5"), com(library) as ole, create(ole, f"{0:032x}", f"{0:032x}") as one:
-        one.number(5)
     assert replace(Calls(), found=1).updates_found() == 1
