@@ -89,7 +89,7 @@ def test_all_of_it_is_seen_then_sent_stored_listed_and_deleted(
     assert someone.focus is page.title
     assert page.fold  # so all of it is there
     for words in (
-        "Nobody has vouched",
+        "This profile is not signed",
         "Nothing has left",
         "To know whose report it is.",
         "Processor cores",
