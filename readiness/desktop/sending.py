@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from readiness.domain.profile import Destination
     from readiness.domain.report import Report
     from readiness.engine.signing import Ready, Witnessed
+
+T = TypeVar("T")
 
 _ENDING: Final = ".signed.json"
 _UNAVAILABLE: Final = message("cli.outbox_unavailable")
@@ -115,12 +117,8 @@ class Sending(QObject):
     @Slot(object)
     def _drop(self, shown: object) -> None:
         """Let go of a page that was left."""
-        page = self.page
-        if page is None or shown is page or page in self._window.way_back:
-            return
-        self.page = None
-        self._window.forget(page)
-        page.deleteLater()
+        if self._window.side.let_go(self.page, shown):
+            self.page = None
 
     # -------------------------------------------------------------- what was sent
 
@@ -158,21 +156,14 @@ def _prepared(
     report: Report, machine: Machine, witnessed: Witnessed
 ) -> tuple[Ready, Mapping[Destination, Post]] | Message:
     """Put together what would be sent. Takes its time: call it on another thread, as all that follows."""
-    try:
-        return get_ready(report, machine, witnessed=witnessed), earlier(report)
-    except Refusal as refusal:
-        return refusal.reason
-    except OutboxUnavailableError:
-        return _UNAVAILABLE
-    except OSError as problem:
-        return _unsigned(problem)
+    return _or_why_not(lambda: (get_ready(report, machine, witnessed=witnessed), earlier(report)))
 
 
 def _entrusted(ready: Ready, place: Destination, language: str, subject: str, path: Path | None) -> Post | Message:
     """Sign a report and put it into the outbox, or into the person's hands."""
     from readiness.documents.report.statement import signed_text
 
-    try:
+    def entrust() -> Post:
         one = letter(ready.report, place, signed_text(ready.sealed()).encode(), language)
         with Outbox() as outbox:
             if one.way not in BY_HAND:
@@ -180,17 +171,21 @@ def _entrusted(ready: Ready, place: Destination, language: str, subject: str, pa
             file = path or kept_file(one)
             keep_whole(file, one.body)
             return handed_over(outbox, one, file, subject)
+
+    return _or_why_not(entrust)
+
+
+def _or_why_not(work: Callable[[], T]) -> T | Message:
+    """Do something with a report that may be signed and kept, or return why that cannot be."""
+    try:
+        return work()
     except Refusal as refusal:
         return refusal.reason
     except OutboxUnavailableError:
         return _UNAVAILABLE
     except OSError as problem:
-        return _unsigned(problem)
-
-
-def _unsigned(problem: OSError) -> Message:
-    why = message("cli.why.other", words=problem.strerror or type(problem).__name__)
-    return message("cli.sign_impossible", why=why)
+        why = message("cli.why.other", words=problem.strerror or type(problem).__name__)
+        return message("cli.sign_impossible", why=why)
 
 
 def _posts() -> tuple[Sequence[Post], Message | None]:

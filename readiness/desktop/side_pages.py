@@ -58,6 +58,14 @@ class SidePages(QObject):
         self._window.visit(page)
         page.arrive()
 
+    def let_go(self, page: SidePage | None, shown: object) -> bool:
+        """Delete a page that nobody is on and no way back leads to, and return whether that was done."""
+        if page is None or shown is page or page in self._window.way_back:
+            return False
+        self._window.forget(page)
+        page.deleteLater()
+        return True
+
     @Slot()
     def leave(self) -> None:
         """Go back to where the person came from."""

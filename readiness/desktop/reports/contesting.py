@@ -72,12 +72,8 @@ class Contesting(QObject):
     @Slot(object)
     def _drop(self, shown: object) -> None:
         """Let go of a page that was left: the next result gets one of its own."""
-        page = self.page
-        if page is None or shown is page or page in self._window.way_back:
-            return
-        self.page = None
-        self._window.forget(page)
-        page.deleteLater()
+        if self._window.side.let_go(self.page, shown):
+            self.page = None
 
 
 def suggested_name(page: EvidencePage) -> str:
