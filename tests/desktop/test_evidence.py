@@ -15,7 +15,7 @@ from readiness.render.evidence import DATA_ID
 from readiness.store.history import History
 from tests.desktop import world as worlds
 from tests.desktop.conftest import MakePerson
-from tests.desktop.person import Person, process
+from tests.desktop.person import Person
 from tests.desktop.world import World
 
 
@@ -26,7 +26,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def doubt(someone: Person, title: str) -> EvidencePage:
-    process()
+    someone.settle()
     found = someone.window.page.findChildren(QAbstractButton)
     [button] = [one for one in found if one.accessibleName() == f"I think this is wrong…: {title}"]
     someone.press(button)
