@@ -8,7 +8,7 @@ from typing import Final
 MODEL_FACTS: Final = frozenset({"headset.model"})
 """Facts whose text is a product's name."""
 
-_MAKERS: Final = frozenset(
+MAKERS: Final = frozenset(
     {
         "jabra",
         "gn",
@@ -48,6 +48,8 @@ _MAKERS: Final = frozenset(
         "s",
     }
 )
+"""Words of makers' names, which come and go before a product's."""
+
 # Words by which a maker tells variants of one headset apart, or the system fills a name up.
 _FILLERS: Final = frozenset(
     {
@@ -74,6 +76,6 @@ def product_key(name: str) -> str:
     """
     words = re.findall(r"[^\W_]+", name.casefold())
     telling = [word for word in words if word not in _FILLERS] or words
-    while len(telling) > 1 and telling[0] in _MAKERS:
+    while len(telling) > 1 and telling[0] in MAKERS:
         telling.pop(0)
     return " ".join(telling)

@@ -11,6 +11,7 @@ from typing import Final
 
 from readiness.analysis.headset.names import plain
 from readiness.domain.message import Message
+from readiness.domain.product_names import MAKERS
 
 
 class Kind(StrEnum):
@@ -152,40 +153,6 @@ _FILLERS: Final = frozenset(
         "teams",
     }
 )
-_MAKERS: Final = frozenset(
-    {
-        "jabra",
-        "gn",
-        "netcom",
-        "plantronics",
-        "poly",
-        "polycom",
-        "hp",
-        "epos",
-        "sennheiser",
-        "dsea",
-        "communications",
-        "logitech",
-        "logi",
-        "microsoft",
-        "razer",
-        "corsair",
-        "steelseries",
-        "hyperx",
-        "kingston",
-        "corp",
-        "inc",
-        "co",
-        "a",
-        "s",
-        "ltd",
-        "international",
-        "creative",
-        "technology",
-        "sony",
-        "yealink",
-    }
-)
 # Words that name no product.
 _GENERIC: Final = frozenset(
     {
@@ -229,7 +196,7 @@ def _tokens(text: str) -> list[str]:
 
 
 def _key(name: str) -> str:
-    return " ".join(token for token in _tokens(name) if token not in _FILLERS | _MAKERS)
+    return " ".join(token for token in _tokens(name) if token not in _FILLERS | MAKERS)
 
 
 # USB vendor ids of headset makers, and the names they go by.
