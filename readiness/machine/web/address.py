@@ -14,7 +14,8 @@ from readiness.domain.refusal import Refusal
 LONGEST: Final = 1000
 _CHARACTERS: Final = re.compile(r"[A-Za-z0-9._~:/?\[\]@!$&'()*+,;=%-]+")
 _HOST: Final = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*\.?")
-_PORTS: Final = {"https": 443, "http": 80}
+PORTS: Final = {"https": 443, "http": 80}
+"""The usual port of each scheme."""
 _NUMBERS: Final = re.compile(r"(0x[0-9a-f]*|\d+)(\.(0x[0-9a-f]*|\d+))*\.?")
 """What some programs take for an address in numbers: 2130706433 is 127.0.0.1."""
 
@@ -31,8 +32,7 @@ class WebAddress:
     @property
     def authority(self) -> str:
         """The host, with its port where that is not the usual one."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
+        return authority(self.scheme, self.host, self.port)
 
     @property
     def text(self) -> str:
@@ -42,6 +42,12 @@ class WebAddress:
     def at(self, reference: str) -> WebAddress:
         """Return what a reference means here. Raises Refusal where that is nothing to fetch."""
         return web_address(urljoin(self.text, reference), local=self.scheme == "http")
+
+
+def authority(scheme: str, host: str, port: int) -> str:
+    """Return a host as requests name it: a numeric one of IPv6 in brackets, and only an unusual port with it."""
+    named = f"[{host}]" if ":" in host else host
+    return named if port == PORTS[scheme] else f"{named}:{port}"
 
 
 def web_address(text: str, *, local: bool = False) -> WebAddress:
@@ -66,7 +72,7 @@ def web_address(text: str, *, local: bool = False) -> WebAddress:
     if not _is_host(host) or port == 0:
         raise Refusal(message("web.no_address", address=text[:80]))
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return WebAddress(parts.scheme, host, port or _PORTS[parts.scheme], target)
+    return WebAddress(parts.scheme, host, port or PORTS[parts.scheme], target)
 
 
 def _is_host(host: str) -> bool:

@@ -8,19 +8,19 @@ import time
 import urllib.request
 from collections.abc import Generator
 from dataclasses import dataclass, replace
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 from urllib.parse import urljoin, urlsplit
 
 from readiness.domain.facts import Reason, Unavailable
 from readiness.machine.link import this_link
 from readiness.machine.speed.net import faults
 from readiness.machine.speed.net.reactor import Steps, pause
+from readiness.machine.web.address import PORTS, authority
 
 Endpoint: TypeAlias = tuple[int, Any]
 """A socket family and the address to connect to, as the socket module has them."""
 
 _RESOLVING_SECONDS = 4.0
-_PORTS: Final = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,7 @@ class Url:
     @property
     def authority(self) -> str:
         """The host as a request names it, with its port where that is not the usual one."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
+        return authority(self.scheme, self.host, self.port)
 
     @property
     def text(self) -> str:
@@ -57,7 +56,7 @@ def parse_url(text: str) -> Url:
     """Take an address apart. Raises Unavailable when it is not one of http or https."""
     try:
         parts = urlsplit(text.strip())
-        usual_port = _PORTS[parts.scheme]
+        usual_port = PORTS[parts.scheme]
         url = Url(parts.scheme, _host(parts.hostname or ""), parts.port or usual_port, parts.path or "/")
     except (KeyError, ValueError) as error:
         raise faults.not_an_address(text) from error
