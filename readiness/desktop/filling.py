@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import delete, isValid
 
+from readiness.desktop.placing import placed_together
+from readiness.desktop.reading_order import last_control, order_after, order_by_reading
 from readiness.desktop.slices import Slices
 from readiness.desktop.widgets.held import Sheet
 
 
 class Filling(QObject):
-    """The sheet that is shown at a place of ``rows``, the next one that is being made, and those that were let go."""
+    """The sheet that is shown in the ``content`` of a page, the next one that is being made, and those let go of."""
 
-    def __init__(self, content: QWidget, rows: QVBoxLayout, spacing: int) -> None:
+    def __init__(self, page: QWidget, content: QWidget, rows: QVBoxLayout, spacing: int) -> None:
         super().__init__(content)
-        self._content, self._rows, self._spacing = content, rows, spacing
+        self._page, self._content, self._rows, self._spacing = page, content, rows, spacing
+        self._last: QWidget | None = None
         self._shown = self._sheet()
         self._next: Sheet | None = None
         self._old: list[Sheet] = []
@@ -45,13 +48,27 @@ class Filling(QObject):
         return self._slices.busy
 
     def begin(self) -> None:
-        """Fill another sheet from now on; what is shown stays until ``turn_over``."""
+        """Fill another sheet from now on; what is shown stays until something is put on the new one."""
         if self._next is not None:
             self._let_go(self._next)
         self._next = self._sheet()
 
-    def turn_over(self) -> None:
-        """Show the next sheet in the place of the one that is shown, if there is one."""
+    def put(self, add: Callable[[QVBoxLayout], Iterable[QWidget]]) -> None:
+        """Put on the sheet what ``add`` puts into its layout and returns, and let Tab come to it where it stands.
+
+        With the first parts a new sheet comes in the place of the old one.
+        """
+        is_first, sheet = self.is_next, self.sheet
+        with placed_together(self._content if is_first else sheet):
+            added = add(sheet.rows)
+            self._turn_over()
+        if is_first or self._last is None:
+            order_by_reading(self._page)
+            self._last = last_control(sheet)
+        else:
+            self._last = order_after(self._last, added)
+
+    def _turn_over(self) -> None:
         if self._next is None:
             return
         old, self._shown, self._next = self._shown, self._next, None
@@ -63,7 +80,8 @@ class Filling(QObject):
     def clear(self) -> None:
         """Show nothing."""
         self.begin()
-        self.turn_over()
+        self._turn_over()
+        self._last = None
 
     def _let_go(self, sheet: Sheet) -> None:
         self._old.append(sheet)

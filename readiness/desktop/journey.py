@@ -378,6 +378,8 @@ class Journey(QObject):
 
     def _retell_employers(self) -> None:
         if self.checking.judged and self.several:
+            if not self.employers.isVisible():
+                self.employers.clear()
             self._compare(self.employers.retell)
 
 

@@ -98,6 +98,8 @@ class Memory(QObject):
 
     def _retell_list(self) -> None:
         self.page.retranslate()
+        if not self.page.isVisible():
+            self.page.clear()  # nobody is to see words of another language meanwhile
         translator = self._texts.translator
         self._background.run(lambda: _past(translator, FIRST), self._show_again)
 

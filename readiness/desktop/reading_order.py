@@ -21,11 +21,16 @@ def order_by_reading(root: QWidget) -> None:
     order(controls_of(root, _ANY))
 
 
-def order_after(before: QWidget, roots: Iterable[QWidget]) -> QWidget:
-    """Let Tab come to what was added to a page where it stands: after ``before``. Return the last control there is."""
-    controls = [before, *(one for root in roots for one in controls_of(root, _ANY))]
+def order_after(before: QWidget, added: Iterable[QWidget]) -> QWidget:
+    """Let Tab come from ``before`` to the controls in what was added behind it; return the last control now."""
+    controls = [before, *(one for root in added for one in controls_of(root, _ANY))]
     order(controls)
     return controls[-1]
+
+
+def last_control(root: QWidget) -> QWidget | None:
+    """Return the control in ``root`` that Tab comes to last."""
+    return next(reversed([*controls_of(root, _ANY)]), None)
 
 
 def order(controls: Iterable[QWidget]) -> None:

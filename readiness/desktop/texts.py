@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from PySide6.QtCore import QLibraryInfo, QObject, QTranslator, Signal
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QObject, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
 
 from readiness.desktop.looks import theme
@@ -29,7 +29,7 @@ class Texts(QObject):
     ) -> None:
         super().__init__(parent)
         self.translator = Translator(language, region)
-        self._qt = QTranslator(self)
+        self._qt = _QtWords(self)
         self._letters = letters
 
     @property
@@ -63,7 +63,31 @@ class Texts(QObject):
         if not isinstance(app, QApplication):
             return
         theme.apply_language(app, self.language, self._letters)
-        app.removeTranslator(self._qt)
-        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        if self._qt.load(f"qtbase_{self.language}", folder):
-            app.installTranslator(self._qt)
+        self._qt.speak(self.language)
+
+
+class _QtWords(QTranslator):
+    """Qt's own words, of its dialogs and menus, in the language spoken now.
+
+    There is one for good: of another translator every widget is told, seen or not, though none of ours asks Qt
+    for words, and what does is made when it is wanted.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._spoken: QTranslator | None = None
+
+    def speak(self, language: str) -> None:
+        """Take the words of a language; without any, Qt's English ones stand."""
+        if self._spoken is None:
+            QCoreApplication.installTranslator(self)
+        self._spoken = QTranslator()
+        self._spoken.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+
+    def translate(self, context: str, text: str, which: str | None = None, count: int = -1) -> str:
+        """Return a text in the language; nothing at all where there is none, so that Qt takes its own."""
+        words = self._spoken.translate(context, text, which, count) if self._spoken is not None else ""
+        return words or _NOTHING
+
+
+_NOTHING: Final[Any] = None

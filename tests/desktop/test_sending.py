@@ -167,6 +167,7 @@ def test_what_waits_when_the_window_is_closed_is_sent_the_next_time(person: Make
     until(other, lambda: len(house.stored) == 1)
     other.press(other.window.header.about)
     about = other.window.page
+    other.settle()
     other.press(about.sent)  # type: ignore[attr-defined]  # it is the page about the program
     until(other, lambda: bool(other.desktop.sending.list.posts) and state(other.desktop.sending.list) is State.STORED)
 

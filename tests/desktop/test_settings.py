@@ -189,6 +189,7 @@ def test_about_says_of_every_check_what_it_looks_at(person: MakePerson, monkeypa
     someone.press(someone.window.choose.privacy.more)
     page = someone.window.page
     assert isinstance(page, AboutPage)
+    someone.settle()
     for fold in page.folds.values():
         someone.press(fold.button)
     said, words = "\n".join(someone.words()), someone.desktop.texts
@@ -198,10 +199,11 @@ def test_about_says_of_every_check_what_it_looks_at(person: MakePerson, monkeypa
     assert ("psutil", "BSD-3-Clause") in parts_and_licences()
     assert "psutil" in said
     words.speak("es")
-    process()
+    someone.settle()
     assert page.folds["memory"].is_open
     someone.press(page.licences)
     assert opened[0].endswith("licences")
     keep_settings(Settings(kept_days=None))
     page.arrive()
+    someone.settle()
     assert someone.reads("hasta que usted los borre")

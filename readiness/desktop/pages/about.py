@@ -5,7 +5,9 @@ The list of what is measured comes from the registry of checks, so it cannot dif
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
@@ -13,16 +15,22 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from readiness import __version__, paths
 from readiness.checks.base import Check
+from readiness.desktop.filling import Filling
 from readiness.desktop.kept import Kept
 from readiness.desktop.pages.side import SidePage
-from readiness.desktop.reading_order import order_by_reading
+from readiness.desktop.placing import made_ready
+from readiness.desktop.slices import Slices
 from readiness.desktop.texts import Texts
-from readiness.desktop.widgets.controls import Button, Card, Weight, emptied
+from readiness.desktop.widgets.controls import Button, Card, Weight
 from readiness.desktop.widgets.fold import Fold
 from readiness.desktop.widgets.pairs import Pairs
 from readiness.desktop.widgets.sizes import Block
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import Message, message
+
+_BETWEEN: Final = 12
+_FIRST: Final = 8
+"""So many parts come together; more than a screen holds."""
 
 LEAVES = (
     message("desktop.privacy.nothing_leaves"),
@@ -45,6 +53,8 @@ class AboutPage(SidePage):
     """Says what is measured, check by check, what is kept, and what leaves. ``sent_wanted`` asks for what was sent."""
 
     sent_wanted = Signal()
+    sent: Button
+    licences: Button
 
     def __init__(
         self, texts: Texts, checks: Sequence[Check], kept: Callable[[], Kept], parent: QWidget | None = None
@@ -53,12 +63,11 @@ class AboutPage(SidePage):
         self._checks, self._kept = checks, kept
         self._opened: set[str] = set()
         self.folds: dict[str, Fold] = {}
-        self.licences = Button(Weight.NORMAL, "file")
         self.version = Text(role="muted")
-        self.body = QVBoxLayout()
-        self.body.setSpacing(12)
         self.rows.addWidget(self.version)
-        self.rows.addLayout(self.body)
+        self._filling = Filling(self, self.content, self.rows, _BETWEEN)
+        self._made: list[tuple[QWidget, int]] = []
+        self._slices = Slices(self, self._put)
         self.rows.addStretch(1)
         self.retranslate()
 
@@ -75,22 +84,49 @@ class AboutPage(SidePage):
         self.version.setText(
             say(message("desktop.about.version", name=say(message("desktop.name")), version=__version__))
         )
-        emptied(self.body)
-        self.folds = {}
-        self._add_sentences(message("desktop.about.leaves"), LEAVES).addWidget(
-            self._sent(), 0, Qt.AlignmentFlag.AlignLeft
-        )
+        self.folds, self._made = {}, []
+        self._filling.begin()
+        self._slices.begin(self._parts(), _FIRST)
+
+    def _parts(self) -> Iterator[None]:
+        say = self._texts
+        rows = self._add_sentences(message("desktop.about.leaves"), LEAVES)
+        rows.addWidget(self._sent(), 0, Qt.AlignmentFlag.AlignLeft)
+        yield
         self._add_sentences(message("desktop.about.never"), NEVER)
+        yield
         self._add_sentences(message("desktop.about.kept"), self._what_is_kept())
+        yield
         self._add_heading(message("desktop.about.measured"))
-        self.body.addWidget(Text(say(message("desktop.about.only_asked"))))
+        self._make(Text(say(message("desktop.about.only_asked")), parent=self._filling.sheet))
         for check in self._checks:
-            pairs = [(say(fact.title), say.say(f"fact.{fact.id}.meaning")) for fact in check.facts]
-            self._add_fold(check.id, say.say(f"check.{check.id}"), Pairs(pairs))
+            yield from self._add_fold(check.id, say.say(f"check.{check.id}"), partial(self._facts, check))
         self._add_heading(message("desktop.about.licence"))
-        self.body.addWidget(Text(say(message("desktop.about.licence_text"))))
-        self._add_fold("licences", say(message("desktop.about.parts")), self._licences())
-        order_by_reading(self)
+        self._make(Text(say(message("desktop.about.licence_text")), parent=self._filling.sheet))
+        yield from self._add_fold("licences", say(message("desktop.about.parts")), self._licences)
+
+    def _facts(self, check: Check) -> QWidget:
+        say = self._texts
+        return Pairs((say(fact.title), say.say(f"fact.{fact.id}.meaning")) for fact in check.facts)
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything is there, down to the end of the page."""
+        return not self._slices.busy and not self._filling.busy
+
+    def _make(self, widget: QWidget, above: int = 0) -> None:
+        made_ready(widget, self.rows.contentsRect().width())
+        self._made.append((widget, above))
+
+    def _put(self) -> None:
+        self._filling.put(self._add)
+
+    def _add(self, rows: QVBoxLayout) -> Iterable[QWidget]:
+        made, self._made = self._made, []
+        for widget, above in made:
+            rows.addSpacing(above) if above else None
+            rows.addWidget(widget)
+        return [widget for widget, _ in made]
 
     def _what_is_kept(self) -> Iterable[Message]:
         kept = self._kept()
@@ -100,8 +136,7 @@ class AboutPage(SidePage):
         yield message("desktop.about.log", log=str(kept.log))
 
     def _add_heading(self, words: Message) -> None:
-        self.body.addSpacing(6)
-        self.body.addWidget(Text(self._texts(words), size=1.15, bold=True))
+        self._make(Text(self._texts(words), size=1.15, bold=True, parent=self._filling.sheet), 6)
 
     def _sent(self) -> Button:
         self.sent = Button(Weight.NORMAL)
@@ -111,20 +146,26 @@ class AboutPage(SidePage):
 
     def _add_sentences(self, heading: Message, sentences: Iterable[Message]) -> QVBoxLayout:
         self._add_heading(heading)
-        card = Card()
+        card = Card(parent=self._filling.sheet)
         for sentence in sentences:
             card.rows.addWidget(Text(self._texts(sentence)))
-        self.body.addWidget(card)
+        self._make(card)
         return card.rows
 
-    def _add_fold(self, name: str, heading: str, body: QWidget) -> None:
-        card = Card()
-        card.rows.addWidget(body)
-        fold = Fold(self._texts, heading, card)
+    def _add_fold(self, name: str, heading: str, body: Callable[[], QWidget]) -> Iterator[None]:
+        def card() -> Card:
+            whole = Card()
+            whole.rows.addWidget(body())
+            return whole
+
+        fold = Fold(self._texts, heading, card, self._filling.sheet)
+        fold.resize(self.rows.contentsRect().width(), fold.height())
         self.folds[name] = fold
-        fold.open(opened=name in self._opened)
+        if name in self._opened:
+            yield from fold.open_bit_by_bit()
         fold.turned.connect(lambda opened: (self._opened.add if opened else self._opened.discard)(name))
-        self.body.addWidget(fold)
+        self._make(fold)
+        yield
 
     def _licences(self) -> QWidget:
         whole = Block()

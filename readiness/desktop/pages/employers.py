@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.desktop.announcing import announce
+from readiness.desktop.filling import Filling
 from readiness.desktop.item_words import role_of, sign_of
 from readiness.desktop.looks.icons import Sign
-from readiness.desktop.placing import made_ready, placed_together
-from readiness.desktop.reading_order import order_by_reading
+from readiness.desktop.placing import made_ready
 from readiness.desktop.slices import Slices
 from readiness.desktop.texts import Texts
-from readiness.desktop.widgets.controls import Button, Card, Page, Weight, emptied
+from readiness.desktop.widgets.controls import Button, Card, Page, Weight
 from readiness.desktop.widgets.sizes import Block
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import message
@@ -23,6 +23,7 @@ from readiness.render.view import CellView, ComparisonView, Mark, OpeningsView, 
 
 _SMALL_SIGN = 18
 _BETWEEN = 12
+_BELOW = 14
 _WHOLE = 1_000_000
 """Everything comes together."""
 
@@ -53,9 +54,7 @@ class EmployersPage(Page):
         self.lead = Text(role="muted")
         self.rows.addWidget(self.title)
         self.rows.addWidget(self.lead)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(14)
-        self.rows.addLayout(self.body)
+        self._filling = Filling(self, self.content, self.rows, _BELOW)
         self.rows.addStretch(1)
         self.other = Button(Weight.QUIET, "back")
         self.answers = Button(Weight.QUIET)
@@ -83,40 +82,45 @@ class EmployersPage(Page):
 
     def retell(self, view: ComparisonView) -> None:
         """Show the same in another language, at the same place."""
-        self._place = self.area.verticalScrollBar().value()
+        self._place = self.area.verticalScrollBar().value() or self._place
         self._fill(view, has_questions=self._has_questions)
 
     def _fill(self, view: ComparisonView, *, has_questions: bool) -> None:
         self._view, self._has_questions = view, has_questions
         self._say_head(view)
         self._say_bar()
-        self._drop_made()
+        self._heads, self._made = [], []
+        self._filling.begin()
         self._slices.begin(self._parts(view), _WHOLE)
 
-    def _drop_made(self) -> None:
-        for widget in (*self._heads, *self._made):
-            widget.deleteLater()
+    def clear(self) -> None:
+        """Take away what is shown: the page is about to be filled anew."""
+        self._place = self.area.verticalScrollBar().value()
+        self._slices.stop()
         self._heads, self._made = [], []
+        self._filling.clear()
 
     def _put(self) -> None:
         """Put everything on the page in the place of what was there."""
-        with placed_together(self.content):
-            emptied(self.body)
-            heads = QHBoxLayout()
-            heads.setSpacing(_BETWEEN)
-            self.body.addLayout(heads)
-            for head in self._heads:
-                heads.addWidget(head, 1)
-            for widget in self._made:
-                self.body.addWidget(widget)
-        self._heads, self._made = [], []
-        order_by_reading(self)
+        self._filling.put(self._add)
         self.area.verticalScrollBar().setValue(self._place)
+
+    def _add(self, rows: QVBoxLayout) -> Iterable[QWidget]:
+        heads = QHBoxLayout()
+        heads.setSpacing(_BETWEEN)
+        rows.addLayout(heads)
+        for head in self._heads:
+            heads.addWidget(head, 1)
+        for widget in self._made:
+            rows.addWidget(widget)
+        added = (*self._heads, *self._made)
+        self._heads, self._made = [], []
+        return added
 
     @property
     def settled(self) -> bool:
         """Whether everything is there."""
-        return not self._slices.busy
+        return not self._slices.busy and not self._filling.busy
 
     # -------------------------------------------------------------- the table
 
@@ -128,17 +132,17 @@ class EmployersPage(Page):
             self._heads.append(head)
             yield
         if view.openings:
-            openings = _Openings(view.openings, self.content)
+            openings = _Openings(view.openings, self._filling.sheet)
             made_ready(openings, width)
             self._made.append(openings)
             yield
-        table = Card(parent=self.content)
+        table = Card(parent=self._filling.sheet)
         self._made.append(table)
         yield from self._fill_table(table, view)
         made_ready(table, width)
 
     def _head(self, place: int, name: str, verdict: Mark, sentence: str) -> QWidget:
-        head = Card(role_of(verdict.tone), tinted=True, parent=self.content)
+        head = Card(role_of(verdict.tone), tinted=True, parent=self._filling.sheet)
         head.rows.setSpacing(6)
         head.rows.addWidget(Text(name, bold=True))
         head.rows.addWidget(self._marked(verdict))

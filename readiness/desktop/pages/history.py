@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -11,14 +11,15 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from readiness.desktop.filling import Filling
 from readiness.desktop.item_words import aside, role_of, sign_of
 from readiness.desktop.looks.icons import Sign
 from readiness.desktop.pages.side import SidePage
 from readiness.desktop.placing import made_ready, placed_together
-from readiness.desktop.reading_order import order_by_reading
+from readiness.desktop.reading_order import last_control, order_after
 from readiness.desktop.slices import Slices
 from readiness.desktop.texts import Texts
-from readiness.desktop.widgets.controls import Button, Card, Weight, emptied
+from readiness.desktop.widgets.controls import Button, Card, Weight
 from readiness.desktop.widgets.past_chart import PastChart
 from readiness.desktop.widgets.sizes import Block
 from readiness.desktop.widgets.sure import is_sure
@@ -32,9 +33,11 @@ FIRST: Final = 30
 FURTHER: Final = 60
 """and so many more whenever more are asked for."""
 _AT_ONCE: Final = 12
+_BETWEEN: Final = 12
 _MOST_WIDTH: Final = 240
 _SMALL_SIGN = 18
 _SIDE_BY_SIDE = 2
+_ANYWHERE: Final = Qt.AlignmentFlag(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +71,13 @@ class HistoryPage(SidePage):
         self._past = Past(None)
         self._made: list[QWidget] = []
         self._made_lines: list[QWidget] = []
-        self._is_old = self._is_whole = False
+        self._card: Card | None = None
+        self._last: QWidget = self.title
+        self._is_whole = False
         self._slices = Slices(self, self._put)
         self.lead = Text(role="muted")
         self.rows.addWidget(self.lead)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(12)
-        self.rows.addLayout(self.body)
+        self._filling = Filling(self, self.content, self.rows, _BETWEEN)
         self.rows.addStretch(1)
         self.delete = Button(Weight.NORMAL)
         self.delete.clicked.connect(self._ask)
@@ -103,46 +106,49 @@ class HistoryPage(SidePage):
     def _fill(self, past: Past) -> None:
         """Make everything anew; what is there stays until enough is made to take its place."""
         self._past = past
-        self._drop_made()
-        self._is_old, self._is_whole = True, False
+        self._made, self._made_lines = [], []
+        self._is_whole, self._card = False, None
+        self._filling.begin()
         self.delete.setEnabled(past.view is not None and bool(past.view.lines))
         self._say()
         self._slices.begin(self._parts(past), _AT_ONCE + len(past.charts))
 
-    def _drop_made(self) -> None:
-        for widget in (*self._made, *self._made_lines):
-            widget.deleteLater()
+    def clear(self) -> None:
+        """Take away what is shown: the page is about to be filled anew."""
+        self._slices.stop()
         self._made, self._made_lines = [], []
+        self._filling.clear()
 
     def _parts(self, past: Past) -> Iterator[None]:
         view = past.view
         if past.notice:
-            self._make(Text(past.notice, role="advice", parent=self.content))
+            self._make(Text(past.notice, role="advice", parent=self._filling.sheet))
         if view is None or view.empty:
             words = view.empty if view else self._texts(message("desktop.history.unavailable"))
-            self._make(Text(words, parent=self.content))
+            self._make(Text(words, parent=self._filling.sheet))
         else:
             yield from self._make_overview(view, past.charts)
             yield from self._lines(past, 0)
         self._is_whole = True
 
     def _make_overview(self, view: HistoryView, charts: Sequence[ChartView]) -> Iterator[None]:
+        sheet = self._filling.sheet
         for sentence in view.tendencies:
-            card = Card("advice", tinted=True, parent=self.content)
+            card = Card("advice", tinted=True, parent=sheet)
             card.rows.addWidget(Text(sentence))
             self._make(card)
         if charts:
             self._make_heading("desktop.history.charts")
-            drawn = _Charts(self.content)
+            drawn = _Charts(sheet)
             for chart in charts:
                 drawn.add(chart, self._texts)
                 yield
             self._make(drawn)
         self._make_heading("desktop.history.list")
-        self._card = Card(parent=self.content)
-        self._card.rows.setSpacing(6)
-        self._made.append(self._card)
-        self.more = Button(Weight.NORMAL, parent=self.content)
+        self._card = card = Card(parent=sheet)
+        card.rows.setSpacing(6)
+        self._made.append(card)
+        self.more = Button(Weight.NORMAL, parent=sheet)
         self.more.setText(self._texts(message("desktop.history.more")))
         self.more.clicked.connect(self._more)
         self.more.hide()
@@ -150,11 +156,11 @@ class HistoryPage(SidePage):
 
     def _lines(self, past: Past, known: int) -> Iterator[None]:
         """Make the lines of the checks that are not on the list yet, one by one."""
-        lines = past.view.lines if past.view else ()
+        lines, card = past.view.lines if past.view else (), self._card
         widths = _widths(lines[:_AT_ONCE])
         for line in lines[known:]:
-            row = self._line(line, widths)
-            made_ready(row, self._card.rows.contentsRect().width())
+            row = self._line(line, widths, card)
+            made_ready(row, card.rows.contentsRect().width() if card else 0)
             self._made_lines.append(row)
             yield
         self._is_whole = True
@@ -164,37 +170,45 @@ class HistoryPage(SidePage):
         self._made.append(widget)
 
     def _make_heading(self, id_: str) -> None:
-        self._make(_Heading(self._texts.say(id_), size=1.15, bold=True, parent=self.content))
+        self._make(_Heading(self._texts.say(id_), size=1.15, bold=True, parent=self._filling.sheet))
 
     def _put(self) -> None:
         """Put on the page what was made."""
-        with placed_together(self.content):
-            if self._is_old:
-                emptied(self.body)
-                self._is_old = False
-            for widget in self._made:
-                if isinstance(widget, _Heading):
-                    self.body.addSpacing(4)
-                aligned = Qt.AlignmentFlag.AlignLeft if isinstance(widget, Button) else Qt.AlignmentFlag(0)
-                self.body.addWidget(widget, 0, aligned)
-            if self._made_lines:
-                with placed_together(self._card):
-                    for row in self._made_lines:
-                        self._card.rows.addWidget(row)
-        self._made, self._made_lines = [], []
+        if self._filling.is_next:
+            self._filling.put(self._add)
+            self._last = (last_control(self._card) if self._card else None) or self.title
+        elif self._card is not None:
+            with placed_together(self._card):
+                added = self._add_lines(self._card)
+            self._last = order_after(self._last, added)
         if self._is_whole:
             lines = self._past.view.lines if self._past.view else ()
             if lines:
                 self.more.setVisible(len(lines) < self._past.total)
-            order_by_reading(self)
+
+    def _add(self, rows: QVBoxLayout) -> Iterable[QWidget]:
+        made, self._made = self._made, []
+        for widget in made:
+            if isinstance(widget, _Heading):
+                rows.addSpacing(4)
+            rows.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft if isinstance(widget, Button) else _ANYWHERE)
+        if self._card is not None:
+            self._add_lines(self._card)
+        return made
+
+    def _add_lines(self, card: Card) -> Sequence[QWidget]:
+        lines, self._made_lines = self._made_lines, []
+        for row in lines:
+            card.rows.addWidget(row)
+        return lines
 
     @property
     def settled(self) -> bool:
         """Whether everything is there, down to the end of the page."""
-        return not self._slices.busy
+        return not self._slices.busy and not self._filling.busy
 
-    def _line(self, line: PastLine, widths: tuple[int, int]) -> QWidget:
-        whole = Block(self._card)
+    def _line(self, line: PastLine, widths: tuple[int, int], card: QWidget | None) -> QWidget:
+        whole = Block(card)
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)

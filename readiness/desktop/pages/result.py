@@ -12,8 +12,7 @@ from readiness.desktop.announcing import announce
 from readiness.desktop.filling import Filling
 from readiness.desktop.item_words import role_of, sign_of
 from readiness.desktop.looks.icons import Sign
-from readiness.desktop.placing import made_ready, placed_together
-from readiness.desktop.reading_order import controls_of, order_after, order_by_reading
+from readiness.desktop.placing import made_ready
 from readiness.desktop.slices import Slices
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Page, Weight, emptied
@@ -65,9 +64,8 @@ class ResultPage(Page):
         self._busy_with = self._awaited = ""
         self._slices = Slices(self, self._put)
         self.banner = VerdictBanner(texts)
-        self._last: QWidget = self.banner
         self.rows.addWidget(self.banner)
-        self._filling = Filling(self.content, self.rows, _BETWEEN)
+        self._filling = Filling(self, self.content, self.rows, _BETWEEN)
         self.rows.addStretch(1)
         self.other = Button(Weight.QUIET, "back")
         self.answers = Button(Weight.QUIET)
@@ -150,24 +148,20 @@ class ResultPage(Page):
 
     def _put(self) -> None:
         """Put on the page what was made."""
-        sheet, is_first, made = self._filling.sheet, self._filling.is_next, self._made
-        with placed_together(self.content if is_first else sheet):
-            for widget in made:
-                if isinstance(widget, Text):
-                    sheet.rows.addSpacing(_GAP)
-                sheet.rows.addWidget(widget)
-            self._made = []
-            self._filling.turn_over()
-        if is_first:
-            order_by_reading(self)
-            self._last = [self.banner, *controls_of(sheet)][-1]
-        else:
-            self._last = order_after(self._last, made)
+        self._filling.put(self._add)
         self._come_to_awaited()
         if self._place:
             self.area.verticalScrollBar().setValue(self._place)
         if self._is_whole:
             self._place = 0
+
+    def _add(self, rows: QVBoxLayout) -> Iterable[QWidget]:
+        made, self._made = self._made, []
+        for widget in made:
+            if isinstance(widget, Text):
+                rows.addSpacing(_GAP)
+            rows.addWidget(widget)
+        return made
 
     def _make(self, widget: QWidget) -> None:
         made_ready(widget, self.rows.contentsRect().width())

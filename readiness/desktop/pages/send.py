@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from readiness.desktop.announcing import announce
 from readiness.desktop.editor.fields import Box, Field, Line
+from readiness.desktop.filling import Filling
 from readiness.desktop.pages.side import SidePage
+from readiness.desktop.placing import made_ready
 from readiness.desktop.reading_order import order_by_reading
 from readiness.desktop.slices import Slices
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.choice import Choice
-from readiness.desktop.widgets.controls import Button, Card, Weight, emptied
+from readiness.desktop.widgets.controls import Button, Card, Weight
 from readiness.desktop.widgets.fold import Fold
 from readiness.desktop.widgets.pairs import Pairs
 from readiness.desktop.widgets.words import Text
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 LONGEST_WORD: Final = 200
 """Characters of what a person says of themselves, at most."""
 _AT_ONCE: Final = 2
+_BETWEEN: Final = 10
 _ROWS: Final = 12
 """So many rows are laid out in one go."""
 _LINES: Final = 14
@@ -72,8 +75,9 @@ class SendPage(SidePage):
         self.about = _AboutYou(texts, report)
         self.what = Text(size=1.15, bold=True)
         self.all = Card()
-        self._slices = Slices(self, inside=self.all)
-        self.body = QVBoxLayout()
+        self._slices = Slices(self, self._put)
+        self._filling = Filling(self, self.all, self.all.rows, _BETWEEN)
+        self._made: list[QWidget] = []
         self.letters: Box | None = None
         self._fold: Fold | None = None
         self.list = Button(Weight.NORMAL)
@@ -95,8 +99,6 @@ class SendPage(SidePage):
         for widget in (self.notice, self.about, self.what, self.all):
             self.rows.addWidget(widget)
         self.rows.addStretch(1)
-        self.body.setSpacing(10)
-        self.all.rows.addLayout(self.body)
         self.bar.row.addWidget(self.list)
         self.bar.row.addWidget(self.agree)
         self.list.clicked.connect(self.list_wanted)
@@ -124,7 +126,7 @@ class SendPage(SidePage):
     @property
     def settled(self) -> bool:
         """Whether everything is there, down to the end of the page."""
-        return not self._slices.busy
+        return not self._slices.busy and not self._filling.busy
 
     @property
     def fold(self) -> Fold | None:
@@ -196,22 +198,36 @@ class SendPage(SidePage):
         order_by_reading(self)
 
     def _fill(self) -> None:
-        emptied(self.body)
         self.letters = self._fold = None
+        self._made = []
         if self._ready is not None:
+            self._filling.begin()
             self._slices.begin(self._sections(self._ready), _AT_ONCE)
 
     def _sections(self, ready: Ready) -> Iterator[None]:
         translator = self._texts.translator
         view = describe(self.report, translator)
         for section in sections(view, beside(ready), translator):
-            self.body.addWidget(Text(section.heading, bold=True))
+            self._make(Text(section.heading, bold=True, parent=self._filling.sheet))
             for start in range(0, len(section.pairs), _ROWS):
-                self.body.addWidget(Pairs(section.pairs[start : start + _ROWS]))
+                self._make(Pairs(section.pairs[start : start + _ROWS], self._filling.sheet))
                 yield
-        self._fold = Fold(self._texts, self._texts(message("desktop.send.letters")), self._letters)
-        self.body.addWidget(self._fold)
-        order_by_reading(self)
+        heading = self._texts(message("desktop.send.letters"))
+        self._fold = Fold(self._texts, heading, self._letters, self._filling.sheet)
+        self._make(self._fold)
+
+    def _make(self, widget: QWidget) -> None:
+        made_ready(widget, self.all.rows.contentsRect().width())
+        self._made.append(widget)
+
+    def _put(self) -> None:
+        self._filling.put(self._add)
+
+    def _add(self, rows: QVBoxLayout) -> Iterable[QWidget]:
+        made, self._made = self._made, []
+        for widget in made:
+            rows.addWidget(widget)
+        return made
 
     def _letters(self) -> QWidget:
         self.letters = Box(_LINES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Final
 
@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.desktop.announcing import announce
 from readiness.desktop.editor.fields import Box
+from readiness.desktop.filling import Filling
 from readiness.desktop.pages.side import SidePage
-from readiness.desktop.reading_order import order_by_reading
+from readiness.desktop.placing import made_ready
 from readiness.desktop.slices import Slices
 from readiness.desktop.texts import Texts
-from readiness.desktop.widgets.controls import Button, Card, Weight, emptied
+from readiness.desktop.widgets.controls import Button, Card, Weight
 from readiness.desktop.widgets.fold import Fold
 from readiness.desktop.widgets.sure import LETTER, is_sure
 from readiness.desktop.widgets.words import Text
@@ -26,6 +27,7 @@ from readiness.render.delivery import PostView, describe_post
 from readiness.text import capital
 
 _AT_ONCE: Final = 5
+_BETWEEN: Final = 12
 _LINES: Final = 14
 _ROLES: Final = {
     State.WAITING: "advice",
@@ -60,18 +62,18 @@ class SentPage(SidePage):
         super().__init__(texts, 860, parent)
         self._posts: Sequence[Post] = ()
         self._notice: Message | None = None
-        self._slices = Slices(self, inside=self.content)
+        self._slices = Slices(self, self._put)
+        self._made: list[QWidget] = []
+        self._held: tuple[str, int] | None = None
         self._opened: set[int] = set()
         self.buttons: dict[tuple[str, int], Button] = {}
         self.lead = Text(role="muted")
         self.notice = Card("advice", tinted=True)
         self.told = Text()
         self.notice.rows.addWidget(self.told)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(12)
         self.rows.addWidget(self.lead)
         self.rows.addWidget(self.notice)
-        self.rows.addLayout(self.body)
+        self._filling = Filling(self, self.content, self.rows, _BETWEEN)
         self.rows.addStretch(1)
         self.retranslate()
 
@@ -80,22 +82,18 @@ class SentPage(SidePage):
         if (tuple(posts), notice) == (tuple(self._posts), self._notice):
             return  # nothing is taken from under somebody's hand
         before = {post.number: post.state for post in self._posts}
-        held = next((key for key, button in self.buttons.items() if button.hasFocus()), None)
+        self._held = next((key for key, button in self.buttons.items() if button.hasFocus()), None)
         self._posts, self._notice = posts, notice
         self.retranslate()
         for post in posts:
             if before.get(post.number, post.state) is not post.state:
                 view = describe_post(post, self._texts.translator)
                 announce(self.title, f"{view.title}: {view.state}. {view.error}".strip())
-        if held is not None:
-            self._slices.finish()
-            same = self.buttons.get(held)
-            (same or self.title).setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def settled(self) -> bool:
         """Whether everything is there, down to the end of the page."""
-        return not self._slices.busy
+        return not self._slices.busy and not self._filling.busy
 
     @property
     def posts(self) -> Sequence[Post]:
@@ -111,19 +109,35 @@ class SentPage(SidePage):
         self.lead.setText(say(message("cli.sent_nothing" if nothing else "desktop.sent.lead")))
         self.told.setText(say(self._notice) if self._notice else "")
         self.notice.setVisible(self._notice is not None)
-        emptied(self.body)
-        self.buttons = {}
-        self._slices.begin(self._cards(), _AT_ONCE)
+        self.buttons, self._made = {}, []
+        self._filling.begin()
+        number = self._held[1] if self._held else None
+        held = next((place for place, post in enumerate(self._posts, start=1) if post.number == number), 0)
+        self._slices.begin(self._cards(), max(_AT_ONCE, held))
 
     def _cards(self) -> Iterator[None]:
         for post in self._posts:
-            self.body.addWidget(self._card(post))
+            card = self._card(post)
+            made_ready(card, self.rows.contentsRect().width())
+            self._made.append(card)
             yield
-        order_by_reading(self)
+
+    def _put(self) -> None:
+        self._filling.put(self._add)
+        if self._held is not None:
+            # The same button of the same letter, if there still is one.
+            same, self._held = self.buttons.get(self._held), None
+            (same or self.title).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _add(self, rows: QVBoxLayout) -> Iterable[QWidget]:
+        made, self._made = self._made, []
+        for card in made:
+            rows.addWidget(card)
+        return made
 
     def _card(self, post: Post) -> QWidget:
         view, role = describe_post(post, self._texts.translator), _ROLES[post.state]
-        card = Card(role)
+        card = Card(role, parent=self._filling.sheet)
         card.rows.addWidget(Text(view.title, bold=True))
         card.rows.addWidget(Text(view.where, role="muted"))
         state = capital(self._texts(message("report.aside", text=view.state, note=view.when)))

@@ -214,7 +214,8 @@ class BeforeShift(QObject):
         finished = max(report.finished for report in reports)
         self.tray.show_verdict(verdict, word, self._texts.translator.formats.time(finished))
         if verdict is not Verdict.PASS and (self._unattended or not self._window.isActiveWindow()):
-            self.tray.notify(word, first_to_do(reports, self._texts))
+            texts = self._texts
+            self._background.run(lambda: first_to_do(reports, texts), lambda first: self.tray.notify(word, first))
             QApplication.alert(self._window)
         self._unattended = False
 
