@@ -13,10 +13,10 @@ from PySide6.QtGui import QFont
 from readiness.desktop.looks import theme
 from readiness.desktop.widgets.scrolling import ScrollArea
 from readiness.desktop.window import SMALLEST
-from tests.desktop import test_editor as editors
 from tests.desktop import test_employers as employers
 from tests.desktop import test_history as histories
 from tests.desktop.conftest import MakePerson
+from tests.desktop.editor import author as editors
 from tests.desktop.person import Person, process
 from tests.desktop.test_pages import PAGES, check_access_keys, check_size, in_every_language, visible
 
