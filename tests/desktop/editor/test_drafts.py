@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QFileDialog,
-    QMessageBox,
-)
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QMessageBox
 
 from readiness.desktop.background import Background
 from readiness.desktop.editor import page as editor_page
@@ -32,18 +28,23 @@ from tests.desktop.editor.author import (
     write,
     writing,
 )
+from tests.desktop.person import PATIENCE
 
 
 def answer(words: str) -> None:
-    """Press a button of the question that is about to be asked."""
+    """Press a button of the question that is about to be asked, once it is."""
+    deadline = time.monotonic() + PATIENCE / 1000
 
     def press() -> None:
         box = QApplication.activeModalWidget()
+        if box is None and time.monotonic() < deadline:
+            QTimer.singleShot(20, press)
+            return
         assert isinstance(box, QMessageBox)
         [button] = [one for one in box.buttons() if one.text().replace("&", "") == words]
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
-    QTimer.singleShot(100, press)
+    QTimer.singleShot(20, press)
 
 
 def test_what_is_not_saved_is_there_at_the_next_start(person: MakePerson) -> None:

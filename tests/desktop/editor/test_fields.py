@@ -6,9 +6,7 @@ import json
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QMenu,
-)
+from PySide6.QtWidgets import QMenu
 
 from readiness.checks.registry import catalogue
 from readiness.desktop.editor.fields import Ticks
