@@ -11,17 +11,7 @@ from readiness.domain.report import Caveat, Outcome
 from readiness.render.profile import profile_text
 from readiness.text import LANGUAGES
 from tests.sentences import calls, mentions
-from tests.translations import (
-    LOCALE,
-    compile_all,
-    compiled,
-    derived_ids,
-    is_title,
-    main,
-    problems,
-    rooms,
-    sentences,
-)
+from tests.translations import LOCALE, compile_all, compiled, derived_ids, is_title, main, problems, rooms, sentences
 
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 GOOD = {"one.greeting": "Hi {name}", "one.title": "Title"}

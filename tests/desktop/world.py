@@ -13,18 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from readiness.checks.base import (
-    Check,
-    Guidance,
-    Lane,
-    Level,
-    Machine,
-    Progress,
-    Rate,
-    Session,
-    Stage,
-    Task,
-)
+from readiness.checks.base import Check, Guidance, Lane, Level, Machine, Progress, Rate, Session, Stage, Task
 from readiness.desktop.library import Usable
 from readiness.documents.profile.file import ProfileDocument, read_profile
 from readiness.domain.facts import FactDef, Kind, Measured, Reading, Reason, Unmeasured, Value

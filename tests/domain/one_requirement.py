@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reading
 from readiness.domain.judge import judge
-from readiness.domain.profile import (
-    Clause,
-    Condition,
-    Limit,
-    OneFact,
-    Operator,
-    Requirement,
-    Tiers,
-)
+from readiness.domain.profile import Clause, Condition, Limit, OneFact, Operator, Requirement, Tiers
 from readiness.domain.report import Finding
 from tests.domain.strategies import profile_of
 

@@ -7,10 +7,7 @@ import pytest
 from readiness.domain.conditions import held_against
 from readiness.domain.facts import Bound, Measured, Reason, Value
 from readiness.domain.message import Message, message
-from readiness.domain.profile import (
-    FactTest,
-    Limit,
-)
+from readiness.domain.profile import FactTest, Limit
 from readiness.domain.quantity import Quantity
 from readiness.domain.report import Outcome, Truth
 from tests.domain.one_requirement import condition, found, memory

@@ -6,13 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from readiness.domain.evidence import (
-    LEFT_OUT,
-    Evidence,
-    evidence_for,
-    is_contestable,
-    names_of_devices,
-)
+from readiness.domain.evidence import LEFT_OUT, Evidence, evidence_for, is_contestable, names_of_devices
 from readiness.domain.facts import Measured, Reading, Reason, Unmeasured
 from readiness.domain.message import message
 from readiness.domain.profile import AnyOf, FactTest, OneFact, Requirement

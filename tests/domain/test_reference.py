@@ -10,15 +10,7 @@ from hypothesis import strategies as st
 
 from readiness.domain.facts import Bound, Facts, Measured, Reading, Reason, Unmeasured
 from readiness.domain.message import Message, message
-from readiness.domain.reference import (
-    FactReference,
-    Load,
-    Statistic,
-    fact_title,
-    measurements,
-    reference,
-    under_load,
-)
+from readiness.domain.reference import FactReference, Load, Statistic, fact_title, measurements, reference, under_load
 
 PLACE = "https://speed.example.com/a@b[p95]"
 SERIES = Measured(31.0, "ms", spread=1.0, statistics={Statistic.MEDIAN: 31.0, Statistic.P95: 70.0})

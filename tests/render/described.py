@@ -3,12 +3,7 @@
 from dataclasses import replace
 
 from readiness.domain.facts import Reading
-from readiness.domain.profile import (
-    OneFact,
-    OnUnknown,
-    Question,
-    Requirement,
-)
+from readiness.domain.profile import OneFact, OnUnknown, Question, Requirement
 from readiness.domain.report import Report
 from readiness.render.view import ItemView, ReportView
 from readiness.render.words import describe

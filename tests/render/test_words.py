@@ -9,13 +9,7 @@ from hypothesis import strategies as st
 
 from readiness.domain.facts import Reading, Reason, System, Unmeasured
 from readiness.domain.message import message
-from readiness.domain.profile import (
-    OneFact,
-    OnUnknown,
-    PerSystem,
-    Requirement,
-    Validity,
-)
+from readiness.domain.profile import OneFact, OnUnknown, PerSystem, Requirement, Validity
 from readiness.domain.report import Outcome, Verdict
 from readiness.render.html import render_html
 from readiness.render.marks import OUTCOMES, VERDICTS, mark

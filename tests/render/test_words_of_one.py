@@ -6,17 +6,7 @@ import pytest
 
 from readiness.domain.facts import Reading, Reason, System, Unmeasured
 from readiness.domain.message import message
-from readiness.domain.profile import (
-    AnyOf,
-    FactTest,
-    Fix,
-    OneFact,
-    PerSystem,
-    Question,
-    Requirement,
-    Texts,
-    Tiers,
-)
+from readiness.domain.profile import AnyOf, FactTest, Fix, OneFact, PerSystem, Question, Requirement, Texts, Tiers
 from readiness.domain.reference import Statistic
 from readiness.domain.report import Finding, Judgement, Outcome, Verdict
 from readiness.render.words import describe

@@ -17,17 +17,7 @@ from readiness.documents.profile.file import ProfileDocument, read_profile
 from readiness.documents.profile.regions import ELSEWHERE, elsewhere, region_names
 from readiness.domain.facts import Value
 from readiness.domain.message import message
-from readiness.domain.profile import (
-    AnyOf,
-    Clause,
-    Condition,
-    FactTest,
-    Operator,
-    Question,
-    Requirement,
-    Texts,
-    Tiers,
-)
+from readiness.domain.profile import AnyOf, Clause, Condition, FactTest, Operator, Question, Requirement, Texts, Tiers
 from readiness.text import LANGUAGES, Translator
 from tests.cli.conftest import Person
 

@@ -16,14 +16,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from readiness.documents.json_text.problems import ReportError
-from readiness.documents.report.file import (
-    json_text,
-    judge_again,
-    read_report,
-    read_reports,
-    report_json,
-    reports_json,
-)
+from readiness.documents.report.file import json_text, judge_again, read_report, read_reports, report_json, reports_json
 from readiness.documents.schema.report import report_schema
 from readiness.domain.facts import SYSTEM_FACT, Bound, Facts, Measured, Reason, Unmeasured
 from readiness.domain.judge import judge

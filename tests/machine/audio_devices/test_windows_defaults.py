@@ -10,13 +10,7 @@ from typing import Any
 
 import pytest
 
-from readiness.machine.audio_devices.windows_defaults import (
-    Flow,
-    Role,
-    all_defaults,
-    default_endpoint,
-    read_defaults,
-)
+from readiness.machine.audio_devices.windows_defaults import Flow, Role, all_defaults, default_endpoint, read_defaults
 from readiness.machine.sources.windows_com import ComError, ComObject
 
 Function = ctypes.CFUNCTYPE

@@ -6,9 +6,7 @@ import pytest
 
 from readiness.domain.facts import Unavailable
 from readiness.machine.screens import this_screens
-from readiness.machine.screens.linux import (
-    LinuxScreens,
-)
+from readiness.machine.screens.linux import LinuxScreens
 from readiness.machine.screens.macos import MacosScreens
 from readiness.machine.screens.windows import WindowsScreens
 
