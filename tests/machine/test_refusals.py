@@ -101,7 +101,7 @@ def macs(told: Ended | None, folder: Path) -> Iterator[object]:
     yield MacosPower(ask)
     yield MacosScreens(refused)
     yield MacosSecurity(ask)
-    yield MacosSession({}, refused)
+    yield MacosSession({}, refused, ask=ask)
     yield MacosSystem(ask, sysctl, Tree(folder))
     yield MacosSoftware(Tree(folder), folder)
     yield Disks(folder / "nowhere", lambda: macos_kind(ask))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import plistlib
 import sys
 import types
 from collections.abc import Callable, Mapping
@@ -15,6 +16,7 @@ from readiness.domain.facts import Reason, Unavailable
 from readiness.machine.session import this_session
 from readiness.machine.session.unix import LinuxSession, MacosSession, console_owner
 from readiness.machine.session.windows import REMOTE_CONTROL, REMOTE_SESSION, SessionApi, WindowsSession
+from readiness.machine.sources.programs import Ask
 from readiness.machine.sources.windows_registry import CURRENT_USER, registry_value
 from tests.machine.trees import ByReference, answer, answering
 
@@ -69,17 +71,44 @@ def test_a_program_outside_of_any_session_belongs_to_the_one_with_the_display() 
     assert answer(LinuxSession({}, answering({**answers, user: "Display=\n"})).remote) == NO
 
 
+def listed(*sessions: object) -> Ask:
+    """Stand for ioreg, whose Root has these sessions."""
+    return answering({"ioreg": plistlib.dumps({"IOConsoleUsers": [*sessions]}).decode()})
+
+
+def of(user: int, *, shown: object) -> dict[str, object]:
+    return {"kCGSSessionUserIDKey": user, "kCGSSessionOnConsoleKey": shown}
+
+
+HERE_TOO = listed(of(501, shown=False), of(501, shown=True))
+
+
 @pytest.mark.parametrize(
-    ("environ", "owner", "remote"),
+    ("environ", "owner", "ask", "remote"),
     [
-        ({}, lambda: 501, False),
-        ({}, lambda: 502, True),
-        ({"SSH_TTY": "/dev/ttys001"}, lambda: 501, True),
-        ({}, gone, NO),
+        ({}, lambda: 501, answering({}), False),
+        ({}, lambda: 502, answering({}), True),
+        # Root is nobody who would sit there.
+        ({}, lambda: 0, answering({}), NO),
+        ({}, gone, answering({}), NO),
+        ({"SSH_TTY": "/dev/ttys001"}, lambda: 501, HERE_TOO, True),
+        ({}, gone, HERE_TOO, False),
+        ({}, lambda: 501, listed(of(501, shown=False), of(502, shown=True)), True),
+        # A person who has no session there is judged by the console.
+        ({}, lambda: 502, listed(of(502, shown=True)), True),
+        ({}, lambda: 501, listed("501", {}, of(501, shown="Yes")), False),
+        ({}, lambda: 501, answering({"ioreg": "<plist>"}), False),
+        ({}, lambda: 501, answering({"ioreg": plistlib.dumps([]).decode()}), False),
+        ({}, lambda: 501, answering({"ioreg": plistlib.dumps({"IOConsoleUsers": 1}).decode()}), False),
     ],
 )
-def test_macos_sessions(environ: Mapping[str, str], owner: Callable[[], int], remote: bool | Reason) -> None:  # noqa: FBT001
-    assert answer(MacosSession(environ, owner, 501).remote) == remote
+def test_macos_sessions(
+    environ: Mapping[str, str],
+    owner: Callable[[], int],
+    ask: Ask,
+    remote: bool | Reason,  # noqa: FBT001
+) -> None:
+    assert answer(MacosSession(environ, owner, 501, ask).remote) == remote
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such device")
