@@ -52,7 +52,9 @@ _QUALITY_LINK: Final = 272
 _LAST_2_4_CHANNEL: Final = 14
 _SIX_GHZ_STEP: Final = 4
 _FIVE_GHZ_CHANNELS: Final = range(32, 178)
+_KILO: Final = 1e3
 _MEGA: Final = 1e6
+_MOST_MEGAHERTZ: Final = 100_000
 
 # NLM_CONNECTION_COST: fixed and variable plans, roaming, over the limit, near it.
 _COST_UNRESTRICTED: Final = 0x1
@@ -142,13 +144,14 @@ def frequency_of(channel: int, *, six_ghz: bool = True) -> float | None:
 def parse_quality(data: bytes) -> float | None:
     """Return the frequency in Hz of the strongest link of a WLAN_REALTIME_CONNECTION_QUALITY, None where it has none.
 
-    Its head ends with the number of links; each has its centre in MHz at 4, its signal at 12.
+    Its head ends with the number of links; each has its centre at 4, its signal at 12. The centre's name says MHz, as
+    machines answer; its page says kHz, of which no radio has so few that it could be mistaken.
     """
     starts = range(_QUALITY_HEAD, len(data) - _QUALITY_LINK + 1, _QUALITY_LINK)
     links = [struct.unpack_from("<4xI4xi", data, start) for start in starts]
     told = links[: int.from_bytes(data[20:24], "little")]
-    megahertz = max(told, key=lambda link: link[1], default=(0, 0))[0]
-    return megahertz * _MEGA or None
+    centre = max(told, key=lambda link: link[1], default=(0, 0))[0]
+    return centre * (_MEGA if centre < _MOST_MEGAHERTZ else _KILO) or None
 
 
 class WindowsLink:
@@ -172,8 +175,8 @@ class WindowsLink:
     def wifi_frequency_hz(self) -> Observed[float]:
         """Return the channel's frequency; before Windows 11 24H2, where its number belongs to one band only."""
         try:
-            megahertz = parse_quality(self._wireless(_OPCODE_QUALITY))
-            return Observed(_known(megahertz), "wlan_intf_opcode_realtime_connection_quality")
+            hertz = parse_quality(self._wireless(_OPCODE_QUALITY))
+            return Observed(_known(hertz), "wlan_intf_opcode_realtime_connection_quality")
         except Unavailable as refusal:
             if refusal.unmeasured.reason is Reason.ABSENT:
                 raise

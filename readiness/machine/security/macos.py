@@ -18,7 +18,8 @@ _FIREWALL: Final = ("/usr/libexec/ApplicationFirewall/socketfilterfw", "--getglo
 _FILEVAULT: Final = ("/usr/bin/fdesetup", "status")
 _SECONDS: Final = 5.0
 _STATE: Final = re.compile(r"\(State = (\d)\)")
-_ON_OFF: Final = re.compile(r"FileVault is (On|Off)\.")
+# "Off, but will be enabled after the next restart" is off still.
+_ON_OFF: Final = re.compile(r"FileVault is (On|Off)[.,]")
 
 
 class MacosSecurity:
@@ -48,4 +49,4 @@ class MacosSecurity:
         state = _ON_OFF.search(text)
         if state is None:
             raise encryption_unknown()
-        return Observed(state[1] == "On", f"fdesetup: {state[0]}")
+        return Observed(state[1] == "On", f"fdesetup: FileVault is {state[1]}")

@@ -4,7 +4,7 @@
 * the shell property System.Volume.BitLockerProtection by PSGetPropertyKeyFromName (propsys.h),
   SHCreateItemFromParsingName and IShellItem2::GetInt32 (shobjidl_core.h). Microsoft names its
   values nowhere; those known from the Explorer's own verbs and icons are 1 on, 2 off, 3 and 4 under way,
-  5 suspended, 6 locked. Any other is no answer
+  5 suspended, 6 locked, 8 waits to be activated, its key in the clear until then. Any other is no answer
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _SERVICE_STOPPED: Final = 1  # S_FALSE
 _IID_SHELL_ITEM_2: Final = "7E9FB0D3-919F-4307-AB2E-9B1860310C93"
 _PROPERTY_KEY_SIZE: Final = 20
 _GET_INT32: Final = 15
-_PROTECTED: Final = {1: True, 2: False, 5: False, 6: True}
+_PROTECTED: Final = {1: True, 2: False, 5: False, 6: True, 8: False}
 _UNDER_WAY: Final = frozenset({3, 4})
 
 

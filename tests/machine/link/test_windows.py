@@ -150,7 +150,14 @@ def quality(*links: tuple[int, int]) -> bytes:
 
 @pytest.mark.parametrize(
     ("told", "hertz"),
-    [(quality((2412, -60)), 2412e6), (quality((5180, -60), (6135, -50)), 6135e6), (quality(), 5180e6), (b"", 5180e6)],
+    [
+        (quality((2412, -60)), 2412e6),
+        (quality((5180, -60), (6135, -50)), 6135e6),
+        # Microsoft's page has another unit than the name of the member and the machines.
+        (quality((6135000, -50)), 6135e6),
+        (quality(), 5180e6),
+        (b"", 5180e6),
+    ],
 )
 def test_newer_systems_tell_the_frequency_itself(told: bytes, hertz: float) -> None:
     link = WindowsLink(FakeCalls(("wifi",), {19: told, 8: (36).to_bytes(4, "little")}))

@@ -162,6 +162,7 @@ def test_firewalls_of_macs(text: str | None, on: bool | Reason) -> None:  # noqa
     [
         ("FileVault is On.\n", True),
         ("FileVault is Off.\n", False),
+        ("FileVault is Off, but will be enabled after the next restart.\n", False),
         ("FileVault is On.\nEncryption in progress: Percent completed = 34\n", BUSY),
         ("Error: the status could not be determined.\n", NO),
         (None, NO),
@@ -205,7 +206,7 @@ def test_the_security_center(health: int | None, told: bool | Reason) -> None:  
 
 @pytest.mark.parametrize(
     ("state", "told"),
-    [(1, True), (2, False), (3, BUSY), (4, BUSY), (5, False), (6, True), (0, NO), (9, NO), (None, NO)],
+    [(1, True), (2, False), (3, BUSY), (4, BUSY), (5, False), (6, True), (8, False), (0, NO), (9, NO), (None, NO)],
 )
 def test_drives_of_windows(state: int | None, told: bool | Reason) -> None:  # noqa: FBT001
     assert answer(WindowsSecurity(Calls({}, state)).disk_encryption) == told
