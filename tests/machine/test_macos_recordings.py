@@ -1,4 +1,4 @@
-"""What Macs of other people said of themselves, read by every adapter that asks ``system_profiler``."""
+"""What Macs of other people said of themselves, read by the adapters that ask."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from readiness.analysis.computer.input_devices import Cord, Tool
-from readiness.domain.facts import Unavailable
+from readiness.domain.facts import Reason, Unavailable
 from readiness.machine.cameras.macos import MacosCameras
 from readiness.machine.device.macos import MacosDevice
 from readiness.machine.disks.macos import read_kind
@@ -21,11 +21,12 @@ from readiness.machine.link.macos import MacosLink
 from readiness.machine.power.macos import MacosPower
 from readiness.machine.screens.macos import MacosScreens, Size
 from readiness.machine.security.macos import MacosSecurity
+from readiness.machine.session.unix import MacosSession
 from readiness.machine.software.macos import MacosSoftware
 from readiness.machine.sources.programs import Ask
 from readiness.machine.system.macos import MacosSystem
 from tests.machine.libraries import Number, library
-from tests.machine.trees import answering, tree
+from tests.machine.trees import answer, answering, tree
 
 RECORDED: dict[str, dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "recordings" / "macos" / "system_profiler.json").read_text(encoding="utf-8")
@@ -37,6 +38,12 @@ OTHERS: dict[str, dict[str, Any]] = json.loads(
 
 LISTED: dict[str, dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "recordings" / "macos" / "inputs_links_browsers.json").read_text(encoding="utf-8")
+)
+
+SAID: dict[str, dict[str, Any]] = json.loads(
+    (Path(__file__).parents[1] / "recordings" / "macos" / "protection_proxies_sessions.json").read_text(
+        encoding="utf-8"
+    )
 )
 K, M = Tool.KEYBOARD, Tool.MOUSE
 
@@ -128,18 +135,71 @@ def test_power(said: str, mains: bool, percent: float | None) -> None:  # noqa: 
         assert power.battery_percent().value == percent
 
 
+@pytest.mark.parametrize("name", SAID["firewall"])
+def test_the_firewall(name: str) -> None:
+    """Releases tell it in other words where everything is blocked; the number is the same."""
+    said = SAID["firewall"][name]
+
+    assert MacosSecurity(answering({"socketfilterfw": said})).firewall().value is ("State = 0" not in said)
+
+
 @pytest.mark.parametrize(
-    ("firewall", "filevault", "protected"),
+    ("name", "encrypted"),
     [
-        ("Firewall is enabled. (State = 1)\n", "FileVault is On.\n", True),
-        ("Firewall is disabled. (State = 0)\n", "FileVault is Off.\n", False),
-        ("Firewall is blocking all non-essential incoming connections. (State = 2)\n", "FileVault is On.\n", True),
+        ("macOS 27.0, Apple silicon", True),
+        ("Mac of a company, 2014", True),
+        ("Mac mini that starts by itself", False),
+        ("Mac mini, reviewed", False),
+        ("to be encrypted when its person leaves", False),
+        ("to be encrypted at its next start", False),
+        ("being encrypted, but not plugged in", Reason.BUSY),
     ],
 )
-def test_protection(firewall: str, filevault: str, protected: bool) -> None:  # noqa: FBT001 - columns of the table
-    security = MacosSecurity(answering({"socketfilterfw": firewall, "fdesetup": filevault}))
-    assert security.firewall().value is protected
-    assert security.disk_encryption().value is protected
+def test_the_encrypted_drive(name: str, encrypted: bool | Reason) -> None:  # noqa: FBT001 - a column
+    assert answer(MacosSecurity(answering({"fdesetup": SAID["filevault"][name]})).disk_encryption) == encrypted
+
+
+@pytest.mark.parametrize(
+    ("name", "proxy"),
+    [
+        ("macOS 10.15 in a company", True),
+        ("MacBook Pro with a program that shows traffic", True),
+        ("Mac with Privoxy", True),
+        ("Mac with a SOCKS proxy", True),
+        ("Mac without", False),
+        ("Mac whose proxies are switched off", False),
+    ],
+)
+def test_proxies(name: str, proxy: bool) -> None:  # noqa: FBT001 - a column
+    told = "\n".join(SAID["proxies"][name])
+
+    assert MacosLink(answering({"scutil --proxy": told})).proxy().value is proxy
+
+
+@pytest.mark.parametrize(
+    ("name", "user", "remote"),
+    [
+        ("Mac of a programmer", 501, False),
+        ("Mac that is locked", 501, False),
+        ("Mac where something listens to the keyboard alone", 501, False),
+        ("Mac of two people", 501, False),
+        ("Mac of two people", 502, True),
+        ("Mac of an administrator, a second person behind", 503, True),
+        # Its console has stayed root's, which alone would tell nothing.
+        ("rented Mac that logs in by itself", 502, False),
+        ("Mac of 2018, asked for its console", 501, False),
+        ("Mac of 2018, asked for its console", 502, True),
+        ("macOS 27, third beta, asked for its console", 501, Reason.UNSUPPORTED),
+    ],
+)
+def test_sessions(name: str, user: int, remote: bool | Reason) -> None:  # noqa: FBT001 - a column
+    told = SAID["sessions"][name]
+    listed = [
+        {"kCGSSessionUserIDKey": number, "kCGSSessionOnConsoleKey": shown} for number, shown in told.get("sessions", [])
+    ]
+    ask = answering({"ioreg": plistlib.dumps({"IOConsoleUsers": listed}).decode()})
+
+    assert answer(MacosSession({}, lambda: told.get("console", 501), user, ask).remote) == remote
 
 
 def graphics(screens: list[list[str]]) -> SimpleNamespace:

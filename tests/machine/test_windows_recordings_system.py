@@ -25,7 +25,7 @@ from readiness.machine.system.windows import WindowsSystem
 from readiness.machine.system.windows_api import SystemApi
 from tests.machine.com_objects import MadeUp, gives_number, gives_object
 from tests.machine.libraries import Buffer, Number, filled, library
-from tests.machine.link.test_windows import row
+from tests.machine.link.test_windows import CostManager, quality, row
 from tests.machine.security.test_security import Library as SecurityLibrary
 from tests.machine.software.test_software import Kernel, resource
 from tests.machine.system.test_system import Hardware
@@ -71,12 +71,13 @@ def test_the_security_centre(name: str, firewall: bool | Reason, antivirus: bool
     assert (answer(machine.firewall), answer(machine.antivirus)) == (firewall, antivirus)
 
 
-def test_an_encrypted_drive() -> None:
+@pytest.mark.parametrize("name", RECORDED["drive protection"])
+def test_the_protection_of_a_drive(name: str) -> None:
     shell = SecurityLibrary()
-    shell.item = MadeUp({15: (2, gives_number(RECORDED["drive protection"]["notebook of a programmer"]))})
+    shell.item = MadeUp({15: (2, gives_number(RECORDED["drive protection"][name]))})
 
-    assert answer(WindowsSecurity(SecurityApi(shell)).disk_encryption) is True
-    assert shell.item.released == 1
+    encrypted = answer(WindowsSecurity(SecurityApi(shell)).disk_encryption)
+    assert (encrypted, shell.item.released) == (not name.endswith("not encrypted"), 1)
 
 
 def kernel_of(told: dict[str, Any]) -> Callable[[str], SimpleNamespace]:
@@ -97,14 +98,62 @@ def test_drives(name: str) -> None:
     assert answer(lambda: read_kind("C:", lambda drive: read_seek_penalty(drive, kernel_of(told)))) == expected
 
 
-def test_a_licence() -> None:
+@pytest.mark.parametrize("name", RECORDED["licence"])
+def test_a_licence(name: str) -> None:
     def genuine(_slid: object, state: Number, _ui: None) -> int:
-        state._obj.value = RECORDED["licence"]["Windows 10 Pro, key of the maker"]
+        state._obj.value = RECORDED["licence"][name]
         return 0
 
     calls = SystemApi(lambda _: library(SLIsGenuineLocal=genuine))
 
     assert answer(WindowsSystem(calls, Hardware("10.0.19041")).genuine) is True
+
+
+@pytest.mark.parametrize("name", RECORDED["s mode"])
+def test_s_mode(name: str) -> None:
+    runtime = SystemLibrary()
+    runtime.factory = MadeUp({6: (1, gives_number(RECORDED["s mode"][name]))})
+
+    assert answer(WindowsSystem(SystemApi(runtime), Hardware("10.0.22631")).s_mode) is False
+
+
+@pytest.mark.parametrize("name", RECORDED["cost"])
+def test_what_the_connection_costs(name: str) -> None:
+    manager = CostManager(0, RECORDED["cost"][name])
+
+    metered = answer(WindowsLink(WindowsLinkApi(manager.library)).metered)
+    assert metered is (RECORDED["cost"][name] == 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "proxy"),
+    [
+        ("without", False),
+        # To look for a script by itself is how Windows comes.
+        ("in a course", False),
+        ("with everything filled in", True),
+        ("of a company, with a script", True),
+        ("with a script on a computer of the house", True),
+        ("the same, without", False),
+        ("with a program that gets past walls", True),
+        ("in a school", True),
+    ],
+)
+def test_proxies(name: str, proxy: bool) -> None:  # noqa: FBT001 - a column
+    told = RECORDED["proxies"][name]
+    kept = ctypes.create_string_buffer("what was published of it".encode("utf-16-le"))
+    freed: list[int | None] = []
+
+    def settings(config: Any) -> int:  # noqa: ANN401 - what byref makes of a structure
+        config._obj.auto_detect = told.get("detect", 0)
+        for field in ("script", "proxy", "bypass"):
+            setattr(config._obj, field, ctypes.addressof(kept) if field in told else None)
+        return 1
+
+    made = library(WinHttpGetIEProxyConfigForCurrentUser=settings, GlobalFree=lambda text: freed.append(text.value))
+
+    assert answer(WindowsLink(WindowsLinkApi(lambda _: made)).proxy) is proxy
+    assert len(freed) == sum(field in told for field in ("script", "proxy", "bypass"))
 
 
 def update_agent(told: dict[str, Any]) -> SystemLibrary:
@@ -138,8 +187,9 @@ def test_updates(name: str) -> None:
         assert moment.strftime("%Y-%m-%dT%H:%M") == told["searched"][:16]
     else:
         assert calls.updates_found() == told["found"]
-    # Without word on restarts nothing is known of updates.
-    assert answer(WindowsSystem(calls, Hardware("10.0.19041")).updates_waiting) == told.get("restart", NO)
+    # Without word on restarts nothing is known of updates, and without a date nothing where none was found.
+    waiting = True if told.get("restart") or told.get("found") else NO
+    assert answer(WindowsSystem(calls, Hardware("10.0.19041")).updates_waiting) == waiting
 
 
 @pytest.mark.parametrize("name", RECORDED["sessions"])
@@ -194,7 +244,10 @@ def test_running_programs(name: str) -> None:
 
 def wireless(told: dict[str, Any]) -> WindowsLink:
     """Libraries of a machine with one adapter; what it did not tell is refused."""
-    numbers = {8: told.get("channel"), 0x10000102: told.get("rssi")}
+    told_of = {opcode: told.get(word) for opcode, word in ((8, "channel"), (0x10000102, "rssi"))}
+    values = {opcode: struct.pack("<i", number) for opcode, number in told_of.items() if number is not None}
+    if "centre" in told:
+        values[19] = quality((told["centre"], 0))
     kept: list[Buffer] = []
 
     def give(content: bytes) -> int:
@@ -202,7 +255,7 @@ def wireless(told: dict[str, Any]) -> WindowsLink:
         return ctypes.addressof(kept[-1])
 
     def table(where: Any) -> int:  # noqa: ANN401 - what byref makes of a pointer
-        adapter = row(3, "Wi-Fi", 71, 9, speed=told["megabits"] * 10**6)
+        adapter = row(3, "Wi-Fi", 71, 9, speed=told.get("megabits", 0) * 10**6)
         where._obj.value = give(struct.pack("<Ixxxx", 1) + adapter)
         return 0
 
@@ -211,10 +264,10 @@ def wireless(told: dict[str, Any]) -> WindowsLink:
         return 0
 
     def query(_handle: object, _guid: bytes, opcode: int, _no: None, size: Number, data: Any, _type: None) -> int:  # noqa: ANN401
-        number = numbers.get(opcode)
-        if number is None:
+        value = values.get(opcode)
+        if value is None:
             return 50
-        size._obj.value, data._obj.value = 4, give(struct.pack("<i", number))
+        size._obj.value, data._obj.value = len(value), give(value)
         return 0
 
     done = lambda *_: 0  # noqa: E731 - what frees and opens
@@ -240,3 +293,10 @@ def test_wifi(name: str, hertz: float | Reason, dbm: float | Reason) -> None:
 
     assert (answer(link.kind), answer(link.bits_per_second)) == ("wifi", told["megabits"] * 1e6)
     assert (answer(link.wifi_frequency_hz), answer(link.wifi_signal_dbm)) == (hertz, dbm)
+
+
+def test_wifi_whose_frequency_windows_tells() -> None:
+    """Its channel number is used at 6 GHz too; the frequency leaves no doubt."""
+    link = wireless(RECORDED["wifi"]["Windows 11 that tells the frequency"])
+
+    assert (answer(link.kind), answer(link.wifi_frequency_hz)) == ("wifi", 5805e6)
