@@ -247,7 +247,8 @@ def wireless(told: dict[str, Any]) -> WindowsLink:
     told_of = {opcode: told.get(word) for opcode, word in ((8, "channel"), (0x10000102, "rssi"))}
     values = {opcode: struct.pack("<i", number) for opcode, number in told_of.items() if number is not None}
     if "centre" in told:
-        values[19] = quality((told["centre"], 0))
+        values[19] = quality((told["centre"], told.get("rssi", 0)))
+        assert len(values[19]) == 296  # as the second of them was seen to answer
     kept: list[Buffer] = []
 
     def give(content: bytes) -> int:
@@ -295,8 +296,15 @@ def test_wifi(name: str, hertz: float | Reason, dbm: float | Reason) -> None:
     assert (answer(link.wifi_frequency_hz), answer(link.wifi_signal_dbm)) == (hertz, dbm)
 
 
-def test_wifi_whose_frequency_windows_tells() -> None:
-    """Its channel number is used at 6 GHz too; the frequency leaves no doubt."""
-    link = wireless(RECORDED["wifi"]["Windows 11 that tells the frequency"])
+@pytest.mark.parametrize(
+    ("name", "hertz", "dbm"),
+    [
+        ("Windows 11 that tells the frequency", 5805e6, NO),
+        ("Intel Wireless-AC 8265, Windows 11, build 26200", 5745e6, -47.0),
+    ],
+)
+def test_wifi_whose_frequency_windows_tells(name: str, hertz: float, dbm: float | Reason) -> None:
+    """Their channel numbers are used at 6 GHz too; the frequency leaves no doubt."""
+    link = wireless(RECORDED["wifi"][name])
 
-    assert (answer(link.kind), answer(link.wifi_frequency_hz)) == ("wifi", 5805e6)
+    assert (answer(link.kind), answer(link.wifi_frequency_hz), answer(link.wifi_signal_dbm)) == ("wifi", hertz, dbm)
