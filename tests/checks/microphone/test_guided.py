@@ -12,7 +12,7 @@ from readiness.checks.microphone.facts import NOISE_IDS, SPEECH_IDS
 from readiness.checks.microphone.guided import TRIES, enough, sentences_in
 from readiness.domain.facts import Measured, Reading, Reason, Unavailable, Unmeasured
 from readiness.domain.message import message
-from tests.checks.microphone_session import (
+from tests.checks.microphone.session import (
     IDS,
     RATE,
     REST,

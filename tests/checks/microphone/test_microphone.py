@@ -9,7 +9,7 @@ import pytest
 
 from readiness.checks.microphone import CHECK
 from readiness.checks.microphone.guided import sentences_in
-from tests.checks.microphone_session import IDS
+from tests.checks.microphone.session import IDS
 
 
 def test_the_check_follows_the_headsets() -> None:

@@ -8,7 +8,7 @@ import pytest
 from readiness.checks.microphone import readings_of
 from readiness.domain.facts import Measured, Reading, Reason
 from readiness.domain.message import message
-from tests.checks.microphone_session import RATE, guided, kinds, quiet, read_aloud, refusal, value
+from tests.checks.microphone.session import RATE, guided, kinds, quiet, read_aloud, refusal, value
 from tests.sounds import Sound, gated, hum, pink, speech, suppressed_by_band, typing, white
 
 

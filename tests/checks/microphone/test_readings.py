@@ -10,7 +10,7 @@ from readiness.checks.microphone.facts import BANDWIDTHS, FACTS, NOISE_IDS, SPEE
 from readiness.domain.facts import Measured, Reason, System, Unmeasured
 from readiness.domain.message import message
 from readiness.engine.plausible import believable
-from tests.checks.microphone_session import IDS, RATE, STEPS, quiet, read_aloud, refusal, value
+from tests.checks.microphone.session import IDS, RATE, STEPS, quiet, read_aloud, refusal, value
 from tests.sounds import Sound, low_passed, speech, tone, white
 
 

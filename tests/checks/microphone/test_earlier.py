@@ -7,7 +7,7 @@ import pytest
 
 from readiness.domain.facts import Measured, Reason, Unmeasured
 from readiness.domain.message import message
-from tests.checks.microphone_session import RATE, guided, quiet, read_aloud, refusal, value
+from tests.checks.microphone.session import RATE, guided, quiet, read_aloud, refusal, value
 
 VOICE = "microphone.speech_level"
 ABOVE = "microphone.speech_to_noise"
