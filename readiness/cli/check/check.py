@@ -91,13 +91,16 @@ def _titles(documents: Sequence[ProfileDocument], console: Console) -> Iterator[
     return (document.profile.title.in_language(console.translator.language) for document in documents)
 
 
-def _only(text: str, documents: Sequence[ProfileDocument], console: Console) -> frozenset[str]:
+def _only(text: str | None, documents: Sequence[ProfileDocument], console: Console) -> frozenset[str]:
     """Return those facts named in ``--only`` that a profile asks for.
 
     Raises:
         UsageError: there is no such fact (with the nearest right one), or no profile asks for any.
     """
-    named = frozenset(filter(None, (name.strip() for name in text.split(","))))
+    if text is None:
+        return frozenset()
+    # Nothing at all is an empty variable of a script, which did not mean everything.
+    named = frozenset(filter(None, (name.strip() for name in text.split(",")))) or frozenset({""})
     for name in sorted(one for one in named if reference(one).fact not in catalogue()):
         near = nearest(name, catalogue())
         if near:

@@ -147,7 +147,7 @@ def _add_checking(commands: _Commands, console: Console) -> None:
     pace = check.add_mutually_exclusive_group()
     pace.add_argument("--quick", action="store_true", help=text("cli.help.quick"))
     pace.add_argument("--thorough", action="store_true", help=text("cli.help.thorough"))
-    check.add_argument("--only", metavar="FACT,...", default="", help=text("cli.help.only"))
+    check.add_argument("--only", metavar="FACT,...", help=text("cli.help.only"))
     check.add_argument("--answer", metavar="ID=VALUE", action="append", default=[], help=text("cli.help.answer"))
     check.add_argument("--report", metavar="FILE", action="append", default=[], help=text("cli.help.report_file"))
     check.add_argument("--resume", action="store_true", help=text("cli.help.resume"))

@@ -11,7 +11,7 @@ from readiness.checks.registry import catalogue, measuring_seconds
 from readiness.cli.profile.employers import offered
 from readiness.cli.terminal.exit_codes import Exit, UsageError
 from readiness.cli.terminal.failures import located
-from readiness.cli.terminal.files import bytes_of, document
+from readiness.cli.terminal.files import PIPED, bytes_of, document
 from readiness.cli.terminal.invocation import command_line
 from readiness.documents.json_text.problems import Problem, Severity, nearest
 from readiness.documents.profile.file import ProfileDocument, lint_profile
@@ -48,7 +48,7 @@ def open_profile(name: str, console: Console) -> ProfileDocument:
     if "://" in name:
         return offered(employers, name, console, to_keep=False).document
     path = Path(name)
-    if path.exists():
+    if name == PIPED or path.exists():
         data = bytes_of(path, console)
         with document(name):
             return employers.judged(data, "", to_keep=False).document

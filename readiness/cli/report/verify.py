@@ -35,19 +35,21 @@ _ENDINGS: Final = frozenset({".json"})
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """One file and what came of it: a verification, or why it is no report."""
+    """One file and what came of it: a verification, why it is no report, or the sentence why it cannot be read."""
 
     file: str
     verified: Verification | None = None
     error: DocumentError | None = None
+    unread: str = ""
 
 
 def verify_reports(options: argparse.Namespace, console: Console) -> Exit:
     """Verify a report, or all reports in a folder."""
     expected = _expected(options, console)
     path = Path(options.file)
-    files = sorted(one for one in path.rglob("*") if one.suffix in _ENDINGS) if path.is_dir() else [path]
-    looked = _used_twice([_looked(file, console, expected) for file in files])
+    look = _looked_among_others if path.is_dir() else _looked
+    files = _within(path) if path.is_dir() else [path]
+    looked = _used_twice([look(file, console, expected) for file in files])
     if not path.is_dir() and looked[0].error:
         with document(options.file):
             raise looked[0].error
@@ -63,7 +65,7 @@ def verify_reports(options: argparse.Namespace, console: Console) -> Exit:
 def _exit(looked: Sequence[_Looked]) -> Exit:
     if any(one.verified and one.verified.is_wrong for one in looked):
         return Exit.FAIL
-    if any(one.error for one in looked):
+    if any(one.error or one.unread for one in looked):
         return Exit.PROFILE
     proven = looked and all(one.verified and one.verified.level > LEVEL_FILE for one in looked)
     return Exit.PASS if proven else Exit.INCOMPLETE
@@ -141,6 +143,19 @@ def _looked(file: Path, console: Console, expected: Expected) -> _Looked:
         return _Looked(str(file), error=error)
 
 
+def _within(folder: Path) -> list[Path]:
+    """Return what is named like a report, also by a system that has its names in capitals."""
+    return sorted(one for one in folder.rglob("*") if one.suffix.casefold() in _ENDINGS and not one.is_dir())
+
+
+def _looked_among_others(file: Path, console: Console, expected: Expected) -> _Looked:
+    """Look at a file; one that another program holds, or that is gone by now, keeps nobody from seeing the rest."""
+    try:
+        return _looked(file, console, expected)
+    except UsageError as problem:
+        return _Looked(str(file), unread=str(problem))
+
+
 def _used_twice(looked: Sequence[_Looked]) -> list[_Looked]:
     """Find invitations that were used for more than one report: each is for one. The same report twice is one."""
     ids = {(one.verified.nonce, _id(one)) for one in looked if one.verified and one.verified.nonce}
@@ -194,6 +209,8 @@ def _print_folder(looked: Sequence[_Looked], console: Console) -> None:
         told: list[str] = []
         if one.error:
             told = [located(one.file, problem, console) for problem in one.error.problems[:1]]
+        elif one.unread:
+            told = [one.unread]
         elif one.verified:
             claims = (claim for claim in one.verified.claims if claim.standing is Standing.WRONG)
             told = [console.pair(one.file, console.say(claim.message)) for claim in claims]
@@ -212,6 +229,9 @@ def _as_json(looked: Sequence[_Looked], *, whole: bool) -> dict[str, Any]:
 
 
 def _file_json(one: _Looked) -> dict[str, Any]:
+    if one.unread:
+        problems: list[dict[str, Any]] = [{"code": "unreadable", "line": None, "column": None}]
+        return {"file": one.file, "verified": False, "level": None, "problems": problems}
     if one.error:
         problems = [
             {"code": problem.code, "line": problem.line, "column": problem.column} for problem in one.error.problems

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,9 @@ from readiness.domain.message import Message, message
 
 if TYPE_CHECKING:
     from readiness.cli.terminal.console import Console
+
+PIPED: Final = "-"
+"""Stands for what is piped in, as with other commands."""
 
 _WHY: Final = {
     errno.ENOENT: Message("cli.why.missing"),
@@ -47,9 +51,15 @@ def document(name: str) -> Iterator[None]:
 def bytes_of(path: Path, console: Console) -> bytes:
     """Return a file's bytes. Raises UsageError saying which file and why."""
     try:
-        return path.read_bytes()
+        return _standard_input() if str(path) == PIPED else path.read_bytes()
     except OSError as problem:
         raise UsageError(console.text("cli.unreadable", file=str(path), why=why(problem))) from problem
+
+
+def _standard_input() -> bytes:
+    if sys.stdin is None:  # closed, or a program with a window
+        raise OSError(errno.ENOENT, "")
+    return sys.stdin.buffer.read()
 
 
 def write_text(path: Path, text: str) -> None:

@@ -69,6 +69,17 @@ class Parser(argparse.ArgumentParser):
         super().__init__(formatter_class=form, allow_abbrev=False, **options)
         self._console = console
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # noqa: ANN401 - those of argparse
+        """Refuse what a command does not know there, where its own options are at hand, not above it."""
+        found, rest = super().parse_known_args(args, namespace)
+        unknown = next((word for word in rest if word.startswith("-")), "").partition("=")[0]
+        near = nearest(unknown.lstrip("-"), (option.lstrip("-") for option in self._option_string_actions))
+        if near:
+            self.error(self._console.text("cli.usage.near", value=unknown, nearest=f"--{near}"))
+        if rest:
+            self.error(self._console.text("cli.usage.unrecognized", arguments=" ".join(rest)))
+        return found, rest
+
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and where to read more; end as wrong usage."""
         self._console.note(self._console.text("cli.usage.wrong"))

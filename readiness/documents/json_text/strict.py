@@ -31,6 +31,19 @@ _HALF_PAIR: Final = re.compile(r"[\ud800-\udfff]")
 _HEX: Final = re.compile(r"[0-9a-fA-F]{4}")
 _ESCAPES: Final = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _LITERALS: Final = {"true": True, "false": False, "null": None}
+_OTHER_KINDS: Final = (
+    (b"%pdf-", "PDF"),
+    (b"\x89png", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"gif8", "GIF"),
+    (b"pk\x03\x04", "ZIP, DOCX, XLSX"),
+    (b"\xd0\xcf\x11\xe0", "DOC, XLS"),
+    (b"{\\rtf", "RTF"),
+    (b"<!doctype html", "HTML"),
+    (b"<html", "HTML"),
+)
+"""How the files begin that people take for a document, in small letters."""
+_WRONG_MARKS: Final = ("'", "\u2018", "\u2019", "\u201c", "\u201d", "\u201e", "\u00ab", "`")
 _NOT_NUMBERS: Final = frozenset({"nan", "infinity", "inf"})
 _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 _BYTE_ORDER_MARK: Final = "\ufeff"
@@ -97,10 +110,19 @@ def read_json(data: bytes, limits: Limits | None = None) -> Document:
         DocumentError: it is no JSON text that can be read to its end, or too large.
     """
     limits = limits or Limits()
+    other = _other_kind(data)
+    if other:
+        raise DocumentError([_at((0,), 0, "other_kind", found=other)])
     if len(data) > limits.size:
         raise DocumentError([_at((0,), 0, "too_large", limit=limits.size // 1000)])
     text = _decoded(data).removeprefix(_BYTE_ORDER_MARK)
     return _Reader(text, limits).document()
+
+
+def _other_kind(data: bytes) -> str:
+    """Return what a file is that was taken for a document, "" if it may be one. Told by its first bytes."""
+    start = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    return next((kind for mark, kind in _OTHER_KINDS if start.startswith(mark)), "")
 
 
 def _decoded(data: bytes) -> str:
@@ -202,7 +224,7 @@ class _Reader:
         while self._more("}", pointer, len(found)):
             at = self.position
             if self.text[at : at + 1] != '"':
-                self._unexpected("key_expected")
+                self._no_name()
             key = self._string(pointer)
             if self._next() != ":":
                 self._unexpected("colon_expected")
@@ -210,6 +232,13 @@ class _Reader:
             self._next()
             self._member(found, key, at, pointer, depth)
         return found
+
+    def _no_name(self) -> NoReturn:
+        """End at what should be a name; one in the quotation marks of a word processor is told by them."""
+        mark = self.text[self.position : self.position + 1]
+        if mark in _WRONG_MARKS:
+            self._stop("quotes_wrong", found=mark)
+        self._unexpected("key_expected")
 
     def _member(self, found: dict[str, Any], key: str, at: int, pointer: str, depth: int) -> None:
         """Read the value of a key. Of equal keys the first counts; the others are faults."""
@@ -291,7 +320,7 @@ class _Reader:
             self._fault(start, "word_misspelt", pointer, word, "null" if folded == "none" else folded)
         elif _NUMBER_LIKE.fullmatch(word):
             self._fault(start, "number_malformed", pointer, word[:_SHOWN], _mended(word))
-        elif word.startswith(("'", "\u2018", "\u201c", "\u201d")):
+        elif word.startswith(_WRONG_MARKS):
             self._stop("quotes_wrong", found=word[:1])
         elif not word and self.position >= len(self.text):
             self._stop("unfinished")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from readiness.documents.json_text.finder import Finder
-from readiness.documents.json_text.problems import DocumentError
+from readiness.documents.json_text.problems import DocumentError, Problem, sentence
 from readiness.documents.json_text.strict import Document, Limits, read_json
 from readiness.documents.json_text.times import parse_moment
 from readiness.documents.report.file import REPORT_LIMITS, is_report, quick_report, reports_of
@@ -64,6 +64,8 @@ def envelope_of(data: bytes) -> Envelope | None:
         value = read_json(data, REPORT_LIMITS).value
     if is_report(value):
         return None
+    if isinstance(value, dict) and "payloadType" not in value:
+        raise DocumentError([Problem("not_a_report", sentence("not_a_report"), "", 1, 1)])
     return _plain_envelope(value) or read_envelope(data, SIGNED_LIMITS)
 
 

@@ -91,6 +91,13 @@ def test_a_fact_that_is_none_is_told_with_the_nearest(fact: str, words: str, hom
     assert home.speed.plans == []
 
 
+def test_an_empty_list_of_facts_is_not_all_of_them(home: Home, program: Program) -> None:
+    done = program("check", VOICE, "--only", " ,")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("There is nothing called “” to measure.")
+    assert home.speed.plans == []
+
+
 def test_a_fact_that_no_profile_asks_for_is_left_out_and_told(home: Home, program: Program) -> None:
     done = program("check", VOICE, "--only", "network.jitter,network.latency", "--json")
     assert done.code == 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -84,6 +85,20 @@ def test_the_exit_code_is_the_verdict(
 ) -> None:
     done = program("judge", facts(changes), VOICE, "--json")
     assert (done.code, done.json["verdict"], done.err) == (code, verdict, "")
+
+
+@pytest.mark.parametrize("piped", ["facts", "profile"])
+def test_what_is_piped_in_goes_by_a_dash(
+    piped: str, facts: Write, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = facts(), paths.specs() / "voice-agent.json"
+    words = ("-", str(other)) if piped == "facts" else (str(one), "-")
+    pipe = io.BytesIO((one if piped == "facts" else other).read_bytes())
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(pipe, encoding="ascii"))
+    assert program("judge", *words, "--json").json["verdict"] == "PASS"
+    monkeypatch.setattr("sys.stdin", None)
+    done = program("judge", *words)
+    assert (done.code, done.err) == (2, "- cannot be read: There is no such file or folder.\n")
 
 
 def test_four_employers_at_once(facts: Write, program: Program) -> None:

@@ -96,5 +96,25 @@ def test_a_folder_tells_replayed_invitations_and_what_cannot_be_read(
     assert ran(folder / "in", "--json") == 4
 
 
+def test_one_file_that_cannot_be_read_keeps_nobody_from_the_rest(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inside = folder / "in"
+    (inside / "good.json").rename(inside / "GOOD.JSON")
+    (inside / "folder.json").mkdir()
+    try:
+        (inside / "gone.json").symlink_to("nowhere")
+    except OSError:
+        pytest.skip("nobody may make symbolic links here")
+    assert ran(inside, *known(folder)) == 4
+    out = capsys.readouterr().out
+    assert "gone.json cannot be read: There is no such file or folder." in out
+    assert "1 of 2 files" in out
+    assert ran(inside, *known(folder), "--json") == 4
+    files = {Path(one["file"]).name: one for one in json.loads(capsys.readouterr().out)["files"]}
+    assert files["gone.json"]["problems"] == [{"code": "unreadable", "line": None, "column": None}]
+    assert (files["gone.json"]["verified"], files["GOOD.JSON"]["verified"]) == (False, True)
+
+
 def test_an_empty_folder_proves_nothing(tmp_path: Path) -> None:
     assert ran(tmp_path) == 3

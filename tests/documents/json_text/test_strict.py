@@ -54,6 +54,7 @@ def problems_of(data: bytes, limits: Limits | None = None) -> tuple[Problem, ...
         ('{"a": "b\n"}', "text_unfinished", 1, 7),
         ('["abc', "text_unfinished", 1, 2),
         ("['a']", "quotes_wrong", 1, 2),
+        ("{\u201ca\u201d: 1}", "quotes_wrong", 1, 2),
         ("[\u201ca\u201d]", "quotes_wrong", 1, 2),
         ("[1] // why", "comment", 1, 5),
         ("[1, // why\n 2]", "comment", 1, 5),
@@ -139,6 +140,23 @@ def test_a_misspelt_word_comes_with_the_right_one(word: str, suggestion: str) ->
 )
 def test_anything_but_utf8_is_refused_where_it_begins(data: bytes, code: str, line: int, column: int) -> None:
     assert refused(data) == [(code, line, column)]
+
+
+@pytest.mark.parametrize(
+    ("start", "kind"),
+    [
+        (b"%PDF-1.7\n\xe2\xe3", "PDF"),
+        (b"\x89PNG\r\n\x1a\n", "PNG"),
+        (b"PK\x03\x04\x14\x00", "ZIP, DOCX, XLSX"),
+        (b"{\\rtf1\\ansi", "RTF"),
+        (b"\xef\xbb\xbf\r\n<!DOCTYPE html><p>{}", "HTML"),
+    ],
+)
+def test_a_file_of_another_kind_is_called_by_its_name(start: bytes, kind: str) -> None:
+    with pytest.raises(DocumentError) as refusal:
+        read_json(start + b" " * 2_000_000)
+    [problem] = refusal.value.problems
+    assert (problem.code, problem.offending, problem.line, problem.column) == ("other_kind", kind, 1, 1)
 
 
 def test_a_byte_order_mark_is_no_part_of_the_text() -> None:

@@ -242,6 +242,10 @@ def test_attack_12_what_is_no_report_at_all(data: bytes) -> None:
     assert problems(data)
 
 
+def test_a_profile_among_reports_is_called_no_report() -> None:
+    assert problems(b'{"format": 1, "requirements": []}') == ["not_a_report"]
+
+
 def test_attack_13_too_large_to_be_read() -> None:
     data = signed_text(Envelope.seal(PAYLOAD_TYPE, b" " * 20_000_001, (DEVICE,))).encode()
     assert "too_large" in problems(data)
