@@ -28,7 +28,8 @@ PROFILE_TYPE: Final = "application/vnd.readiness.profile+json"
 SUFFIX: Final = ".readiness"
 
 _FORM: Final = 1
-_LIMITS: Final = Limits(LARGEST, depth=8)
+# As deep as a profile: one that nobody signed is told to be that, not to be nested too deeply.
+_LIMITS: Final = Limits(LARGEST)
 _BUNDLE_KEYS: Final = frozenset({"bundle", "keys", "profile"})
 _SET_KEYS: Final = frozenset({"keyset", "id", "version", "threshold", "keys"})
 _ALGORITHM: Final = "ed25519"

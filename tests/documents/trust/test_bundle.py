@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readiness import paths
 from readiness.documents.trust.bundle import (
     KEYS_TYPE,
     Bundle,
@@ -57,6 +58,7 @@ def test_a_bundle_is_told_from_a_profile() -> None:
         (b"{", ["unfinished "]),
         (b"[]", ["bundle_none "]),
         (profile(), ["bundle_none "]),
+        (paths.spec_files()[-1].read_bytes(), ["bundle_none "]),
         (changed(bundle=2), ["bundle_newer /bundle"]),
         (changed(bundle=True), ["bundle_newer /bundle"]),
         (changed(notes="x"), ["key_unknown /notes"]),
