@@ -17,7 +17,7 @@ from readiness.domain.message import Message, message
 from readiness.domain.refusal import Refusal
 from readiness.engine.sending import BY_HAND, carrier, earlier, forget, handed_over, kept_file, letter
 from readiness.engine.signing import get_ready
-from readiness.store.files import keep_whole
+from readiness.store.files import keep_whole, why
 from readiness.store.outbox import Outbox, OutboxUnavailableError
 from readiness.store.sender import Dispatch
 
@@ -184,8 +184,7 @@ def _or_why_not(work: Callable[[], T]) -> T | Message:
     except OutboxUnavailableError:
         return _UNAVAILABLE
     except OSError as problem:
-        why = message("cli.why.other", words=problem.strerror or type(problem).__name__)
-        return message("cli.sign_impossible", why=why)
+        return message("cli.sign_impossible", why=why(problem))
 
 
 def _posts() -> tuple[Sequence[Post], Message | None]:

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Final
+
+from readiness.domain.message import Message, message
+
+_WHY: Final = {
+    errno.ENOENT: Message("cli.why.missing"),
+    errno.ENOTDIR: Message("cli.why.missing"),
+    errno.EACCES: Message("cli.why.denied"),
+    errno.EPERM: Message("cli.why.denied"),
+    errno.EROFS: Message("cli.why.denied"),
+    errno.EISDIR: Message("cli.why.folder"),
+    errno.ENOSPC: Message("cli.why.full"),
+}
 
 
 def keep_whole(path: Path, data: bytes, *, new: bool = False) -> None:
@@ -69,3 +83,9 @@ def _lock(descriptor: int) -> None:
         import fcntl
 
         fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+
+def why(problem: OSError) -> Message:
+    """Return why the system refused a file; its own words, which are English, only for what is rare."""
+    known = _WHY.get(problem.errno or 0)
+    return known or message("cli.why.other", words=problem.strerror or type(problem).__name__)

@@ -391,7 +391,7 @@ def test_a_report_that_cannot_be_saved_is_told(person: MakePerson, tmp_path: Pat
     someone = person()
     someone.finish()
     someone.save(tmp_path / "no such folder" / "mine.pdf")
-    assert someone.reads("“mine.pdf” could not be saved: No such file or directory")
+    assert someone.reads("“mine.pdf” could not be saved: There is no such file or folder.")
 
 
 def test_checking_everything_again_measures_everything(person: MakePerson) -> None:

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from readiness.cli.terminal.exit_codes import Exit, UsageError
-from readiness.cli.terminal.files import why
 from readiness.domain.message import Message
 from readiness.machine.speed.responder.limits import Limits
 from readiness.machine.speed.responder.serving import Options, Place, serve, tls_context, unknown_host
+from readiness.store.files import why
 
 if TYPE_CHECKING:
     import argparse

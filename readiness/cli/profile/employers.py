@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from readiness.cli.terminal.exit_codes import Exit, UsageError
 from readiness.cli.terminal.failures import say_problems
-from readiness.cli.terminal.files import document, why
+from readiness.cli.terminal.files import document
 from readiness.cli.terminal.invocation import command_line
 from readiness.cli.terminal.questions import YES
 from readiness.documents.json_text.problems import DocumentError
@@ -16,6 +16,7 @@ from readiness.domain.message import message
 from readiness.domain.refusal import Refusal
 from readiness.employers.consent import clock_words, terms, vouched_words
 from readiness.employers.subscriptions import Employers, Offer, Renewal, Subscription
+from readiness.store.files import why
 
 if TYPE_CHECKING:
     import argparse

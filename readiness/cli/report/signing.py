@@ -8,10 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from readiness.cli.terminal.exit_codes import UsageError
-from readiness.cli.terminal.files import why
 from readiness.domain.refusal import Refusal
 from readiness.engine.signing import Ready, Witnessed, get_ready
 from readiness.machine.select import ThisMachine
+from readiness.store.files import why
 
 if TYPE_CHECKING:
     from readiness.cli.terminal.console import Console

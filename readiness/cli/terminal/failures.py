@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from readiness.cli.terminal.console import UnwritableError
 from readiness.cli.terminal.exit_codes import Exit, UsageError
-from readiness.cli.terminal.files import UnusableError, why
+from readiness.cli.terminal.files import UnusableError
 from readiness.documents.json_text.problems import DocumentError, Problem, Severity
 from readiness.domain.refusal import Refusal
+from readiness.store.files import why
 from readiness.store.log import log_file
 
 if TYPE_CHECKING:

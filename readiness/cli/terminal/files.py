@@ -11,23 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 from readiness.cli.terminal.exit_codes import UsageError
 from readiness.documents.json_text.problems import DocumentError
-from readiness.domain.message import Message, message
+from readiness.store.files import why
 
 if TYPE_CHECKING:
     from readiness.cli.terminal.console import Console
 
 PIPED: Final = "-"
 """Stands for what is piped in, as with other commands."""
-
-_WHY: Final = {
-    errno.ENOENT: Message("cli.why.missing"),
-    errno.ENOTDIR: Message("cli.why.missing"),
-    errno.EACCES: Message("cli.why.denied"),
-    errno.EPERM: Message("cli.why.denied"),
-    errno.EROFS: Message("cli.why.denied"),
-    errno.EISDIR: Message("cli.why.folder"),
-    errno.ENOSPC: Message("cli.why.full"),
-}
 
 
 class UnusableError(Exception):
@@ -76,9 +66,3 @@ def write_text(path: Path, text: str) -> None:
 def unwritable(path: Path, problem: OSError, console: Console) -> str:
     """Return the sentence that a file cannot be written, and why."""
     return console.text("cli.unwritable", file=str(path), why=why(problem))
-
-
-def why(problem: OSError) -> Message:
-    """Return why the system refused a file; its own words, which are English, only for what is rare."""
-    known = _WHY.get(problem.errno or 0)
-    return known or message("cli.why.other", words=problem.strerror or type(problem).__name__)

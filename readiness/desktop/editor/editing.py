@@ -16,7 +16,9 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from readiness.desktop.background import Background
 from readiness.documents.profile.draft import FileForm, Timeline, form_value, unpacked, words_at
+from readiness.domain.message import Message
 from readiness.store.drafts import DraftKeeper, KeptDraft
+from readiness.store.files import why
 
 _KEEP_MILLISECONDS: Final = 2000
 
@@ -28,7 +30,7 @@ class Saved:
     path: Path
     sha256: str = ""
     conflict: bool = False
-    why: str = ""
+    why: Message | None = None
 
 
 class Editing(QObject):
@@ -215,7 +217,7 @@ def _written(path: Path, data: bytes, expected: str | None) -> Saved:
             return Saved(path, conflict=True)
         _replace(path.resolve(), data)
     except OSError as problem:
-        return Saved(path, why=problem.strerror or type(problem).__name__)
+        return Saved(path, why=why(problem))
     return Saved(path, _sha256(data))
 
 

@@ -25,6 +25,7 @@ from readiness.documents.profile.starter import Head, profile_id, starter
 from readiness.domain.message import message
 from readiness.render.profile import profile_text
 from readiness.store.drafts import DraftKeeper, KeptDraft, drafts
+from readiness.store.files import why
 from readiness.text import LANGUAGES, Translator
 
 if TYPE_CHECKING:
@@ -240,8 +241,7 @@ class Writing(QObject):
         try:
             path.write_text("\n\n".join(texts), encoding="utf-8")
         except OSError as problem:
-            why = problem.strerror or type(problem).__name__
-            self.page.tell(message("desktop.editor.save_failed", file=path.name, why=why))
+            self.page.tell(message("desktop.editor.save_failed", file=path.name, why=why(problem)))
         else:
             self.page.tell(message("desktop.editor.saved", file=path.name))
 

@@ -14,7 +14,7 @@ from readiness.desktop.pages.result import ResultPage
 from readiness.desktop.reports.saving import with_kind
 from readiness.desktop.texts import Texts
 from readiness.domain.message import message
-from readiness.store.files import keep_whole
+from readiness.store.files import keep_whole, why
 
 if TYPE_CHECKING:
     from readiness.desktop.window import Window
@@ -64,8 +64,7 @@ class Contesting(QObject):
         try:
             keep_whole(path, page.file_of(path.suffix.casefold()).encode())
         except OSError as problem:
-            why = problem.strerror or type(problem).__name__
-            page.tell(self._texts(message("desktop.save.failed", file=path.name, why=why)))
+            page.tell(self._texts(message("desktop.save.failed", file=path.name, why=why(problem))))
             return
         page.tell(self._texts(message("desktop.evidence.done", file=path.name)))
 

@@ -16,6 +16,7 @@ from readiness.documents.report.file import json_text, report_json
 from readiness.domain.message import Message, message
 from readiness.render.html import render_html
 from readiness.render.words import describe
+from readiness.store.files import why
 
 if TYPE_CHECKING:
     from readiness.domain.report import Report
@@ -90,7 +91,7 @@ def _saved(path: Path, report: Report, translator: Translator) -> Message:
     try:
         return message("desktop.save.done", file=save_report(path, report, translator).name)
     except OSError as problem:
-        return message("desktop.save.failed", file=path.name, why=problem.strerror or type(problem).__name__)
+        return message("desktop.save.failed", file=path.name, why=why(problem))
 
 
 def with_kind(path: Path, chosen: str, kinds: Iterable[str], usual: str = "") -> Path:

@@ -171,7 +171,7 @@ def test_a_file_that_cannot_be_written_is_told_and_nothing_is_lost(
     write(field(page.form.head, "/title"), "Kept")
     save_as(monkeypatch, tmp_path / "none" / "x.json")
     someone.press(page.save_as)
-    wait(someone, lambda: page.status.text().startswith("x.json could not be saved"))
+    wait(someone, lambda: page.status.text().startswith("x.json could not be saved."))
     someone.press(page.back)
     someone.wait_for_page(writing(someone).start)
     assert [one.name for one in drafts()] == ["Kept"]
