@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _MINUTES: Final = 60
 _MOST_POINTS: Final = 60
+_LEAST_NAME: Final = 16
+"""Columns. With fewer beside it, an employer's name is a pillar of single letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +140,11 @@ def render_history(view: HistoryView, style: Style | None = None) -> str:
     lines = [pen.bold(view.heading), ""]
     rows = [[line.when, pen.marked(line.mark), line.name] for line in view.lines]
     widths = pen.natural(rows) if rows else []
+    # Beside a date and a word a small terminal has no room for a name: there it stands below them.
+    is_wide = not rows or pen.style.width - sum(widths[:2]) - 2 * len(GAP) >= _LEAST_NAME
     for when, word, name in rows:
         first = GAP.join(pad(text, size, pen.style.ambiguous) for text, size in zip((when, word), widths, strict=False))
-        lines += pen.hanging(first + GAP, name)
+        lines += pen.hanging(first + GAP, name) if is_wide else [*pen.wrapped(first, ""), *pen.wrapped(name, GAP)]
     lines += pen.wrapped(view.empty, "") if view.empty else []
     for text in view.tendencies:
         lines += ["", *pen.wrapped(text, "")]

@@ -47,6 +47,12 @@ def test_lists_the_newest_first_and_says_what_they_add_up_to() -> None:
     ]
 
 
+def test_a_name_stands_below_its_date_where_there_is_no_room_beside_it() -> None:
+    lines = render_history(describe_history(_CHECKS[:1], [], translator("en")), Style(40)).splitlines()
+    assert lines[3:] == ["  Acme, Voice"]
+    assert max(map(width, lines)) <= 40
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_empty_history_says_so(language: str) -> None:
     view = describe_history([], [], translator(language))

@@ -231,7 +231,7 @@ def going_on(check_id: str, *progress: Progress) -> list[Event]:
 
 def test_the_line_says_which_check_and_what_it_does(screen: Screen, person: Person) -> None:
     screen.show(CheckStarted("bandwidth"))
-    assert shown(screen, person) == "Internet connection"
+    assert shown(screen, person) == "Internet speed"
     screen.show(CheckProgressed("bandwidth", Stage(message("network.measuring_download"))))
     assert shown(screen, person) == "Measuring the download speed."
     screen.show(CheckProgressed("bandwidth", Rate("network.download", 0.5, 93.44)))
