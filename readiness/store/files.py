@@ -21,6 +21,7 @@ _WHY: Final = {
     errno.EROFS: Message("cli.why.denied"),
     errno.EISDIR: Message("cli.why.folder"),
     errno.ENOSPC: Message("cli.why.full"),
+    errno.EDQUOT: Message("cli.why.full"),
 }
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from readiness.cli.terminal.console import UnwritableError
 from readiness.cli.terminal.exit_codes import Exit, UsageError
@@ -12,11 +13,13 @@ from readiness.cli.terminal.files import UnusableError
 from readiness.documents.json_text.problems import DocumentError, Problem, Severity
 from readiness.domain.refusal import Refusal
 from readiness.store.files import why
+from readiness.store.folders import data_folder
 from readiness.store.log import log_file
 
 if TYPE_CHECKING:
     from readiness.cli.terminal.console import Console
 
+_DISK: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 _log = logging.getLogger(__name__)
 
 
@@ -38,11 +41,20 @@ def failed(problem: Exception, console: Console) -> Exit:
     if isinstance(problem, UnusableError):
         say_problems(problem.name, problem.error, console)
         return Exit.PROFILE
+    if isinstance(problem, OSError) and _is_the_disks(problem):
+        console.note(console.text("cli.unwritable", file=str(data_folder()), why=why(problem)))
+        return Exit.USAGE
     _log.error("the program failed", exc_info=problem)
     if os.environ.get("READINESS_DEBUG"):
         raise problem
     console.note(defect_sentence(type(problem).__name__, console))
     return Exit.DEFECT
+
+
+def _is_the_disks(problem: OSError) -> bool:
+    """Whether it is the disk that keeps nothing, which no program can mend."""
+    is_ours = str(problem.filename or "").startswith(str(data_folder()))
+    return problem.errno in _DISK or (is_ours and problem.errno in {errno.EACCES, errno.EPERM})
 
 
 def defect_sentence(kind: str, console: Console) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import subprocess
@@ -38,6 +39,27 @@ def test_a_defect_names_a_file_to_send(language: str, program: Program, data: Pa
     assert "LookupError" in done.err
     assert "the inside of the program" not in done.err
     assert "LookupError: the inside of the program" in log.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("number", "inside", "words"),
+    [
+        (errno.ENOSPC, False, "The disk is full."),
+        (errno.EROFS, True, "The system does not allow it."),
+        (errno.EACCES, True, "The system does not allow it."),
+        (errno.EACCES, False, ""),
+    ],
+)
+def test_a_disk_that_keeps_nothing_is_no_defect(
+    number: int, *, inside: bool, words: str, program: Program, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(number, "in its own words", *([str(data / "employers" / "x")] if inside else []))
+
+    monkeypatch.setattr("readiness.cli.facts.facts", refused)
+    done = program("facts")
+    assert done.code == (2 if words else 5)
+    assert (done.err == f"{data} cannot be written: {words}\n") is bool(words)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps other people out by the folder")
