@@ -68,7 +68,7 @@ def test_nothing_goes_before_it_was_shown_and_agreed_to(
     told = capsys.readouterr()
     assert "It goes to Example, to a server: https://127.0.0.1" in told.out
     assert "Hints at a virtual machine" in told.out
-    assert "Nobody has vouched for this profile" in told.out
+    assert "This profile is not signed" in told.out
     assert "Nothing was sent" in told.err
     assert sent() == 0
     assert "Nothing was sent" in capsys.readouterr().out
