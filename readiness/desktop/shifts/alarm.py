@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -12,6 +12,10 @@ from readiness.desktop.preferences import Preferences
 
 _LOOK_MILLISECONDS: Final = 30_000
 """Timers stand still while a computer sleeps and know nothing of clocks that are set, so the clock is looked at."""
+
+
+_PUT_BACK: Final = timedelta(hours=3)
+"""Summer time ends by an hour, at most two: until the clock has caught up, what has rung must not ring again."""
 
 
 def wall_clock() -> datetime:
@@ -32,18 +36,25 @@ class Alarm(QObject):
         self._preferences = preferences
         self._clock = clock
         self._since = clock()
+        self._going = False
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.VeryCoarseTimer)
         self._timer.setInterval(_LOOK_MILLISECONDS)
         self._timer.timeout.connect(self.look)
 
+    def catch_up(self) -> None:
+        """Ring also for the shift that is about to begin: who starts the computer just before it wants its check."""
+        self._since = self._clock() - timedelta(minutes=self._preferences.shifts.minutes_before)
+
     def start(self) -> None:
-        """Begin to look at the clock. What was due before the program began is not made up for."""
-        self._since = self._clock()
-        self._timer.start()
+        """Look at the clock from now on, if it is not looked at already. What was due before is not made up for."""
+        if not self._going:
+            self._going, self._since = True, self._clock()
+            self._timer.start()
 
     def stop(self) -> None:
         """Look no more."""
+        self._going = False
         self._timer.stop()
 
     @property
@@ -55,6 +66,9 @@ class Alarm(QObject):
     def look(self) -> None:
         """Ring if a check became due since it last rang."""
         now, made = self._clock(), self._preferences.made_up_to
+        # A clock that was far ahead and has been put right: what it said then would silence every shift until then.
+        self._since = self._since if self._since < now + _PUT_BACK else now
+        made = made if made and made < now + _PUT_BACK else None
         due = self._preferences.shifts.due(max(self._since, made) if made else self._since, now)
         if due is not None:
             self._preferences.made_up_to = self._since = due

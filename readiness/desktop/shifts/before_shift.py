@@ -82,6 +82,7 @@ class BeforeShift(QObject):
         self.alarm = Alarm(preferences, self, clock)
         self._connect()
         self.take_settings()
+        self.alarm.catch_up()
 
     def _connect(self) -> None:
         tray = self.tray
@@ -133,6 +134,7 @@ class BeforeShift(QObject):
         self._preferences.shifts = self.page.shifts
         if self.page.stays.isEnabled():
             self._preferences.stays = self.page.stays.isChecked()
+        self.alarm.stop()  # by the new times nothing was due yet
         self.take_settings()
         self.page.show_next(self.alarm.next_check)
 

@@ -84,6 +84,34 @@ def test_a_program_that_is_started_again_does_not_ring_again(tmp_path: Path, clo
     assert again.next_check == clock.now.replace(hour=14, minute=10)
 
 
+def started(folder: Path, clock: Clock) -> int:
+    """How often the alarm rings where the program is started now."""
+    alarm, rung = Alarm(Preferences(folder / "window.ini"), None, clock), []
+    alarm.rang.connect(lambda: rung.append(True))
+    alarm.start()
+    alarm.catch_up()
+    alarm.start()
+    alarm.look()
+    alarm.stop()
+    return len(rung)
+
+
+@pytest.mark.parametrize(("minutes", "rung"), [(39, 0), (45, 1), (59, 1), (60, 0)])
+def test_a_computer_that_is_started_just_before_a_shift_is_checked(
+    tmp_path: Path, clock: Clock, minutes: int, rung: int
+) -> None:
+    Preferences(tmp_path / "window.ini").shifts = SHIFTS
+    clock.set(8 + minutes // 60, minutes % 60)
+    assert [started(tmp_path, clock), started(tmp_path, clock)] == [rung, 0]
+
+
+def test_a_clock_that_was_years_ahead_silences_no_shift(rings: Rings, clock: Clock) -> None:
+    clock.now = clock.now.replace(year=2031)
+    assert rings(8, 40) == 1
+    clock.now = clock.now.replace(year=2026)
+    assert [rings(8, 30), rings(8, 45), rings(8, 46)] == [1, 2, 2]
+
+
 def test_the_wall_clock_has_no_zone() -> None:
     assert wall_clock().tzinfo is None
     assert abs(wall_clock() - datetime.now().astimezone().replace(tzinfo=None)) < timedelta(seconds=5)
