@@ -28,7 +28,7 @@ from readiness.render.view import (
 _LINE: Final = LIGHT["line"]
 # Qt ignores the outer margins of tables and lists.
 _SPACE: Final = tag("p", "\u00a0", style="font-size:5pt;")
-_ITEM_WIDTHS: Final = ("24%", "19%", "23%", "19%", "15%")
+_ITEM_WIDTHS: Final = ("23%", "16%", "23%", "23%", "15%")
 _MARGIN: Final = 3
 _WIDTHS_WITHOUT_MARGIN: Final = ("24%", "22%", "35%", "19%")
 _SHORT_WIDTHS: Final = ("24%", "23%", "37%", "16%")
@@ -139,7 +139,7 @@ def _short_row(item: ItemView, labels: Labels, *, in_short: bool) -> Sequence[Co
     values = [labels.pair(row.name, _value_words(row)) if named else _value_words(row) for row in rows]
     limits = [
         labels.aside(
-            labels.pair(limit.tier_word, limit.words),
+            labels.pair(row.name if len(rows) > 1 else limit.tier_word, limit.words),
             "" if in_short and limit.truth is Truth.YES and not item.only_just else limit.margin,
         )
         for row in rows

@@ -46,9 +46,11 @@ def _named(environ: Mapping[str, str], category: str) -> Iterator[str]:
 
 def _running() -> str | None:
     try:
-        return locale.getlocale(locale.LC_CTYPE)[0]
+        named = locale.getlocale(locale.LC_CTYPE)[0]
     except ValueError:  # a name that the C library knows and Python does not
         return None
+    # Python takes the locale of no place, "C.UTF-8", for American English.
+    return named if _plain(locale.setlocale(locale.LC_CTYPE)) else None
 
 
 def _plain(name: str) -> str:

@@ -1,9 +1,9 @@
 """Makes pictures of every page, for people to look at: ``python -m tests.desktop.pictures OUTDIR``.
 
 Pages x languages x light and dark, at 1366 x 768 as on a small laptop, without a screen. With ``--small``: what
-150 % scaling leaves of it; with ``ja-dark es-light``: only these. The profiles are the shipped examples, the
-machine a made-up one. ``python -m tests.desktop.pictures --readme`` makes those that the
-README shows, under resources/pictures/.
+150 % scaling leaves of it; with ``--large``: in the largest letters; with ``ja-dark es-light``: only these. The
+profiles are the shipped examples, the machine a made-up one. ``python -m tests.desktop.pictures --readme`` makes
+those that the README shows, under resources/pictures/.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["LC_ALL"] = "C.UTF-8"
 os.environ["READINESS_DATA"] = tempfile.mkdtemp(prefix="readiness-pictures-")
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QDialog
 
 from readiness import paths
 from readiness.checks.registry import catalogue, checks
@@ -31,6 +32,7 @@ from readiness.desktop.library import Refused, listed
 from readiness.desktop.looks.theme import LETTERS, Scheme
 from readiness.desktop.pages.send import SendPage
 from readiness.desktop.preferences import Preferences
+from readiness.desktop.shifts.tray import verdict_icon
 from readiness.desktop.widgets.fold import Fold
 from readiness.desktop.widgets.news import Line
 from readiness.documents.json_text.problems import ProfileError
@@ -39,6 +41,7 @@ from readiness.domain.delivery import State
 from readiness.domain.facts import Facts, Measured, Reason, Value
 from readiness.domain.message import message
 from readiness.domain.profile import Collect, Destination, Texts, Tier
+from readiness.domain.report import Verdict
 from readiness.employers.consent import terms
 from readiness.employers.subscriptions import Employers
 from readiness.engine.checkup import report_on
@@ -132,13 +135,17 @@ SIGNALS: Final = {
 class Studio:
     """One window in one language and scheme, taken through its pages."""
 
-    def __init__(self, app: QApplication, folder: Path, language: str, scheme: Scheme, size: tuple[int, int]) -> None:
+    def __init__(
+        self, app: QApplication, folder: Path, language: str, scheme: Scheme, size: tuple[int, int], letters: float
+    ) -> None:
         self.app = app
+        self.letters = letters
         self.folder = folder
         self.name = f"{language}-{scheme}"
         self.world = World(dict(UNHAPPY), {check.id: check.facts for check in checks()})
         preferences = Preferences(folder / "none.ini")
         preferences.scheme = scheme
+        preferences.letters = letters
         region, among = REGIONS[language], self.world.checks
         self.desktop = Desktop(
             app,
@@ -153,6 +160,7 @@ class Studio:
         self.questions = self.desktop.journey.questions
         self.running = self.desktop.journey.running
         self.result = self.desktop.journey.result
+        self.desktop.texts.enlarge(letters)
         self.window.resize(*size)
         self.window.show()
         self.window.activateWindow()
@@ -176,6 +184,34 @@ class Studio:
             self.wait(lambda: getattr(self.window.page, "settled", True))
         self.window.grab().save(str(self.folder / f"{page}-{self.name}.png"))
 
+    def _take_box(self, name: str, ask: Callable[[], None]) -> None:
+        """Take a picture of the box that something asks in, and answer no."""
+
+        def take() -> None:
+            box = self.app.activeModalWidget()
+            assert isinstance(box, QDialog)
+            box.grab().save(str(self.folder / f"{name}-{self.name}.png"))
+            box.reject()
+
+        QTimer.singleShot(0, self.window, take)
+        ask()
+
+    def _tray(self) -> None:
+        """Take pictures of what stands in the tray: nothing yet, ready, not ready, not known; and of the menu."""
+        tray = self.desktop.before_shift.tray
+        moment = self.desktop.texts.translator.moment(datetime.now(UTC))
+        picture = QPixmap(400, 72)
+        picture.fill(self.window.palette().window().color())
+        painter = QPainter(picture)
+        for place, verdict in enumerate((None, *Verdict)):
+            verdict_icon(verdict, self.desktop.texts.language).paint(painter, 8 + 100 * place, 4, 64, 64)
+            verdict_icon(verdict, self.desktop.texts.language).paint(painter, 76 + 100 * place, 24, 22, 22)
+        painter.end()
+        picture.save(str(self.folder / f"tray-{self.name}.png"))
+        tray.show_verdict(Verdict.PASS, self.desktop.texts(message("report.verdict.pass")), moment)
+        tray.menu.adjustSize()
+        tray.menu.grab().save(str(self.folder / f"tray-menu-{self.name}.png"))
+
     def choose(self, id_: str) -> None:
         """Choose a profile of the list."""
         place = [entry.profile.id for entry in self.window.choose.entries].index(id_)
@@ -191,6 +227,7 @@ class Studio:
         self.window.choose.shifts.click()
         self.take("shifts")
         self.desktop.before_shift.page.back.click()
+        self._tray()
         self._beside()
         self._add()
         self._refuse()
@@ -227,7 +264,7 @@ class Studio:
         self.take("settings-large")
         settings.back.click()
         self.take("choose-large")
-        settings.letters_chosen.emit(LETTERS[0])
+        settings.letters_chosen.emit(self.letters)
 
     def _add(self) -> None:
         data = (paths.specs() / "voice-agent.json").read_bytes()
@@ -307,6 +344,11 @@ class Studio:
         )
         self.take("news")
         news.hide()
+        interrupted = self.window.choose.interrupted
+        interrupted.offer(datetime.now(UTC) - timedelta(hours=2), 4)
+        self.window.choose.area.verticalScrollBar().setValue(0)
+        self.take("interrupted")
+        interrupted.hide()
 
     def _several(self) -> None:
         self.world.answers = dict(UNHAPPY)
@@ -328,6 +370,7 @@ class Studio:
         bar.setValue(bar.maximum() // 2)
         self.take("several-more")
         employers.employer_wanted.emit(1)
+        self.wait(lambda: self.window.page is self.result)
         self.take("several-one")
 
     def _history(self) -> None:
@@ -348,6 +391,7 @@ class Studio:
         memory = self.desktop.journey.memory
         self.wait(lambda: self.window.page is memory.page)
         self.take("history")
+        self._take_box("history-sure", memory.page.delete.click)
         memory.page.check_wanted.emit(memory.page.past.view.lines[0].id if memory.page.past.view else "")
         self.wait(lambda: self.window.page is self.result)
         self.take("history-one")
@@ -446,7 +490,9 @@ class Studio:
         self.take("ready-end")
 
 
-def shoot_all(folder: Path, size: tuple[int, int] = SIZE, only: Sequence[str] = ()) -> None:
+def shoot_all(
+    folder: Path, size: tuple[int, int] = SIZE, only: Sequence[str] = (), letters: float = LETTERS[0]
+) -> None:
     """Take all pictures, in every language and scheme, or only in such as ``ja-dark``."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
@@ -455,7 +501,7 @@ def shoot_all(folder: Path, size: tuple[int, int] = SIZE, only: Sequence[str] = 
     for language in REGIONS:
         for scheme in (Scheme.LIGHT, Scheme.DARK):
             if not only or f"{language}-{scheme}" in only:
-                Studio(app, folder, language, scheme, size).shoot()
+                Studio(app, folder, language, scheme, size, letters).shoot()
     (folder / "none.ini").unlink(missing_ok=True)
 
 
@@ -473,8 +519,9 @@ def main(arguments: list[str]) -> int:
     if arguments == ["--readme"]:
         shoot_for_readme()
     elif arguments and not arguments[0].startswith("-"):
-        only = [one for one in arguments[1:] if one != "--small"]
-        shoot_all(Path(arguments[0]), SMALL if "--small" in arguments else SIZE, only)
+        only = [one for one in arguments[1:] if not one.startswith("--")]
+        letters = LETTERS[-1] if "--large" in arguments else LETTERS[0]
+        shoot_all(Path(arguments[0]), SMALL if "--small" in arguments else SIZE, only, letters)
     else:
         print(__doc__, file=sys.stderr)
         return 2

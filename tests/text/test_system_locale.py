@@ -11,6 +11,7 @@ from readiness.text.system_locale import supported_language
 @pytest.fixture(autouse=True)
 def _python_knows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locale, "getlocale", lambda *_: (None, None))
+    monkeypatch.setattr(locale, "setlocale", lambda *_: "somewhere")
 
 
 @pytest.mark.parametrize(
@@ -64,3 +65,9 @@ def test_a_locale_python_cannot_read_is_no_locale(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize(("name", "language"), [("es-419", "es"), ("JA", "ja"), ("fr", "en"), ("", "en"), (None, "en")])
 def test_any_tag_leads_to_one_of_our_languages(name: str | None, language: str) -> None:
     assert supported_language(name) == language
+
+
+def test_the_locale_of_no_place_is_not_american(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locale, "getlocale", lambda *_: ("en_US", "UTF-8"))  # what Python makes of it
+    monkeypatch.setattr(locale, "setlocale", lambda *_: "C.UTF-8")
+    assert system_region(environ={"LANG": "C.UTF-8"}) is None

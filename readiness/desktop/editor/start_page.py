@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.desktop.announcing import announce
 from readiness.desktop.item_words import pair
@@ -15,6 +15,7 @@ from readiness.desktop.reading_order import order_by_reading
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.choice_list import ChoiceList
 from readiness.desktop.widgets.controls import Button, Card, Page, Weight, emptied
+from readiness.desktop.widgets.sure import is_sure
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import Message, message
 from readiness.render.rows import title
@@ -131,16 +132,9 @@ class StartPage(Page):
 
     def _asking(self, draft: KeptDraft, name: str) -> Callable[[], None]:
         def ask() -> None:
-            say = self._texts
-            box = QMessageBox(self)
-            box.setIcon(QMessageBox.Icon.Question)
-            box.setText(say(message("desktop.editor.sure", name=name)))
-            yes = box.addButton(say(message("desktop.history.sure_yes")), QMessageBox.ButtonRole.DestructiveRole)
-            no = box.addButton(say(message("desktop.history.sure_no")), QMessageBox.ButtonRole.RejectRole)
-            box.setDefaultButton(no)
-            box.setEscapeButton(no)
-            box.exec()
-            if box.clickedButton() is yes:
+            question = message("desktop.editor.sure", name=name)
+            answers = (message("desktop.history.sure_yes"), message("desktop.history.sure_no"))
+            if is_sure(self, self._texts, (question, *answers)):
                 self.forget_wanted.emit(draft)
 
         return ask

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal, Slot
+from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from readiness import paths
@@ -21,6 +21,9 @@ from readiness.desktop.editor.start_page import StartPage, chosen_name
 from readiness.desktop.library import Usable, listed
 from readiness.desktop.slices import Slices
 from readiness.desktop.texts import Texts
+from readiness.desktop.widgets.controls import Weight
+from readiness.desktop.widgets.glue import glued
+from readiness.desktop.widgets.sure import add_answer
 from readiness.documents.profile.starter import Head, profile_id, starter
 from readiness.domain.message import message
 from readiness.render.profile import profile_text
@@ -207,10 +210,12 @@ class Writing(QObject):
         say = self._texts
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Warning)
-        box.setText(say(message("desktop.editor.conflict", file=path.name)))
-        other = box.addButton(say(message("desktop.editor.save_as")), QMessageBox.ButtonRole.AcceptRole)
-        over = box.addButton(say(message("desktop.editor.overwrite")), QMessageBox.ButtonRole.DestructiveRole)
-        keep = box.addButton(say(message("desktop.editor.do_nothing")), QMessageBox.ButtonRole.RejectRole)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(glued(say(message("desktop.editor.conflict", file=path.name))))
+        role = QMessageBox.ButtonRole
+        other = add_answer(box, say(message("desktop.editor.save_as")), role.AcceptRole, Weight.PRIMARY)
+        over = add_answer(box, say(message("desktop.editor.overwrite")), role.DestructiveRole)
+        keep = add_answer(box, say(message("desktop.editor.do_nothing")), role.RejectRole)
         box.setDefaultButton(other)
         box.setEscapeButton(keep)
         box.exec()

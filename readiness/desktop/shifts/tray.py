@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
 from readiness.desktop.looks.colours import LIGHT
-from readiness.desktop.looks.icons import app_icon, draw_icon
+from readiness.desktop.looks.icons import RING, app_icon, draw_icon
 from readiness.desktop.texts import Texts
 from readiness.domain.message import message
 from readiness.domain.report import Verdict
@@ -24,17 +24,17 @@ _SHAPES: Final = {
 _TRIANGLE: Final = ((0.5, 0.03), (0.98, 0.95), (0.02, 0.95))
 
 
-def verdict_icon(verdict: Verdict | None) -> QIcon:
-    """Return the icon of a verdict, the program's own as long as there is none."""
+def verdict_icon(verdict: Verdict | None, language: str = "en") -> QIcon:
+    """Return the icon of a verdict, the program's own as long as there is none; in Japan a ring is good, not a tick."""
     if verdict is None:
         return app_icon()
     icon = QIcon()
     for side in _SIDES:
-        icon.addPixmap(_drawn(verdict, side))
+        icon.addPixmap(_drawn(verdict, side, ring=verdict is Verdict.PASS and language == "ja"))
     return icon
 
 
-def _drawn(verdict: Verdict, side: int) -> QPixmap:
+def _drawn(verdict: Verdict, side: int, *, ring: bool) -> QPixmap:
     sign, role = _SHAPES[verdict]
     picture = QPixmap(QSize(side, side))
     picture.fill(Qt.GlobalColor.transparent)
@@ -52,7 +52,7 @@ def _drawn(verdict: Verdict, side: int) -> QPixmap:
         inner, lower = area.adjusted(*(edge * side * 0.26 for edge in (1, 1, -1, -1))), side * 0.15
     else:
         painter.drawRect(area)
-    draw_icon(painter, sign, inner.translated(0, lower), LIGHT.page)
+    draw_icon(painter, RING if ring else sign, inner.translated(0, lower), LIGHT.page)
     painter.end()
     return picture
 
@@ -70,6 +70,7 @@ class Tray(QObject):
         self._verdict: Verdict | None = None
         self._told = message("desktop.tray.never")
         self._busy = False
+        self._shown_in = texts.language
         self.menu = QMenu(window)
         self.status = self.menu.addAction("")
         self.status.setEnabled(False)
@@ -105,7 +106,7 @@ class Tray(QObject):
         self._verdict = verdict
         self._told = message("desktop.tray.verdict", verdict=words, when=when)
         self.show_busy(busy=False)
-        self.icon.setIcon(verdict_icon(verdict))
+        self._show_icon()
 
     def show_busy(self, *, busy: bool) -> None:
         """Show that a check is going on, or not any more."""
@@ -116,12 +117,21 @@ class Tray(QObject):
     def notify(self, title: str, text: str) -> None:
         """Tell the person one thing, where there is a tray to tell it from."""
         if self.is_there:
-            self.icon.showMessage(title, text, verdict_icon(self._verdict))
+            self.icon.showMessage(title, text, self._verdict_icon())
+
+    def _verdict_icon(self) -> QIcon:
+        return verdict_icon(self._verdict, self._texts.language)
+
+    def _show_icon(self) -> None:
+        self._shown_in = self._texts.language
+        self.icon.setIcon(self._verdict_icon())
 
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
         say = self._texts
         told = say(message("desktop.tray.checking") if self._busy else self._told)
+        if self._verdict is not None and say.language != self._shown_in:
+            self._show_icon()
         self.status.setText(told)
         self.icon.setToolTip(f"{say(message('desktop.name'))}\n{told}")
         self.check.setText(say(message("desktop.tray.check")))

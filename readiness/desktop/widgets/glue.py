@@ -21,6 +21,9 @@ _LIMIT: Final = re.compile(
 """At least| 25 Mbit/s: a limit stays whole."""
 _KANJI: Final = re.compile("(?<![\u3005\u4e00-\u9fff])[\u3005\u4e00-\u9fff]{2,4}(?![\u3005\u4e00-\u9fff])")
 """A word in kanji, mostly of two letters, stays whole."""
+_STEM: Final = re.compile("[\u4e00-\u9fff](?:[\u3041-\u3096]{1,3}(?![\u3041-\u3096])|[\u3041-\u3096]{2})")
+"""What is bent of a verb, and a particle, stay with the kanji before them."""
+_POLITE: Final = re.compile("(?<![\u3041-\u3096])[\u304a\u3054][\u4e00-\u9fff]")
 _END: Final = re.compile(
     "(?:[\u4e00-\u9fff]{1,2}[\u3041-\u3096]{1,5}|[\u3041-\u9fff]{3})"
     "(?:[\u3001\u3002\u300d\u300f\uff01\uff09\uff1f]*$|(?=[\u3002\uff01\uff1f]))",
@@ -57,7 +60,7 @@ def glued(text: str, *, units_alone: bool = False) -> str:
     text = _LIMIT.sub(lambda limit: limit[0].replace(" ", _SPACE), text)
     for pattern, instead in _RULES:
         text = pattern.sub(instead, text)
-    for pattern in (_KATAKANA, _END, _KANJI):
+    for pattern in (_KATAKANA, _END, _STEM, _POLITE, _KANJI):
         text = pattern.sub(_whole, text)
     return text
 

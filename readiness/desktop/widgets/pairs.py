@@ -33,5 +33,8 @@ class Pairs(Block):
 
 
 def breakable(words: str) -> str:
-    """Return words that may break anywhere where they are one long piece: a hash has no place to break."""
-    return "\u200b".join(words) if len(words) > _LONGEST_WORD and " " not in words else words
+    """Return words that may break anywhere where they are one long piece: a hash has no place to break.
+
+    Japanese has places to break without a space.
+    """
+    return "\u200b".join(words) if len(words) > _LONGEST_WORD and " " not in words and words.isascii() else words

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from readiness.desktop.texts import Texts
+from readiness.desktop.widgets.controls import Button, Weight
+from readiness.desktop.widgets.glue import glued
 from readiness.domain.message import Message, message
 
 EVERY_CHECK: Final = (
@@ -24,10 +27,21 @@ def is_sure(parent: QWidget, texts: Texts, words: tuple[Message, Message, Messag
     question, delete, keep = (texts(one) for one in words)
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
-    box.setText(question)
-    yes = box.addButton(delete, QMessageBox.ButtonRole.DestructiveRole)
-    no = box.addButton(keep, QMessageBox.ButtonRole.RejectRole)
+    box.setTextFormat(Qt.TextFormat.PlainText)  # a profile's name must never be read as markup
+    box.setText(glued(question))
+    yes = add_answer(box, delete, QMessageBox.ButtonRole.DestructiveRole)
+    no = add_answer(box, keep, QMessageBox.ButtonRole.RejectRole, Weight.PRIMARY)
     box.setDefaultButton(no)
     box.setEscapeButton(no)
     box.exec()
     return box.clickedButton() is yes
+
+
+def add_answer(
+    box: QMessageBox, words: str, role: QMessageBox.ButtonRole, weight: Weight = Weight.NORMAL
+) -> QPushButton:
+    """Add an answer that looks, and is as large, as the buttons of the pages."""
+    button = Button(weight)
+    button.setText(words)
+    box.addButton(button, role)
+    return button
