@@ -86,7 +86,7 @@ def test_trouble_is_a_quiet_line_and_a_newer_release_too(
     someone = person(language="es")
     someone.desktop.load()
     until(someone, someone.window.choose.news.isVisible)
-    assert someone.reads("No se pudo buscar")
+    assert someone.reads("No se pudo saber si")
     assert someone.reads("999.0")
     someone.press(someone.window.choose.news.buttons[0])
     assert opened == ["https://example.com/releases"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from readiness.domain.facts import Reason, System, Unavailable
 from readiness.machine.audio_devices.linux import LinuxAudio, parse_listing, snapshot_of_cards
 from readiness.machine.audio_devices.sysfs import Card, UsbDevice, read_cards
 from readiness.machine.audio_devices.usb_descriptors import UsbDescriptors
+from readiness.machine.sound.server import read_listing
 from tests.analysis.headset.audio_evidence import shipped
 from tests.machine.audio_devices.audio_trees import CARDS, plug_in, sound_tree
 from tests.machine.audio_devices.test_usb_descriptors import HEADSET
@@ -282,11 +284,20 @@ def test_a_look_at_six_devices_takes_no_time() -> None:
         audio.add_headset("usb")
         audio.add_laptop()
         audio.add_headset("bluetooth", name="buds")
-        LinuxAudio().snapshot()
-        begun = time.perf_counter()
         snapshot = LinuxAudio().snapshot()
-        assert time.perf_counter() - begun < 0.15
+        # Next to what the server takes to list them.
+        assert _shortest(LinuxAudio().snapshot) < 20 * _shortest(read_listing)
         assert len([device for device in snapshot.devices if device.usable]) == 6
+
+
+def _shortest(work: Callable[[], object]) -> float:
+    """Return the seconds of the shortest of five runs."""
+    taken = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - begun)
+    return min(taken)
 
 
 def test_two_hundred_devices_with_odd_names_are_listed() -> None:

@@ -81,7 +81,7 @@ def test_the_promises_of_the_port(bench: Bench) -> None:
         sound = recording.read(0.5, cancel)
         assert sound.dtype == np.float32
         assert sound.shape == (RATE // 2, 1)
-        assert level_of(sound[:, 0].astype(float)) == pytest.approx(-20.0, abs=0.1)
+        assert level_of(sound[:, 0].astype(float)) == pytest.approx(-20.0, abs=0.5)
         cancel.set()
         assert recording.read(0.5, cancel).shape[0] < RATE // 2
 
@@ -92,7 +92,9 @@ def test_a_named_source_is_the_one_that_is_heard(bench: Bench) -> None:
         assert recording.source == bench.soft
         recording.read(0.3, cancel)
         sound = recording.read(0.3, cancel)
-    assert level_of(sound[:, 0].astype(float)) == pytest.approx(-40.0, abs=0.1)
+    assert level_of(sound[:, 0].astype(float)) == pytest.approx(
+        -40.0, abs=1.0
+    )  # which of them; how exact is heard elsewhere
 
 
 def test_several_sources_are_heard_at_once(bench: Bench) -> None:
@@ -103,7 +105,7 @@ def test_several_sources_are_heard_at_once(bench: Bench) -> None:
             assert recordings[source].source == source
             recordings[source].read(0.3, cancel)
             sound = recordings[source].read(0.3, cancel)
-            assert level_of(sound[:, 0].astype(float)) == pytest.approx(level, abs=0.2)
+            assert level_of(sound[:, 0].astype(float)) == pytest.approx(level, abs=1.0)
 
 
 def test_none_of_several_sources_is_absent(bench: Bench) -> None:
