@@ -15,6 +15,7 @@ from readiness.cli.terminal.files import PIPED, bytes_of, document
 from readiness.cli.terminal.invocation import command_line
 from readiness.documents.json_text.problems import Problem, Severity, nearest
 from readiness.documents.profile.file import ProfileDocument, lint_profile
+from readiness.documents.trust.bundle import looks_like_bundle, read_bundle
 from readiness.domain.message import message
 from readiness.employers.link import is_link
 from readiness.employers.subscriptions import Employers
@@ -104,9 +105,8 @@ def _title(one: ProfileDocument, console: Console) -> str:
 def lint(options: argparse.Namespace, console: Console) -> Exit:
     """Check profiles for their authors: every error and every doubt, with its place."""
     now = datetime.now(UTC)
-    found = {
-        name: lint_profile(bytes_of(Path(name), console), catalogue(), now, measuring_seconds) for name in options.files
-    }
+    texts = {name: _unsigned(name, bytes_of(Path(name), console)) for name in options.files}
+    found = {name: lint_profile(text, catalogue(), now, measuring_seconds) for name, text in texts.items()}
     if options.json:
         files = [{"file": name, "problems": [_as_json(one, console) for one in found[name]]} for name in found]
         console.print_json({"format": 1, "files": files})
@@ -115,6 +115,12 @@ def lint(options: argparse.Namespace, console: Console) -> Exit:
             _show(name, problems, console)
             console.print(_summary(name, problems, console))
     return Exit.PROFILE if any(_errors(problems) for problems in found.values()) else Exit.PASS
+
+
+def _unsigned(name: str, data: bytes) -> bytes:
+    """Return the text of a profile, also of one inside a signed file. Raises UnusableError."""
+    with document(name):
+        return read_bundle(data).profile.payload if looks_like_bundle(data) else data
 
 
 def _show(name: str, problems: Sequence[Problem], console: Console) -> None:

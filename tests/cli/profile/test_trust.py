@@ -168,6 +168,14 @@ def test_a_person_is_asked_before_anything_is_kept(
     assert (tmp_path / "data" / "employers").exists() is (code == 0)
 
 
+def test_a_signed_profile_is_looked_through_for_mistakes_too(program: Program, tmp_path: Path) -> None:
+    signed, broken = tmp_path / "signed.readiness", tmp_path / "broken.readiness"
+    signed.write_bytes(bundle(profile()).data())
+    broken.write_text('{"bundle": 1, "keys": [], "profile": {}}')
+    assert program("profile", "lint", signed).out.endswith(f"{signed}: 0 errors, 2 warnings\n")
+    assert program("profile", "lint", broken).code == 4
+
+
 def test_a_link_never_starts_a_check(program: Program, home: Home) -> None:
     told = program("check", "readiness://add?u=https%3A%2F%2Fjobs.example.com%2Fv")
     assert (told.code, "profile add" in told.err) == (2, True)
