@@ -160,9 +160,14 @@ def _as_json(one: Subscription | Refusal, console: Console) -> dict[str, object]
 
 
 def remove(options: argparse.Namespace, console: Console) -> Exit:
-    """Let go of profiles and of what is remembered of their employers."""
-    employers = Employers()
+    """Let go of profiles and of what is remembered of their employers; a misspelt one keeps none of the others."""
+    employers, end = Employers(), Exit.PASS
     for id_ in options.ids:
-        employers.remove(id_)
-        console.print(console.text("cli.removed", id=id_))
-    return Exit.PASS
+        try:
+            employers.remove(id_)
+        except Refusal as refusal:
+            console.note(console.say(refusal.reason))
+            end = Exit.PROFILE
+        else:
+            console.print(console.text("cli.removed", id=id_))
+    return end

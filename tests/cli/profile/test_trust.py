@@ -176,6 +176,16 @@ def test_a_signed_profile_is_looked_through_for_mistakes_too(program: Program, t
     assert program("profile", "lint", broken).code == 4
 
 
+def test_a_misspelt_id_keeps_no_other_from_being_removed(program: Program, tmp_path: Path) -> None:
+    file = tmp_path / "voice.readiness"
+    file.write_bytes(bundle(profile()).data())
+    assert program("profile", "add", file, "--yes").code == 0
+    [added] = program("profile", "list", "--json").json["profiles"]
+    done = program("profile", "remove", "com.example.none", added["id"])
+    assert (done.code, done.err) == (4, "No profile “com.example.none” was added.\n")
+    assert program("profile", "list", "--json").json["profiles"] == []
+
+
 def test_a_link_never_starts_a_check(program: Program, home: Home) -> None:
     told = program("check", "readiness://add?u=https%3A%2F%2Fjobs.example.com%2Fv")
     assert (told.code, "profile add" in told.err) == (2, True)
