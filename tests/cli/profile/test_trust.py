@@ -75,7 +75,8 @@ def test_two_people_sign_and_an_agent_adds_it(
     assert (listed["id"], listed["usable"], listed["signed"], listed["serial"]) == (ID, True, True, 1)
     assert "Signature: Signed" in program("profile", "show", ID).out
     assert program("check", ID, "--json").json["profile"]["signed"] is True
-    assert program("profile", "update").code == 4  # it came as a file
+    assert program("profile", "update", ID).code == 4  # it came as a file
+    assert program("profile", "update").code == 0
     assert program("profile", "remove", ID).code == 0
     assert program("profile", "list", "--json").json["profiles"] == []
 
