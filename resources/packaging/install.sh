@@ -20,8 +20,14 @@ if [ "${1:-}" = --remove ]; then
   session=${XDG_CONFIG_HOME:-$HOME/.config}/autostart/readiness.desktop
   grep -qsxF "TryExec=$here/readiness" "$session" && rm "$session"
   refresh
-  # What the desktop itself makes of an empty list of kinds is no one's any more.
   files | while read -r name; do (cd "$data" 2>/dev/null && rmdir -p "$(dirname "$name")" 2>/dev/null || :); done
+  # What the desktop itself made of a list of kinds that is empty now is no one's any more.
+  if [ -d "$data/mime" ] && [ ! -e "$data/mime/packages" ]; then
+    for name in XMLnamespaces aliases generic-icons globs globs2 icons magic mime.cache subclasses treemagic types version; do
+      rm -f "$data/mime/$name"
+    done
+    find "$data/mime" -depth -type d -empty -delete
+  fi
   exit 0
 fi
 
