@@ -113,3 +113,11 @@ def test_a_history_of_a_newer_program_is_left_alone(program: Program, home: Home
     done = program("check", VOICE, "--json")
     assert "could not be put into the history" in done.err
     assert done.json["verdict"]
+
+
+def test_a_history_that_cannot_be_opened_is_named_by_its_folder(program: Program, data: Path) -> None:
+    data.mkdir(parents=True, exist_ok=True)
+    (data / "history.sqlite3").mkdir()
+    done = program("history")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"The history in {data} cannot be opened: ")
