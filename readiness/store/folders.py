@@ -12,9 +12,15 @@ _VARIABLE: Final = "READINESS_DATA"
 
 def data_folder() -> Path:
     """Return the folder for what must last, made if it is missing."""
-    folder = _named() or _user_folder("user_data_path")
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = data_place()
+    # On a computer that several people use, what it was like is nobody else's matter.
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+def data_place() -> Path:
+    """Return where that folder is, or would be if the disk let it be made."""
+    return _named() or _user_folder("user_data_path")
 
 
 def log_folder() -> Path:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 
 import platformdirs
 import pytest
 
-from readiness.store.folders import data_folder, log_folder
+from readiness.store.folders import data_folder, data_place, log_folder
 
 
 def test_the_system_says_where() -> None:
@@ -22,3 +24,10 @@ def test_one_folder_can_be_named_for_everything(tmp_path: Path, monkeypatch: pyt
     assert data_folder() == tmp_path / "all"
     assert log_folder().parent == data_folder()
     assert list(data_folder().iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps other people out by the person's own folder")
+def test_nobody_else_may_look_into_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("READINESS_DATA", str(tmp_path / "all"))
+    assert not data_place().exists()
+    assert stat.S_IMODE(data_folder().stat().st_mode) == 0o700

@@ -9,7 +9,7 @@ from readiness.cli.report.delivery import deliver, refuse_files
 from readiness.cli.terminal.exit_codes import Exit, UsageError
 from readiness.cli.terminal.invocation import command_line
 from readiness.domain.past import tendencies
-from readiness.store.folders import data_folder
+from readiness.store.folders import data_place
 from readiness.store.history import History, HistoryUnavailableError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def history(options: argparse.Namespace, console: Console) -> Exit:
                 return _show(kept, options, console)
             return _list(kept, console, as_json=options.json)
     except HistoryUnavailableError as problem:
-        raise UsageError(console.text("cli.history.unavailable", folder=str(data_folder()))) from problem
+        raise UsageError(console.text("cli.history.unavailable", folder=str(data_place()))) from problem
 
 
 def keep(reports: Iterable[Report], console: Console) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from readiness.cli.terminal.console import UnwritableError
@@ -13,7 +14,7 @@ from readiness.cli.terminal.files import UnusableError
 from readiness.documents.json_text.problems import DocumentError, Problem, Severity
 from readiness.domain.refusal import Refusal
 from readiness.store.files import why
-from readiness.store.folders import data_folder
+from readiness.store.folders import data_place
 from readiness.store.log import log_file
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def failed(problem: Exception, console: Console) -> Exit:
         say_problems(problem.name, problem.error, console)
         return Exit.PROFILE
     if isinstance(problem, OSError) and _is_the_disks(problem):
-        console.note(console.text("cli.unwritable", file=str(data_folder()), why=why(problem)))
+        console.note(console.text("cli.unwritable", file=str(data_place()), why=why(problem)))
         return Exit.USAGE
     _log.error("the program failed", exc_info=problem)
     if os.environ.get("READINESS_DEBUG"):
@@ -53,8 +54,13 @@ def failed(problem: Exception, console: Console) -> Exit:
 
 def _is_the_disks(problem: OSError) -> bool:
     """Whether it is the disk that keeps nothing, which no program can mend."""
-    is_ours = str(problem.filename or "").startswith(str(data_folder()))
-    return problem.errno in _DISK or (is_ours and problem.errno in {errno.EACCES, errno.EPERM})
+    if problem.errno in _DISK:
+        return True
+    if not isinstance(problem.filename, str):
+        return False
+    place, named = data_place(), Path(problem.filename)
+    cannot_be_made = named == place or named in place.parents
+    return cannot_be_made or (place in named.parents and problem.errno in {errno.EACCES, errno.EPERM})
 
 
 def defect_sentence(kind: str, console: Console) -> str:

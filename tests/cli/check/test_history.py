@@ -121,3 +121,13 @@ def test_a_history_that_cannot_be_opened_is_named_by_its_folder(program: Program
     done = program("history")
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith(f"The history in {data} cannot be opened: ")
+
+
+def test_a_history_where_no_folder_can_be_made_is_named_too(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("READINESS_DATA", str(tmp_path / "file" / "data"))
+    done = program("history")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"The history in {tmp_path / 'file' / 'data'} cannot be opened: ")

@@ -62,6 +62,17 @@ def test_a_disk_that_keeps_nothing_is_no_defect(
     assert (done.err == f"{data} cannot be written: {words}\n") is bool(words)
 
 
+def test_a_folder_that_cannot_be_made_is_no_defect(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    place = tmp_path / "file" / "data"
+    monkeypatch.setenv("READINESS_DATA", str(place))
+    done = program("profile", "list")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"{place} cannot be written: ")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps other people out by the folder")
 def test_the_file_is_for_the_person_alone(program: Program, data: Path) -> None:
     program("facts")
