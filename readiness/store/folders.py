@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -11,10 +12,14 @@ _VARIABLE: Final = "READINESS_DATA"
 
 
 def data_folder() -> Path:
-    """Return the folder for what must last, made if it is missing."""
+    """Return the folder for what must last, made if it is missing and the disk lets it be made.
+
+    Where it does not, a check still comes to its end: what has to be kept there is refused when it is written.
+    """
     folder = data_place()
     # On a computer that several people use, what it was like is nobody else's matter.
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
 

@@ -91,6 +91,17 @@ def test_a_fact_that_is_none_is_told_with_the_nearest(fact: str, words: str, hom
     assert home.speed.plans == []
 
 
+@pytest.mark.usefixtures("home")
+def test_a_check_comes_to_its_end_where_nothing_can_be_kept(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("READINESS_DATA", str(tmp_path / "file" / "data"))
+    done = program("check", VOICE, "--json")
+    assert done.json["verdict"] == "PASS"
+    assert "could not be put into the history" in done.err
+
+
 def test_an_empty_list_of_facts_is_not_all_of_them(home: Home, program: Program) -> None:
     done = program("check", VOICE, "--only", " ,")
     assert (done.code, done.out) == (2, "")

@@ -63,14 +63,14 @@ def test_a_disk_that_keeps_nothing_is_no_defect(
 
 
 def test_a_folder_that_cannot_be_made_is_no_defect(
-    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    program: Program, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "file").write_text("in the way")
-    place = tmp_path / "file" / "data"
-    monkeypatch.setenv("READINESS_DATA", str(place))
-    done = program("profile", "list")
-    assert (done.code, done.out) == (2, "")
-    assert done.err.startswith(f"{place} cannot be written: ")
+    def refused(*_: object) -> None:
+        raise NotADirectoryError(errno.ENOTDIR, "in its own words", str(data))
+
+    monkeypatch.setattr("readiness.cli.facts.facts", refused)
+    done = program("facts")
+    assert (done.code, done.err) == (2, f"{data} cannot be written: There is no such file or folder.\n")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps other people out by the folder")
