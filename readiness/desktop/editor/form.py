@@ -49,6 +49,7 @@ class Form(Block):
         self._problems: Sequence[Problem] = ()
         self._open = -1
         self._ordered = 0
+        self._is_old = False
         self.head, self.more = head, more
         self.head_fold = Fold(texts, "", head)
         self.more_fold = Fold(texts, "", more)
@@ -109,6 +110,11 @@ class Form(Block):
     def _grow(self) -> Iterator[None]:
         """Make what is missing of the list, and tell on every requirement what is new about it."""
         width = self._list.geometry().width()
+        # What is in sight comes first.
+        for old in sorted(self._items, key=lambda one: one.visibleRegion().isEmpty()) if self._is_old else ():
+            if old.catch_up():
+                yield
+        self._is_old = False
         for place, requirement in enumerate((self._editing.value or {}).get("requirements", [])):
             item = self._items[place] if place < len(self._items) else None
             if item is None:
@@ -220,8 +226,9 @@ class Form(Block):
         self.more_fold.button.setText(say(message("desktop.editor.more")))
         self.head.retranslate()
         self.more.retranslate()
-        for item in self._items:
-            item.retranslate()
+        self._is_old = True
+        if self.opened_item is not None:
+            self.opened_item.catch_up()
         self._show(None)
 
     # -------------------------------------------------------------- changing

@@ -14,6 +14,7 @@ from readiness.desktop.editor.requirement_form import RequirementForm, shown_nam
 from readiness.desktop.placing import made_ready
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight
+from readiness.desktop.widgets.held import hold_apart, is_old, renew
 from readiness.desktop.widgets.words import Text
 from readiness.documents.json_text.problems import Problem, Severity
 from readiness.documents.profile.draft import REQUIREMENTS
@@ -31,11 +32,13 @@ class Item(Card):
 
     def __init__(self, texts: Texts, editing: Editing, place: int, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
+        hold_apart(self)  # of many, those in sight come first when there are other letters
         self._texts = texts
         self._editing = editing
         self.place = place
         self.form: RequirementForm | None = None
         self._now: object = None
+        self._said = texts.language
         self._told: object = None
         self.head = Button(Weight.QUIET, "chevron-right")
         self.head.clicked.connect(lambda: self.turned.emit(self.place))
@@ -151,6 +154,16 @@ class Item(Card):
         self.state.set_role("not_met" if grave else "advice")
         self.state.show_words(say(told) if problems else "")
         self.state.setVisible(bool(problems) and self.form is None)
+
+    def catch_up(self) -> bool:
+        """Write in the letters there are now, in the language spoken now; False where that is so already."""
+        now = (self._texts.language, is_old(self))
+        if now == (self._said, False):
+            return False
+        self._said = self._texts.language
+        renew(self)
+        self.retranslate()
+        return True
 
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""

@@ -23,8 +23,7 @@ class Sheet(Block):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName(_HELD)
-        hold(self)
+        hold_apart(self)
         self.rows = QVBoxLayout(self)
         self.rows.setContentsMargins(0, 0, 0, 0)
 
@@ -35,13 +34,24 @@ def hold(widget: QWidget) -> None:
     widget.setPalette(QApplication.palette())
 
 
+def hold_apart(part: QWidget) -> None:
+    """Let a part of a page keep its letters when the page gets others, until it is told of them itself."""
+    part.setObjectName(_HELD)
+    hold(part)
+
+
 def renew(page: QWidget) -> None:
-    """Give a page the letters and colours there are now; the sheet that is on it gets the colours alone."""
+    """Give a page the letters and colours there are now; what keeps its own on it gets the colours alone."""
     before, font = page.font(), QApplication.font()
     page.setFont(font)
     if before.pointSizeF() != font.pointSizeF():
         dress(page)
     recolour(page)
+
+
+def is_old(part: QWidget) -> bool:
+    """Whether a part has other letters than there are now."""
+    return part.font() != QApplication.font()
 
 
 def dress(widget: QWidget) -> None:
@@ -54,7 +64,7 @@ def _words_in(widget: QWidget) -> Iterator[Text]:
     for child in widget.children():
         if isinstance(child, Text):
             yield child
-        elif isinstance(child, QWidget) and not isinstance(child, Sheet):
+        elif isinstance(child, QWidget) and child.objectName() != _HELD:
             yield from _words_in(child)
 
 
