@@ -18,7 +18,10 @@ from readiness.render.short import short_value
 from readiness.render.view import ItemView
 
 _LINES: Final = 2
-_BROAD_WIDTH: Final = 640
+_BROAD_WIDTH: Final = 620
+"""What a window of usual size leaves for a row, a scroll bar beside it: narrow rows, which are taller, must not keep
+one there that broad ones do not need."""
+_BROAD_SHARES: Final = (11, 10, 11, 8)
 # Row, column, rows, columns of sign, title, value, limit and word.
 _BROAD: Final = ((0, 0, 1, 1), (0, 1, 1, 1), (0, 2, 1, 1), (0, 3, 1, 1), (0, 4, 1, 1))
 _NARROW: Final = ((0, 0, 2, 1), (0, 1, 1, 1), (1, 1, 1, 1), (1, 2, 1, 1), (0, 2, 1, 1))
@@ -69,7 +72,7 @@ class RequirementRow(QWidget):
         self._broad = broad
         for widget, place in zip(self._cells, _BROAD if broad else _NARROW, strict=True):
             self._grid.addWidget(widget, *place)
-        for column, stretch in enumerate((0, 11, 10, 11, 8) if broad else (0, *_SHARES, 0, 0)):
+        for column, stretch in enumerate((0, *_BROAD_SHARES) if broad else (0, *_SHARES, 0, 0)):
             self._grid.setColumnStretch(column, stretch)
 
     @property
@@ -88,11 +91,22 @@ class RequirementRow(QWidget):
         """
         broad = width >= _BROAD_WIDTH
         self._arrange(broad=broad)
-        title, below = (_LINES, _LINES) if broad else self._lines_of(width)
+        title, below = self._broad_lines(width) if broad else self._lines_of(width)
         for text in (self.title, self.word):
             text.set_lines(title)
         for text in (self.value, self.limit):
             text.set_lines(below)
+
+    def _broad_lines(self, width: int) -> tuple[int, int]:
+        """Return two lines for everything, three where the title or a limit takes them."""
+        share = (width - 2 * _EDGE - _SIGN - 4 * _BETWEEN) / sum(_BROAD_SHARES)
+        room = int(share * _BROAD_SHARES[0])
+        words = [
+            self.title.lines_at(room, self.title.text()),
+            self.limit.lines_at(room, limit_words(self._texts, self.item)),
+        ]
+        lines = min(max(_LINES, *words), _LINES + 1)
+        return lines, lines
 
     def _lines_of(self, width: int) -> tuple[int, int]:
         """Return how many lines the title takes, and how many value and limit below it; never fewer than before."""
