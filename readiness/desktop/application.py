@@ -386,11 +386,13 @@ def run(argv: Sequence[str], machine: Machine, *, language: str | None = None, h
 
 def _go_on(desktop: Desktop, named: Sequence[str]) -> None:
     """Do what the first frame need not wait for."""
+    from readiness.desktop.mishaps import Mishaps
     from readiness.store.log import keep_log
 
     gc.enable()
     # What is there when all pages are stays to the end: to look through it again and again stops the window for long.
     desktop.preparing.done.connect(lambda _: gc.freeze())
     keep_log()
+    Mishaps(desktop.texts, desktop.window).take_over()
     desktop.window.show_icon()
     desktop.load(named)

@@ -28,7 +28,8 @@ class Background(QObject):
     def run(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
         """Start ``work`` on a thread; call ``then`` with its result in this one.
 
-        ``work`` tells what went wrong in its result; if it raises after all, ``then`` is not called.
+        ``work`` tells what went wrong in its result; what it raises after all is raised in this one, and ``then`` is
+        not called.
         """
         threading.Thread(target=self._work, args=(work, then), name="background", daemon=True).start()
 
@@ -40,10 +41,8 @@ class Background(QObject):
     def _work(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
         try:
             result = work()
-        except Exception:
-            import logging
-
-            logging.getLogger(__name__).exception("work in the background failed")
+        except Exception as problem:  # noqa: BLE001 - it is raised where whoever began this is
+            self.tell(_raised, problem)
             return
         self.tell(then, result)
 
@@ -57,3 +56,7 @@ class Background(QObject):
     def _hand_over(self, then: Callable[[object], None], result: object) -> None:
         if self._open:
             then(result)
+
+
+def _raised(problem: Exception) -> None:
+    raise problem

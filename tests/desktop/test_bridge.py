@@ -108,9 +108,12 @@ def test_work_that_ends_after_closing_is_forgotten() -> None:
     assert seen == []
 
 
-def test_work_that_fails_disturbs_nobody(qtbot: QtBot) -> None:
+def test_work_that_fails_is_told_in_the_windows_thread_and_disturbs_nobody(qtbot: QtBot) -> None:
     background = Background()
     seen: list[int] = []
-    background.run(lambda: 1 // 0, seen.append)
-    background.run(lambda: 2, seen.append)
-    qtbot.waitUntil(lambda: seen == [2])
+    with qtbot.captureExceptions() as caught:
+        background.run(lambda: 1 // 0, seen.append)
+        qtbot.waitUntil(lambda: bool(caught))
+        background.run(lambda: 2, seen.append)
+        qtbot.waitUntil(lambda: seen == [2])
+    assert [kind for kind, _, _ in caught] == [ZeroDivisionError]

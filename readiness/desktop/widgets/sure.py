@@ -42,6 +42,7 @@ def add_answer(
 ) -> QPushButton:
     """Add an answer that looks, and is as large, as the buttons of the pages."""
     button = Button(weight)
+    button.setParent(box)  # else it goes with this name
     button.setText(words)
     box.addButton(button, role)
     return button
