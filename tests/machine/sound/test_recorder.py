@@ -80,6 +80,7 @@ def awaken(recording: Recording, cancel: threading.Event) -> None:
     recording.read(0.3, cancel)
 
 
+@pytest.mark.alone
 def test_the_promises_of_the_port(bench: Bench) -> None:
     cancel = threading.Event()
     with bench.port.open(None) as recording:
@@ -94,6 +95,7 @@ def test_the_promises_of_the_port(bench: Bench) -> None:
         assert recording.read(0.5, cancel).shape[0] < RATE // 2
 
 
+@pytest.mark.alone
 def test_a_named_source_is_the_one_that_is_heard(bench: Bench) -> None:
     cancel = threading.Event()
     with bench.port.open(bench.soft) as recording:
@@ -105,6 +107,7 @@ def test_a_named_source_is_the_one_that_is_heard(bench: Bench) -> None:
     )  # which of them; how exact is heard elsewhere
 
 
+@pytest.mark.alone
 def test_several_sources_are_heard_at_once(bench: Bench) -> None:
     cancel = threading.Event()
     with bench.port.open_all([bench.soft, "nobody", bench.loud]) as recordings:
