@@ -10,6 +10,7 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from readiness import __version__
+from readiness.desktop.looks.theme import STYLE, STYLED
 from readiness.text.system_locale import LANGUAGES, preferred_language
 
 _SWITCH_SECONDS: Final = 0.0005
@@ -36,7 +37,8 @@ def set_up() -> QApplication:
     """Return the one application, made now if there is none."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
-        app = Application(sys.argv[:1])
+        app = Application([*sys.argv[:1], "-style", STYLE])
+        app.setProperty(STYLED, True)  # noqa: FBT003 - the library's signature
     sys.setswitchinterval(_SWITCH_SECONDS)
     app.setApplicationName("readiness")
     app.setApplicationVersion(__version__)

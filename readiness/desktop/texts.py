@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+from functools import cache
 from typing import Any, Final
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QObject, QTranslator, Signal
@@ -29,7 +31,6 @@ class Texts(QObject):
     ) -> None:
         super().__init__(parent)
         self.translator = Translator(language, region)
-        self._qt = _QtWords(self)
         self._letters = letters
 
     @property
@@ -63,24 +64,24 @@ class Texts(QObject):
         if not isinstance(app, QApplication):
             return
         theme.apply_language(app, self.language, self._letters)
-        self._qt.speak(self.language)
+        _qt_words().speak(self.language)
 
 
 class _QtWords(QTranslator):
     """Qt's own words, of its dialogs and menus, in the language spoken now.
 
     There is one for good: of another translator every widget is told, seen or not, though none of ours asks Qt
-    for words, and what does is made when it is wanted.
+    for words, and what does is made when it is wanted. Qt must not ask it while Python ends.
     """
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._spoken: QTranslator | None = None
+        QCoreApplication.installTranslator(self)
+        atexit.register(QCoreApplication.removeTranslator, self)
 
     def speak(self, language: str) -> None:
         """Take the words of a language; without any, Qt's English ones stand."""
-        if self._spoken is None:
-            QCoreApplication.installTranslator(self)
         self._spoken = QTranslator()
         self._spoken.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
 
@@ -88,6 +89,11 @@ class _QtWords(QTranslator):
         """Return a text in the language; nothing at all where there is none, so that Qt takes its own."""
         words = self._spoken.translate(context, text, which, count) if self._spoken is not None else ""
         return words or _NOTHING
+
+
+@cache
+def _qt_words() -> _QtWords:
+    return _QtWords()
 
 
 _NOTHING: Final[Any] = None

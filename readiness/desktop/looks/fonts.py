@@ -17,7 +17,7 @@ _FILES: Final = ("fonts/BIZUDPGothic-Regular.ttf", "fonts/BIZUDPGothic-Bold.ttf"
 
 def load() -> None:
     """Make the font known to Qt, once."""
-    if FAMILY in QFontDatabase.families():
+    if QFontDatabase.hasFamily(FAMILY):
         return
     for name in _FILES:
         path = paths.resource(name)

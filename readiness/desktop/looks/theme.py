@@ -62,6 +62,12 @@ def palette_of(colours: Colours) -> QPalette:
     return palette
 
 
+STYLE: Final = "fusion"
+"""The style of Qt that everything is drawn in."""
+STYLED: Final = "readiness-styled"
+"""The property of an application that has the style from its making: to ask for it takes time at the start."""
+
+
 def is_dark(app: QApplication, scheme: Scheme) -> bool:
     """Return whether to draw dark; a system that does not say counts as light."""
     if scheme is Scheme.SYSTEM:
@@ -71,8 +77,10 @@ def is_dark(app: QApplication, scheme: Scheme) -> bool:
 
 def apply_scheme(app: QApplication, scheme: Scheme) -> None:
     """Draw in the scheme, from now on and everywhere."""
-    if app.style().name() != "fusion":  # each time it is set, every widget is polished and laid out anew
-        app.setStyle("Fusion")
+    if not app.property(STYLED):
+        app.setProperty(STYLED, True)  # noqa: FBT003 - the library's signature
+        if app.style().name() != STYLE:  # each time it is set, every widget is polished and laid out anew
+            app.setStyle(STYLE)
     app.setPalette(palette_of(DARK if is_dark(app, scheme) else LIGHT))
 
 

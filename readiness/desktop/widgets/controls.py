@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLayout,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -277,9 +276,9 @@ class ActionBar(QWidget):
         self._outer.addWidget(inner, 1000)
         self._outer.addStretch(1)
 
-    def keep_below(self, area: QScrollArea) -> None:
+    def keep_below(self, area: ScrollArea) -> None:
         """Stand in line with what an area scrolls, which is narrower than the window by its bar."""
-        area.viewport().installEventFilter(self)
+        area.seen.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow what is seen of the area: it becomes narrower as the scroll bar comes."""

@@ -6,6 +6,7 @@ Done when words are laid out, not in the catalogue: what people copy and screen 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 _JOINER: Final = "\u2060"
@@ -13,40 +14,53 @@ _SPACE: Final = "\u00a0"
 _LONGEST: Final = 8
 """A word in katakana of so many letters stays whole; of a longer one no lonely letters go to the next line."""
 _OPERATING: Final = "\u30aa\u30da\u30ec\u30fc\u30c6\u30a3\u30f3\u30b0"
-_KATAKANA: Final = re.compile(f"{_OPERATING}(?=\u30b7\u30b9\u30c6\u30e0)|[\u30a1-\u30fa\u30fc]{{2,}}")
-"""Two words are written as one in "operating system", which is too long for a narrow column."""
 _LIMIT: Final = re.compile(
     "(?:at (?:least|most)|(?:more|less) than|al menos|como m\u00e1ximo|(?:m\u00e1s|menos) de) (?=[\u22120-9])"
 )
 """At least| 25 Mbit/s: a limit stays whole."""
-_KANJI: Final = re.compile("(?<![\u3005\u4e00-\u9fff])[\u3005\u4e00-\u9fff]{2,4}(?![\u3005\u4e00-\u9fff])")
-"""A word in kanji, mostly of two letters, stays whole."""
-_STEM: Final = re.compile("[\u4e00-\u9fff](?:[\u3041-\u3096]{1,3}(?![\u3041-\u3096])|[\u3041-\u3096]{2})")
-"""What is bent of a verb, and a particle, stay with the kanji before them."""
-_POLITE: Final = re.compile("(?<![\u3041-\u3096])[\u304a\u3054][\u4e00-\u9fff]")
-_END: Final = re.compile(
-    "(?:[\u4e00-\u9fff]{1,2}[\u3041-\u3096]{1,5}|[\u3041-\u9fff]{3})"
-    "(?:[\u3001\u3002\u300d\u300f\uff01\uff09\uff1f]*$|(?=[\u3002\uff01\uff1f]))",
-    re.MULTILINE,
-)
-"""The end of a Japanese sentence, from the stem of its verb on: a piece of it on the next line looks lost."""
 _UNIT: Final = ("bit/s", f"bit/{_JOINER}s")
 _RULES: Final = (
-    # 3|回, 12|件; 5 Mbit/s|以上, 80 ms|以下.
-    (re.compile("(?<=[0-9])(?=[\u3041-\u30fa\u4e00-\u9fff])"), _JOINER),
-    (re.compile("(?<=[0-9A-Za-z)%])(?=\u4ee5[\u4e0a\u4e0b\u5185])"), _JOINER),
-    (re.compile("\u4ee5(?=[\u4e0a\u4e0b\u5185])"), f"\u4ee5{_JOINER}"),
     # Wi-|Fi, M-|Lab, i5-|1235U.
     (re.compile(r"(?<![\w./-])(\w{1,3})-(?=\w{1,6}(?![\w.-]))", re.ASCII), rf"\1{_JOINER}-{_JOINER}"),
     # 4| 6| 7| 3, said one by one.
     (re.compile("(?<=[0-9]) (?=[0-9](?![0-9.:/]))"), _SPACE),
     # at least| 8, Intel Core| i5.
     (re.compile(rf"(?<=[^\W0-9]) (?=[A-Za-z]?[0-9]{{1,2}}(?![\w.:/]|{_SPACE}[0-9]))"), _SPACE),
-    # \u63a8|\u5968: a label of two letters before its colon.
-    (re.compile("([\u4e00-\u9fff])([\u4e00-\u9fff])(?=\uff1a)"), rf"\1{_JOINER}\2"),
-    # Intel Core i5| · 4.4 GHz: no line begins with the point.
-    (re.compile(" (?=· )"), _SPACE),
+    # Intel Core i5| \u00b7 4.4 GHz: no line begins with the point.
+    (re.compile(" (?=\u00b7 )"), _SPACE),
 )
+_FIRST_JAPANESE: Final = "\u3005"
+"""No letter of the other languages comes after it."""
+
+
+@cache
+def _japanese() -> tuple[tuple[tuple[re.Pattern[str], str], ...], tuple[re.Pattern[str], ...]]:
+    """Return what holds in Japanese alone: rules, and words to keep whole.
+
+    Patterns over thousands of letters take a while to make, so not before there is something to read.
+    """
+    rules = (
+        # 3|\u56de, 12|\u4ef6; 5 Mbit/s|\u4ee5\u4e0a, 80 ms|\u4ee5\u4e0b.
+        (re.compile("(?<=[0-9])(?=[\u3041-\u30fa\u4e00-\u9fff])"), _JOINER),
+        (re.compile("(?<=[0-9A-Za-z)%])(?=\u4ee5[\u4e0a\u4e0b\u5185])"), _JOINER),
+        (re.compile("\u4ee5(?=[\u4e0a\u4e0b\u5185])"), f"\u4ee5{_JOINER}"),
+        # \u63a8|\u5968: a label of two letters before its colon.
+        (re.compile("([\u4e00-\u9fff])([\u4e00-\u9fff])(?=\uff1a)"), rf"\1{_JOINER}\2"),
+    )
+    # Two words are written as one in "operating system", which is too long for a narrow column.
+    katakana = re.compile(f"{_OPERATING}(?=\u30b7\u30b9\u30c6\u30e0)|[\u30a1-\u30fa\u30fc]{{2,}}")
+    # The end of a sentence, from the stem of its verb on: a piece of it on the next line looks lost.
+    end = re.compile(
+        "(?:[\u4e00-\u9fff]{1,2}[\u3041-\u3096]{1,5}|[\u3041-\u9fff]{3})"
+        "(?:[\u3001\u3002\u300d\u300f\uff01\uff09\uff1f]*$|(?=[\u3002\uff01\uff1f]))",
+        re.MULTILINE,
+    )
+    # What is bent of a verb, and a particle, stay with the kanji before them.
+    stem = re.compile("[\u4e00-\u9fff](?:[\u3041-\u3096]{1,3}(?![\u3041-\u3096])|[\u3041-\u3096]{2})")
+    polite = re.compile("(?<![\u3041-\u3096])[\u304a\u3054][\u4e00-\u9fff]")
+    # A word in kanji, mostly of two letters, stays whole.
+    kanji = re.compile("(?<![\u3005\u4e00-\u9fff])[\u3005\u4e00-\u9fff]{2,4}(?![\u3005\u4e00-\u9fff])")
+    return rules, (katakana, end, stem, polite, kanji)
 
 
 def glued(text: str, *, units_alone: bool = False) -> str:
@@ -57,10 +71,11 @@ def glued(text: str, *, units_alone: bool = False) -> str:
     text = text.replace(*_UNIT)
     if units_alone:
         return text
+    rules, words = _japanese() if max(text, default="") >= _FIRST_JAPANESE else ((), ())
     text = _LIMIT.sub(lambda limit: limit[0].replace(" ", _SPACE), text)
-    for pattern, instead in _RULES:
+    for pattern, instead in (*rules, *_RULES):
         text = pattern.sub(instead, text)
-    for pattern in (_KATAKANA, _END, _STEM, _POLITE, _KANJI):
+    for pattern in words:
         text = pattern.sub(_whole, text)
     return text
 

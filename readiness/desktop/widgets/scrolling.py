@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractSlider, QFrame, QScrollArea, QScrollBar, QWidget
 
 from readiness.desktop.looks.theme import colours_of
@@ -27,8 +27,9 @@ class PlainBar(QScrollBar):
         colours = colours_of(self)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), QColor(colours.page))
         painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.page))
+        painter.drawRect(self.rect())
         painter.setBrush(QColor(colours.muted if self.isSliderDown() or self.underMouse() else colours.line))
         if self.maximum() > self.minimum():
             painter.drawRoundedRect(self._handle().adjusted(_INSET, 2, -_INSET + 1, -2), 3, 3)
@@ -64,10 +65,15 @@ def scroll_by_key(area: QScrollArea, key: int) -> bool:
 
 
 class ScrollArea(QScrollArea):
-    """Scrolls one widget up and down."""
+    """Scrolls one widget up and down. ``seen`` is what is seen of it: its viewport, which need not be looked up."""
 
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Made here, because to ask for Qt's own takes as long as to make half a page.
+        self.seen = QWidget()
+        self.seen.setBackgroundRole(QPalette.ColorRole.NoRole)
+        self.seen.setAutoFillBackground(True)
+        self.setViewport(self.seen)
         self.setVerticalScrollBar(PlainBar(Qt.Orientation.Vertical))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
