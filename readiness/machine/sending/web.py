@@ -62,8 +62,9 @@ class Client:
         import urllib3
 
         _check_address(url)
+        pool = self._pool(url)
         try:
-            answer = self._pool(url).request(
+            answer = pool.request(
                 method,
                 url,
                 body=body,
@@ -78,6 +79,8 @@ class Client:
                 text = answer.read(_LONGEST_ANSWER)
             finally:
                 answer.close()
+                # A server that hangs up without a word leaves a connection that looks as if it could be used again.
+                pool.clear()
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as problem:
             raise _Failed(Result(State.WAITING, _told(problem, url))) from problem
         return Reply(answer.status, text, _retry_after(answer.headers.get("Retry-After")))

@@ -105,7 +105,7 @@ def test_a_clear_question_is_answered_after_a_few_probes(
     assert decided.verdict is verdict
     assert decided.confidence > 0.97
     # Nobody is refused for what a moment showed.
-    assert decided.seconds < 2.5 if verdict is Verdict.PASS else 1.5 <= decided.seconds < 5.0
+    assert decided.seconds < 2.5 if verdict is Verdict.PASS else 1.5 <= decided.seconds < 10.0
     assert 0 <= decided.megabytes < 0.05
     assert decided.server.endswith("(UDP echo)")
     reading = readings_of(events)[fact]
