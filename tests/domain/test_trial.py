@@ -61,6 +61,12 @@ def test_looser_limits_are_those_that_machines_have() -> None:
     assert found.costs[1].steps == ()
 
 
+def test_a_looser_limit_that_lets_nobody_more_in_is_no_step() -> None:
+    only_with_usb = replace(memory(), when=(FactTest("headset.kind", None, must(Operator.ONE_OF, ("usb",))),))
+    found = trial(profile_of(only_with_usb), [machine(4.0), machine(6.0, "analog")])
+    assert found.costs[0].steps == (Step(4.0, 2),)
+
+
 def test_an_upper_limit_gets_looser_upwards() -> None:
     found = trial(profile_of(memory(Operator.BELOW, 6.0)), [*MACHINES, machine(Measured(8192.0, "MiB"))])
     assert found.costs[0].steps == (Step(6.0, 4), Step(8.0, 5), Step(16.0, 6))
