@@ -21,7 +21,7 @@ from readiness.desktop.window import Window
 from tests.desktop import world as worlds
 from tests.desktop.world import World
 
-PATIENCE = 8000
+PATIENCE = 30_000
 
 
 @dataclass

@@ -171,5 +171,5 @@ def test_a_slow_line_and_a_bluetooth_headset_fail_and_the_headset_is_mended(some
     card = next(card for card in someone.result.cards if card.item.id == "headset")
     assert card.again is not None
     someone.press(card.again)
-    someone.bot.waitUntil(lambda: "headset" not in {one.item.id for one in someone.result.cards}, timeout=8000)
+    someone.bot.waitUntil(lambda: "headset" not in {one.item.id for one in someone.result.cards}, timeout=30_000)
     assert len(laptop.speed.plans) == 1

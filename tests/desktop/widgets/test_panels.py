@@ -62,7 +62,7 @@ def test_the_voice_panel_leads_and_announces(qtbot: QtBot, monkeypatch: pytest.M
     assert panel.level.text() == "\u221252\u00a0dBov(A)"
     assert panel.limit.text() == "limit \u221245\u00a0dBov(A)"
     assert not panel.play_back.isVisible()
-    qtbot.waitUntil(lambda: panel.left.value() == panel.left.maximum(), timeout=3000)
+    qtbot.waitUntil(lambda: panel.left.value() == panel.left.maximum(), timeout=15_000)
     panel.ask("microphone", Guidance(Task.READ_ALOUD, 10.0, "The birch canoe."))
     assert panel.sentences.text() == "The birch canoe."
     assert panel.objection.isHidden()
