@@ -15,6 +15,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 
+from readiness.documents.json_text.other_kinds import other_kind
 from readiness.documents.json_text.problems import DocumentError, Problem, sentence
 from readiness.domain.message import Argument
 
@@ -31,18 +32,6 @@ _HALF_PAIR: Final = re.compile(r"[\ud800-\udfff]")
 _HEX: Final = re.compile(r"[0-9a-fA-F]{4}")
 _ESCAPES: Final = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _LITERALS: Final = {"true": True, "false": False, "null": None}
-_OTHER_KINDS: Final = (
-    (b"%pdf-", "PDF"),
-    (b"\x89png", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"gif8", "GIF"),
-    (b"pk\x03\x04", "ZIP, DOCX, XLSX"),
-    (b"\xd0\xcf\x11\xe0", "DOC, XLS"),
-    (b"{\\rtf", "RTF"),
-    (b"<!doctype html", "HTML"),
-    (b"<html", "HTML"),
-)
-"""How the files begin that people take for a document, in small letters."""
 _WRONG_MARKS: Final = ("'", "\u2018", "\u2019", "\u201c", "\u201d", "\u201e", "\u00ab", "`")
 _NOT_NUMBERS: Final = frozenset({"nan", "infinity", "inf"})
 _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
@@ -110,19 +99,13 @@ def read_json(data: bytes, limits: Limits | None = None) -> Document:
         DocumentError: it is no JSON text that can be read to its end, or too large.
     """
     limits = limits or Limits()
-    other = _other_kind(data)
+    other = other_kind(data)
     if other:
         raise DocumentError([_at((0,), 0, "other_kind", found=other)])
     if len(data) > limits.size:
         raise DocumentError([_at((0,), 0, "too_large", limit=limits.size // 1000)])
     text = _decoded(data).removeprefix(_BYTE_ORDER_MARK)
     return _Reader(text, limits).document()
-
-
-def _other_kind(data: bytes) -> str:
-    """Return what a file is that was taken for a document, "" if it may be one. Told by its first bytes."""
-    start = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    return next((kind for mark, kind in _OTHER_KINDS if start.startswith(mark)), "")
 
 
 def _decoded(data: bytes) -> str:
