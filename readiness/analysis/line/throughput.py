@@ -13,7 +13,7 @@ import math
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from readiness.analysis.line.straying import straying
 
@@ -23,6 +23,8 @@ _SEGMENT = 1448  # payload bytes of a full packet on an ordinary line
 _PACKETS_A_BIN = 24
 _SHORTEST_BIN = 0.04  # seconds
 _FEWEST_BINS = 8
+FEWEST_SAMPLES: Final = _FEWEST_BINS
+"""How many counts tell a rate at the least."""
 _SMALL_CORRELATION = 0.3
 _CALMER = 0.8
 _LONG_ENOUGH = 0.5  # seconds; what is shorter may be the half of a wave
@@ -85,7 +87,7 @@ def sustained_rate(samples: Sequence[Sample]) -> Estimate | None:
 
 
 def _rate_after(cut_off: Callable[[Sequence[float]], int], samples: Sequence[Sample]) -> Estimate | None:
-    if len(samples) < _FEWEST_BINS or samples[-1][1] - samples[0][1] < _FEWEST_BINS * _SEGMENT:
+    if len(samples) < FEWEST_SAMPLES or samples[-1][1] - samples[0][1] < _FEWEST_BINS * _SEGMENT:
         return None
     edges = _edges(samples)
     counts = _interpolated(samples, edges)

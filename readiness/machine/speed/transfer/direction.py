@@ -9,7 +9,14 @@ from typing import Final, TypeAlias
 
 from readiness.analysis.line.sequential import Fullness, Looks, bounds, good_enough, lasting
 from readiness.analysis.line.speed_test import RatePoint, SpeedEvent, SpeedQuestion, Verdict
-from readiness.analysis.line.throughput import Estimate, Sample, recent_rate, steady_rate, sustained_rate
+from readiness.analysis.line.throughput import (
+    FEWEST_SAMPLES,
+    Estimate,
+    Sample,
+    recent_rate,
+    steady_rate,
+    sustained_rate,
+)
 from readiness.machine.speed.transfer.growth import Growth
 from readiness.machine.speed.transfer.transfer import Counted, Transfer
 
@@ -21,6 +28,7 @@ _STEPS_A_LOOK = 2
 _POINT_SECONDS = 0.1
 _POINT_SPAN = 0.3
 _AS_GOOD_AS_THE_PACE = 0.92
+_BUSY = 4  # times as long as meant, where a busy computer counts so seldom
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,7 @@ class Direction:
             # What a second server will not confirm any more is not waited for.
             if seen.estimate and enough(seen.estimate, growth.evidence if doubted else seen.fullness):
                 return seen
-            if self.transfer.spent or (samples and samples[-1][0] - samples[0][0] >= seconds):
+            if self.transfer.spent or _is_over(samples, seconds):
                 return seen if seen.estimate else Seen(estimator(samples), Fullness.NONE, counted)
 
     def _point(self, samples: list[Sample]) -> RatePoint | None:
@@ -114,3 +122,9 @@ class Direction:
             return None
         self._told = samples[-1][0]
         return RatePoint(self.transfer.fact, self._told - samples[0][0], recent_rate(samples, _POINT_SPAN))
+
+
+def _is_over(samples: Sequence[Sample], seconds: float) -> bool:
+    """Whether so many seconds have passed, and with them as many counts as tell a rate."""
+    passed = samples[-1][0] - samples[0][0] if samples else 0.0
+    return passed >= seconds and (len(samples) >= FEWEST_SAMPLES or passed >= _BUSY * seconds)
