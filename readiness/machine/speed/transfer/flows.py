@@ -148,7 +148,7 @@ def _read_on(wire: Wire, body: Body | Messages, meter: Meter, buffer: bytearray,
         if pace:
             pace.took(count)
         turn = (turn + 1) % _READS_A_TURN
-        if not turn:
+        if not turn and not body.done:  # of an answer that has ended there is nothing more to wait for
             yield Wait(None, wire.connection, READ)
 
 
