@@ -12,13 +12,13 @@ from PySide6.QtCore import QLocale, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from readiness import paths
-from readiness.desktop.background import Background
 from readiness.desktop.beginning import known_profiles, load_what_follows, read_file, waits
 from readiness.desktop.looks import theme
 from readiness.desktop.looks.theme import Scheme
-from readiness.desktop.preferences import Preferences
 from readiness.desktop.preparing import Preparing
 from readiness.desktop.program import Application, set_up, system_language
+from readiness.desktop.responsive.background import Background
+from readiness.desktop.state.preferences import Preferences
 from readiness.desktop.texts import Texts
 from readiness.desktop.window import Window
 from readiness.domain.message import message
@@ -26,16 +26,16 @@ from readiness.text.system_locale import system_region
 
 if TYPE_CHECKING:
     from readiness.checks.base import Check, Machine
-    from readiness.desktop.adding import Adding
-    from readiness.desktop.adjusting import Adjusting
-    from readiness.desktop.checking import Checking, Traits
-    from readiness.desktop.editor.writing import Writing
-    from readiness.desktop.journey import Journey
-    from readiness.desktop.library import Offered, Refused, Usable
+    from readiness.desktop.controllers.adding import Adding
+    from readiness.desktop.controllers.adjusting import Adjusting
+    from readiness.desktop.controllers.before_shift import BeforeShift
+    from readiness.desktop.controllers.journey import Journey
+    from readiness.desktop.controllers.renewing import Renewing
+    from readiness.desktop.controllers.sending import Sending
+    from readiness.desktop.controllers.writing import Writing
     from readiness.desktop.pages.about import AboutPage
-    from readiness.desktop.renewing import Renewing
-    from readiness.desktop.sending import Sending
-    from readiness.desktop.shifts.before_shift import BeforeShift
+    from readiness.desktop.state.checking import Checking, Traits
+    from readiness.desktop.state.library import Offered, Refused, Usable
     from readiness.domain.report import Report
     from readiness.employers.subscriptions import Offer
     from readiness.engine.signing import Witnessed
@@ -102,7 +102,7 @@ class Desktop(QObject):
         self._app.styleHints().colorSchemeChanged.connect(self._system_scheme_changed)
 
     def _make_checking(self) -> Checking:
-        from readiness.desktop.checking import Checking
+        from readiness.desktop.state.checking import Checking
         from readiness.engine.traits import traits_of
 
         return Checking(self._machine, self._among, self, self._traits or traits_of)
@@ -131,7 +131,7 @@ class Desktop(QObject):
     @cached_property
     def renewing(self) -> Renewing:
         """What looks for newer profiles and releases."""
-        from readiness.desktop.renewing import Renewing
+        from readiness.desktop.controllers.renewing import Renewing
 
         renewing = Renewing(self.window, self.background)
         renewing.considered.connect(self._consider)
@@ -161,7 +161,7 @@ class Desktop(QObject):
     def writing(self) -> Writing:
         """What employers use to write profiles, made when it is first wanted."""
         if self._writing is None:
-            from readiness.desktop.editor.writing import Writing
+            from readiness.desktop.controllers.writing import Writing
 
             self._writing = Writing(self.window, self.texts)
             self._writing.usable.connect(self.open_file)
@@ -171,7 +171,7 @@ class Desktop(QObject):
     def adding(self) -> Adding:
         """Where employers' profiles are added, made when it is first wanted."""
         if self._adding is None:
-            from readiness.desktop.adding import Adding
+            from readiness.desktop.controllers.adding import Adding
 
             self._adding = Adding(self.window, self.texts, self.background)
             self._adding.added.connect(self.window.choose.add_entry)
@@ -182,7 +182,7 @@ class Desktop(QObject):
     def sending(self) -> Sending:
         """What sends reports, made when it is first wanted."""
         if self._sending is None:
-            from readiness.desktop.sending import Sending
+            from readiness.desktop.controllers.sending import Sending
 
             self._sending = Sending(self.window, self.texts, self._machine, self.background)
         return self._sending
@@ -219,7 +219,7 @@ class Desktop(QObject):
     @cached_property
     def adjusting(self) -> Adjusting:
         """The page of settings, made when it is first wanted."""
-        from readiness.desktop.adjusting import Adjusting
+        from readiness.desktop.controllers.adjusting import Adjusting
 
         adjusting = Adjusting(self.window, self.texts, self.preferences, self.before_shift)
         adjusting.language_chosen.connect(self._speak)
@@ -239,8 +239,8 @@ class Desktop(QObject):
 
     def _about(self) -> AboutPage:
         from readiness.checks.registry import checks
-        from readiness.desktop.kept import kept_now
         from readiness.desktop.pages.about import AboutPage
+        from readiness.desktop.state.kept import kept_now
 
         page = AboutPage(self.texts, checks(), lambda: kept_now(self.preferences))
         page.sent_wanted.connect(self._show_sent)
@@ -306,7 +306,7 @@ class Desktop(QObject):
             self.open_file(Path(name))
 
     def _opened(self, entry: Usable | Refused | Offered) -> None:
-        from readiness.desktop.library import Offered, Usable
+        from readiness.desktop.state.library import Offered, Usable
 
         if isinstance(entry, Offered):
             self.adding.look(str(entry.path))
@@ -331,7 +331,7 @@ class Desktop(QObject):
     @Slot(str)
     def _dropped(self, name: str) -> None:
         if not self.journey.checking.running:
-            self.window.go_to(self.window.choose)
+            self.window.pages.go_to(self.window.choose)
             self.open_file(Path(name))
 
     # -------------------------------------------------------------- checks

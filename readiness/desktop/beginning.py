@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from readiness.desktop.library import Offered, Refused, Usable
+    from readiness.desktop.state.library import Offered, Refused, Usable
     from readiness.desktop.texts import Texts
     from readiness.store.drafts import KeptDraft
     from readiness.store.journal import Unfinished
@@ -17,7 +17,7 @@ def known_profiles(
     files: Sequence[Path], texts: Texts
 ) -> tuple[tuple[Usable, ...], Unfinished | None, KeptDraft | None]:
     """Read the files and the journal."""
-    from readiness.desktop.library import added, listed
+    from readiness.desktop.state.library import added, listed
     from readiness.store.drafts import drafts
     from readiness.store.journal import unfinished
 
@@ -47,9 +47,9 @@ def load_what_follows(texts: Texts) -> None:
 
     from readiness.text import LANGUAGES, Translator
 
-    import_module("readiness.desktop.journey")
-    import_module("readiness.desktop.shifts.before_shift")
-    import_module("readiness.desktop.editor.writing")
+    import_module("readiness.desktop.controllers.journey")
+    import_module("readiness.desktop.controllers.before_shift")
+    import_module("readiness.desktop.controllers.writing")
     # What formats numbers, dates and lists is loaded by the first of each, in every language anew.
     for language in (texts.language, *LANGUAGES):
         translator = Translator(language, texts.translator.region)
@@ -60,6 +60,6 @@ def load_what_follows(texts: Texts) -> None:
 
 def read_file(path: Path) -> Usable | Refused | Offered:
     """Read one profile file."""
-    from readiness.desktop.library import opened
+    from readiness.desktop.state.library import opened
 
     return opened(path)

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from readiness.desktop.slices import Slices
+from readiness.desktop.responsive.slices import Slices
 from readiness.desktop.texts import Texts
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from readiness.desktop.checking import Checking
-    from readiness.desktop.journey import Journey
-    from readiness.desktop.preferences import Preferences
-    from readiness.desktop.shifts.before_shift import BeforeShift
+    from readiness.desktop.controllers.before_shift import BeforeShift
+    from readiness.desktop.controllers.journey import Journey
+    from readiness.desktop.state.checking import Checking
+    from readiness.desktop.state.preferences import Preferences
     from readiness.desktop.window import Window
 
 
@@ -56,9 +56,9 @@ class Preparing(QObject):
         self._slices.begin(self._steps)
 
     def _make(self) -> Iterator[object]:
-        from readiness.desktop.journey import Journey
-        from readiness.desktop.journey_pages import Pages
-        from readiness.desktop.shifts.before_shift import BeforeShift
+        from readiness.desktop.controllers.before_shift import BeforeShift
+        from readiness.desktop.controllers.journey import Journey
+        from readiness.desktop.controllers.journey_pages import Pages
 
         pages = Pages(self._texts, self._window)
         yield from pages.make()

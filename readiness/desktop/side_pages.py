@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from readiness.desktop.page_stack import PageStack
+from readiness.desktop.pages.choose import ChoosePage
 from readiness.desktop.pages.side import SidePage
 from readiness.desktop.texts import Texts
-
-if TYPE_CHECKING:
-    from readiness.desktop.window import Window
 
 P = TypeVar("P", bound=SidePage)
 
@@ -25,18 +24,18 @@ class SidePages(QObject):
 
     returned = Signal(object)
 
-    def __init__(self, window: Window, texts: Texts) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, pages: PageStack, texts: Texts) -> None:
+        super().__init__(pages)
+        self._pages = pages
         self._texts = texts
         self._makers: dict[str, Callable[[], SidePage]] = {}
         self._made: dict[str, SidePage] = {}
 
     def add(self, page: P) -> P:
         """Take a page in, hidden, and return it: it follows the language, and its way back works."""
-        self._window.add(page)
+        self._pages.add(page)
         page.left.connect(self.leave)
-        self._window.follow(page, page.retranslate)
+        self._pages.follow(page, page.retranslate)
         return page
 
     def offer(self, name: str, make: Callable[[], SidePage]) -> None:
@@ -55,23 +54,21 @@ class SidePages(QObject):
 
     def visit(self, page: SidePage) -> None:
         """Show a page that was taken in, from its top."""
-        self._window.visit(page)
+        self._pages.visit(page)
         page.arrive()
 
     def let_go(self, page: SidePage | None, shown: object) -> bool:
         """Delete a page that nobody is on and no way back leads to, and return whether that was done."""
-        if page is None or shown is page or page in self._window.way_back:
+        if page is None or shown is page or page in self._pages.way_back:
             return False
-        self._window.forget(page)
+        self._pages.forget(page)
         page.deleteLater()
         return True
 
     @Slot()
     def leave(self) -> None:
         """Go back to where the person came from."""
-        page = self._window.turn_back()
-        if isinstance(page, SidePage):
+        page = self._pages.turn_back()
+        if isinstance(page, SidePage | ChoosePage):
             page.take_focus()
-        elif page is self._window.choose:
-            self._window.choose.take_focus()
         self.returned.emit(page)

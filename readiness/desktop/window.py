@@ -5,20 +5,20 @@ Only the first page is made with it, so that it is there at once; the journey br
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
+from readiness.desktop.page_stack import PageStack
 from readiness.desktop.pages.choose import ChoosePage
 from readiness.desktop.side_pages import SidePages
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.focus_ring import FocusRing
 from readiness.desktop.widgets.header import Header
-from readiness.desktop.widgets.held import dress, hold, recolour, renew
+from readiness.desktop.widgets.layout.held import dress, recolour
 from readiness.domain.message import message
 
 SMALLEST: Final = (860, 470)
@@ -44,14 +44,10 @@ class Window(QMainWindow):
         super().__init__()
         self._texts = texts
         self.stays = False
-        self._way_back: list[QWidget] = []
         self._seen = False
-        self._retell: dict[QWidget, Callable[[], None]] = {}
-        self._stale: set[QWidget] = set()
         self.header = Header(texts)
         self.choose = ChoosePage(texts)
-        self.pages = QStackedWidget()
-        self.add(self.choose)
+        self.pages = PageStack(self.choose)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
@@ -63,77 +59,21 @@ class Window(QMainWindow):
         self.resize(*USUAL)
         self.setAcceptDrops(True)
         self.ring = FocusRing(self, app)
-        self.side = SidePages(self, texts)
-        self.follow(self.choose, self.choose.retranslate)
+        self.side = SidePages(self.pages, texts)
+        self.pages.follow(self.choose, self.choose.retranslate)
         self.retranslate()
 
     @property
     def page(self) -> QWidget:
         """The page that is shown."""
-        return self.pages.currentWidget() or self.choose
-
-    def add(self, *pages: QWidget) -> None:
-        """Take pages in, hidden. Each has its own letters and colours: while it is hidden, those do not change."""
-        for page in pages:
-            hold(page)
-            self.pages.addWidget(page)
-
-    def go_to(self, page: QWidget) -> None:
-        """Show another page; what was visited on the way here is left for good."""
-        self._way_back.clear()
-        self._show(page)
-
-    def visit(self, page: QWidget) -> None:
-        """Show a page from which ``turn_back`` leads to this one; one that leads here already is gone back to."""
-        if page in self._way_back:
-            del self._way_back[self._way_back.index(page) :]
-        elif page is not self.page:
-            self._way_back.append(self.page)
-        self._show(page)
-
-    @property
-    def way_back(self) -> tuple[QWidget, ...]:
-        """The pages that the way back leads through, the nearest last."""
-        return tuple(self._way_back)
-
-    def turn_back(self) -> QWidget:
-        """Show the page that the person came from, and return it."""
-        page = self._way_back.pop() if self._way_back else self.choose
-        self._show(page)
-        return page
-
-    def _show(self, page: QWidget) -> None:
-        """Show a page as it has to look and read now."""
-        self._catch_up(page)
-        self.pages.setCurrentWidget(page)
-
-    def follow(self, page: QWidget, retell: Callable[[], None]) -> None:
-        """Have a page say everything anew when the language changes: at once if it is shown, else when it will be."""
-        self._retell[page] = retell
-
-    def expect(self, page: QWidget) -> None:
-        """Retell nothing on a page that is about to be filled anew."""
-        self._stale.discard(page)
-
-    def forget(self, page: QWidget) -> None:
-        """Let go of a page."""
-        self._retell.pop(page, None)
-        self._stale.discard(page)
-        self.pages.removeWidget(page)
+        return self.pages.shown
 
     def retranslate(self) -> None:
         """Say strip and page in the language spoken now."""
         self.setWindowTitle(self._texts(message("desktop.name")))
         dress(self.header)
         self.header.retranslate()
-        self._stale = {*self._retell}
-        self._catch_up(self.page)
-
-    def _catch_up(self, page: QWidget) -> None:
-        renew(page)
-        if page in self._stale:
-            self._stale.discard(page)
-            self._retell[page]()
+        self.pages.retell()
 
     def changeEvent(self, event: QEvent) -> None:
         """Give other colours to the page that is shown; the others get them when they are."""

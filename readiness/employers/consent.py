@@ -10,7 +10,7 @@ from readiness.documents.trust.chain import Vouched
 from readiness.domain.message import Message, message
 from readiness.domain.profile import Collect, Destination, Profile
 from readiness.employers.subscriptions import Offer
-from readiness.render.rows import fact_name
+from readiness.render.parts.rows import fact_name
 from readiness.text import Translator, clean_line
 
 _GROUP: Final = 4

@@ -11,13 +11,13 @@ from readiness.domain.facts import Catalogue, Facts, Measured, System
 from readiness.domain.message import message
 from readiness.domain.profile import OneFact, Requirement
 from readiness.domain.report import Finding, Outcome, Report, Verdict
-from readiness.render.items import ItemWriter
-from readiness.render.marks import mark
 from readiness.render.openings import openings
-from readiness.render.rows import fact_name
+from readiness.render.parts.items import ItemWriter
+from readiness.render.parts.marks import mark
+from readiness.render.parts.rows import fact_name
+from readiness.render.parts.values import bounds, in_unit, number_of, value_words
+from readiness.render.parts.view import CellView, ComparedRow, ComparisonView, ItemView
 from readiness.render.short import short_value
-from readiness.render.values import bounds, in_unit, number_of, value_words
-from readiness.render.view import CellView, ComparedRow, ComparisonView, ItemView
 from readiness.render.words import labels, sentence
 from readiness.text import Translator, clean_line
 from readiness.text.numbers import telling_digits

@@ -10,11 +10,11 @@ from readiness.domain.compare import ReportDifference, RequirementChange, Turn, 
 from readiness.domain.facts import Reading
 from readiness.domain.message import Message, message
 from readiness.domain.report import Report
-from readiness.render.items import ItemWriter
-from readiness.render.marks import mark
+from readiness.render.parts.items import ItemWriter
+from readiness.render.parts.marks import mark
+from readiness.render.parts.rows import fact_name
+from readiness.render.parts.values import reading_words
 from readiness.render.plain import Pen, Style
-from readiness.render.rows import fact_name
-from readiness.render.values import reading_words
 from readiness.text import Translator, clean_line
 
 _SECTIONS: Final = {

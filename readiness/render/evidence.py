@@ -14,14 +14,14 @@ from readiness.domain.facts import Bound, Measured, Reading, Unmeasured
 from readiness.domain.message import Message, message
 from readiness.domain.reference import Statistic
 from readiness.domain.report import Outcome
-from readiness.render.html import document, marked
-from readiness.render.items import ItemWriter
-from readiness.render.marks import mark
-from readiness.render.markup import Markup, join, paragraphs, tag
+from readiness.render.html.markup import Markup, join, paragraphs, tag
+from readiness.render.html.report import document, marked
+from readiness.render.parts.items import ItemWriter
+from readiness.render.parts.marks import mark
+from readiness.render.parts.rows import fact_name
+from readiness.render.parts.values import happened, spread_words, value_words
+from readiness.render.parts.view import ItemView, Labels, Mark, RowView
 from readiness.render.plain import Pen, Style
-from readiness.render.rows import fact_name
-from readiness.render.values import happened, spread_words, value_words
-from readiness.render.view import ItemView, Labels, Mark, RowView
 from readiness.render.words import labels, profile_details
 from readiness.text import Translator, clean, clean_line
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 from readiness.domain.message import Message, message
 from readiness.domain.past import PastCheck, PastFigure, Tendency, required_tests
 from readiness.domain.profile import FactTest, Profile
-from readiness.render.columns import GAP, pad
-from readiness.render.marks import mark
+from readiness.render.parts.columns import GAP, pad
+from readiness.render.parts.marks import mark
+from readiness.render.parts.rows import fact_name
+from readiness.render.parts.values import LimitWords, bounds, in_unit
+from readiness.render.parts.view import Mark
 from readiness.render.plain import Pen, Style
-from readiness.render.rows import fact_name
-from readiness.render.values import LimitWords, bounds, in_unit
-from readiness.render.view import Mark
 from readiness.text import Translator, clean_line
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from functools import reduce
 
 from readiness.domain.facts import Reading
 from readiness.domain.message import Message, message
+from readiness.render.parts.view import FactView, ItemView, Labels, ReportView
 from readiness.render.proof import describe_level, signal_words
-from readiness.render.view import FactView, ItemView, Labels, ReportView
 from readiness.text import Translator
 
 

@@ -9,9 +9,9 @@ from readiness.domain.compare import BestChange, best_change, ways
 from readiness.domain.facts import Catalogue
 from readiness.domain.message import Message, message
 from readiness.domain.report import Report, Verdict
-from readiness.render.rows import fact_name, title
-from readiness.render.values import LimitWords
-from readiness.render.view import OpeningsView, OpeningView
+from readiness.render.parts.rows import fact_name, title
+from readiness.render.parts.values import LimitWords
+from readiness.render.parts.view import OpeningsView, OpeningView
 from readiness.text import Translator
 
 

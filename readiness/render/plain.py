@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final, TextIO
 
 from readiness.domain.facts import Reason
-from readiness.render.columns import GAP, fitting, pad, side_by_side, width, wrap
-from readiness.render.view import (
+from readiness.render.parts.columns import GAP, fitting, pad, side_by_side, width, wrap
+from readiness.render.parts.view import (
     AlternativeView,
     CellView,
     ComparisonView,

@@ -10,10 +10,10 @@ from readiness.domain.facts import System
 from readiness.domain.message import Message, message
 from readiness.domain.profile import AnyOf, Condition, FactTest, Fix, OneFact, Profile, Question, Requirement, Tier
 from readiness.domain.report import ProfileSource
+from readiness.render.parts.rows import TIER_WORDS, fact_name, title
+from readiness.render.parts.values import LimitWords
+from readiness.render.parts.view import Labels
 from readiness.render.plain import Pen, Style
-from readiness.render.rows import TIER_WORDS, fact_name, title
-from readiness.render.values import LimitWords
-from readiness.render.view import Labels
 from readiness.render.words import labels, profile_details
 from readiness.text import Translator, clean, clean_line
 

@@ -8,9 +8,9 @@ from typing import Final
 
 from readiness.domain.facts import Reading, Unmeasured
 from readiness.domain.message import Message, message
-from readiness.render.levels import LEVELS, level_words
+from readiness.render.parts.levels import LEVELS, level_words
+from readiness.render.parts.values import happened, value_words
 from readiness.render.plain import Pen, Style
-from readiness.render.values import happened, value_words
 from readiness.text import Translator, clean_line
 
 _SIGNALS: Final = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from readiness.domain.report import Truth
-from readiness.render.view import ItemView, RowView
+from readiness.render.parts.view import ItemView, RowView
 
 
 def telling_rows(item: ItemView) -> tuple[RowView, ...]:

@@ -17,9 +17,9 @@ from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from readiness.domain.report import Finding, Outcome, Report
-from readiness.render.items import ItemWriter
-from readiness.render.marks import mark
-from readiness.render.view import ItemView
+from readiness.render.parts.items import ItemWriter
+from readiness.render.parts.marks import mark
+from readiness.render.parts.view import ItemView
 from readiness.text import Translator, clean_line
 
 _COLUMNS: Final = (

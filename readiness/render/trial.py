@@ -11,12 +11,12 @@ from readiness.domain.profile import OneFact, Profile
 from readiness.domain.quantity import exact
 from readiness.domain.report import Finding, Judgement, Outcome, Verdict
 from readiness.domain.trial import Cost, Trial
-from readiness.render.columns import GAP, pad
-from readiness.render.marks import mark
+from readiness.render.parts.columns import GAP, pad
+from readiness.render.parts.marks import mark
+from readiness.render.parts.rows import title
+from readiness.render.parts.values import LimitWords
+from readiness.render.parts.view import Mark
 from readiness.render.plain import Pen, Style
-from readiness.render.rows import title
-from readiness.render.values import LimitWords
-from readiness.render.view import Mark
 from readiness.text import Translator, clean_line
 from readiness.text.numbers import written_digits
 

@@ -13,12 +13,12 @@ from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reading
 from readiness.domain.message import Message, message
 from readiness.domain.profile import Profile, Tier
 from readiness.domain.report import Caveat, Finding, Outcome, ProfileSource, Report, Verdict
-from readiness.render.items import ItemWriter
-from readiness.render.levels import level_words
-from readiness.render.marks import GROUP_OF, mark
-from readiness.render.rows import fact_name
-from readiness.render.values import happened, spread_words, value_words
-from readiness.render.view import FactView, Group, GroupView, ItemView, Labels, ReportView
+from readiness.render.parts.items import ItemWriter
+from readiness.render.parts.levels import level_words
+from readiness.render.parts.marks import GROUP_OF, mark
+from readiness.render.parts.rows import fact_name
+from readiness.render.parts.values import happened, spread_words, value_words
+from readiness.render.parts.view import FactView, Group, GroupView, ItemView, Labels, ReportView
 from readiness.text import Translator, clean_line
 
 _HEADINGS: Final = {

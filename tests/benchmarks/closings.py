@@ -25,7 +25,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from readiness.desktop.preferences import Preferences
+from readiness.desktop.state.preferences import Preferences
 from readiness.store.history import FILE, History
 from readiness.store.journal import unfinished
 from tests.desktop.office import Office, keep_picture, missing, profile

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import psutil
 
-from readiness.desktop.preferences import Preferences
+from readiness.desktop.state.preferences import Preferences
 from readiness.domain.shifts import Shifts
 from tests.rigs.screen import DOOR, Screen, missing_tray, wait_until
 

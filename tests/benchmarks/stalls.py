@@ -34,8 +34,8 @@ from readiness.desktop.application import Desktop
 from readiness.desktop.looks.theme import Scheme
 from readiness.desktop.pages.about import AboutPage
 from readiness.desktop.pages.history import FIRST
-from readiness.desktop.preferences import Preferences
-from readiness.desktop.slices import Slices
+from readiness.desktop.responsive.slices import Slices
+from readiness.desktop.state.preferences import Preferences
 from readiness.desktop.widgets.fold import Fold
 from readiness.employers.subscriptions import Employers
 from readiness.engine import signing
@@ -84,7 +84,7 @@ class Walk:
         self.do("start: list of profiles, then all pages", self.desktop.load, self._is_ready)
         for name in PARTS:
             if not parts or name in parts:
-                self.window.go_to(self.choose)
+                self.window.pages.go_to(self.choose)
                 getattr(self, name)()
         return self.found
 
@@ -108,7 +108,7 @@ class Walk:
     def check(self, name: str, data: bytes) -> None:
         """Run a check and come to its result."""
         journey = self.desktop.journey
-        self.window.go_to(self.choose)
+        self.window.pages.go_to(self.choose)
         self.choose.add_entry(worlds.entry(data, f"{name}.json"))
         guided = "microphone." in data.decode()
 
@@ -250,7 +250,7 @@ class Walk:
     def beside(self) -> None:
         """Open what stands beside a check."""
         header, side = self.window.header, self.window.side
-        self.window.go_to(self.choose)
+        self.window.pages.go_to(self.choose)
         for turn in ("first", "again"):
             self.do(f"about: open, {turn}", header.about.click, lambda: self.window.page is side.page("about"))
             self.do(f"about: leave, {turn}", side.leave, lambda: self.window.page is self.choose)
@@ -266,7 +266,7 @@ class Walk:
         self.do("settings: open from about", header.settings.click, self._settings_open)
         self.languages("settings")
         self.sizes("settings")
-        self.window.go_to(self.choose)
+        self.window.pages.go_to(self.choose)
         add_employers(ADDED)
         adding = self.desktop.adding
         self.do("add: open", self.choose.link.click, lambda: adding.page.kept.has_lines)
@@ -275,7 +275,7 @@ class Walk:
         self.do("add: speak ja", lambda: self.speak("ja"))
         self.do("add: speak en", lambda: self.speak("en"))
         self.do("add: leave", adding.page.left.emit)
-        self.window.go_to(self.choose)
+        self.window.pages.go_to(self.choose)
         self.languages("first page")
         self.sizes("first page")
 
@@ -284,7 +284,7 @@ class Walk:
 
     def editor(self) -> None:
         """Write profiles."""
-        self.window.go_to(self.choose)
+        self.window.pages.go_to(self.choose)
         self.do("editor: open", self.choose.write.click, lambda: self.window.page is self.desktop.writing.start)
         writing = self.desktop.writing
         page = writing.page
@@ -315,7 +315,7 @@ class Walk:
 
     def others(self) -> None:
         """Open what is left."""
-        self.window.go_to(self.choose)
+        self.window.pages.go_to(self.choose)
         self.do("shifts", self.choose.shifts.click)
         self.do("hide", self.window.hide)
         self.do("show", self.window.show)

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from readiness.desktop.application import Desktop
 from readiness.desktop.looks.theme import Scheme
-from readiness.desktop.preferences import Preferences
+from readiness.desktop.state.preferences import Preferences
 from tests.desktop.person import Person
 from tests.desktop.world import World
 from tests.fakes import NoMachine

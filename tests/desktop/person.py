@@ -15,7 +15,7 @@ from readiness.desktop.application import Desktop
 from readiness.desktop.pages.questions import QuestionsPage
 from readiness.desktop.pages.result import ResultPage
 from readiness.desktop.pages.running import RunningPage
-from readiness.desktop.widgets.requirement_row import Phase
+from readiness.desktop.state.phase import Phase
 from readiness.desktop.widgets.words import Text
 from readiness.desktop.window import Window
 from tests.desktop import world as worlds

@@ -28,13 +28,13 @@ from PySide6.QtWidgets import QApplication, QDialog
 from readiness import paths
 from readiness.checks.registry import catalogue, checks
 from readiness.desktop.application import Desktop
-from readiness.desktop.library import Refused, listed
 from readiness.desktop.looks.theme import LETTERS, Scheme
 from readiness.desktop.pages.send import SendPage
-from readiness.desktop.preferences import Preferences
 from readiness.desktop.shifts.tray import verdict_icon
+from readiness.desktop.state.library import Refused, listed
+from readiness.desktop.state.preferences import Preferences
 from readiness.desktop.widgets.fold import Fold
-from readiness.desktop.widgets.news import Line
+from readiness.desktop.widgets.told.news import Line
 from readiness.documents.json_text.problems import ProfileError
 from readiness.documents.profile.file import read_profile
 from readiness.domain.delivery import State
@@ -329,9 +329,9 @@ class Studio:
         self.window.side.visit(sent)
         sent.show_posts(list(posts(*State)))
         self.take("sent")
-        self.window.go_to(self.window.choose)
+        self.window.pages.go_to(self.window.choose)
         self._news()
-        self.window.go_to(self.result)
+        self.window.pages.go_to(self.result)
         self.result.show_report(describe(report, self.desktop.texts.translator), has_questions=False)
 
     def _news(self) -> None:
@@ -352,7 +352,7 @@ class Studio:
 
     def _several(self) -> None:
         self.world.answers = dict(UNHAPPY)
-        self.window.go_to(self.window.choose)
+        self.window.pages.go_to(self.window.choose)
         self.window.choose.several.click()
         for id_ in ("com.example.chat-agent", "com.example.interpreter"):
             self.choose(id_)
@@ -397,7 +397,7 @@ class Studio:
         self.take("history-one")
 
     def _editor(self) -> None:
-        self.window.go_to(self.window.choose)
+        self.window.pages.go_to(self.window.choose)
         for draft in drafts():
             DraftKeeper(draft.id).forget(0)
         writing = self.desktop.writing
@@ -434,7 +434,7 @@ class Studio:
             limit.textEdited.emit(words)
 
     def _shifts(self) -> None:
-        self.window.go_to(self.window.choose)
+        self.window.pages.go_to(self.window.choose)
         self.window.choose.shifts.click()
         self.take("shifts")
 

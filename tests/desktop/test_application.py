@@ -23,13 +23,14 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from readiness.desktop import application, library, program
+from readiness.desktop import application, program
 from readiness.desktop.looks import theme
 from readiness.desktop.looks.colours import DARK, LIGHT
 from readiness.desktop.looks.theme import Scheme
-from readiness.desktop.reading_order import controls_of, order_by_reading
+from readiness.desktop.state import library
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.fold import Fold
+from readiness.desktop.widgets.layout.reading_order import controls_of, order_by_reading
 from tests.desktop import world as worlds
 from tests.desktop.conftest import MakePerson
 from tests.desktop.person import process
@@ -225,7 +226,7 @@ def test_the_first_window_needs_nothing_heavy() -> None:
 import sys
 from PySide6.QtWidgets import QApplication
 from readiness.desktop.application import Desktop
-from readiness.desktop.preferences import Preferences
+from readiness.desktop.state.preferences import Preferences
 from pathlib import Path
 app = QApplication([])
 desktop = Desktop(app, None, Preferences(Path(sys.argv[1])), language="en")

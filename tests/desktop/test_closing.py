@@ -62,7 +62,7 @@ def test_what_was_measured_before_closing_is_offered_next_time(
 def test_a_check_that_is_on_its_way_into_the_history_is_not_lost(
     person: MakePerson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from readiness.desktop import past
+    from readiness.desktop.controllers import past
     from readiness.store import journal
 
     monkeypatch.setattr(journal, "catalogue", lambda: worlds.CATALOGUE)

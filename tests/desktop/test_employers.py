@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
 from readiness import paths
-from readiness.desktop.library import listed
-from readiness.desktop.limits import least_rates
 from readiness.desktop.pages.employers import EmployersPage
-from readiness.desktop.run_items import RunItems
-from readiness.desktop.widgets.choice import Choice, Tick
+from readiness.desktop.state.library import listed
+from readiness.desktop.state.limits import least_rates
+from readiness.desktop.state.run_items import RunItems
+from readiness.desktop.widgets.choosing.choice import Choice, Tick
 from readiness.domain.report import Outcome
 from readiness.render.words import describe
 from readiness.text import LANGUAGES, Translator

@@ -15,7 +15,7 @@ from readiness.checks.base import Guidance, Task
 from readiness.checks.headset import CHECK
 from readiness.checks.registry import catalogue
 from readiness.desktop.application import Desktop
-from readiness.desktop.preferences import Preferences
+from readiness.desktop.state.preferences import Preferences
 from readiness.documents.profile.file import ProfileDocument, read_profile
 from readiness.domain.facts import Measured
 from readiness.domain.report import Verdict

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
 
 from readiness.desktop.pages.history import HistoryPage
-from readiness.desktop.widgets.past_chart import PastChart
+from readiness.desktop.widgets.charts.past_chart import PastChart
 from readiness.domain.facts import Facts, Measured
 from readiness.engine.checkup import report_on
 from readiness.render.history import ChartView

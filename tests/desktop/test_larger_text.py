@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtGui import QFont
 
 from readiness.desktop.looks import theme
-from readiness.desktop.widgets.scrolling import ScrollArea
+from readiness.desktop.widgets.layout.scrolling import ScrollArea
 from readiness.desktop.window import SMALLEST
 from tests.desktop import test_employers as employers
 from tests.desktop import test_history as histories

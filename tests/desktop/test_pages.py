@@ -18,12 +18,12 @@ from pytestqt.exceptions import TimeoutError as QtTimeoutError
 
 from readiness.checks.base import Guidance, Task
 from readiness.checks.headset.guided import WAYS
-from readiness.desktop.library import Refused
 from readiness.desktop.pages.send import SendPage
-from readiness.desktop.reading_order import controls_of
+from readiness.desktop.state.library import Refused
 from readiness.desktop.widgets.controls import ActionBar, Page
 from readiness.desktop.widgets.fold import Fold
-from readiness.desktop.widgets.scrolling import ScrollArea
+from readiness.desktop.widgets.layout.reading_order import controls_of
+from readiness.desktop.widgets.layout.scrolling import ScrollArea
 from readiness.desktop.widgets.words import Text
 from readiness.desktop.window import SMALLEST
 from readiness.documents.json_text.problems import ProfileError

@@ -27,7 +27,7 @@ from readiness.analysis.line.speed_test import (
 from readiness.analysis.line.throughput import Estimate
 from readiness.checks.base import Guidance, Task
 from readiness.desktop.application import Desktop
-from readiness.desktop.preferences import Preferences
+from readiness.desktop.state.preferences import Preferences
 from readiness.domain.facts import Measured
 from readiness.domain.report import Verdict
 from tests.analysis.headset.audio_evidence import bluetooth, seen, usb

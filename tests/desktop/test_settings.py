@@ -15,8 +15,8 @@ from readiness.checks.registry import checks
 from readiness.desktop.looks.theme import LETTERS, Scheme
 from readiness.desktop.pages.about import AboutPage, parts_and_licences
 from readiness.desktop.pages.settings import SettingsPage
-from readiness.desktop.preferences import Preferences
 from readiness.desktop.shifts.tray import Tray
+from readiness.desktop.state.preferences import Preferences
 from readiness.domain.facts import Facts, Measured
 from readiness.engine.checkup import report_on
 from readiness.machine.autostart import own_command

@@ -42,6 +42,6 @@ def test_a_check_that_begins_leaves_the_way_back_behind(person: MakePerson) -> N
     someone = person()
     someone.window.side.offer("one", lambda: SidePage(someone.desktop.texts))
     someone.window.side.open("one")
-    someone.window.go_to(someone.running)
+    someone.window.pages.go_to(someone.running)
     someone.window.side.leave()
     someone.wait_for_page(someone.window.choose)

@@ -8,7 +8,7 @@ import sys
 import platformdirs
 import pytest
 
-from readiness.desktop.preferences import default_path
+from readiness.desktop.state.preferences import default_path
 from tests.benchmarks.start import BARE, hooked, start_of
 
 TIMES_A_BARE_WINDOW = 3.0  # the benchmark holds it to 1.5; a busy machine must not fail this

@@ -9,11 +9,11 @@ import pytest
 from PySide6.QtCore import QAbstractAnimation, QPoint, QRect, Qt
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
-from readiness.desktop.item_words import sign_of
+from readiness.desktop.state.item_words import sign_of
 from readiness.desktop.widgets.focus_ring import WIDTH
 from readiness.desktop.window import SMALLEST
 from readiness.domain.report import Outcome, Verdict
-from readiness.render.marks import mark
+from readiness.render.parts.marks import mark
 from readiness.text import LANGUAGES, Translator
 from tests.desktop.conftest import MakePerson
 from tests.desktop.person import Person, process

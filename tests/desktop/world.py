@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from readiness.checks.base import Check, Guidance, Lane, Level, Machine, Progress, Rate, Session, Stage, Task
-from readiness.desktop.library import Usable
+from readiness.desktop.state.library import Usable
 from readiness.documents.profile.file import ProfileDocument, read_profile
 from readiness.domain.facts import FactDef, Kind, Measured, Reading, Reason, Unmeasured, Value
 from readiness.domain.lasting import Change

@@ -5,7 +5,7 @@ from dataclasses import replace
 from readiness.domain.facts import Reading
 from readiness.domain.profile import OneFact, OnUnknown, Question, Requirement
 from readiness.domain.report import Report
-from readiness.render.view import ItemView, ReportView
+from readiness.render.parts.view import ItemView, ReportView
 from readiness.render.words import describe
 from tests.render.samples import condition, measured, profile, report, texts, tiers, translator
 

@@ -14,8 +14,8 @@ from unittest.mock import patch
 
 from readiness.domain.report import Report
 from readiness.render.compare import compare
-from readiness.render.html import render_html
-from readiness.render.html_print import html_for_print
+from readiness.render.html.printed import html_for_print
+from readiness.render.html.report import render_html
 from readiness.render.plain import Style, render_comparison, render_text
 from readiness.render.words import describe
 from readiness.text import LANGUAGES, Translator, catalogue

@@ -7,9 +7,9 @@ import pytest
 from readiness.domain.facts import Bound, Measured, Reading, Reason, System, Unmeasured
 from readiness.domain.profile import AnyOf, OneFact, Requirement, Tiers
 from readiness.domain.report import Report
-from readiness.render.columns import width
 from readiness.render.compare import compare
-from readiness.render.html import render_comparison_html
+from readiness.render.html.report import render_comparison_html
+from readiness.render.parts.columns import width
 from readiness.render.plain import Style, render_comparison
 from readiness.text import LANGUAGES
 from tests.render.samples import READINGS, REQUIREMENTS, condition, measured, profile, report, translator

@@ -9,8 +9,8 @@ import pytest
 from readiness.domain.facts import Measured, Reading
 from readiness.domain.profile import OneFact, Requirement, Tiers
 from readiness.domain.report import ProfileSource, Report
-from readiness.render.columns import width
 from readiness.render.difference import describe_difference, render_difference
+from readiness.render.parts.columns import width
 from readiness.render.plain import Style
 from readiness.text import LANGUAGES
 from tests.render.samples import READINGS, condition, profile, report, translator

@@ -10,8 +10,8 @@ from readiness.domain.daytime import Daytime
 from readiness.domain.past import PastCheck, PastFigure, Tendency
 from readiness.domain.profile import FactTest, OneFact, Requirement, Tiers
 from readiness.domain.report import Verdict
-from readiness.render.columns import width
 from readiness.render.history import charts, describe_history, render_history
+from readiness.render.parts.columns import width
 from readiness.render.plain import Style
 from readiness.text import LANGUAGES
 from tests.render.samples import condition, profile, translator

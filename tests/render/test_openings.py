@@ -12,7 +12,7 @@ from readiness.domain.judge import judge
 from readiness.domain.profile import FactTest, OneFact, Requirement, Tiers, Validity
 from readiness.domain.report import Report
 from readiness.render.compare import compare
-from readiness.render.html import render_comparison_html
+from readiness.render.html.report import render_comparison_html
 from readiness.render.openings import openings
 from readiness.render.plain import Style, render_comparison
 from readiness.text import LANGUAGES

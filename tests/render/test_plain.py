@@ -9,9 +9,9 @@ import pytest
 
 from readiness.domain.profile import Texts
 from readiness.domain.report import Report
-from readiness.render.columns import width
+from readiness.render.parts.columns import width
+from readiness.render.parts.view import Tone
 from readiness.render.plain import Style, render_text, style_for
-from readiness.render.view import Tone
 from readiness.render.words import describe
 from readiness.text import LANGUAGES
 from tests.render import samples

@@ -7,7 +7,7 @@ import pytest
 from readiness.domain.facts import System
 from readiness.domain.profile import Fix, PerSystem, Profile, Texts
 from readiness.domain.report import ProfileSource
-from readiness.render.columns import width
+from readiness.render.parts.columns import width
 from readiness.render.plain import Style
 from readiness.render.profile import describe_asked, profile_text
 from readiness.text import LANGUAGES

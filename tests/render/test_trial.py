@@ -7,7 +7,7 @@ import pytest
 from readiness.domain.facts import Facts, Measured, Reason, Unmeasured
 from readiness.domain.profile import AnyOf, FactTest, OneFact, Question, Requirement, Tiers
 from readiness.domain.trial import trial
-from readiness.render.columns import width
+from readiness.render.parts.columns import width
 from readiness.render.plain import Style
 from readiness.render.trial import describe_trial, render_trial
 from readiness.text import LANGUAGES

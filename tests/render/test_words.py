@@ -11,10 +11,10 @@ from readiness.domain.facts import Reading, Reason, System, Unmeasured
 from readiness.domain.message import message
 from readiness.domain.profile import OneFact, OnUnknown, PerSystem, Requirement, Validity
 from readiness.domain.report import Outcome, Verdict
-from readiness.render.html import render_html
-from readiness.render.marks import OUTCOMES, VERDICTS, mark
+from readiness.render.html.report import render_html
+from readiness.render.parts.marks import OUTCOMES, VERDICTS, mark
+from readiness.render.parts.view import Group, Tone
 from readiness.render.plain import render_text
-from readiness.render.view import Group, Tone
 from readiness.render.words import describe, labels
 from readiness.text import LANGUAGES
 from tests.render import samples

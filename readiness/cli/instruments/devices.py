@@ -16,7 +16,7 @@ from readiness.cli.terminal.exit_codes import Exit, UsageError
 from readiness.cli.terminal.files import bytes_of, unwritable, write_text
 from readiness.domain.facts import Unavailable
 from readiness.machine.select import ThisMachine
-from readiness.render.values import happened
+from readiness.render.parts.values import happened
 from readiness.text import clean_line
 
 if TYPE_CHECKING:

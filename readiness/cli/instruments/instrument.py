@@ -14,7 +14,7 @@ from readiness.domain.message import Message
 from readiness.domain.reference import fact_title
 from readiness.engine.runner import Run
 from readiness.machine.select import ThisMachine
-from readiness.render.values import happened, spread_words
+from readiness.render.parts.values import happened, spread_words
 
 if TYPE_CHECKING:
     from readiness.cli.terminal.console import Console

@@ -21,8 +21,8 @@ from readiness.domain.profile import FactTest, NetworkTest, Server
 from readiness.domain.quantity import Quantity
 from readiness.domain.report import Truth
 from readiness.engine.events import CheckProgressed, Event
-from readiness.render.rows import fact_name
-from readiness.render.values import LimitWords
+from readiness.render.parts.rows import fact_name
+from readiness.render.parts.values import LimitWords
 
 if TYPE_CHECKING:
     import argparse

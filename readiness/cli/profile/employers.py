@@ -75,7 +75,7 @@ def _agreed_and_kept(employers: Employers, offer: Offer, options: argparse.Names
 def _text_in_picture(path: Path, console: Console) -> str:
     try:
         # As for PDFs: reading a picture is the one thing of the window's that the terminal asks for.
-        from readiness.desktop.qr import read_code
+        from readiness.desktop.controllers.qr import read_code
     except ImportError as missing:
         raise UsageError(console.text("cli.no_picture", library=str(missing))) from missing
     return read_code(path)

@@ -158,7 +158,7 @@ def _save_ctrf(report: Report, path: Path, console: Console, _signed: SignedText
 
 
 def _save_html(report: Report, path: Path, console: Console, signed: SignedText | None) -> None:
-    from readiness.render.html import render_html
+    from readiness.render.html.report import render_html
     from readiness.render.words import describe
 
     view = describe(report, console.translator, signed.level if signed else None)

@@ -13,7 +13,7 @@ from readiness.documents.report.evidence import evidence_json
 from readiness.documents.report.file import json_text, read_reports
 from readiness.domain.evidence import evidence_for, is_contestable
 from readiness.render.evidence import describe_evidence, render_evidence, render_evidence_html
-from readiness.render.rows import title
+from readiness.render.parts.rows import title
 from readiness.store.history import History, HistoryUnavailableError
 
 if TYPE_CHECKING:

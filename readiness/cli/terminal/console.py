@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, TextIO, cast
 
 from readiness.domain.message import Argument, Message, message
-from readiness.render.columns import shortened, width, wrap
+from readiness.render.parts.columns import shortened, width, wrap
 from readiness.render.plain import Style, style_for
 
 if TYPE_CHECKING:

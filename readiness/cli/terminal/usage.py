@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from readiness.cli.terminal.exit_codes import Exit
 from readiness.documents.json_text.problems import nearest
 from readiness.domain.message import message
-from readiness.render.columns import width, wrap
+from readiness.render.parts.columns import width, wrap
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite

@@ -11,7 +11,7 @@ from readiness.cli.terminal.screen import Screen
 from readiness.domain.facts import Facts, Reading
 from readiness.domain.reference import fact_title
 from readiness.engine.events import Event, FactKnown, PersonNeeded, RunEnded
-from readiness.render.values import reading_words
+from readiness.render.parts.values import reading_words
 
 if TYPE_CHECKING:
     from readiness.cli.terminal.console import Console

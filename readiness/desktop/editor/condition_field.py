@@ -8,10 +8,10 @@ from typing import Any, Final
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from readiness.desktop.editor.fields import Field, Line
-from readiness.desktop.item_words import aside
+from readiness.desktop.state.item_words import aside
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Picker
+from readiness.desktop.widgets.fields import Field, Line
 from readiness.desktop.widgets.tick import Tick
 from readiness.documents.profile.draft import OPERATORS, Simple, limit_of, simple, takes_list
 from readiness.domain.facts import Kind

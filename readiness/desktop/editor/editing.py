@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from readiness.desktop.background import Background
+from readiness.desktop.responsive.background import Background
 from readiness.documents.profile.draft import FileForm, Timeline, form_value, unpacked, words_at
 from readiness.domain.message import Message
 from readiness.store.drafts import DraftKeeper, KeptDraft

@@ -15,13 +15,13 @@ from readiness.desktop.editor.editing import Editing
 from readiness.desktop.editor.head_form import HeadForm
 from readiness.desktop.editor.item import Item
 from readiness.desktop.editor.more_form import MoreForm, is_more
-from readiness.desktop.placing import made_ready, placed_together
-from readiness.desktop.reading_order import controls_of, order, order_by_reading
-from readiness.desktop.slices import Slices
+from readiness.desktop.responsive.placing import made_ready, placed_together
+from readiness.desktop.responsive.slices import Slices
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight
 from readiness.desktop.widgets.fold import Fold
-from readiness.desktop.widgets.sizes import Block
+from readiness.desktop.widgets.layout.reading_order import controls_of, order, order_by_reading
+from readiness.desktop.widgets.layout.sizes import Block
 from readiness.desktop.widgets.words import Text
 from readiness.documents.json_text.edit import doubled, swapped, value_at, with_item, with_value, without
 from readiness.documents.json_text.problems import Problem, Severity

@@ -9,9 +9,9 @@ from typing import Any, Final
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from readiness.desktop.editor.editing import Editing, shown_json
-from readiness.desktop.editor.fields import Box, Field, Line
 from readiness.desktop.texts import Texts
-from readiness.desktop.widgets.sizes import Block
+from readiness.desktop.widgets.fields import Box, Field, Line
+from readiness.desktop.widgets.layout.sizes import Block
 from readiness.desktop.widgets.words import Text
 from readiness.documents.json_text.edit import value_at, with_value, without
 from readiness.documents.json_text.problems import Problem, Severity

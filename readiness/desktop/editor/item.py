@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.desktop.editor.editing import Editing
 from readiness.desktop.editor.requirement_form import RequirementForm, shown_name
-from readiness.desktop.placing import made_ready
+from readiness.desktop.responsive.placing import made_ready
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight
-from readiness.desktop.widgets.held import hold_apart, is_old, renew
+from readiness.desktop.widgets.layout.held import hold_apart, is_old, renew
 from readiness.desktop.widgets.words import Text
 from readiness.documents.json_text.problems import Problem, Severity
 from readiness.documents.profile.draft import REQUIREMENTS

@@ -17,8 +17,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from readiness.desktop.editor.fields import Box
 from readiness.desktop.looks.theme import colours_of
+from readiness.desktop.widgets.fields import Box
 
 _MARGIN: Final = 8
 

@@ -8,9 +8,9 @@ from typing import Any, Final
 from PySide6.QtWidgets import QWidget
 
 from readiness.desktop.editor.editing import Editing
-from readiness.desktop.editor.fields import Field, Ticks
 from readiness.desktop.editor.form_part import Bound, FormPart
 from readiness.desktop.texts import Texts
+from readiness.desktop.widgets.fields import Field, Ticks
 from readiness.documents.json_text.edit import value_at
 from readiness.documents.profile.draft import without_empty
 from readiness.documents.profile.head_words import (

@@ -9,15 +9,15 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from readiness.desktop.background import Background
 from readiness.desktop.editor.editing import Editing
 from readiness.desktop.editor.inspecting import Inspection, Machines, all_machines, inspected
 from readiness.desktop.editor.parts import Parts
 from readiness.desktop.editor.previews import summary
-from readiness.desktop.reading_order import controls_of, order, order_by_reading
+from readiness.desktop.responsive.background import Background
 from readiness.desktop.texts import OWN_NAMES, Texts
 from readiness.desktop.widgets.controls import ActionBar, Button, Picker, Weight
-from readiness.desktop.widgets.scrolling import ScrollArea
+from readiness.desktop.widgets.layout.reading_order import controls_of, order, order_by_reading
+from readiness.desktop.widgets.layout.scrolling import ScrollArea
 from readiness.desktop.widgets.words import Text
 from readiness.documents.json_text.problems import Problem
 from readiness.documents.profile.draft import REQUIREMENTS, words_at

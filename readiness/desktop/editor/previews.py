@@ -9,13 +9,13 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.desktop.editor.inspecting import Inspection, Tried
-from readiness.desktop.item_words import role_of, sign_of
 from readiness.desktop.looks.icons import Sign
-from readiness.desktop.placing import made_ready, placed_together
-from readiness.desktop.slices import Slices
+from readiness.desktop.responsive.placing import made_ready, placed_together
+from readiness.desktop.responsive.slices import Slices
+from readiness.desktop.state.item_words import role_of, sign_of
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight, emptied
-from readiness.desktop.widgets.sizes import Block
+from readiness.desktop.widgets.layout.sizes import Block
 from readiness.desktop.widgets.words import Text
 from readiness.documents.json_text.problems import Problem, Severity
 from readiness.domain.message import Message, message

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QWidget
 from readiness.checks.registry import catalogue
 from readiness.desktop.editor.condition_field import ConditionField
 from readiness.desktop.editor.editing import Editing
-from readiness.desktop.editor.fields import Box, Field
 from readiness.desktop.editor.form_part import Bound, FormPart
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Picker
+from readiness.desktop.widgets.fields import Box, Field
 from readiness.desktop.widgets.fold import Fold
 from readiness.desktop.widgets.words import Text
 from readiness.documents.json_text.edit import part, value_at, with_part
@@ -24,7 +24,7 @@ from readiness.documents.profile.draft import form_value, simple
 from readiness.domain.facts import FactDef, Kind
 from readiness.domain.message import Message, message
 from readiness.domain.profile import Tier
-from readiness.render.rows import TIER_WORDS
+from readiness.render.parts.rows import TIER_WORDS
 
 _TIERS: Final = (Tier.REQUIRED, Tier.RECOMMENDED)
 _PLAIN: Final = frozenset({"id", "fact", "unit", "required", "recommended", "ask", "title", "why", "fix", "level"})

@@ -10,19 +10,19 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.desktop.announcing import announce
-from readiness.desktop.item_words import pair
-from readiness.desktop.reading_order import order_by_reading
+from readiness.desktop.state.item_words import pair
 from readiness.desktop.texts import Texts
-from readiness.desktop.widgets.choice_list import ChoiceList
+from readiness.desktop.widgets.choosing.choice_list import ChoiceList
 from readiness.desktop.widgets.controls import Button, Card, Page, Weight, emptied
+from readiness.desktop.widgets.layout.reading_order import order_by_reading
 from readiness.desktop.widgets.sure import is_sure
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import Message, message
-from readiness.render.rows import title
+from readiness.render.parts.rows import title
 from readiness.store.drafts import KeptDraft
 
 if TYPE_CHECKING:
-    from readiness.desktop.library import Usable
+    from readiness.desktop.state.library import Usable
 
 
 _NAMED: Final = 3

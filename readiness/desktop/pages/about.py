@@ -15,16 +15,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from readiness import __version__, paths
 from readiness.checks.base import Check
-from readiness.desktop.filling import Filling
-from readiness.desktop.kept import Kept
 from readiness.desktop.pages.side import SidePage
-from readiness.desktop.placing import made_ready
-from readiness.desktop.slices import Slices
+from readiness.desktop.responsive.placing import made_ready
+from readiness.desktop.responsive.slices import Slices
+from readiness.desktop.state.kept import Kept
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight
 from readiness.desktop.widgets.fold import Fold
-from readiness.desktop.widgets.pairs import Pairs
-from readiness.desktop.widgets.sizes import Block
+from readiness.desktop.widgets.layout.filling import Filling
+from readiness.desktop.widgets.layout.pairs import Pairs
+from readiness.desktop.widgets.layout.sizes import Block
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import Message, message
 

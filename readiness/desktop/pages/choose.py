@@ -11,20 +11,20 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from readiness.desktop.looks.icons import Icon
-from readiness.desktop.reading_order import order_by_reading
 from readiness.desktop.texts import Texts
-from readiness.desktop.widgets.choice import Tick
-from readiness.desktop.widgets.choice_list import ChoiceList
+from readiness.desktop.widgets.choosing.choice import Tick
+from readiness.desktop.widgets.choosing.choice_list import ChoiceList
 from readiness.desktop.widgets.controls import Button, Card, Page, Weight
-from readiness.desktop.widgets.flow import Flow
-from readiness.desktop.widgets.news import News
-from readiness.desktop.widgets.notices import DraftNotice, InterruptedNotice, RefusedNotice
-from readiness.desktop.widgets.sizes import Block
+from readiness.desktop.widgets.layout.flow import Flow
+from readiness.desktop.widgets.layout.reading_order import order_by_reading
+from readiness.desktop.widgets.layout.sizes import Block
+from readiness.desktop.widgets.told.news import News
+from readiness.desktop.widgets.told.notices import DraftNotice, InterruptedNotice, RefusedNotice
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import Message, message
 
 if TYPE_CHECKING:
-    from readiness.desktop.library import Refused, Usable
+    from readiness.desktop.state.library import Refused, Usable
     from readiness.domain.profile import Profile
 
 _MEGABYTES_AT_100: Final = 15  # measured: both directions of a 100/20 line, decided and estimated

@@ -9,17 +9,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.desktop.announcing import announce
-from readiness.desktop.filling import Filling
-from readiness.desktop.item_words import role_of, sign_of
 from readiness.desktop.looks.icons import Sign
-from readiness.desktop.placing import made_ready
-from readiness.desktop.slices import Slices
+from readiness.desktop.responsive.placing import made_ready
+from readiness.desktop.responsive.slices import Slices
+from readiness.desktop.state.item_words import role_of, sign_of
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Page, Weight
-from readiness.desktop.widgets.sizes import Block
+from readiness.desktop.widgets.layout.filling import Filling
+from readiness.desktop.widgets.layout.sizes import Block
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import message
-from readiness.render.view import CellView, ComparisonView, Mark, OpeningsView, OpeningView
+from readiness.render.parts.view import CellView, ComparisonView, Mark, OpeningsView, OpeningView
 
 _SMALL_SIGN = 18
 _BETWEEN = 12

@@ -8,14 +8,14 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from readiness.desktop.announcing import announce
-from readiness.desktop.editor.fields import Box, Field
 from readiness.desktop.pages.side import SidePage
-from readiness.desktop.reading_order import order_by_reading
 from readiness.desktop.texts import Texts
-from readiness.desktop.widgets.choice import Tick
+from readiness.desktop.widgets.choosing.choice import Tick
 from readiness.desktop.widgets.controls import Button, Card, Weight, emptied
+from readiness.desktop.widgets.fields import Box, Field
 from readiness.desktop.widgets.fold import Fold
-from readiness.desktop.widgets.pairs import Pairs
+from readiness.desktop.widgets.layout.pairs import Pairs
+from readiness.desktop.widgets.layout.reading_order import order_by_reading
 from readiness.desktop.widgets.words import Text
 from readiness.documents.report.evidence import evidence_json
 from readiness.documents.report.file import json_text

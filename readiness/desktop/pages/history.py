@@ -11,17 +11,17 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from readiness.desktop.filling import Filling
-from readiness.desktop.item_words import aside, role_of, sign_of
 from readiness.desktop.looks.icons import Sign
 from readiness.desktop.pages.side import SidePage
-from readiness.desktop.placing import made_ready, placed_together
-from readiness.desktop.reading_order import last_control, order_after
-from readiness.desktop.slices import Slices
+from readiness.desktop.responsive.placing import made_ready, placed_together
+from readiness.desktop.responsive.slices import Slices
+from readiness.desktop.state.item_words import aside, role_of, sign_of
 from readiness.desktop.texts import Texts
+from readiness.desktop.widgets.charts.past_chart import PastChart
 from readiness.desktop.widgets.controls import Button, Card, Weight
-from readiness.desktop.widgets.past_chart import PastChart
-from readiness.desktop.widgets.sizes import Block
+from readiness.desktop.widgets.layout.filling import Filling
+from readiness.desktop.widgets.layout.reading_order import last_control, order_after
+from readiness.desktop.widgets.layout.sizes import Block
 from readiness.desktop.widgets.sure import is_sure
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import message

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
-from readiness.desktop.reading_order import order_by_reading
 from readiness.desktop.texts import Texts
-from readiness.desktop.widgets.choice import Choice
+from readiness.desktop.widgets.choosing.choice import Choice
 from readiness.desktop.widgets.controls import Button, Card, Page, Picker, Weight
+from readiness.desktop.widgets.layout.reading_order import order_by_reading
 from readiness.desktop.widgets.words import Text
 from readiness.domain.facts import Value
 from readiness.domain.message import message

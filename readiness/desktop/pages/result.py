@@ -9,20 +9,20 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.desktop.announcing import announce
-from readiness.desktop.filling import Filling
-from readiness.desktop.item_words import role_of, sign_of
 from readiness.desktop.looks.icons import Sign
-from readiness.desktop.placing import made_ready
-from readiness.desktop.slices import Slices
+from readiness.desktop.responsive.placing import made_ready
+from readiness.desktop.responsive.slices import Slices
+from readiness.desktop.state.item_words import role_of, sign_of
 from readiness.desktop.texts import Texts
+from readiness.desktop.widgets.check.facts_table import FactsTable
+from readiness.desktop.widgets.check.item_card import ItemCard, ItemLine
 from readiness.desktop.widgets.controls import Button, Card, Page, Weight, emptied
-from readiness.desktop.widgets.facts_table import FactsTable
 from readiness.desktop.widgets.fold import Fold
 from readiness.desktop.widgets.growing import Growing, Put
-from readiness.desktop.widgets.item_card import ItemCard, ItemLine
+from readiness.desktop.widgets.layout.filling import Filling
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import Message, message
-from readiness.render.view import Group, GroupView, ItemView, ReportView
+from readiness.render.parts.view import Group, GroupView, ItemView, ReportView
 
 _OTHER_PROFILE = message("desktop.result.other_profile")
 _FIRST = 5

@@ -11,19 +11,20 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.analysis.line.speed_test import Decided
 from readiness.checks.base import Guidance, Lane, Level, Progress, Rate
-from readiness.desktop.limits import LevelLimits
-from readiness.desktop.placing import made_ready, placed_together
-from readiness.desktop.reading_order import order_by_reading
-from readiness.desktop.slices import Slices
+from readiness.desktop.responsive.placing import made_ready, placed_together
+from readiness.desktop.responsive.slices import Slices
+from readiness.desktop.state.limits import LevelLimits
+from readiness.desktop.state.phase import Phase
 from readiness.desktop.texts import Texts
+from readiness.desktop.widgets.check.panels import SpeedPanel, ThinBar
+from readiness.desktop.widgets.check.requirement_row import RequirementRow
+from readiness.desktop.widgets.check.voice_panel import VoicePanel
 from readiness.desktop.widgets.controls import ActionBar, Button, Weight
-from readiness.desktop.widgets.panels import SpeedPanel, ThinBar
-from readiness.desktop.widgets.requirement_row import Phase, RequirementRow
-from readiness.desktop.widgets.scrolling import ScrollArea, scroll_by_key
-from readiness.desktop.widgets.voice_panel import VoicePanel
+from readiness.desktop.widgets.layout.reading_order import order_by_reading
+from readiness.desktop.widgets.layout.scrolling import ScrollArea, scroll_by_key
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import message
-from readiness.render.view import ItemView
+from readiness.render.parts.view import ItemView
 
 _WIDEST = 1240
 _LOW = 560

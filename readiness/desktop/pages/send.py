@@ -9,17 +9,17 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from readiness.desktop.announcing import announce
-from readiness.desktop.editor.fields import Box, Field, Line
-from readiness.desktop.filling import Filling
 from readiness.desktop.pages.side import SidePage
-from readiness.desktop.placing import made_ready
-from readiness.desktop.reading_order import order_by_reading
-from readiness.desktop.slices import Slices
+from readiness.desktop.responsive.placing import made_ready
+from readiness.desktop.responsive.slices import Slices
 from readiness.desktop.texts import Texts
-from readiness.desktop.widgets.choice import Choice
+from readiness.desktop.widgets.choosing.choice import Choice
 from readiness.desktop.widgets.controls import Button, Card, Weight
+from readiness.desktop.widgets.fields import Box, Field, Line
 from readiness.desktop.widgets.fold import Fold
-from readiness.desktop.widgets.pairs import Pairs
+from readiness.desktop.widgets.layout.filling import Filling
+from readiness.desktop.widgets.layout.pairs import Pairs
+from readiness.desktop.widgets.layout.reading_order import order_by_reading
 from readiness.desktop.widgets.words import Text
 from readiness.domain.delivery import Post, State, Way
 from readiness.domain.message import Message, message

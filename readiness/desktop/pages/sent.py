@@ -10,14 +10,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.desktop.announcing import announce
-from readiness.desktop.editor.fields import Box
-from readiness.desktop.filling import Filling
 from readiness.desktop.pages.side import SidePage
-from readiness.desktop.placing import made_ready
-from readiness.desktop.slices import Slices
+from readiness.desktop.responsive.placing import made_ready
+from readiness.desktop.responsive.slices import Slices
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight
+from readiness.desktop.widgets.fields import Box
 from readiness.desktop.widgets.fold import Fold
+from readiness.desktop.widgets.layout.filling import Filling
 from readiness.desktop.widgets.sure import LETTER, is_sure
 from readiness.desktop.widgets.words import Text
 from readiness.domain.delivery import Post, State

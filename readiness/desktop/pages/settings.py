@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
 from readiness.desktop.looks.theme import LETTERS, Scheme
 from readiness.desktop.pages.side import SidePage
-from readiness.desktop.reading_order import order_by_reading
 from readiness.desktop.texts import OWN_NAMES, Texts
-from readiness.desktop.widgets.choice import Choice, Tick
+from readiness.desktop.widgets.choosing.choice import Choice, Tick
 from readiness.desktop.widgets.controls import Button, Card, Picker, Weight, emptied
-from readiness.desktop.widgets.pairs import Pairs
+from readiness.desktop.widgets.layout.pairs import Pairs
+from readiness.desktop.widgets.layout.reading_order import order_by_reading
 from readiness.desktop.widgets.sure import is_sure
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import Message, message

@@ -9,10 +9,10 @@ from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from readiness.desktop.pages.side import SidePage
-from readiness.desktop.reading_order import order_by_reading
 from readiness.desktop.texts import Texts
-from readiness.desktop.widgets.choice import Tick
+from readiness.desktop.widgets.choosing.choice import Tick
 from readiness.desktop.widgets.controls import Button, Card, Picker, Weight
+from readiness.desktop.widgets.layout.reading_order import order_by_reading
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import message
 from readiness.domain.shifts import Shifts

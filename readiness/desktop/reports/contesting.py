@@ -19,7 +19,7 @@ from readiness.store.files import keep_whole, why
 if TYPE_CHECKING:
     from readiness.desktop.window import Window
     from readiness.domain.report import Report
-    from readiness.render.view import ItemView
+    from readiness.render.parts.view import ItemView
 
 KINDS: Final = {".html": message("desktop.evidence.page"), ".json": message("desktop.save.json")}
 """The kinds of file evidence can be saved as, the one for people first."""

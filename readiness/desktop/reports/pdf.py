@@ -34,13 +34,13 @@ from readiness.desktop.looks import fonts
 from readiness.desktop.looks.colours import LIGHT
 from readiness.desktop.reports.paging import keep_together
 from readiness.domain.report import Verdict
-from readiness.render.html_print import html_for_print
+from readiness.render.html.printed import html_for_print
 from readiness.render.words import describe
 
 if TYPE_CHECKING:
     from readiness.documents.report.statement import SignedText
     from readiness.domain.report import Report
-    from readiness.render.view import ReportView
+    from readiness.render.parts.view import ReportView
     from readiness.text import Translator
 
 ATTACHMENT: Final = "report.json"

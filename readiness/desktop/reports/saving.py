@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QStandardPaths, Slot
 from PySide6.QtWidgets import QFileDialog
 
-from readiness.desktop.background import Background
 from readiness.desktop.pages.result import ResultPage
+from readiness.desktop.responsive.background import Background
 from readiness.desktop.texts import Texts
 from readiness.documents.report.file import json_text, report_json
 from readiness.domain.message import Message, message
-from readiness.render.html import render_html
+from readiness.render.html.report import render_html
 from readiness.render.words import describe
 from readiness.store.files import why
 

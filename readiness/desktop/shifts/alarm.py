@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from readiness.desktop.preferences import Preferences
+from readiness.desktop.state.preferences import Preferences
 
 _LOOK_MILLISECONDS: Final = 30_000
 """Timers stand still while a computer sleeps and know nothing of clocks that are set, so the clock is looked at."""

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 from readiness.desktop.looks.colours import Colours
 from readiness.desktop.looks.icons import draw_icon
 from readiness.desktop.looks.theme import UNDERLINES, colours_of
-from readiness.desktop.widgets.held import hold
-from readiness.desktop.widgets.scrolling import ScrollArea, scroll_by_key
-from readiness.desktop.widgets.sizes import Block, WidthFirst
+from readiness.desktop.widgets.layout.held import hold
+from readiness.desktop.widgets.layout.scrolling import ScrollArea, scroll_by_key
+from readiness.desktop.widgets.layout.sizes import Block, WidthFirst
 
 TARGET: Final = 36
 """Height of everything that can be pressed, in logical pixels; WCAG asks for 24."""

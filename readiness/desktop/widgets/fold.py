@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from readiness.desktop.placing import made_ready, placed_together
+from readiness.desktop.responsive.placing import made_ready, placed_together
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Weight
 from readiness.desktop.widgets.growing import Growing
-from readiness.desktop.widgets.sizes import Block
+from readiness.desktop.widgets.layout.sizes import Block
 from readiness.domain.message import message
 
 

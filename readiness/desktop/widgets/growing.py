@@ -8,8 +8,8 @@ from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
-from readiness.desktop.placing import placed_together
-from readiness.desktop.slices import Slices
+from readiness.desktop.responsive.placing import placed_together
+from readiness.desktop.responsive.slices import Slices
 from readiness.desktop.widgets.controls import Card
 
 Put = Callable[[], object]

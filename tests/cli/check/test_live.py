@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from readiness import paths
-from readiness.render.columns import width
+from readiness.render.parts.columns import width
 from tests.rigs.librespeed_server import librespeed_server
 from tests.rigs.terminal import Terminal
 from tests.rigs.virtual_audio import VirtualAudio, needs_pulseaudio

@@ -11,7 +11,7 @@ import pytest
 from readiness import paths
 from readiness.checks.registry import catalogue
 from readiness.domain.facts import FactDef, Kind, System
-from readiness.render.columns import width
+from readiness.render.parts.columns import width
 from readiness.text import LANGUAGES
 from readiness.text.numbers import NO_BREAK_SPACE
 from tests.cli.conftest import Person, Program

@@ -15,7 +15,7 @@ import pytest
 
 from readiness.cli import main
 from readiness.cli.terminal.console import Console, UnwritableError
-from readiness.render.columns import width
+from readiness.render.parts.columns import width
 from readiness.text import Translator
 from tests.cli.conftest import Person, Program, Seen
 from tests.cli.home import Home

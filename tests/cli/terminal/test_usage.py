@@ -16,7 +16,7 @@ from readiness.cli.terminal.console import Console
 from readiness.cli.terminal.invocation import command_line, quoted
 from readiness.cli.terminal.invocation import program as started
 from readiness.cli.terminal.usage import Parser, speaking
-from readiness.render.columns import width
+from readiness.render.parts.columns import width
 from readiness.text import LANGUAGES, Translator
 from tests.cli.conftest import Person, Program, Seen
 

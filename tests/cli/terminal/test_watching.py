@@ -32,7 +32,7 @@ from readiness.domain.facts import Measured, Reading, Reason, Unmeasured
 from readiness.domain.message import message
 from readiness.engine.events import CheckEnded, CheckProgressed, CheckStarted, Event, RunEnded
 from readiness.engine.runner import Run
-from readiness.render.columns import width
+from readiness.render.parts.columns import width
 from readiness.text import LANGUAGES, Translator
 from tests.cli.conftest import Person, Seen
 from tests.fakes import NoMachine

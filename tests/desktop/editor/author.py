@@ -11,11 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from readiness.desktop.editor.fields import Box, Line
+from readiness.desktop.controllers.writing import Writing
 from readiness.desktop.editor.form_part import FormPart
 from readiness.desktop.editor.item import Item
 from readiness.desktop.editor.requirement_form import RequirementForm
-from readiness.desktop.editor.writing import Writing
+from readiness.desktop.widgets.fields import Box, Line
 from tests.desktop.person import PATIENCE, Person, process
 
 MEMORY = {"id": "memory", "fact": "memory.installed", "unit": "GiB", "required": {"min": 8}, "x-note": "ours"}

@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QMessageBox
 
-from readiness.desktop.background import Background
 from readiness.desktop.editor import page as editor_page
+from readiness.desktop.responsive.background import Background
 from readiness.store.drafts import DraftKeeper, drafts
 from tests.desktop.conftest import MakePerson
 from tests.desktop.editor.author import (

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from readiness.checks.registry import catalogue
-from readiness.desktop.editor.fields import Ticks
+from readiness.desktop.widgets.fields import Ticks
 from readiness.domain.profile import Tier
 from tests.desktop.conftest import MakePerson
 from tests.desktop.editor.author import (

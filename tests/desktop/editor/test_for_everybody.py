@@ -7,9 +7,9 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from readiness import paths
-from readiness.desktop.reading_order import controls_of
 from readiness.desktop.texts import OWN_NAMES
-from readiness.desktop.widgets.scrolling import ScrollArea
+from readiness.desktop.widgets.layout.reading_order import controls_of
+from readiness.desktop.widgets.layout.scrolling import ScrollArea
 from readiness.desktop.window import SMALLEST
 from readiness.store.drafts import DraftKeeper
 from tests.desktop.conftest import MakePerson

@@ -27,7 +27,7 @@ from readiness.documents.report.file import json_text, report_json
 from readiness.domain.facts import Facts
 from readiness.domain.report import Report, Verdict
 from readiness.engine.checkup import report_on
-from readiness.render.view import ReportView
+from readiness.render.parts.view import ReportView
 from readiness.render.words import describe
 from readiness.text import Translator
 from tests.desktop import world as worlds

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from readiness.desktop.shifts.before_shift import BeforeShift
+from readiness.desktop.controllers.before_shift import BeforeShift
 from readiness.desktop.shifts.tray import Tray
 from tests.desktop.person import Person
 
@@ -35,7 +35,7 @@ def shifts_of(someone: Person) -> BeforeShift:
 
 
 def go_to_settings(someone: Person) -> BeforeShift:
-    someone.window.go_to(someone.window.choose)
+    someone.window.pages.go_to(someone.window.choose)
     someone.press(someone.window.choose.shifts)
     assert someone.window.page is shifts_of(someone).page
     return shifts_of(someone)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from readiness.desktop.preferences import Preferences
 from readiness.desktop.shifts.alarm import Alarm, wall_clock
+from readiness.desktop.state.preferences import Preferences
 from readiness.domain.shifts import Shifts
 
 SHIFTS = Shifts((time(9), time(14, 30)), frozenset({0, 1, 2, 3, 4, 5, 6}), 20)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings
 
-from readiness.desktop.preferences import Preferences
-from readiness.desktop.shifts import before_shift
+from readiness.desktop.controllers import before_shift
+from readiness.desktop.state.preferences import Preferences
 from readiness.domain.facts import Reason
 from readiness.domain.lasting import Change
 from readiness.domain.shifts import WORKDAYS, Shifts
@@ -104,12 +104,12 @@ def test_where_nobody_answers_nothing_failed_and_one_message_says_what_to_do(
 
 def test_nobody_is_torn_away_from_a_question(person: MakePerson) -> None:
     someone = checked(person)
-    someone.window.go_to(someone.questions)
+    someone.window.pages.go_to(someone.questions)
     before = shifts_of(someone)
     before.alarm.rang.emit()
     process()
     assert someone.window.page is someone.questions
-    someone.window.go_to(someone.window.choose)
+    someone.window.pages.go_to(someone.window.choose)
     before.alarm.looked.emit()
     someone.wait_for_page(someone.running)
 

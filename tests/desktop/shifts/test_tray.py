@@ -100,7 +100,7 @@ import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from readiness.desktop.application import Desktop
-from readiness.desktop.preferences import Preferences
+from readiness.desktop.state.preferences import Preferences
 from tests.fakes import NoMachine
 app = QApplication([])
 desktop = Desktop(app, NoMachine(), Preferences(sys.argv[1]), language="en")

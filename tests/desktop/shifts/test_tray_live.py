@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from readiness.checks.registry import catalogue
-from readiness.desktop.preferences import Preferences
+from readiness.desktop.state.preferences import Preferences
 from readiness.documents.profile.file import ProfileDocument, read_profile
 from readiness.domain.facts import Facts, Measured
 from readiness.domain.report import Report, Verdict

@@ -12,12 +12,12 @@ from pytestqt.qtbot import QtBot
 from readiness.desktop.looks import theme
 from readiness.desktop.looks.colours import DARK, LIGHT
 from readiness.desktop.looks.theme import Scheme
-from readiness.desktop.widgets.choice import Choice
+from readiness.desktop.widgets.charts.curve import SpeedCurve
+from readiness.desktop.widgets.charts.meter import LOWEST_DBOV, LevelMeter
+from readiness.desktop.widgets.choosing.choice import Choice
 from readiness.desktop.widgets.controls import Button, Weight
-from readiness.desktop.widgets.curve import SpeedCurve
 from readiness.desktop.widgets.focus_ring import GAP, WIDTH, FocusRing
-from readiness.desktop.widgets.meter import LOWEST_DBOV, LevelMeter
-from readiness.desktop.widgets.scrolling import ScrollArea
+from readiness.desktop.widgets.layout.scrolling import ScrollArea
 from readiness.desktop.widgets.words import Text, line_height
 from tests.desktop.person import process
 

@@ -1,0 +1,1 @@
+"""Who leads: between the pages and everything behind them."""

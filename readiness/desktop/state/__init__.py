@@ -1,0 +1,1 @@
+"""What the window knows, without a widget: profiles at hand, preferences, the check that goes on."""

@@ -1,0 +1,54 @@
+"""What a run shows of every requirement, in words, written again only where something about it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from readiness.desktop.state.several import Asked, hardest
+from readiness.render.parts.items import ItemWriter
+
+if TYPE_CHECKING:
+    from readiness.domain.report import Report
+    from readiness.render.parts.view import ItemView
+    from readiness.text import Translator
+
+
+class RunItems:
+    """Remembers what was written: while a run goes on, most of it stays as it is from one moment to the next."""
+
+    def __init__(self) -> None:
+        self._written: dict[str, tuple[object, ItemView]] = {}
+        self._reports: Sequence[Report] = ()
+        self._writers: list[ItemWriter] = []
+        self._translator: Translator | None = None
+
+    def look(self, reports: Sequence[Report], translator: Translator) -> tuple[Asked, ...]:
+        """Take what is known now, and return what is asked for, in no particular order."""
+        if translator is not self._translator:
+            self._written.clear()
+        self._reports, self._translator = reports, translator
+        self._writers = [ItemWriter(report, translator) for report in reports]
+        return hardest([_asked(number, report) for number, report in enumerate(reports)])
+
+    def write(self, asked: Asked) -> ItemView:
+        """Return one of them in words."""
+        report = self._reports[asked.number]
+        # Everything an item says comes from these.
+        said = (asked, tuple(report.facts[fact] for fact in asked.facts), report.facts.system)
+        written = self._written.get(asked.id)
+        if written is None or written[0] != said:
+            item = self._writers[asked.number].item(asked.finding)
+            written = self._written[asked.id] = (said, replace(item, id=asked.id))
+        return written[1]
+
+
+def _asked(number: int, report: Report) -> tuple[Asked, ...]:
+    requirements = {one.id: one for one in report.profile.requirements}
+    system, found = report.facts.system, []
+    for finding in report.findings:
+        as_written = requirements[finding.requirement]
+        here = (as_written.on(system) if system else None) or as_written
+        found.append(Asked(finding.requirement, number, tuple(sorted(here.facts)), finding))
+    return tuple(found)

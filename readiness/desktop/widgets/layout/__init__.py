@@ -1,0 +1,1 @@
+"""Where things stand: beside and under each other, folded, scrolled, filled bit by bit."""

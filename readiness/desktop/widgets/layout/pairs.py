@@ -1,0 +1,40 @@
+"""Labels and what belongs to them, in two columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from readiness.desktop.widgets.layout.sizes import Block
+from readiness.desktop.widgets.words import Text
+
+_LABEL, _VALUE = 9, 20
+_LONGEST_WORD = 40
+
+
+class Pairs(Block):
+    """Label and value, one pair a row; both wrap."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(0, _LABEL)
+        grid.setColumnStretch(1, _VALUE)
+        for place, (label, value) in enumerate(pairs):
+            grid.addWidget(Text(label, role="muted"), place, 0, Qt.AlignmentFlag.AlignTop)
+            words = Text(breakable(value))
+            words.setAccessibleName(value)
+            grid.addWidget(words, place, 1, Qt.AlignmentFlag.AlignTop)
+
+
+def breakable(words: str) -> str:
+    """Return words that may break anywhere where they are one long piece: a hash has no place to break.
+
+    Japanese has places to break without a space.
+    """
+    return "\u200b".join(words) if len(words) > _LONGEST_WORD and " " not in words and words.isascii() else words

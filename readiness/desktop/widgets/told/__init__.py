@@ -1,0 +1,1 @@
+"""What the first page tells before anything is asked: news and notices."""

@@ -1,0 +1,1 @@
+"""A report as HTML, for screens and for printers."""

@@ -1,0 +1,1 @@
+"""What every document is put together from: values, marks, rows, items, columns."""
