@@ -27,6 +27,7 @@ from readiness.analysis.line.speed_test import (
     PhaseStarted,
     RatePoint,
     Relation,
+    SeriesLimit,
     SpeedEvent,
     SpeedPlan,
     SpeedQuestion,
@@ -95,17 +96,31 @@ _RELATIONS: Final = {
 def questions(tests: Iterable[FactTest]) -> tuple[SpeedQuestion, ...]:
     """Return what conditions on the line ask, each thing once, limits in the facts' own units."""
     found = {
-        SpeedQuestion(test.fact, _RELATIONS[clause.operator], _limit(clause.limit, test))
-        for test in tests
-        if test.fact in UNITS and test.unit
-        for clause in test.condition.clauses
-        if clause.operator in _RELATIONS and isinstance(clause.limit, int | float)
+        SpeedQuestion(meant.fact, relation, limit)
+        for meant, relation, limit in _limits(tests)
+        if not meant.statistic and not meant.server
     }
     return tuple(sorted(found, key=lambda one: (one.fact, one.relation, one.limit)))
 
 
-def _limit(limit: float, test: FactTest) -> float:
-    return to_float(Quantity(limit, test.unit or "").exact_in(UNITS[test.fact]))
+def series(tests: Iterable[FactTest]) -> tuple[SeriesLimit, ...]:
+    """Return what conditions ask of a series of round trips, each thing once, limits in the facts' own units."""
+    found = {
+        SeriesLimit(meant.fact, meant.statistic, relation, limit)
+        for meant, relation, limit in _limits(tests)
+        if meant.statistic and not meant.server
+    }
+    return tuple(sorted(found, key=lambda one: (one.fact, one.statistic, one.relation, one.limit)))
+
+
+def _limits(tests: Iterable[FactTest]) -> Iterator[tuple[FactReference, Relation, float]]:
+    for test in tests:
+        meant = reference(test.fact)
+        if meant.fact in UNITS and test.unit:
+            for clause in test.condition.clauses:
+                if clause.operator in _RELATIONS and isinstance(clause.limit, int | float):
+                    limit = Quantity(clause.limit, test.unit).exact_in(UNITS[meant.fact])
+                    yield meant, _RELATIONS[clause.operator], to_float(limit)
 
 
 def _measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]:
@@ -165,7 +180,7 @@ def _wishes_for(server: str, facts: frozenset[str], wishes: Wishes) -> Wishes:
     """Return what is wished of one place, as if it were all that is asked for."""
     about = [(test, reference(test.fact)) for test in wishes.tests]
     tests = tuple(
-        replace(test, fact=meant.fact) for test, meant in about if meant.server == server and not meant.statistic
+        replace(test, fact=str(replace(meant, server=None))) for test, meant in about if meant.server == server
     )
     network = replace(wishes.network, servers=(Server("place", server),), runs=1)
     return replace(wishes, facts=facts, network=network, tests=tests)
@@ -275,6 +290,7 @@ def _plan(wishes: Wishes, form: Form, megabytes: float | None) -> SpeedPlan:
         max_megabytes=megabytes,
         form=form,
         questions=questions(test for test in wishes.tests if test.fact in facts),
+        series=series(test for test in wishes.tests if reference(test.fact).fact in facts),
         echoes=named[ServerKind.UDP_ECHO],
         stun=named[ServerKind.STUN],
         consented=wishes.consented,

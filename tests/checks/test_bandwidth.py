@@ -24,6 +24,7 @@ from readiness.analysis.line.speed_test import (
     RateFound,
     RatePoint,
     Relation,
+    SeriesLimit,
     ServerChosen,
     SpeedEvent,
     SpeedPlan,
@@ -195,6 +196,19 @@ def test_places_alone_cost_no_speed_test_and_a_stop_asks_no_further_place() -> N
     for _ in CHECK.measure(Online(speed), session):
         session.cancel.set()
     assert len(speed.plans) == 1
+
+
+def test_limits_on_a_series_are_passed_on_and_are_no_questions() -> None:
+    there = "https://speed.example.com/"
+    tests = tuple(limits(f"{LATENCY}{which}", "s", max=0.2) for which in ("[p95]", f"[worst]@{there}"))
+    speed = FakeSpeed(())
+    wanted = frozenset({LATENCY, f"{LATENCY}@{there}"})
+    assert list(CHECK.measure(Online(speed), Watched(Wishes(wanted, tests=tests)))) == []
+    assert [plan.questions for plan in speed.plans] == [(), ()]
+    assert [plan.series for plan in speed.plans] == [
+        (SeriesLimit(LATENCY, Statistic.P95, Relation.AT_MOST, 200.0),),
+        (SeriesLimit(LATENCY, Statistic.WORST, Relation.AT_MOST, 200.0),),
+    ]
 
 
 def test_a_real_place_is_measured_and_one_that_is_gone_is_not() -> None:

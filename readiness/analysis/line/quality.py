@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import statistics
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from readiness.analysis.line.call_quality import Inputs, rating, voice_estimate
@@ -34,6 +34,7 @@ from readiness.analysis.line.speed_test import (
     LATENCY_LOADED_DOWN,
     LATENCY_LOADED_UP,
     LOSS,
+    SeriesLimit,
     Source,
     SpeedQuestion,
     Verdict,
@@ -51,6 +52,9 @@ CERTIFYING: Final = 300
 
 FEWEST: Final = 5
 """Round trips of which less tell nothing."""
+
+ONE_HOLD_UP: Final = 0.75
+"""Seconds: a radio that looks around, or a computer that is busy, holds everything up for less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,38 @@ def verdict(question: SpeedQuestion, known: Figure) -> tuple[Verdict, float]:
     if not sure:
         return Verdict.UNSURE, confidence
     return (Verdict.PASS if holds[0] else Verdict.FAIL), confidence
+
+
+# ------------------------------------------------------------------ limits on a series
+
+
+def hangs_on_one_hold_up(limit: SeriesLimit, probed: Probed) -> bool:
+    """Whether a limit is missed on the quiet line, but might not be without one hold-up.
+
+    All probes that wait behind the same hold-up are one observation. The largest value of
+    all is what it is: who asks for that asks about hold-ups.
+    """
+    trips = probed.quiet
+    if limit.fact != LATENCY or limit.statistic is Statistic.WORST or not trips or _is_met(limit, trips):
+        return False
+    late = [probe.sent for probe in probed.of(ALONE) if _is_late(probe, limit)]
+    rests = (_without(probed, since) for since in late)
+    return any(not rest or _is_met(limit, rest) for rest in rests)
+
+
+def _is_late(probe: Probe, limit: SeriesLimit) -> bool:
+    return probe.round_trip is not None and not limit.relation.holds(1e3 * probe.round_trip, limit.limit)
+
+
+def _is_met(limit: SeriesLimit, trips: list[float]) -> bool:
+    found = statistics_of([1e3 * trip for trip in trips])[limit.statistic]
+    return limit.relation.holds(found, limit.limit)
+
+
+def _without(probed: Probed, since: float) -> list[float]:
+    """Return the round trips of the quiet line but those of the probes sent in one hold-up."""
+    kept = (probe for probe in probed.probes if not since <= probe.sent < since + ONE_HOLD_UP)
+    return replace(probed, probes=tuple(kept)).quiet
 
 
 # ------------------------------------------------------------------ readings

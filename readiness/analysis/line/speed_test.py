@@ -77,6 +77,16 @@ class SpeedQuestion:
     limit: float
 
 
+@dataclass(frozen=True, slots=True)
+class SeriesLimit:
+    """A limit on a statistic of a series of round trips, in ms. It is no question: the judge answers it later."""
+
+    fact: str
+    statistic: Statistic
+    relation: Relation
+    limit: float
+
+
 class Verdict(StrEnum):
     """The answer to a question: proven, disproven, or neither with the time and data allowed."""
 
@@ -94,6 +104,7 @@ class SpeedPlan:
     ``stun`` names of STUN servers, with a port where it is not the usual one.
     ``max_megabytes`` is what all directions together may move, None for the engine's own
     limit; ``seconds`` the most one direction may take once data flows, a thorough one apart.
+    ``series`` are limits on statistics: none of them is to be missed by one hold-up of the line alone.
     ``consented`` are the kinds of servers that only somebody who agreed is measured against.
     """
 
@@ -103,6 +114,7 @@ class SpeedPlan:
     seconds: float = 6.0
     form: Form = Form.FULL
     questions: tuple[SpeedQuestion, ...] = ()
+    series: tuple[SeriesLimit, ...] = ()
     echoes: tuple[str, ...] = ()
     stun: tuple[str, ...] = ()
     consented: frozenset[str] = frozenset()

@@ -14,7 +14,16 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import Final
 
-from readiness.analysis.line.quality import CERTIFYING, Probed, figure, method, reading, verdict
+from readiness.analysis.line.quality import (
+    CERTIFYING,
+    ONE_HOLD_UP,
+    Probed,
+    figure,
+    hangs_on_one_hold_up,
+    method,
+    reading,
+    verdict,
+)
 from readiness.analysis.line.round_trips import ALONE, BUSY_SHARE, Probe, Window, quantile, round_trips
 from readiness.analysis.line.speed_test import (
     CALL_QUALITY,
@@ -61,7 +70,9 @@ _FULLY = {LATENCY: 20, JITTER: 100, LOSS: CERTIFYING, CALL_QUALITY: CERTIFYING}
 _THOROUGHLY = {LATENCY: 100, JITTER: CERTIFYING, LOSS: 2 * CERTIFYING, CALL_QUALITY: 2 * CERTIFYING}
 _LOOKS = (20, 50, 100, 200, CERTIFYING)  # quiet probes after which questions are looked at
 _SURE_EARLY = 0.995  # who looks often finds by chance sooner or later: an early answer must be surer
-_HOLD_UP = 1.5  # seconds: a radio that looks around or a computer that is busy holds everything up for less
+_HOLD_UP = 2 * ONE_HOLD_UP  # seconds: no single one decides where the middle value lies
+_SERIES_SECONDS = 20 * ONE_HOLD_UP  # nor which one 95 of 100 stay below
+_SERIES_STEP = 25  # probes
 _DOUBTFUL_SECONDS = 0.3  # so long without one answer, and it is waited for another
 _DEAD_SECONDS = 1.5  # so long, and it is no loss of packets, but the end of the connection
 _TOGETHER = 0.25  # seconds: probes farther apart belong to different stretches
@@ -229,6 +240,15 @@ class Quality:
                 if decided := asking.answered(question, last=not looks):
                     questions.remove(question)
                     yield decided
+        if LATENCY in wanted:
+            self._look_past_a_hold_up()
+
+    def _look_past_a_hold_up(self) -> None:
+        """Probe on for as long as a limit on the series may be missed only for one hold-up."""
+        while self.cost(LATENCY)[0] < _SERIES_SECONDS:
+            if not any(hangs_on_one_hold_up(limit, self.seen()) for limit in self._plan.series):
+                return
+            self._count_up_to(len(self._quiet) + _SERIES_STEP)
 
     def _count_up_to(self, number: int) -> None:
         """Probe the quiet line until it has been probed so often, and everything is back or lost."""

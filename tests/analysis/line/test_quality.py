@@ -7,7 +7,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from readiness.analysis.line.quality import CERTIFYING, QUALITY_FACTS, Probed, figure, reading, verdict
+from readiness.analysis.line.quality import (
+    CERTIFYING,
+    QUALITY_FACTS,
+    Probed,
+    figure,
+    hangs_on_one_hold_up,
+    reading,
+    verdict,
+)
 from readiness.analysis.line.round_trips import Figure, Probe, Window, busiest
 from readiness.analysis.line.speed_test import (
     CALL_QUALITY,
@@ -17,6 +25,7 @@ from readiness.analysis.line.speed_test import (
     LATENCY_LOADED_UP,
     LOSS,
     Relation,
+    SeriesLimit,
     Source,
     SpeedQuestion,
     Verdict,
@@ -226,3 +235,31 @@ def test_the_certifying_number_of_probes_is_what_one_percent_takes() -> None:
     known = figure(LOSS, fewer)
     assert known is not None
     assert known.high > 1
+
+
+# ------------------------------------------------------------------ limits on a series
+
+HELD_UP = [0.4 - SPACING * i for i in range(19)]
+"""What waits behind the same hold-up comes back at the same moment."""
+
+
+@pytest.mark.parametrize(
+    ("fact", "statistic", "limit", "trips", "hangs"),
+    [
+        (LATENCY, Statistic.P95, 300, HELD_UP, True),  # nothing else was seen
+        (LATENCY, Statistic.P95, 300, [*HELD_UP, *QUIET[:60]], True),
+        (LATENCY, Statistic.P95, 300, [*HELD_UP, *QUIET], False),  # it is met
+        (LATENCY, Statistic.P95, 20, QUIET, False),  # it is missed all the time
+        (LATENCY, Statistic.P95, 300, [*HELD_UP, *QUIET[:60], *HELD_UP], False),  # two of them are the line's own way
+        (LATENCY, Statistic.MEDIAN, 100, [*HELD_UP, *QUIET[:10]], True),
+        (LATENCY, Statistic.WORST, 300, [*HELD_UP, *QUIET[:60]], False),
+        (LATENCY, Statistic.P95, 300, [], False),
+        (LATENCY_LOADED_DOWN, Statistic.P95, 300, HELD_UP, False),
+    ],
+)
+def test_one_hold_up_may_be_all_that_a_limit_on_a_series_hangs_on(
+    fact: str, statistic: Statistic, limit: float, trips: list[float], *, hangs: bool
+) -> None:
+    probed = Probed(tuple(stream(Window.IDLE, [*trips])), "udp_echo", "near.example")
+    asked = SeriesLimit(fact, statistic, Relation.AT_MOST, limit)
+    assert hangs_on_one_hold_up(asked, probed) is hangs

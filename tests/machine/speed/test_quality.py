@@ -23,6 +23,7 @@ from readiness.analysis.line.speed_test import (
     Phase,
     PhaseStarted,
     Relation,
+    SeriesLimit,
     ServerChosen,
     SpeedEvent,
     SpeedPlan,
@@ -30,6 +31,7 @@ from readiness.analysis.line.speed_test import (
     Verdict,
 )
 from readiness.domain.facts import Bound, Measured, Reading, Reason, Unmeasured
+from readiness.domain.reference import Statistic
 from readiness.machine.speed import measure, quality, readings_of
 from readiness.machine.speed.probes import ways
 from readiness.machine.speed.probes.stream import Probes
@@ -124,6 +126,18 @@ def test_a_line_that_is_held_up_for_once_is_not_failed_for_it(server: LibreSpeed
     assert isinstance(reading, Measured)
     assert isinstance(reading.value, float)
     assert reading.value < 150
+
+
+def test_a_series_is_looked_at_for_longer_than_one_hold_up(server: LibreSpeedServer) -> None:
+    def held_up_once(number: int, datagram: bytes) -> list[bytes]:
+        time.sleep(0.2 if number == 5 else 0)
+        return [datagram]
+
+    limit = SeriesLimit(LATENCY, Statistic.P95, Relation.AT_MOST, 120.0)
+    reading = readings_of(events_of(server, LATENCY, answer=held_up_once, series=(limit,)))[LATENCY]
+    assert isinstance(reading, Measured)
+    assert reading.statistics[Statistic.P95] <= 120 < reading.statistics[Statistic.WORST]
+    assert reading.samples > 20
 
 
 def test_a_quick_check_claims_no_more_than_its_few_probes_show(server: LibreSpeedServer) -> None:

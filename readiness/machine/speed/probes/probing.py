@@ -28,6 +28,8 @@ CLOSELY = 0.02
 _LONGEST = 2_048  # bytes; no answer to a probe is longer
 _STAMP = 35  # SO_TIMESTAMPNS on Linux, which Python does not name
 _TIMESPEC = struct.Struct("@ll")
+_SLEPT = 0.5  # seconds in which nothing of ours ran
+_UNDER_WAY = 2.0  # seconds; what was sent before that is lost
 _OLDEST = 0.5  # seconds a packet may have lain in the socket; more is a clock that was set
 
 
@@ -62,6 +64,13 @@ class Record:
             probe = self.probes[returned.number]
             self.probes[returned.number] = replace(probe, back=at, reached=returned.reached, received=returned.received)
             self.answered += 1
+
+    def woke_up(self, late: float) -> None:
+        """Note that we go on ``late`` by so many seconds: a computer that slept so long delayed its packets itself."""
+        since = time.perf_counter() - late - _UNDER_WAY
+        for number, probe in enumerate(self.probes if late > _SLEPT else ()):
+            if probe.back is None and probe.sent > since:
+                self.probes[number] = replace(probe, window=Window.APART)
 
     def turn(self, window: Window, round_trip: float) -> None:
         """Begin another window.
@@ -128,7 +137,9 @@ def probing(record: Record, connection: socket.socket, talk: Talk) -> Steps[None
         try:
             yield Wait(due, connection, READ)
         except TimeoutError:
+            record.woke_up(time.monotonic() - due)
             continue
+        record.woke_up(time.monotonic() - due)
         _take(record, connection, talk, overhead)
 
 

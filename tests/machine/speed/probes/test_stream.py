@@ -68,6 +68,25 @@ def test_what_waits_in_the_socket_is_not_taken_for_the_line(reactor: Reactor) ->
     assert late < 0.05 or not hasattr(socket.socket, "recvmsg")
 
 
+def test_what_was_under_way_while_the_computer_slept_tells_nothing_of_the_line(
+    reactor: Reactor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(probing, "_OLDEST", 0.0)  # the kernel's stamps do not help for so long
+    with datagram_server() as server:
+        record = Record()
+        task = reactor.spawn(by_echo(server.port).probe(record))
+        reactor.pause(0.1)
+        sent = len(record.probes)
+        while len(record.probes) == sent:
+            reactor.step(0.001)
+        time.sleep(0.8)
+        reactor.pause(0.1)
+        reactor.drop(task)
+    assert all(probe.window is Window.APART for probe in record.probes if (probe.round_trip or 0) > 0.5)
+    assert record.probes[sent].window is Window.APART
+    assert record.probes[-2].window is Window.IDLE
+
+
 @pytest.mark.parametrize(
     ("notes", "waited"),
     [
