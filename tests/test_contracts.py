@@ -44,11 +44,15 @@ rooms     attic/__init__.py        import readiness.domain
 analysis  analysis/line/x.py       import readiness.analysis.headset
 documents documents/json_text/x.py import readiness.documents.profile
 documents documents/lint/x.py      import readiness.documents.schema
+desktop   desktop/widgets/x.py      import readiness.desktop.pages.choose
+desktop   desktop/state/x.py        import readiness.desktop.controllers.past
+desktop   desktop/attic.py          import readiness.domain
 circles   machine/sources/x.py     import readiness.machine.link
+circles   render/parts/x.py         import readiness.render.html.report
 circles   cli/terminal/x.py        import readiness.cli.profile.files
-window    desktop/x.py             import readiness.machine
-window    desktop/x.py             import readiness.machine.environment
-window    desktop/x.py             import readiness.checks.x
+window    desktop/pages/x.py       import readiness.machine
+window    desktop/pages/x.py       import readiness.machine.environment
+window    desktop/pages/x.py       import readiness.checks.x
 qt        cli/x.py                 import PySide6.QtCore
 qt        render/x.py              from PySide6 import QtGui
 qt        analysis/x.py            import shiboken6
@@ -56,14 +60,14 @@ machine   cli/x.py                 import subprocess
 machine   checks/x.py              import psutil
 machine   checks/x.py              from sounddevice import InputStream
 machine   engine/x.py              import speedtest
-machine   desktop/x.py             import pulsectl
+machine   desktop/pages/x.py       import pulsectl
 machine   text/x.py                import ctypes
 machine   store/x.py               import winreg
 machine   render/x.py              import socket
 numpy     domain/x.py              import numpy
 numpy     engine/x.py              import numpy
 numpy     render/x.py              from numpy import array
-numpy     desktop/x.py             import numpy
+numpy     desktop/pages/x.py       import numpy
 domain    domain/x.py              import json
 domain    domain/x.py              from os import environ
 domain    domain/x.py              import time

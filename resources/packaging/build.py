@@ -11,8 +11,6 @@ names are sorted, hashes of Python are fixed.
 from __future__ import annotations
 
 import argparse
-import base64
-import hashlib
 import os
 import shutil
 import subprocess
@@ -23,11 +21,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-HERE: Final = Path(__file__).resolve().parent
-ROOT: Final = HERE.parents[1]
-sys.path.insert(0, str(ROOT))
+from finishing import HERE, ROOT, make_installer, output_of, source_date, write_sums
 
-from readiness import __version__  # noqa: E402 - the sources beside this file, whatever is installed
+from readiness import __version__
 
 LARGEST_FOLDER: Final = 170_000_000
 LARGEST_ARCHIVE: Final = 50_000_000
@@ -78,7 +74,7 @@ def make_folder(out: Path) -> None:
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     manifest = work / "manifest.json"
-    manifest.write_bytes(_output([sys.executable, "-m", "readiness", "--self-test", "--json"], ROOT))
+    manifest.write_bytes(output_of([sys.executable, "-m", "readiness", "--self-test", "--json"], ROOT))
     make_icons(work)
     variables = {
         **os.environ,
@@ -119,21 +115,6 @@ def check_folder(folder: Path) -> None:
     # 3: this system lacks a part that a build cannot bring, such as a sound server.
     if done.returncode not in {0, 3}:
         raise SystemExit("the program does not have everything its source has")
-
-
-def source_date() -> int:
-    """Return the time of the last commit, or what SOURCE_DATE_EPOCH says."""
-    given = os.environ.get("SOURCE_DATE_EPOCH")
-    if given:
-        return int(given)
-    return int(_output(["git", "log", "-1", "--format=%ct"], ROOT) or 0)
-
-
-def _output(command: list[str], folder: Path) -> bytes:
-    done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, check=False)
-    if done.returncode not in {0, 3}:
-        raise SystemExit(f"{command} ended with {done.returncode}")
-    return done.stdout
 
 
 # ------------------------------------------------------------------ what Windows and macOS show of a program
@@ -180,25 +161,6 @@ def windows_packages(folder: Path, out: Path) -> Iterable[Path]:
     yield make_installer(folder, out)
 
 
-def make_installer(folder: Path, out: Path) -> Path:
-    """Pack a Windows folder into an installer for one person, which needs no administrator."""
-    installer = out / f"readiness-{__version__}-windows-x64-setup.exe"
-    definitions = {"VERSION": __version__, "FOLDER": folder, "OUT": installer, "WORK": out / "work"}
-    signer = os.environ.get("READINESS_SIGN_WITH")  # a command that takes a file, without blanks in its own path
-    if signer:
-        definitions["SIGN"] = signer
-    command = [
-        "makensis",
-        "-V2",
-        "-INPUTCHARSET",
-        "UTF8",
-        *(f"-D{name}={value}" for name, value in definitions.items()),
-    ]
-    variables = {**os.environ, "SOURCE_DATE_EPOCH": str(source_date())}
-    subprocess.run([*command, str(HERE / "installer.nsi")], env=variables, check=True)
-    return installer
-
-
 def macos_packages(folder: Path, out: Path) -> Iterable[Path]:
     """Yield the disk image: the program, and a way into Applications. Notarising is the workflow's."""
     image = out / f"readiness-{__version__}-macos-{sysconfig.get_platform().rsplit('-', 1)[-1]}.dmg"
@@ -228,25 +190,6 @@ def macos_packages(folder: Path, out: Path) -> Iterable[Path]:
 
 
 _PACKAGERS: Final = {"linux": linux_packages, "windows": windows_packages, "macos": macos_packages}
-
-
-def write_sums(out: Path) -> Path:
-    """Write the SHA-256 of every finished file, as ``sha256sum --check`` reads it; with RELEASE_KEY, sign that."""
-    files = sorted(path for path in out.iterdir() if path.suffix in {".xz", ".deb", ".exe", ".dmg"})
-    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files]
-    sums = out / "SHA256SUMS"
-    sums.write_text("".join(lines), encoding="utf-8", newline="\n")
-    sums.with_name("SHA256SUMS.minisig").unlink(missing_ok=True)  # of what was there before
-    secret = os.environ.get("RELEASE_KEY")
-    if secret:
-        from signatures import public_line, sign
-
-        from readiness.documents.trust.signing import SigningKey
-
-        key = SigningKey(base64.b64decode(secret))
-        sign(sums, key, f"Readiness {__version__}")
-        print(f"signed: minisign -V -P {public_line(key.public)} -m SHA256SUMS")
-    return sums
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from build import HERE, make_installer, source_date, write_sums
+from finishing import HERE, make_installer, source_date, write_sums
 
 from tests.rigs.wine import ROOT, Wine, windows_path
 

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from build import write_sums
+from finishing import write_sums
 from signatures import public_line, sign
 
 from readiness.documents.trust.signing import SigningKey

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from build import make_installer
+from finishing import make_installer
 from icon_files import ico
 
 from tests.rigs.wine import Wine, windows_path
