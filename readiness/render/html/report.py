@@ -144,7 +144,7 @@ def _group(group: GroupView, labels: Labels) -> Markup:
 def _card(item: ItemView, labels: Labels) -> Markup:
     return tag(
         "article",
-        tag("h3", marked(item.mark), " ", item.title),
+        tag("h3", marked(item.mark), labels.pair("", item.title)),
         _table([item], labels, alone=True) if item.rows else "",
         _alternatives(item, labels, heading=False),
         _words("p", item.same or item.reason),
@@ -186,26 +186,35 @@ def _has_margins(rows: Iterable[RowView]) -> bool:
 
 
 def _item_rows(item: ItemView, labels: Labels, *, alone: bool, margins: bool) -> list[Markup]:
-    title = [] if alone else [tag("th", item.title, scope="row")]
+    """Return a row for each limit; title and value stand once, beside all of them."""
     if not item.rows:
-        empty = [tag("td")] * (2 if margins else 1)
-        return [tag("tr", *title, tag("td", item.summary), *empty, tag("td", marked(item.mark)))]
-    return [tag("tr", *title, *cells) for cells in _limit_cells(item.rows[0], labels, item.origin, margins=margins)]
+        reach = "3" if margins else "2"
+        cells = [tag("td", item.summary, colspan=reach), tag("td", marked(item.mark))]
+        return [tag("tr", *([] if alone else [tag("th", item.title, scope="row")]), *cells)]
+    row = item.rows[0]
+    title = [] if alone else [tag("th", item.title, scope="row", rowspan=_reach(row))]
+    first, *others = _limit_cells(row, labels, item.origin, margins=margins)
+    return [tag("tr", *title, *first), *(tag("tr", *cells) for cells in others)]
+
+
+def _reach(row: RowView) -> str:
+    return str(len(row.limits)) if len(row.limits) > 1 else ""
 
 
 def _limit_cells(row: RowView, labels: Labels, origin: str = "", *, margins: bool) -> list[list[Markup]]:
+    """Return the cells of each limit, the value in front of the first."""
     value: list[Content] = [" ".join(filter(None, (row.value, row.spread)))]
     if origin:
         value += [tag("br"), tag("em", origin)]
-    return [
+    lines = [
         [
-            tag("td", *value),
             tag("td", labels.pair(limit.tier_word, limit.words)),
             *([tag("td", limit.margin)] if margins else []),
             tag("td", marked(limit.mark)),
         ]
         for limit in row.limits
     ]
+    return [[tag("td", *value, rowspan=_reach(row)), *lines[0]], *lines[1:]]
 
 
 def _alternatives(item: ItemView, labels: Labels, *, heading: bool = True) -> Content:
@@ -220,9 +229,9 @@ def _way(way: AlternativeView, labels: Labels) -> Markup:
     names = (labels.fact, labels.measured, labels.limit, *([labels.margin] if margins else []), labels.outcome)
     heads = [tag("th", name, scope="col") for name in names]
     rows = [
-        tag("tr", tag("th", row.name, scope="row"), *cells)
+        tag("tr", *([] if place else [tag("th", row.name, scope="row", rowspan=_reach(row))]), *cells)
         for row in way.rows
-        for cells in _limit_cells(row, labels, margins=margins)
+        for place, cells in enumerate(_limit_cells(row, labels, margins=margins))
     ]
     table = tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *rows))
     return tag("div", tag("p", labels.pair(way.heading, ""), marked(way.mark)), table, class_="scroll")
@@ -249,7 +258,9 @@ def _fact(fact: FactView, labels: Labels) -> Markup:
         seen = [tag("li", f"{key}: {value}") for key, value in fact.evidence]
         method.append(tag("details", tag("summary", labels.seen), tag("ul", *seen)))
     value = " ".join(filter(None, (fact.value, fact.spread)))
-    return tag("tr", tag("th", fact.name, scope="row"), tag("td", value), tag("td", *method), tag("td", fact.at))
+    return tag(
+        "tr", tag("th", fact.name, scope="row"), tag("td", value), tag("td", *method), tag("td", fact.at, class_="when")
+    )
 
 
 def _not_examined(view: ReportView) -> Content:

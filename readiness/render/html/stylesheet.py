@@ -47,7 +47,7 @@ FONTS: Final = {
 
 _LAYOUT: Final = """
 *{box-sizing:border-box}
-body{margin:0;background:var(--page);color:var(--text);line-height:1.55}
+body{margin:0;background:var(--page);color:var(--text);line-height:1.55;line-break:strict}
 main{max-width:60rem;margin:0 auto;padding:1.5rem 1rem 3rem}
 h1{font-size:1.6rem;line-height:1.3;margin:.2rem 0 .5rem}
 h2{font-size:1.2rem;margin:2.2rem 0 .7rem;border-bottom:1px solid var(--line);padding-bottom:.3rem}
@@ -62,7 +62,8 @@ padding:.9rem 1.1rem;margin:0 0 1rem;break-inside:avoid}
 table{border-collapse:collapse;width:100%;margin:.3rem 0 .7rem}
 th,td{text-align:left;vertical-align:top;padding:.35rem .8rem .35rem 0;border-bottom:1px solid var(--line)}
 .card table{table-layout:fixed}
-thead th{color:var(--muted);font-weight:600}
+thead th{color:var(--muted);font-weight:600;white-space:nowrap}
+td .mark{white-space:nowrap}
 tbody th{font-weight:600}
 dt{color:var(--muted)}
 dd{margin:0 0 .5rem;overflow-wrap:anywhere}
@@ -71,6 +72,7 @@ details summary{cursor:pointer}
 h1,h2,h3,h4{break-after:avoid}
 tr,li{break-inside:avoid}
 @media (min-width:40rem),print{dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1.2rem}dd{margin:0}}
+@media (min-width:40rem),print{.when{white-space:nowrap}}
 @media (max-width:40rem){.card table{table-layout:auto;font-size:.9em}th,td{padding-right:.4rem}.card{padding:.7rem}}
 :focus-visible{outline:2px solid var(--text);outline-offset:3px}
 """

@@ -91,6 +91,20 @@ def test_the_page_has_a_language_one_title_and_headings_in_order(language: str) 
     assert named <= {attributes.get("id") for attributes in page.all("h2")}
 
 
+@pytest.mark.parametrize(
+    ("language", "heading"), [("en", "Not met</span>: Upload"), ("ja", "\u4e0d\u9069\u5408</span>\uff1a")]
+)
+def test_a_heading_keeps_the_outcome_apart_from_the_title(language: str, heading: str) -> None:
+    assert heading in render_html(view(language))
+
+
+def test_title_and_value_stand_once_beside_several_limits() -> None:
+    page = render_html(view())
+    assert page.count('<td rowspan="2">4.97') == 1
+    # And once more among all that was measured.
+    assert page.count(">4.97") == 2
+
+
 def test_outcomes_are_words_and_the_sign_is_not_read_aloud() -> None:
     page = render_html(view())
     assert '<span class="mark not_met"><span aria-hidden="true">\u00d7</span> Not met</span>' in page
