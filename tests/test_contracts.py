@@ -40,6 +40,8 @@ rooms     machine/x.py             import readiness.engine
 rooms     engine/x.py              import readiness.desktop
 rooms     engine/x.py              import readiness.cli
 rooms     store/x.py               import readiness.desktop
+rooms     store/x.py               import readiness.engine
+rooms     employers/x.py           import readiness.engine
 rooms     attic/__init__.py        import readiness.domain
 analysis  analysis/line/x.py       import readiness.analysis.headset
 documents documents/json_text/x.py import readiness.documents.profile

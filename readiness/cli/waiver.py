@@ -18,8 +18,8 @@ from readiness.documents.trust.bundle import looks_like_bundle, read_bundle
 from readiness.domain.profile import Texts
 from readiness.domain.refusal import Refusal
 from readiness.domain.waiver import Waiver
+from readiness.employers.device_key import device_key, root_of
 from readiness.employers.waivers import Waivers
-from readiness.engine.signing import device_key, root_of
 
 if TYPE_CHECKING:
     import argparse

@@ -16,8 +16,8 @@ from readiness.documents.trust.bundle import Bundle, looks_like_bundle, read_bun
 from readiness.domain.message import message
 from readiness.domain.refusal import Refusal
 from readiness.domain.waiver import Waiver
+from readiness.employers.device_key import device_key, root_of
 from readiness.employers.subscriptions import Employers
-from readiness.engine.signing import device_key, root_of
 from readiness.store.files import keep_whole
 from readiness.store.folders import data_folder
 

@@ -13,8 +13,8 @@ from readiness.documents.report.values import Json
 from readiness.documents.trust.receipt import MOST_RECEIPTS, bind_of
 from readiness.domain.profile import Profile, ServerKind
 from readiness.domain.refusal import Refusal
+from readiness.employers.device_key import device_key, root_of
 from readiness.employers.subscriptions import Employers
-from readiness.engine.signing import device_key, root_of
 from readiness.machine.speed.receipts import Receipts
 
 _HTTPS: Final = ServerKind.HTTPS

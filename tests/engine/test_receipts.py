@@ -12,8 +12,8 @@ from readiness.checks.registry import catalogue
 from readiness.documents.profile.file import read_profile
 from readiness.documents.trust.receipt import bind_of
 from readiness.domain.profile import Destination, NetworkTest
+from readiness.employers.device_key import device_key, device_key_name
 from readiness.engine.receipts import ReceiptsWanted, gives_receipts, receipts_wanted
-from readiness.engine.signing import device_key, device_key_name
 from readiness.machine.select import ThisMachine
 from readiness.machine.speed.receipts import Receipts
 from readiness.store import keys

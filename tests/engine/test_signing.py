@@ -20,11 +20,12 @@ from readiness.domain.facts import Facts, Measured, Reading, Reason, Unavailable
 from readiness.domain.message import Message
 from readiness.domain.profile import NetworkTest
 from readiness.domain.refusal import Refusal
+from readiness.employers.device_key import device_key
 from readiness.employers.subscriptions import Employers
 from readiness.engine import signals as module
 from readiness.engine.clockwork import CLOCK_JUMP
 from readiness.engine.signals import FACTS, VIRTUAL_AUDIO, signals
-from readiness.engine.signing import Witnessed, device_key, get_ready
+from readiness.engine.signing import Witnessed, get_ready
 from readiness.store.build import app_build
 from tests.documents.signed import DOCUMENT, NOW, payload_of, report
 from tests.fakes import NoMachine

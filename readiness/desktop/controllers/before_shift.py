@@ -22,11 +22,11 @@ from readiness.desktop.state.preferences import Preferences
 from readiness.desktop.texts import Texts
 from readiness.domain.lasting import Change
 from readiness.domain.report import Verdict, overall
+from readiness.engine.earlier import last_documents, past
 from readiness.engine.quick import QuickPlan, quick_plan
 from readiness.render.parts.marks import mark
 from readiness.render.parts.view import Group
 from readiness.render.words import describe
-from readiness.store.earlier import last_documents, past
 from readiness.store.history import History, HistoryUnavailableError
 
 if TYPE_CHECKING:

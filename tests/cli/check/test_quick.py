@@ -15,8 +15,8 @@ from readiness.analysis.line.speed_test import Form
 from readiness.checks.base import Machine
 from readiness.domain.facts import Facts, Measured
 from readiness.domain.report import Report
+from readiness.engine.earlier import remember
 from readiness.engine.traits import traits_of
-from readiness.store.earlier import remember
 from readiness.store.history import FILE, History
 from tests.checks.fake_hardware import GIB
 from tests.cli.conftest import Person, Program

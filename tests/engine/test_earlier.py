@@ -11,7 +11,7 @@ import pytest
 
 from readiness.domain.lasting import Change
 from readiness.domain.report import ProfileSource
-from readiness.store.earlier import last_documents, past, remember
+from readiness.engine.earlier import last_documents, past, remember
 from readiness.store.history import History
 from tests.store.test_history import DOCUMENT, made
 
