@@ -12,6 +12,7 @@ import pytest
 from readiness.domain.lasting import Change
 from readiness.domain.report import ProfileSource
 from readiness.engine.earlier import last_documents, past, remember
+from readiness.engine.quick import Earlier
 from readiness.store.history import History
 from tests.store.test_history import DOCUMENT, made
 
@@ -50,10 +51,8 @@ def test_the_last_check_was_for_these_employers(caplog: pytest.LogCaptureFixture
     last, before = made(0), made(1)
     strange = ProfileSource(last.source.text.replace('"format": 1', '"format": 99'))
     other = replace(last, id="another", source=strange, finished=last.finished - timedelta(seconds=1))
-    with History() as history:
-        history.add([last, other, before])
-        found = past(history, TRAITS)
     with caplog.at_level(logging.WARNING):
-        documents = last_documents(found.earlier)
+        documents = last_documents([Earlier(last), Earlier(other), Earlier(before)])
+    assert "cannot be read any more" in caplog.text
     assert [one.profile for one in documents] == [DOCUMENT.profile]
     assert last_documents(()) == ()
