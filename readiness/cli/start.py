@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from readiness.cli.terminal.invocation import is_offer
 from readiness.machine.environment.screen import has_screen, missing_library
 
 if TYPE_CHECKING:
@@ -22,10 +22,14 @@ def open_window(language: str | None = None, named: Sequence[str] = (), *, hidde
     """
     if not has_screen() or missing_library():
         return None
+    gc.disable()  # what is loaded stays: looking through it for garbage, again and again, takes a part of the start
     try:
         from readiness.desktop.application import run
     except ImportError:
         return None
+    finally:
+        gc.freeze()
+        gc.enable()
     from readiness.machine.select import ThisMachine
 
     return run(named, ThisMachine(), language=language, hidden=hidden)
@@ -52,6 +56,7 @@ def start(options: argparse.Namespace, console: Console) -> Exit:
 def _in_terminal(why: str, options: argparse.Namespace, console: Console) -> Exit:
     from readiness.cli.check.check import check
     from readiness.cli.parser import parse
+    from readiness.cli.terminal.invocation import is_offer
 
     console.note(why)
     language = ["--lang", options.lang] if options.lang else []

@@ -18,7 +18,7 @@ from readiness.desktop.side_pages import SidePages
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.focus_ring import FocusRing
 from readiness.desktop.widgets.header import Header
-from readiness.desktop.widgets.layout.held import dress, recolour
+from readiness.desktop.widgets.layout.held import recolour
 from readiness.domain.message import message
 
 SMALLEST: Final = (860, 470)
@@ -61,7 +61,7 @@ class Window(QMainWindow):
         self.ring = FocusRing(self, app)
         self.side = SidePages(self.pages, texts)
         self.pages.follow(self.choose, self.choose.retranslate)
-        self.retranslate()
+        self._name()
 
     @property
     def page(self) -> QWidget:
@@ -70,10 +70,12 @@ class Window(QMainWindow):
 
     def retranslate(self) -> None:
         """Say strip and page in the language spoken now."""
-        self.setWindowTitle(self._texts(message("desktop.name")))
-        dress(self.header)
+        self._name()
         self.header.retranslate()
         self.pages.retell()
+
+    def _name(self) -> None:
+        self.setWindowTitle(self._texts(message("desktop.name")))
 
     def changeEvent(self, event: QEvent) -> None:
         """Give other colours to the page that is shown; the others get them when they are."""

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Final
 
 _LITTLE: Final = b"\xde\x12\x04\x95"
-_PLURAL: Final = re.compile(r"plural\s*=\s*([^;\n]+)")
+_PLURAL: Final = r"plural\s*=\s*([^;\n]+)"
 
 
 class Compiled:
@@ -42,7 +42,7 @@ class Compiled:
     def _form_of(self) -> Callable[[int], int]:
         from gettext import c2py
 
-        rule = _PLURAL.search(self.gettext(""))
+        rule = re.search(_PLURAL, self.gettext(""))
         return c2py(rule[1] if rule else "n != 1")
 
     def _found(self, id_: str) -> tuple[bytes, bytes]:

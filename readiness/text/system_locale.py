@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import locale
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -33,11 +32,8 @@ def supported_language(*names: str | None) -> str:
 
 def system_region(system: str | None = None, environ: Mapping[str, str] = os.environ) -> str | None:
     """Return the locale ("es_MX") whose number formats the system uses, None when it is not set."""
-    for name in (system, *_named(environ, "LC_NUMERIC"), _running()):
-        tag = _tag(name or "")
-        if tag:
-            return tag
-    return None
+    named = (_tag(name or "") for name in (system, *_named(environ, "LC_NUMERIC")))
+    return next(filter(None, named), None) or _tag(_running() or "")
 
 
 def _named(environ: Mapping[str, str], category: str) -> Iterator[str]:
@@ -45,6 +41,8 @@ def _named(environ: Mapping[str, str], category: str) -> Iterator[str]:
 
 
 def _running() -> str | None:
+    import locale  # takes a while to load, and where the system or its environment has told, nobody asks it
+
     try:
         named = locale.getlocale(locale.LC_CTYPE)[0]
     except ValueError:  # a name that the C library knows and Python does not

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -72,6 +73,7 @@ def test_without_qt_the_terminal_does_it(home: Home, program: Program, monkeypat
     done = program()
     assert done.code == 0
     assert done.err.startswith("The window cannot open here (")
+    assert gc.isenabled()
 
 
 def test_where_there_is_a_screen_the_window_opens(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from readiness.desktop.state.preferences import default_path
 from tests.benchmarks.start import BARE, hooked, start_of
 
 TIMES_A_BARE_WINDOW = 3.0  # the benchmark holds it to 1.5; a busy machine must not fail this
-HEAVY = ("numpy", "sounddevice", "jsonschema", "babel", "psutil", "speedtest", "cryptography")
+HEAVY = ("numpy", "sounddevice", "jsonschema", "babel", "psutil", "speedtest", "cryptography", "sqlite3")
 
 
 @pytest.mark.skipif(sys.gettrace() is not None, reason="counting coverage takes longer than the start")

@@ -6,14 +6,12 @@ least 3:1 (WCAG 2.2, 1.4.3 and 1.4.11); the tests compute it from the tables bel
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtGui import QColor
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(NamedTuple):  # the first window waits for it, and a dataclass takes ten times as long to make
     """One scheme. ``page`` and ``card`` are grounds, ``line`` is for edges, the rest for text and signs."""
 
     page: str

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QRectF
-from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from readiness import paths
 from readiness.desktop.looks.theme import colours_of
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
 
 APP_ICON: Final = "icons/readiness.svg"
 RING: Final = "sign-met-ring"
@@ -34,6 +37,8 @@ def draw_icon(painter: QPainter, name: str, box: QRectF, colour: str) -> None:
 
 def app_icon() -> QIcon:
     """Return the program's own icon."""
+    from PySide6.QtGui import QIcon  # brings the names of 150 icons of Qt's, which the first frame need not wait for
+
     return QIcon(str(paths.resource(APP_ICON)))
 
 

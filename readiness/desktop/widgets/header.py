@@ -77,6 +77,8 @@ class Header(QWidget):
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
         say = self._texts
+        for text in (self.name, self.language_label):  # of the size of all letters Qt does not tell them
+            text.dress()
         self.name.show_words(say(message("desktop.name")))
         self.language_label.setText(say(message("desktop.language")))
         self.language.setCurrentIndex(list(OWN_NAMES).index(say.language))
