@@ -56,3 +56,12 @@ def test_the_last_check_was_for_these_employers(caplog: pytest.LogCaptureFixture
     assert "cannot be read any more" in caplog.text
     assert [one.profile for one in documents] == [DOCUMENT.profile]
     assert last_documents(()) == ()
+
+
+def test_a_report_that_cannot_be_read_any_more_is_left_out() -> None:
+    last = made(0)
+    strange = ProfileSource(last.source.text.replace('"format": 1', '"format": 99'))
+    with History() as history:
+        history.add([last, replace(last, id="another", source=strange)])
+        found = past(history, TRAITS)
+    assert [one.report for one in found.earlier] == [last]
