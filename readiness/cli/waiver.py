@@ -19,7 +19,7 @@ from readiness.domain.profile import Texts
 from readiness.domain.refusal import Refusal
 from readiness.domain.waiver import Waiver
 from readiness.employers.device_key import device_key, root_of
-from readiness.employers.waivers import Waivers
+from readiness.employers.waivers import KeptWaiver, Waivers
 
 if TYPE_CHECKING:
     import argparse
@@ -80,9 +80,12 @@ def add(options: argparse.Namespace, console: Console) -> Exit:
     return Exit.PASS
 
 
-def list_(_options: argparse.Namespace, console: Console) -> Exit:
+def list_(options: argparse.Namespace, console: Console) -> Exit:
     """List the waivers on this computer, and the key an employer writes one for."""
     found = list(Waivers().all())
+    if options.json:
+        console.print_json({"format": 1, "waivers": [_as_json(one, console) for one in found]})
+        return Exit.PASS
     for one in found:
         console.print(_line(one.waiver, console))
         if one.refusal:
@@ -90,6 +93,20 @@ def list_(_options: argparse.Namespace, console: Console) -> Exit:
     if not found:
         console.print(console.text("cli.waiver_none"))
     return Exit.PASS
+
+
+def _as_json(one: KeptWaiver, console: Console) -> dict[str, object]:
+    waiver, refusal = one.waiver, one.refusal
+    return {
+        "id": waiver.id,
+        "profile": waiver.profile,
+        "requirement": waiver.requirement,
+        "until": waiver.until.isoformat(),
+        "for": waiver.device or None,
+        "usable": refusal is None,
+        "reason": refusal.code if refusal else None,
+        "message": console.say(refusal.reason) if refusal else None,
+    }
 
 
 def key(options: argparse.Namespace, console: Console) -> Exit:

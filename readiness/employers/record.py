@@ -85,10 +85,10 @@ class Records:
         keep_whole(self._folder / _TRUST / f"{_stem(record.seen.id)}.json", text.encode())
 
     def file(self, id_: str) -> bytes | None:
-        """Return a profile's own file, None when it is not there."""
+        """Return a profile's own file, None when it is not there or the disk does not give it."""
         try:
             return self._file(id_).read_bytes()
-        except FileNotFoundError:
+        except OSError:  # one employer's damage is not another's
             return None
 
     def write_file(self, id_: str, data: bytes) -> None:
@@ -106,7 +106,7 @@ class Records:
     def _read(self, path: Path) -> Record | None:
         try:
             return _record(json.loads(path.read_bytes()))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):  # the folder itself cannot be made: nothing is remembered there
             return None
         except (OSError, ValueError, KeyError, TypeError) as problem:
             raise Refusal(message("employers.damaged", file=str(path))) from problem

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from readiness.checks.registry import catalogue
-from readiness.documents.json_text.problems import DocumentError
+from readiness.documents.json_text.problems import DocumentError, nearest
 from readiness.documents.profile.file import ProfileDocument, read_profile
 from readiness.documents.trust.bundle import LARGEST, Bundle, looks_like_bundle, read_bundle
 from readiness.documents.trust.chain import (
@@ -351,7 +351,11 @@ class Employers:
     def _known(self, id_: str) -> Record:
         record = self._records.read(id_)
         if record is None:
-            raise Refusal(message("employers.unknown", id=id_))
+            # Ids begin alike; their last part tells them apart.
+            last = {one.rpartition(".")[2]: one for one in self.ids()}
+            near = last.get(nearest(id_.rpartition(".")[2], last), "")
+            unknown = message("employers.unknown", id=id_)
+            raise Refusal(message("employers.unknown_near", id=id_, nearest=near) if near else unknown)
         return record
 
 

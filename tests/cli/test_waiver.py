@@ -50,6 +50,10 @@ def test_a_waiver_for_one_computer_is_written_added_and_counts(
     assert "download of com.example.voice until" in capsys.readouterr().out
     [waiver] = Waivers().holding()
     assert waiver.device == device
+    capsys.readouterr()
+    assert main(["waiver", "list", "--json"]) == 0
+    [told] = json.loads(capsys.readouterr().out)["waivers"]
+    assert (told["id"], told["requirement"], told["usable"], told["reason"]) == (waiver.id, "download", True, None)
     assert main(["waiver", "remove", waiver.id]) == 0
     assert main(["waiver", "remove", waiver.id]) == 2
 

@@ -26,10 +26,12 @@ def add_subscribing(profile: Commands, console: Console) -> None:
     updated = profile.add("update", "profile.employers:update", "cli.help.profile.update")
     updated.add_argument("ids", nargs="*", metavar="ID", help=text("cli.help.profile_ids_all"))
     updated.add_argument("--yes", action="store_true", help=text("cli.help.add_yes"))
+    updated.add_argument("--json", action="store_true", help=text("cli.help.json"))
     listed = profile.add("list", "profile.employers:list_", "cli.help.profile.list")
     listed.add_argument("--json", action="store_true", help=text("cli.help.json"))
     removed = profile.add("remove", "profile.employers:remove", "cli.help.profile.remove")
     removed.add_argument("ids", nargs="+", metavar="ID", help=text("cli.help.profile_ids"))
+    removed.add_argument("--json", action="store_true", help=text("cli.help.json"))
 
 
 def add_signing(profile: Commands, console: Console) -> None:

@@ -55,7 +55,8 @@ def offered(
 
 
 def _agreed_and_kept(employers: Employers, offer: Offer, options: argparse.Namespace, console: Console) -> Exit:
-    for label, value in terms(offer, console.translator):
+    quiet = getattr(options, "json", False)
+    for label, value in () if quiet else terms(offer, console.translator):
         console.print_wrapped(console.pair(label, value), "", "    ")
     console.note("")
     if not options.yes:
@@ -67,6 +68,8 @@ def _agreed_and_kept(employers: Employers, offer: Offer, options: argparse.Names
             console.note(console.text("cli.add.not_added"))
             return Exit.INCOMPLETE
     employers.add(offer)
+    if quiet:
+        return Exit.PASS
     console.print(console.text("cli.add.added", id=offer.profile.id))
     console.note_verbatim("  " + command_line("check", offer.profile.id))
     return Exit.PASS
@@ -87,28 +90,45 @@ def update(options: argparse.Namespace, console: Console) -> Exit:
     ids = options.ids or employers.ids()
     if not ids:
         console.note(console.text("cli.list.none"))
-    ends = [_updated(employers, id_, options, console) for id_ in ids]
+    told: list[dict[str, object]] = []
+    ends = [_updated(employers, id_, options, console, told) for id_ in ids]
+    if options.json:
+        console.print_json({"format": 1, "profiles": told})
     return max(ends, default=Exit.PASS)
 
 
-def _updated(employers: Employers, id_: str, options: argparse.Namespace, console: Console) -> Exit:
+def _updated(
+    employers: Employers, id_: str, options: argparse.Namespace, console: Console, told: list[dict[str, object]]
+) -> Exit:
     try:
         found = employers.update(id_)
     except Refusal as refusal:
         console.note(console.pair(id_, console.say(refusal.reason)))
+        told.append(_told(id_, "refused", console, refusal))
         # Nobody asked for this one: a nightly update of all must be able to end well.
         is_no_matter = refusal.code == "employers.no_source" and not options.ids
         return Exit.PASS if is_no_matter else Exit.PROFILE
     except DocumentError as error:
         say_problems(id_, error, console)
+        told.append(_told(id_, "refused", console) | {"reason": error.problems[0].code})
         return Exit.PROFILE
+    told.append(_told(id_, str(found.renewal), console))
     if found.offer is not None and found.offer.clock_apart is not None:
         console.note(console.say(clock_words(found.offer)))
     if found.renewal is Renewal.ASKS_MORE and found.offer is not None:
         console.note(console.text("cli.update.asks_more", id=id_))
+        if options.json and not options.yes:
+            return Exit.INCOMPLETE
         return _agreed_and_kept(employers, found.offer, options, console)
-    console.print(console.pair(id_, console.text(f"cli.update.{found.renewal}")))
+    if not options.json:
+        console.print(console.pair(id_, console.text(f"cli.update.{found.renewal}")))
     return Exit.PASS
+
+
+def _told(id_: str, result: str, console: Console, refusal: Refusal | None = None) -> dict[str, object]:
+    """Return what came of one profile, for programs."""
+    reason = {"reason": refusal.code, "message": console.say(refusal.reason)} if refusal else {"reason": None}
+    return {"id": id_, "result": result, **reason}
 
 
 def list_(options: argparse.Namespace, console: Console) -> Exit:
@@ -163,13 +183,28 @@ def _as_json(one: Subscription | Refusal, console: Console) -> dict[str, object]
 
 def remove(options: argparse.Namespace, console: Console) -> Exit:
     """Let go of profiles and of what is remembered of their employers; a misspelt one keeps none of the others."""
-    employers, end = Employers(), Exit.PASS
-    for id_ in options.ids:
-        try:
-            employers.remove(id_)
-        except Refusal as refusal:
-            console.note(console.say(refusal.reason))
-            end = Exit.PROFILE
-        else:
-            console.print(console.text("cli.removed", id=id_))
-    return end
+    told: list[dict[str, object]] = []
+    ends = [_removed(Employers(), id_, options, console, told) for id_ in options.ids]
+    if options.json:
+        console.print_json({"format": 1, "profiles": told})
+    return max(ends)
+
+
+def _removed(
+    employers: Employers, id_: str, options: argparse.Namespace, console: Console, told: list[dict[str, object]]
+) -> Exit:
+    try:
+        employers.remove(id_)
+    except Refusal as refusal:
+        console.note(console.say(refusal.reason))
+        told.append(_told(id_, "refused", console, refusal))
+        return Exit.PROFILE
+    except OSError as problem:
+        kept = Refusal(message("employers.not_removed", id=id_, why=why(problem)))
+        console.note(console.say(kept.reason))
+        told.append(_told(id_, "refused", console, kept))
+        return Exit.USAGE
+    told.append(_told(id_, "removed", console))
+    if not options.json:
+        console.print(console.text("cli.removed", id=id_))
+    return Exit.PASS

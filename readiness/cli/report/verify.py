@@ -15,8 +15,9 @@ from readiness.cli.terminal.failures import located
 from readiness.cli.terminal.files import bytes_of, document
 from readiness.documents.json_text.problems import DocumentError
 from readiness.documents.json_text.times import parse_span
-from readiness.documents.proof.claims import Claim, Expected, Standing, wrong
+from readiness.documents.proof.claims import Claim, Expected, Standing, unproven, wrong
 from readiness.documents.proof.verification import Verification, verify
+from readiness.documents.report.carried import carried
 from readiness.documents.report.statement import LEVEL_FILE
 from readiness.documents.report.values import message_json
 from readiness.documents.trust.bundle import read_bundle
@@ -31,16 +32,21 @@ if TYPE_CHECKING:
 
 _FORMAT: Final = 1
 _ENDINGS: Final = frozenset({".json"})
+_CARRIERS: Final = frozenset({".pdf", ".html", ".htm"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """One file and what came of it: a verification, why it is no report, or the sentence why it cannot be read."""
+    """One file and what came of it: a verification, why it is no report, or the sentence why it cannot be read.
+
+    ``passed_over``: a PDF or a page that carries no report, which may be anything.
+    """
 
     file: str
     verified: Verification | None = None
     error: DocumentError | None = None
     unread: str = ""
+    passed_over: bool = False
 
 
 def verify_reports(options: argparse.Namespace, console: Console) -> Exit:
@@ -49,14 +55,19 @@ def verify_reports(options: argparse.Namespace, console: Console) -> Exit:
     path = Path(options.file)
     look = _looked_among_others if path.is_dir() else _looked
     files = _within(path) if path.is_dir() else [path]
-    looked = _used_twice([look(file, console, expected) for file in files])
+    seen = [look(file, console, expected) for file in files]
+    looked = _used_twice([one for one in seen if not one.passed_over])
+    passed_over = [one.file for one in seen if one.passed_over]
     if not path.is_dir() and looked[0].error:
         with document(options.file):
             raise looked[0].error
     if options.json:
-        console.print_json(_as_json(looked, whole=path.is_dir()))
+        told = _as_json(looked, whole=path.is_dir())
+        console.print_json(told | {"passed_over": passed_over} if path.is_dir() else told)
     elif path.is_dir():
         _print_folder(looked, console)
+        for file in passed_over:
+            console.note(console.pair(file, console.text("cli.verify_passed_over")))
     else:
         _print(looked[0], console)
     return _exit(looked)
@@ -137,23 +148,30 @@ def _hash_of(file: str, console: Console) -> str:
 
 def _looked(file: Path, console: Console, expected: Expected) -> _Looked:
     data = bytes_of(file, console)
+    inside = carried(data)
     try:
-        return _Looked(str(file), verify(data, catalogue(), expected))
+        found = verify(data if inside is None else inside, catalogue(), expected)
+        if inside is not None:
+            found = replace(found, claims=(*found.claims, unproven("proof.carried")))
+        return _Looked(str(file), found)
     except DocumentError as error:
         return _Looked(str(file), error=error)
 
 
 def _within(folder: Path) -> list[Path]:
     """Return what is named like a report, also by a system that has its names in capitals."""
-    return sorted(one for one in folder.rglob("*") if one.suffix.casefold() in _ENDINGS and not one.is_dir())
+    named = _ENDINGS | _CARRIERS
+    return sorted(one for one in folder.rglob("*") if one.suffix.casefold() in named and not one.is_dir())
 
 
 def _looked_among_others(file: Path, console: Console, expected: Expected) -> _Looked:
     """Look at a file; one that another program holds, or that is gone by now, keeps nobody from seeing the rest."""
     try:
-        return _looked(file, console, expected)
+        found = _looked(file, console, expected)
     except UsageError as problem:
         return _Looked(str(file), unread=str(problem))
+    carries_nothing = found.error and file.suffix.casefold() in _CARRIERS
+    return replace(found, passed_over=True) if carries_nothing else found
 
 
 def _used_twice(looked: Sequence[_Looked]) -> list[_Looked]:

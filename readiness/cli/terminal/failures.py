@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 from readiness.cli.terminal.console import UnwritableError
 from readiness.cli.terminal.exit_codes import Exit, UsageError
 from readiness.cli.terminal.files import UnusableError
+from readiness.cli.terminal.invocation import command_line
+from readiness.documents.json_text import instead
 from readiness.documents.json_text.problems import DocumentError, Problem, Severity
 from readiness.domain.refusal import Refusal
 from readiness.store.files import why
@@ -21,6 +23,15 @@ if TYPE_CHECKING:
     from readiness.cli.terminal.console import Console
 
 _DISK: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+_REFUSED: Final = frozenset({errno.EACCES, errno.EPERM, errno.ENOTDIR})
+_TAKES: Final = {
+    instead.PROFILE: ("profile", "show"),
+    instead.SIGNED_PROFILE: ("profile", "verify"),
+    instead.REPORT: ("report", "show"),
+    instead.SIGNED: ("report", "verify"),
+    instead.WAIVER: ("waiver", "add"),
+}
+"""By kind of document the command that takes one; facts are judged, with a profile beside them."""
 _log = logging.getLogger(__name__)
 
 
@@ -41,6 +52,7 @@ def failed(problem: Exception, console: Console) -> Exit:
         return Exit.PROFILE
     if isinstance(problem, UnusableError):
         say_problems(problem.name, problem.error, console)
+        _say_meant(problem, console)
         return Exit.PROFILE
     if isinstance(problem, OSError) and _is_the_disks(problem):
         console.note(console.text("cli.unwritable", file=str(data_place()), why=why(problem)))
@@ -60,7 +72,7 @@ def _is_the_disks(problem: OSError) -> bool:
         return False
     place, named = data_place(), Path(problem.filename)
     cannot_be_made = named == place or named in place.parents
-    return cannot_be_made or (place in named.parents and problem.errno in {errno.EACCES, errno.EPERM})
+    return cannot_be_made or (place in named.parents and problem.errno in _REFUSED)
 
 
 def defect_sentence(kind: str, console: Console) -> str:
@@ -69,6 +81,15 @@ def defect_sentence(kind: str, console: Console) -> str:
     if file.is_file():
         return console.text("cli.defect", kind=kind, file=str(file))
     return console.text("cli.defect_without_file", kind=kind)
+
+
+def _say_meant(problem: UnusableError, console: Console) -> None:
+    """Tell the command that takes such a file, where it is a good one of another kind."""
+    [first, *_] = problem.error.problems
+    words = problem.meant or (_TAKES.get(first.offending) if first.code == instead.CODE else None)
+    if words:
+        console.note(console.text("cli.meant"))
+        console.note_verbatim("  " + command_line(*words, *(() if problem.meant else (problem.name,))))
 
 
 def say_problems(name: str, error: DocumentError, console: Console) -> None:

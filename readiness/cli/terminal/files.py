@@ -21,12 +21,16 @@ PIPED: Final = "-"
 
 
 class UnusableError(Exception):
-    """A document that cannot be used: the file's name, and everything that is wrong in it."""
+    """A document that cannot be used: the file's name, and everything that is wrong in it.
 
-    def __init__(self, name: str, error: DocumentError) -> None:
+    ``meant`` is the command that the person probably meant.
+    """
+
+    def __init__(self, name: str, error: DocumentError, meant: tuple[str, ...] = ()) -> None:
         super().__init__(name)
         self.name = name
         self.error = error
+        self.meant = meant
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from readiness.domain.refusal import Refusal
 from readiness.employers.consent import terms, vouched_words
 from readiness.employers.renewal import Looked, look
 from readiness.employers.subscriptions import Employers, Offer, Subscription
+from readiness.store.files import why
 
 if TYPE_CHECKING:
     from readiness.desktop.window import Window
@@ -169,8 +170,14 @@ class Adding(QObject):
 
     @Slot(str)
     def _remove(self, id_: str) -> None:
-        self._background.run(lambda: _removed(id_), lambda _: self._list())
-        self.removed.emit(id_)
+        self._background.run(lambda: _removed(id_), lambda problem: self._let_go(id_, problem))
+
+    def _let_go(self, id_: str, problem: Message | None) -> None:
+        self._list()
+        if problem:
+            self.page.refuse(self._texts(problem))
+        else:
+            self.removed.emit(id_)
 
 
 def _told(attempt: Callable[[], Offer]) -> Offer | Message:
@@ -227,8 +234,12 @@ def renewed_entries(employers: Employers, found: Looked) -> list[Usable]:
     return entries
 
 
-def _removed(id_: str) -> None:
+def _removed(id_: str) -> Message | None:
+    """Let go of an employer; returns why that cannot be: who is told that it is gone must not find it there again."""
     try:
         Employers().remove(id_)
-    except (Refusal, OSError):
-        return
+    except Refusal:  # it is gone already
+        return None
+    except OSError as problem:
+        return message("employers.not_removed", id=id_, why=why(problem))
+    return None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from readiness import __version__
 from readiness.documents.json_text.finder import Finder, shortened
+from readiness.documents.json_text.instead import PROFILE, kind_of, refuse_other
 from readiness.documents.json_text.problems import DocumentError, Problem, ProfileError
 from readiness.documents.json_text.strict import Document, read_json
 from readiness.documents.lint.dead_ends import DeadEnd, dead_ends
@@ -56,6 +57,7 @@ def read_profile(
     """
     try:
         document = read_json(data)
+        refuse_other(kind_of(document.value), PROFILE)
     except DocumentError as error:
         raise ProfileError(error.problems) from None
     _refuse_newer(document, app_version)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 from readiness.documents.json_text.finder import Finder, quoted, shortened
+from readiness.documents.json_text.instead import FACTS, REPORT, kind_of, refuse_other
 from readiness.documents.json_text.problems import DocumentError, FactsError, Hint, Suggestion, nearest
 from readiness.documents.json_text.strict import pointer_to, read_json
 from readiness.documents.report.file import REPORT_LIMITS, is_report, reports_of
@@ -58,6 +59,7 @@ def read_facts(data: bytes, catalogue: Catalogue) -> Facts:
     """
     try:
         document = read_json(data, REPORT_LIMITS)
+        refuse_other(kind_of(document.value), FACTS, REPORT)
         if is_report(document.value):
             return _facts_of_reports(reports_of(document, catalogue))
     except DocumentError as error:

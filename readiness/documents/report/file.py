@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from readiness.documents.json_text.finder import Finder, shortened
+from readiness.documents.json_text.instead import REPORT, kind_of, refuse_other
 from readiness.documents.json_text.problems import DocumentError, ProfileError, ReportError
 from readiness.documents.json_text.strict import Document, Limits, pointer_to, read_json
 from readiness.documents.json_text.times import moment_text
@@ -140,9 +141,11 @@ def is_report(value: Any) -> bool:  # noqa: ANN401 - any JSON value
 
 def _document(data: bytes) -> Document:
     try:
-        return read_json(data, REPORT_LIMITS)
+        document = read_json(data, REPORT_LIMITS)
+        refuse_other(kind_of(document.value), REPORT)
     except DocumentError as error:
         raise ReportError(error.problems) from None
+    return document
 
 
 def reports_of(document: Document, catalogue: Catalogue) -> tuple[Report, ...]:

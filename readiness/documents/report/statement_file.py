@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from readiness.documents.json_text.finder import Finder
+from readiness.documents.json_text.instead import REPORT, SIGNED, WAIVER, kind_of, refuse_other
 from readiness.documents.json_text.problems import DocumentError, Problem, sentence
 from readiness.documents.json_text.strict import Document, Limits, read_json
 from readiness.documents.json_text.times import parse_moment
@@ -64,6 +65,7 @@ def envelope_of(data: bytes) -> Envelope | None:
         value = read_json(data, REPORT_LIMITS).value
     if is_report(value):
         return None
+    refuse_other(kind_of(value), REPORT, SIGNED, WAIVER)
     if isinstance(value, dict) and "payloadType" not in value:
         raise DocumentError([Problem("not_a_report", sentence("not_a_report"), "", 1, 1)])
     return _plain_envelope(value) or read_envelope(data, SIGNED_LIMITS)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from readiness.documents.json_text.instead import SIGNED, WAIVER, kind_of_text, refuse_other
 from readiness.documents.json_text.problems import DocumentError
 from readiness.documents.json_text.strict import Limits, read_json
 from readiness.documents.json_text.times import moment_text, parse_moment
@@ -59,6 +60,8 @@ def read_waiver(data: bytes) -> tuple[Waiver, Envelope]:
         DocumentError: it is no envelope.
         Refusal: what is in it is no waiver.
     """
+    if len(data) <= Limits().size:
+        refuse_other(kind_of_text(data), WAIVER, SIGNED)
     envelope = read_envelope(data, _LIMITS)
     return replace(waiver_in(envelope), paper=data.decode()), envelope
 

@@ -255,3 +255,37 @@ class TestDiff:
         assert (done.code, done.out) == (2, "")
         assert "different profiles" in done.err
         assert program("report", "diff", both, both).code == 0
+
+
+# ------------------------------------------------------------------ one file for another
+
+
+def test_files_the_wrong_way_round_are_told_and_the_right_command_is_named(program: Program, facts: Write) -> None:
+    path, profile = str(facts()), str(paths.specs() / "voice-agent.json")
+    told = program("judge", profile, path)
+    assert told.code == 4
+    assert "This is a profile, not a file of facts." in told.err
+    assert told.err.strip().endswith(f"judge {path} {profile}")
+    assert program("judge", profile, profile).err.strip().endswith(f"profile show {profile}")
+    assert program("judge", profile, VOICE).err.count("\n") < 9
+
+
+@pytest.mark.parametrize(
+    ("words", "told", "meant"),
+    [
+        (("report", "show", "{profile}"), "This is a profile, not a report.", "profile show {profile}"),
+        (("report", "verify", "{profile}"), "This is a profile, not a report.", "profile show {profile}"),
+        (("profile", "show", "{report}"), "This is a report, not a profile.", "report show {report}"),
+        (("profile", "show", "{facts}"), "This is a file of facts, not a profile.", ""),
+        (("waiver", "add", "{profile}"), "This is a profile, not a waiver.", "profile show {profile}"),
+    ],
+)
+def test_one_document_for_another_is_one_mistake(
+    program: Program, facts: Write, tmp_path: Path, words: tuple[str, ...], told: str, meant: str
+) -> None:
+    files = {"facts": facts(), "report": tmp_path / "report.json", "profile": paths.specs() / "voice-agent.json"}
+    files["report"].write_text(program("judge", files["facts"], VOICE, "--json").out, encoding="utf-8")
+    done = program(*(word.format(**files) for word in words))
+    assert done.code == 4
+    assert told in done.err
+    assert done.err.strip().endswith(meant.format(**files) or told)

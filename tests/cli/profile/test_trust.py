@@ -234,3 +234,38 @@ def test_without_a_screen_what_was_clicked_is_looked_at_in_the_terminal(
     assert "not on the internet" in program(LINK).err
     told = program("readiness:--yes")
     assert (told.code, "no link to a profile" in told.err) == (4, True)
+
+
+def test_what_came_of_updating_and_removing_is_told_to_programs_too(program: Program, own: Path) -> None:
+    assert program("profile", "add", own, "--yes").code == 0
+    updated = program("profile", "update", "--json")
+    [told] = updated.json["profiles"]
+    assert (updated.code, told["id"], told["result"], told["reason"]) == (0, ID, "refused", "employers.no_source")
+    removed = program("profile", "remove", ID[:-1], ID, "--json")
+    assert removed.code == 4
+    first, second = removed.json["profiles"]
+    assert (first["result"], first["reason"]) == ("refused", "employers.unknown_near")
+    assert f"Did you mean “{ID}”" in first["message"]
+    assert second == {"id": ID, "result": "removed", "reason": None}
+
+
+def test_a_profile_whose_files_stay_is_not_said_to_be_gone(program: Program, own: Path, data: Path) -> None:
+    assert program("profile", "add", own, "--yes").code == 0
+    [kept] = (data / "employers" / "profiles").glob("*.readiness")
+    kept.unlink()
+    kept.mkdir()  # what nobody can delete as a file
+    told = program("profile", "remove", ID)
+    assert (told.code, told.out) == (2, "")
+    assert f"“{ID}” could not be removed." in told.err
+    assert [one["id"] for one in program("profile", "list", "--json").json["profiles"]] == [ID]
+
+
+def test_a_folder_that_cannot_be_made_is_one_clear_error(
+    program: Program, own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "file"
+    file.write_text("in the way", encoding="utf-8")
+    monkeypatch.setenv("READINESS_DATA", str(file / "data"))
+    told = program("profile", "add", own, "--yes")
+    assert told.code == 2
+    assert told.err.strip().startswith(f"{file / 'data'} cannot be written")

@@ -118,3 +118,28 @@ def test_one_file_that_cannot_be_read_keeps_nobody_from_the_rest(
 
 def test_an_empty_folder_proves_nothing(tmp_path: Path) -> None:
     assert ran(tmp_path) == 3
+
+
+def test_reports_inside_pdfs_and_pages_are_verified_and_other_files_passed_over(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inside = (folder / "in" / "good.json").read_text(encoding="utf-8")
+    page = f'<!DOCTYPE html><script type="application/json" id="report">{inside}</script>'
+    (folder / "in" / "good.HTML").write_text(page, encoding="utf-8")
+    (folder / "in" / "letter.pdf").write_bytes(b"%PDF-1.4 about something else")
+    (folder / "in" / "page.htm").write_bytes(b"<html>about something else")
+    assert ran(folder / "in", *known(folder)) == 0
+    told = capsys.readouterr()
+    assert "2 of 2 files" in told.out
+    assert [line.partition(": ")[0][-10:] for line in told.err.splitlines()] == ["letter.pdf", "n/page.htm"]
+    assert ran(folder / "in", "--json") == 0
+    passed = json.loads(capsys.readouterr().out)["passed_over"]
+    assert [Path(one).name for one in passed] == ["letter.pdf", "page.htm"]
+
+
+def test_what_the_pages_show_is_told_to_be_unproven(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = folder / "page.html"
+    inside = (folder / "in" / "good.json").read_text(encoding="utf-8")
+    page.write_text(f'<html><script type="application/json">{inside}</script>', encoding="utf-8")
+    assert ran(page, *known(folder)) == 0
+    assert "What the pages show was not looked at" in " ".join(capsys.readouterr().out.split())

@@ -243,7 +243,8 @@ def test_attack_12_what_is_no_report_at_all(data: bytes) -> None:
 
 
 def test_a_profile_among_reports_is_called_no_report() -> None:
-    assert problems(b'{"format": 1, "requirements": []}') == ["not_a_report"]
+    assert problems(b'{"format": 1, "requirements": []}') == ["kind_instead"]
+    assert problems(b'{"format": 1}') == ["not_a_report"]
 
 
 def test_attack_13_too_large_to_be_read() -> None:

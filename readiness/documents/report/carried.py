@@ -1,0 +1,40 @@
+"""Reports that travel inside what people read: our PDFs have them attached, our pages hold them as data.
+
+What the pages show is not looked at, here or by whoever verifies: only the report that is carried.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from typing import Final
+
+from readiness.documents.json_text.other_kinds import other_kind
+from readiness.documents.report.statement_file import SIGNED_LIMITS
+
+_ATTACHED: Final = re.compile(rb"/EF\s*<<\s*/F\s+(\d+)\s+0\s+R")
+_DATA: Final = re.compile(rb'<script type="application/json"[^>]*>(.*?)</script>', re.DOTALL)
+_SIGNED: Final = b'"payloadType"'
+
+
+def carried(data: bytes) -> bytes | None:
+    """Return the report that a PDF or a page carries, the signed one if there is one; None where there is none."""
+    kind = other_kind(data)
+    found = list(_attached(data)) if kind == "PDF" else _DATA.findall(data) if kind == "HTML" else []
+    return next((one for one in found if _SIGNED in one[:200]), found[0] if found else None)
+
+
+def _attached(data: bytes) -> Iterator[bytes]:
+    """Yield what is attached, as Qt writes it: each file a stream of its own, deflated or not."""
+    for number in _ATTACHED.findall(data):
+        held = re.search(rb"\n%b 0 obj\s*(<<.*?>>)\s*stream\r?\n(.*?)\r?\nendstream" % number, data, re.DOTALL)
+        if held is None:
+            continue
+        if b"/FlateDecode" not in held[1]:
+            yield held[2]
+            continue
+        try:
+            yield zlib.decompressobj().decompress(held[2], SIGNED_LIMITS.size)
+        except zlib.error:
+            continue
