@@ -52,7 +52,7 @@ def test_all_of_it_is_shown_before_it_is_written_where_the_person_wants_it(
     for words in ("Nothing is sent", "WH-1000XM4", "It has a cable."):
         assert someone.reads(words)
     page.data.open(opened=True)
-    shown = page.json.text()
+    shown = page.json.toPlainText()
     target = tmp_path / "wrong"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), "Web page (*.html)"))
     someone.press(page.save)

@@ -41,7 +41,7 @@ def test_tells_verdicts_reasons_and_costs() -> None:
         "\u2013 Can\u2019t say yet  unknown",
         "                   not known: Download speed",
         "",
-        "What each requirement costs",
+        "How many each requirement turns away",
         "  - Download speed: not met by 2 of 4; 1 fails for nothing else; not known for",
         "    1; with 10 Mbit/s as the limit, 3 would not fail",
         "  - Headset connection: not met by 1 of 4",
@@ -56,7 +56,7 @@ def test_a_profile_that_everybody_meets_costs_nothing() -> None:
     asked = profile(_CABLE)
     view = describe_trial(asked, ["fast"], trial(asked, _MACHINES[:1]), translator("en"))
     assert (view.costs, len(view.notes)) == ((), 1)
-    assert "What each requirement costs" not in render_trial(view)
+    assert "How many each requirement turns away" not in render_trial(view)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

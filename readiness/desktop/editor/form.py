@@ -21,7 +21,7 @@ from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight
 from readiness.desktop.widgets.fold import Fold
 from readiness.desktop.widgets.layout.reading_order import controls_of, order, order_by_reading
-from readiness.desktop.widgets.layout.sizes import Block
+from readiness.desktop.widgets.layout.sizes import Scrolled
 from readiness.desktop.widgets.words import Text
 from readiness.documents.json_text.edit import doubled, swapped, value_at, with_item, with_value, without
 from readiness.documents.json_text.problems import Problem, Severity
@@ -34,7 +34,7 @@ _FIRST: Final = 12
 """So many requirements come together; about as many as a screen holds."""
 
 
-class Form(Block):
+class Form(Scrolled):
     """Everything an author can fill in. ``opened`` tells that another requirement is open."""
 
     opened = Signal()

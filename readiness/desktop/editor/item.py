@@ -22,6 +22,8 @@ from readiness.domain.message import message
 from readiness.render.profile import AskedView
 
 _ACTIONS: Final = ("up", "down", "copy", "delete")
+_ARROW: Final = 28
+"""Width of the arrow and of the gap behind it: where other headings that open have their words."""
 
 
 class Item(Card):
@@ -41,13 +43,15 @@ class Item(Card):
         self._said = texts.language
         self._told: object = None
         self.head = Button(Weight.QUIET, "chevron-right")
+        self.head.setFixedWidth(_ARROW)
         self.head.clicked.connect(lambda: self.turned.emit(self.place))
         self.name = Text(bold=True)
         self.summary = Text(role="muted", size=0.95)
         self.state = Text(size=0.95)
         self.state.hide()
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setContentsMargins(8, 0, 0, 0)
+        row.setSpacing(0)
         row.addWidget(self.head)
         words = QVBoxLayout()
         words.setSpacing(2)

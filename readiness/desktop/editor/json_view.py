@@ -27,8 +27,7 @@ class JsonView(Box):
     """An editor for the whole text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(6, parent)
-        self.write_as_code()
+        super().__init__(6, code=True, parent=parent)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._numbers = _Numbers(self)

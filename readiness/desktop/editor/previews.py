@@ -15,7 +15,7 @@ from readiness.desktop.responsive.slices import Slices
 from readiness.desktop.state.item_words import role_of, sign_of
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight, emptied
-from readiness.desktop.widgets.layout.sizes import Block
+from readiness.desktop.widgets.layout.sizes import Block, Scrolled
 from readiness.desktop.widgets.words import Text
 from readiness.documents.json_text.problems import Problem, Severity
 from readiness.domain.message import Message, message
@@ -30,7 +30,7 @@ _WHOLE: Final = 1_000_000
 """Everything comes together."""
 
 
-class Preview(Block):
+class Preview(Scrolled):
     """A column of what is shown."""
 
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:

@@ -43,8 +43,7 @@ class RequirementForm(FormPart):
         self.unit: Picker | None = None
         self.level: Picker | None = None
         self.conditions: dict[Tier, ConditionField] = {}
-        self.json = Box(8)
-        self.json.write_as_code()
+        self.json = Box(8, code=True)
         self.json_note = Text(role="not_met", size=0.95)
         self.rows.setContentsMargins(8, 0, 4, 6)
         self._lay_out(value)

@@ -172,7 +172,7 @@ class AboutPage(SidePage):
         rows = QVBoxLayout(whole)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(Pairs(parts_and_licences()))
-        self.licences = Button(Weight.NORMAL, "file")
+        self.licences = Button(Weight.NORMAL, "folder")
         self.licences.setText(self._texts(message("desktop.about.show_licences")))
         self.licences.clicked.connect(self._show_licences)
         rows.addWidget(self.licences)

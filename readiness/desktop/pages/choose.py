@@ -69,7 +69,7 @@ class ChoosePage(Page):
         self.empty = Text(role="muted")
         self.open = Button(Weight.NORMAL, "file")
         self.open.clicked.connect(self.file_wanted)
-        self.link = Button(Weight.NORMAL)
+        self.link = Button(Weight.NORMAL, "link")
         self.link.clicked.connect(self.link_wanted)
         self.hint = Text(role="muted", size=0.95)
         self.needs = _Needs(texts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Final
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -23,6 +24,9 @@ from readiness.domain.evidence import Evidence, evidence_for, names_of_devices
 from readiness.domain.message import message
 from readiness.domain.report import Report
 from readiness.render.evidence import EvidenceView, describe_evidence, render_evidence_html
+
+_LINES: Final = 14
+"""As many lines of the file are seen at once."""
 
 
 class EvidencePage(SidePage):
@@ -53,7 +57,8 @@ class EvidencePage(SidePage):
         self.said = Text()
         self.sections = QVBoxLayout()
         self.sections.setSpacing(10)
-        self.json = Text(size=0.95)
+        self.json = Box(_LINES, code=True)
+        self.json.setReadOnly(True)
         self.data = Fold(texts, "", self.json)
         self.news = Text(role="muted")
         self.save = Button(Weight.PRIMARY, "save")
@@ -132,6 +137,7 @@ class EvidencePage(SidePage):
         self.names.say(say(message("desktop.evidence.names")), say(message("desktop.evidence.names_detail")))
         self.heading.setText(say(message("desktop.evidence.preview")))
         self.data.button.setText(view.data_label)
+        self.json.setAccessibleName(view.data_label)
         self.save.setText(say(message("desktop.evidence.save")))
         self._fill()
 

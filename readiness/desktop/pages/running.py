@@ -22,6 +22,7 @@ from readiness.desktop.widgets.check.voice_panel import VoicePanel
 from readiness.desktop.widgets.controls import ActionBar, Button, Weight
 from readiness.desktop.widgets.layout.reading_order import order_by_reading
 from readiness.desktop.widgets.layout.scrolling import ScrollArea, scroll_by_key
+from readiness.desktop.widgets.layout.sizes import Scrolled
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import message
 from readiness.render.parts.view import ItemView
@@ -100,13 +101,13 @@ class RunningPage(QWidget):
         head.addLayout(names)
         head.addWidget(self.why)
         head.addWidget(self.progress)
-        self._left, right = QWidget(), QWidget()
+        self._left, right = Scrolled(), Scrolled()
         rows = QVBoxLayout(self._left)
         rows.setContentsMargins(28, 4, 14, 16)
         rows.addLayout(self.list)
         rows.addStretch(1)
         now = QVBoxLayout(right)
-        now.setContentsMargins(14, 10, 28, 16)
+        now.setContentsMargins(14, 10, 14, 16)  # and as much again for the scroll bar
         now.setSpacing(14)
         now.addWidget(self.voice)
         now.addWidget(self.speed)

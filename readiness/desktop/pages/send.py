@@ -91,11 +91,14 @@ class SendPage(SidePage):
         self.notice.rows.addWidget(self.told)
         for widget in (self.lead, self.caution, self.where):
             self.rows.addWidget(widget)
+        choices = QVBoxLayout()
+        choices.setSpacing(8)
         for place, choice in self.places.items():
             self._group.addButton(choice)
             choice.setChecked(place is next(iter(self.places)))
             choice.toggled.connect(self._fit)
-            self.rows.addWidget(choice)
+            choices.addWidget(choice)
+        self.rows.addLayout(choices)
         for widget in (self.notice, self.about, self.what, self.all):
             self.rows.addWidget(widget)
         self.rows.addStretch(1)
@@ -176,7 +179,7 @@ class SendPage(SidePage):
         say, way = self._texts, Way(place.kind)
         if way is Way.FILE:
             return say(message("desktop.send.to_file")), say(message("desktop.send.to_file_detail"))
-        return place_words(place), say(WAYS[way])
+        return place_words(place), capital(say(WAYS[way]))
 
     @Slot()
     def _fit(self) -> None:
@@ -230,8 +233,7 @@ class SendPage(SidePage):
         return made
 
     def _letters(self) -> QWidget:
-        self.letters = Box(_LINES)
-        self.letters.write_as_code()
+        self.letters = Box(_LINES, code=True)
         self.letters.setReadOnly(True)
         self.letters.setAccessibleName(self._texts(message("desktop.send.letters")))
         self._show_letters()

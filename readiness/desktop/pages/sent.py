@@ -162,8 +162,7 @@ class SentPage(SidePage):
         return fold
 
     def _letters(self, post: Post) -> QWidget:
-        box = Box(_LINES)
-        box.write_as_code()
+        box = Box(_LINES, code=True)
         box.setReadOnly(True)
         box.setAccessibleName(self._texts(message("desktop.send.letters")))
         box.show_words(letters_of(post.letter.body))

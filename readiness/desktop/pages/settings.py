@@ -15,6 +15,7 @@ from readiness.desktop.pages.side import SidePage
 from readiness.desktop.texts import OWN_NAMES, Texts
 from readiness.desktop.widgets.choosing.choice import Choice, Tick
 from readiness.desktop.widgets.controls import Button, Card, Picker, Weight, emptied
+from readiness.desktop.widgets.layout.flow import Flow
 from readiness.desktop.widgets.layout.pairs import Pairs
 from readiness.desktop.widgets.layout.reading_order import order_by_reading
 from readiness.desktop.widgets.sure import is_sure
@@ -93,7 +94,7 @@ class SettingsPage(SidePage):
         self.services = {name: Choice("") for name in _SERVICES}
         self.files = Card()
         self.updates = Tick("")
-        self.folder = Button(Weight.NORMAL, "file")
+        self.folder = Button(Weight.NORMAL, "folder")
         self.news = Text(role="muted")
         self._fill_pickers()
         self._lay_out()
@@ -116,8 +117,7 @@ class SettingsPage(SidePage):
         shifts.rows.addLayout(_left(self.shifts))
         shifts.rows.addWidget(self.autostart)
         past.rows.addLayout(self._grid(self.kept))
-        past.rows.addLayout(_left(self.delete))
-        past.rows.addLayout(_left(self.sent))
+        past.rows.addLayout(_left(self.delete, self.sent))
         for choice in self.services.values():
             speed.rows.addWidget(choice)
         self.where = QGridLayout()
@@ -251,9 +251,9 @@ def _kept_words(days: int | None) -> Message:
     return message("desktop.settings.kept_days", count=days) if days else message("desktop.settings.kept_for_ever")
 
 
-def _left(button: Button) -> QGridLayout:
-    """Let a button be as wide as its words."""
-    row = QGridLayout()
-    row.addWidget(button, 0, 0)
-    row.setColumnStretch(1, 1)
+def _left(*buttons: Button) -> Flow:
+    """Let buttons be as wide as their words, beside each other where there is room."""
+    row = Flow()
+    for button in buttons:
+        row.addWidget(button)
     return row

@@ -24,7 +24,7 @@ from readiness.desktop.looks.icons import draw_icon
 from readiness.desktop.looks.theme import UNDERLINES, colours_of
 from readiness.desktop.widgets.layout.held import hold
 from readiness.desktop.widgets.layout.scrolling import ScrollArea, scroll_by_key
-from readiness.desktop.widgets.layout.sizes import Block, WidthFirst
+from readiness.desktop.widgets.layout.sizes import Block, Scrolled, WidthFirst
 
 TARGET: Final = 36
 """Height of everything that can be pressed, in logical pixels; WCAG asks for 24."""
@@ -228,7 +228,7 @@ class Page(QWidget):
         self.rows.setContentsMargins(28, 20, 28, 20)
         self.rows.setSpacing(14)
         self.content.setMaximumWidth(widest)
-        middle = Block()
+        middle = Scrolled()
         centred = QHBoxLayout(middle)
         centred.setContentsMargins(0, 0, 0, 0)
         centred.addStretch(1)

@@ -66,11 +66,14 @@ class Line(QLineEdit):
 
 
 class Box(QPlainTextEdit):
-    """Several lines of text; Tab goes on to the next control. ``edited`` comes with what a person changes."""
+    """Several lines of text; Tab goes on to the next control. ``edited`` comes with what a person changes.
+
+    ``code`` is written in letters of one width, as for a machine.
+    """
 
     edited = Signal(str)
 
-    def __init__(self, lines: int = 3, parent: QWidget | None = None) -> None:
+    def __init__(self, lines: int = 3, *, code: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTabChangesFocus(True)
         self.setUndoRedoEnabled(False)
@@ -85,9 +88,10 @@ class Box(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self._tell)
         self._shown = ""
+        if code:
+            self._write_as_code()
 
-    def write_as_code(self) -> None:
-        """Write in letters of one width, as for a machine."""
+    def _write_as_code(self) -> None:
         fixed = QFontInfo(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)).family()
         font = self.font()
         # Kanji come from the window's own letters: few fixed fonts have them.

@@ -42,7 +42,8 @@ def test_there_are_a_dozen_and_they_tell_profiles_apart(program: Program) -> Non
 def test_authors_read_it_in_their_language(program: Program, language: str) -> None:
     done = program("profile", "try", VOICE, "--lang", language)
     assert (done.code, done.err) == (0, "")
-    assert {"en": "What each requirement costs", "es": "Lo que cuesta", "ja": "要件ごとの影響"}[language] in done.out
+    heading = {"en": "How many each requirement turns away", "es": "A cuántos deja fuera", "ja": "要件ごとの影響"}
+    assert heading[language] in done.out
 
 
 def test_machines_of_ones_own_are_files_reports_or_folders(program: Program, tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ def test_all_of_it_is_seen_then_sent_stored_listed_and_deleted(
     someone.save(tmp_path / "r.pdf")
     assert SIGNED_ATTACHMENT.encode() in (tmp_path / "r.pdf").read_bytes().replace(b"\0", b"")
     someone.press(someone.result.send)  # once more, to the same place
-    until(someone, lambda: someone.reads("is on the list of what was sent"))
+    until(someone, lambda: someone.reads("is already on the list of sent reports"))
     again = someone.window.page
     assert isinstance(again, SendPage)
     assert not again.agree.isEnabled()

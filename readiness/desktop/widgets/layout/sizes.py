@@ -35,3 +35,15 @@ class WidthFirst(_Base):
 
 class Block(WidthFirst, QWidget):
     """A plain part of that kind."""
+
+
+class Scrolled(Block):
+    """What a scrolling area shows: as high as its words need at the width it has, and no higher.
+
+    A part's least height is reckoned at a comfortable width, where words take more lines than on a wide page; an
+    area that keeps to it leaves blank paper below the end.
+    """
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least width; the height is asked for by width."""
+        return QSize(super().minimumSizeHint().width(), 0)

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from readiness.desktop.announcing import announce
 from readiness.desktop.texts import Texts
-from readiness.desktop.widgets.controls import Button, Weight, emptied
+from readiness.desktop.widgets.controls import Button, Card, Weight, emptied
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import Message
 
@@ -23,16 +23,14 @@ class Line(NamedTuple):  # no dataclass, which takes ten times as long to make: 
     act: Callable[[], object] = lambda: None
 
 
-class News(QWidget):
+class News(Card):
     """Shows such lines, none as long as nothing is told."""
 
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("accent", parent=parent)
         self._texts = texts
         self._lines: tuple[Line, ...] = ()
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(4)
+        self.rows.setSpacing(4)
         self.buttons: list[Button] = []
         self.hide()
 
@@ -50,15 +48,15 @@ class News(QWidget):
 
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
-        emptied(self._rows)
+        emptied(self.rows)
         self.buttons = []
         for line in self._lines:
-            self._rows.addWidget(Text(self._texts(line.words), role="muted"))
+            self.rows.addWidget(Text(self._texts(line.words)))
             if line.does is not None:
                 button = Button(Weight.QUIET)
                 button.setText(self._texts(line.does))
                 button.setAccessibleDescription(self._texts(line.words))
                 button.clicked.connect(line.act)
                 self.buttons.append(button)
-                self._rows.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+                self.rows.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self.setVisible(bool(self._lines))
