@@ -245,9 +245,11 @@ class BeforeShift(QObject):
     def _see_to_window(self) -> None:
         """A window that went into a tray comes back when the tray goes away: it must never be out of reach."""
         self._make_up()
-        if not self.has_tray:
+        there = self.has_tray  # asked once: the desktop has to be woken for its answer
+        if not there:
             self.tray.show()  # at the start of a session the program may be there before the tray
-        self._stay(stays=self._preferences.stays and self.has_tray)
+            there = self.has_tray
+        self._stay(stays=self._preferences.stays and there)
         if not self._window.stays and not self._window.isVisible():
             self.open()
 

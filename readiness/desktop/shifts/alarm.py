@@ -10,8 +10,12 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from readiness.desktop.state.preferences import Preferences
 
-_LOOK_MILLISECONDS: Final = 30_000
-"""Timers stand still while a computer sleeps and know nothing of clocks that are set, so the clock is looked at."""
+_LOOK_MILLISECONDS: Final = 60_000
+"""Timers stand still while a computer sleeps and know nothing of clocks that are set, so the clock is looked at.
+
+Once a minute: whoever asks for a check some minutes before a shift does not miss one, and a computer that is woken
+seldom can rest.
+"""
 
 
 _PUT_BACK: Final = timedelta(hours=3)

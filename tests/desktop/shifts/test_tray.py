@@ -43,6 +43,23 @@ def test_closing_ends_the_program_unless_the_person_chose_otherwise(person: Make
 
 
 @pytest.mark.usefixtures("told")
+def test_a_hidden_program_wakes_the_desktop_once_a_look(person: MakePerson, monkeypatch: pytest.MonkeyPatch) -> None:
+    someone = person()
+    before = go_to_settings(someone)
+    someone.press(before.page.stays)
+    someone.window.close()
+    asked: list[Tray] = []
+
+    def there(tray: Tray) -> bool:
+        asked.append(tray)
+        return True
+
+    monkeypatch.setattr(Tray, "is_there", property(there))
+    before.alarm.look()
+    assert asked == [before.tray]
+
+
+@pytest.mark.usefixtures("told")
 def test_a_hidden_window_comes_back_when_the_tray_goes(person: MakePerson, monkeypatch: pytest.MonkeyPatch) -> None:
     someone = person()
     before = go_to_settings(someone)
