@@ -79,9 +79,11 @@ def _in_terminal(arguments: list[str]) -> int:
 
 def _opening(arguments: list[str]) -> list[str]:
     """Read a link or a signed profile alone, as the system hands over what was clicked, as the wish to open it."""
+    if len(arguments) != 1:
+        return arguments
     from readiness.cli.terminal.invocation import is_offer
 
-    return ["--open", *arguments] if len(arguments) == 1 and is_offer(arguments[0]) else arguments
+    return ["--open", *arguments] if is_offer(arguments[0]) else arguments
 
 
 def _run(arguments: list[str], console: Console) -> Exit:

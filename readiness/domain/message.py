@@ -7,8 +7,7 @@ in one language can be read in another, years later.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
     from readiness.domain.quantity import Quantity
@@ -16,12 +15,29 @@ if TYPE_CHECKING:
 Argument: TypeAlias = "str | int | float | bool | Quantity | Message"
 
 
-@dataclass(frozen=True, slots=True)
 class Message:
-    """The sentence ``id`` of the catalogue, its blanks filled with ``arguments``."""
+    """The sentence ``id`` of the catalogue, its blanks filled with ``arguments``; nothing of it changes.
 
-    id: str
-    arguments: tuple[tuple[str, Argument], ...] = ()
+    It is the one value that the first window needs, so it is no dataclass: to load what makes those takes longer than
+    to find and say everything on the first page.
+    """
+
+    __slots__ = ("arguments", "id")
+
+    def __init__(self, id: str, arguments: tuple[tuple[str, Argument], ...] = ()) -> None:  # noqa: A002 - its name
+        self.id: Final = id
+        self.arguments: Final = arguments
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Message):
+            return NotImplemented
+        return (self.id, self.arguments) == (other.id, other.arguments)
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.arguments))
+
+    def __repr__(self) -> str:
+        return f"Message({self.id!r}, {self.arguments!r})"
 
     def __getitem__(self, name: str) -> Argument:
         return dict(self.arguments)[name]

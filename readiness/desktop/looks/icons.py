@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QRectF
@@ -22,7 +23,12 @@ RING: Final = "sign-met-ring"
 
 @cache
 def _drawing(name: str) -> str:
-    return paths.resource_text(f"icons/{name}.svg")
+    return (_folder() / f"{name}.svg").read_text(encoding="utf-8")
+
+
+@cache
+def _folder() -> Path:
+    return paths.resource("icons")  # found once: to look for each of ten drawings takes as long as to read it
 
 
 @cache
