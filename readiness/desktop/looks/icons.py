@@ -22,8 +22,8 @@ RING: Final = "sign-met-ring"
 
 
 @cache
-def _drawing(name: str) -> str:
-    return (_folder() / f"{name}.svg").read_text(encoding="utf-8")
+def _drawing(name: str) -> bytes:
+    return (_folder() / f"{name}.svg").read_bytes()
 
 
 @cache
@@ -33,7 +33,7 @@ def _folder() -> Path:
 
 @cache
 def _renderer(name: str, colour: str) -> QSvgRenderer:
-    return QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", colour).encode()))
+    return QSvgRenderer(QByteArray(_drawing(name).replace(b"currentColor", colour.encode())))
 
 
 def draw_icon(painter: QPainter, name: str, box: QRectF, colour: str) -> None:

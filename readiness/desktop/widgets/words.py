@@ -16,6 +16,8 @@ from readiness.desktop.widgets.glue import glued
 _LINE: Final = 1.4
 """Height of a line in font sizes. Fonts' own ideas differ; those made for kanji leave too little for "g" and "y"."""
 _WIDEST: Final = 560
+_NARROWEST: Final = 1.0
+"""Where nothing fits, and every line holds one piece that does not break."""
 _UNLIMITED: Final = 1_000_000.0
 
 
@@ -43,7 +45,8 @@ def _layout(text: str, font_key: str, width: float, lines: int) -> tuple[QTextLa
     font = QFont()
     font.fromString(font_key)
     height = line_height(font)
-    shown, cut, together = glued(text).replace("\n", "\u2028"), False, True
+    cut, together = False, width > _NARROWEST
+    shown = glued(text, units_alone=not together).replace("\n", "\u2028")
     while True:
         layout = QTextLayout(shown, font)
         option = QTextOption()
@@ -231,7 +234,7 @@ class Text(QLabel):
     def _least(self) -> QSize:
         if self._lines or not self.wordWrap():
             return self.sizeHint()
-        return QSize(int(_layout(self.text(), self._font_key, 1.0, 0)[2]) + 2, self._line)
+        return QSize(int(_layout(self.text(), self._font_key, _NARROWEST, 0)[2]) + 2, self._line)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the words in the colour of their role."""
