@@ -12,10 +12,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QBuffer, QCoreApplication, QEventLoop, QIODevice, QMarginsF, QRectF, QSizeF
+from PySide6.QtCore import QBuffer, QCoreApplication, QEventLoop, QIODevice, QMarginsF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QFont,
+    QFontMetricsF,
     QGuiApplication,
     QPageLayout,
     QPageSize,
@@ -53,7 +54,11 @@ _MARGIN_MILLIMETRES: Final = 16.0
 _FOOT_MILLIMETRES: Final = 8.0
 _SIZES: Final = (9.5, 9.0, 8.5, 8.0)
 """Sizes of letters in points: the first that brings what is well onto one page, else the first."""
-_LINE_PERCENT: Final = 118.0
+_FAMILIES: Final = {"ja": (fonts.FAMILY,)}
+"""Fonts by language, best first; the others are written in Latin letters, with names and signs from the second."""
+_LATIN: Final = (fonts.LATIN, fonts.FAMILY)
+_LINE_PERCENT: Final = {fonts.FAMILY: 118.0, fonts.LATIN: 92.0}
+"""Height of a line, in percent of what the font thinks."""
 _COLUMNS: Final = {5: (23, 18, 25, 18, 16), 2: (26, 74)}
 """Shares of the width, in percent, of tables with so many columns."""
 _INCH_MILLIMETRES: Final = 25.4
@@ -82,7 +87,9 @@ def write_pdf(
 def pdf_bytes(report: Report, translator: Translator, json_text: str, signed: SignedText | None = None) -> bytes:
     """Return the report as a PDF: the region's paper, one font, embedded; title set, JSON attached."""
     keep = _application(), QEventLoop()  # on a thread of its own, a document's layout wants a loop for its timer
-    fonts.load()
+    families = _families(translator.language)
+    for family in families:
+        fonts.load(family)
     view = describe(report, translator, signed.level if signed else None)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -95,7 +102,9 @@ def pdf_bytes(report: Report, translator: Translator, json_text: str, signed: Si
     if signed:
         writer.addFileAttachment(SIGNED_ATTACHMENT, signed.text.encode(), "application/json")
     document, points = _document(view, writer)
-    _print(document, writer, f"{view.profile} \u00b7 {view.mark.word} \u00b7 {report.id}", points)
+    _print(
+        document, writer, (view.profile, f"{view.mark.word} \u00b7 {report.id}"), _font(min(points, 7.5), view.language)
+    )
     buffer.close()
     del keep
     return bytes(buffer.data().data())
@@ -116,15 +125,15 @@ def _document(view: ReportView, writer: QPdfWriter) -> tuple[QTextDocument, floa
 
 def _laid_out(view: ReportView, writer: QPdfWriter, points: float, *, about_first: bool = False) -> QTextDocument:
     document = QTextDocument()
-    document.setDefaultFont(_font(points))
+    document.setDefaultFont(_font(points, view.language))
     # Without this, text comes out tiny: sizes in points are those of the paper, not of a screen.
     document.documentLayout().setPaintDevice(writer)
     document.setDocumentMargin(0)
     # Links would otherwise be in the colour of the desktop, which may be a dark one's.
     document.setDefaultStyleSheet(f"a {{ color: {LIGHT.accent}; }}")
-    html = html_for_print(view, (fonts.FAMILY,), about_first=about_first)
+    html = html_for_print(view, _families(view.language), about_first=about_first)
     document.setHtml(html.replace("font-size:10pt;", f"font-size:{points}pt;", 1))
-    _give_room(document)
+    _give_room(document, _LINE_PERCENT[_families(view.language)[0]])
     document.setPageSize(QSizeF(float(writer.width()), _room(writer)))
     keep_together(document)
     return document
@@ -152,18 +161,22 @@ def _page(region: str | None) -> QPageLayout:
     return QPageLayout(size, QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter)
 
 
-def _font(points: float) -> QFont:
-    font = QFont(fonts.FAMILY)
+def _families(language: str) -> tuple[str, ...]:
+    return _FAMILIES.get(language, _LATIN)
+
+
+def _font(points: float, language: str) -> QFont:
+    font = QFont(list(_families(language)))
     font.setPointSizeF(points)
     # Letters that are joined ("ffi" in "office") copy as nothing.
     font.setFeature(QFont.Tag("liga"), 0)
     return font
 
 
-def _give_room(document: QTextDocument) -> None:
-    """Open the lines, which the font sets close, and give columns the widths their words need."""
+def _give_room(document: QTextDocument, percent: float) -> None:
+    """Set lines as far apart as reads well, and give columns the widths their words need."""
     block = QTextBlockFormat()
-    block.setLineHeight(_LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    block.setLineHeight(percent, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     cursor = QTextCursor(document)
     cursor.select(QTextCursor.SelectionType.Document)
     cursor.mergeBlockFormat(block)
@@ -176,8 +189,11 @@ def _give_room(document: QTextDocument) -> None:
             frame.setFormat(form)
 
 
-def _print(document: QTextDocument, writer: QPdfWriter, foot: str, points: float) -> None:
-    """Draw page after page, each with a foot that says what it belongs to and its number."""
+def _print(document: QTextDocument, writer: QPdfWriter, foot: tuple[str, str], small: QFont) -> None:
+    """Draw page after page, each with a foot that says what it belongs to and its number.
+
+    Of a long title, the first half of the foot, as much is shown as leaves room for the rest.
+    """
     width, room = float(writer.width()), _room(writer)
     context = QAbstractTextDocumentLayout.PaintContext()
     # A dark desktop must not make white letters on white paper.
@@ -185,7 +201,7 @@ def _print(document: QTextDocument, writer: QPdfWriter, foot: str, points: float
     context.palette.setColor(QPalette.ColorRole.Text, LIGHT.text)
     painter = QPainter(writer)
     pages = document.pageCount()
-    small = _font(min(points, 7.5))
+    measure = QFontMetricsF(small, writer)
     for page in range(pages):
         if page:
             writer.newPage()
@@ -197,5 +213,7 @@ def _print(document: QTextDocument, writer: QPdfWriter, foot: str, points: float
         painter.restore()
         painter.setFont(small)
         painter.setPen(LIGHT.muted)
-        painter.drawText(QRectF(0, room, width, writer.height() - room), 0x0041, f"{foot} · {page + 1} / {pages}")
+        rest = f" \u00b7 {foot[1]} \u00b7 {page + 1} / {pages}"
+        title = measure.elidedText(foot[0], Qt.TextElideMode.ElideRight, width - measure.horizontalAdvance(rest))
+        painter.drawText(QRectF(0, room, width, writer.height() - room), 0x0041, title + rest)
     painter.end()

@@ -33,6 +33,7 @@ _MARGIN: Final = 3
 _WIDTHS_WITHOUT_MARGIN: Final = ("24%", "22%", "35%", "19%")
 _SHORT_WIDTHS: Final = ("24%", "23%", "37%", "16%")
 _SMALL_PRINT: Final = "7.5pt"
+_FACTS_PRINT: Final = "8pt"
 _EXPLAINED: Final = frozenset({Group.NOT_MET, Group.OPEN})
 _FACT_WIDTHS: Final = ("24%", "18%", "32%", "26%")
 
@@ -82,13 +83,13 @@ def _heading(text: str) -> Markup:
     return join(_SPACE, tag("h2", text, style="font-size:12pt;"))
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[Content]], widths: Sequence[str]) -> Markup:
+def _table(heads: Sequence[str], rows: Iterable[Sequence[Content]], widths: Sequence[str], letters: str = "") -> Markup:
     """Return a table; a row of fewer cells than heads lets its second cell reach across."""
     top = [
         tag("th", head, align="left", style=_muted(), width=width) for head, width in zip(heads, widths, strict=True)
     ]
     lines = [tag("tr", *_cells(row, len(heads) - len(row) + 1)) for row in rows]
-    style = f"border-collapse:collapse;border-style:solid;border-color:{_LINE};"
+    style = f"border-collapse:collapse;border-style:solid;border-color:{_LINE};{letters}"
     # The first row is repeated on every page.
     return tag("table", tag("thead", tag("tr", *top)), *lines, width="100%", border="1", cellpadding="4", style=style)
 
@@ -241,7 +242,8 @@ def _facts(view: ReportView) -> Markup:
         for fact in view.facts
     ]
     told = 4 if any(method or at for *_, method, at in rows) else 2  # made-up facts were measured nowhere
-    return join(_heading(labels.facts), _table(heads[:told], [row[:told] for row in rows], _FACT_WIDTHS[:told]))
+    table = _table(heads[:told], [row[:told] for row in rows], _FACT_WIDTHS[:told], f"font-size:{_FACTS_PRINT};")
+    return join(_heading(labels.facts), table)
 
 
 def _about(view: ReportView) -> Markup:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import unicodedata
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -25,6 +26,7 @@ from readiness.desktop.reports.paging import keep_together
 from readiness.desktop.reports.pdf import ATTACHMENT, pdf_bytes, write_pdf
 from readiness.documents.report.file import json_text, report_json
 from readiness.domain.facts import Facts
+from readiness.domain.profile import Texts
 from readiness.domain.report import Report, Verdict
 from readiness.engine.checkup import report_on
 from readiness.render.parts.view import ReportView
@@ -120,8 +122,35 @@ def test_title_paper_and_fonts() -> None:
     for page in read.pages:
         for font in page["/Resources"]["/Font"].values():  # type: ignore[index] # PDF objects
             inner = font.get_object()["/DescendantFonts"][0].get_object()
-            assert "BIZUDPGothic" in inner["/BaseFont"]
+            assert re.search("BIZUDPGothic|OpenSans", inner["/BaseFont"])
             assert "/FontFile2" in inner["/FontDescriptor"].get_object()
+
+
+def test_latin_letters_and_japanese_names_each_have_a_font_made_for_them() -> None:
+    made = report()
+    named = replace(
+        made, profile=replace(made.profile, issuer=replace(made.profile.issuer, name="\u3055\u304f\u3089\u9280\u884c"))
+    )
+    data, _ = printed("en", named)
+    assert {"OpenSans", "BIZUDPGothic-Regular"} <= _fonts(data)
+    assert copied("\u3055\u304f\u3089\u9280\u884c") in copied(with_pypdf(data))
+    assert all("BIZUDPGothic" in font for font in _fonts(printed("ja", named)[0]))
+
+
+def _fonts(data: bytes) -> set[str]:
+    pages = pypdf.PdfReader(io.BytesIO(data)).pages
+    fonts = [font.get_object() for page in pages for font in page["/Resources"]["/Font"].values()]  # type: ignore[index] # PDF objects
+    return {str(font["/BaseFont"]).rpartition("+")[2].lstrip("/") for font in fonts}
+
+
+def test_a_long_title_leaves_room_for_the_number_of_the_page() -> None:
+    made = report()
+    title = Texts("ja", {"ja": "\u5317\u6d77\u9053\u304a\u5ba2\u69d8\u76f8\u8ac7\u7a93\u53e3" * 12})
+    data, view = printed("ja", replace(made, profile=replace(made.profile, title=title)))
+    pages = pypdf.PdfReader(io.BytesIO(data)).pages
+    for number, page in enumerate(pages, 1):
+        foot = copied(f"\u2026 \u00b7 {view.mark.word} \u00b7 {made.id} \u00b7 {number} / {len(pages)}")
+        assert foot in copied(page.extract_text())
 
 
 def test_a_dark_desktop_prints_dark_on_white(qapp: QApplication) -> None:
