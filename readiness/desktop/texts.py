@@ -52,6 +52,11 @@ class Texts(QObject):
         self.settle()
         self.changed.emit()
 
+    @property
+    def letters(self) -> float:
+        """How many times as large as usual the letters are."""
+        return self._letters
+
     def enlarge(self, letters: float) -> None:
         """Write larger or smaller from now on."""
         self._letters = letters

@@ -63,6 +63,7 @@ class Header(QWidget):
         row.setSpacing(8)
         row.addWidget(Icon("home", role="accent"))
         row.addWidget(self.name, 1)
+        row.addStretch(0)  # keeps the rest to the right where the name has no room
         for button in self._ways:
             row.addWidget(button)
             row.addSpacing(_BETWEEN)
@@ -85,7 +86,7 @@ class Header(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Leave only the pictures of the buttons where there is no room for every word."""
+        """Where there is no room for every word, leave out the name, which is on the frame; then theirs."""
         self.name.setMinimumWidth(QFontMetrics(self.name.font()).horizontalAdvance(self.name.text()) + 2)
         for button, words in self._ways.items():
             said = self._texts(words)
@@ -98,7 +99,12 @@ class Header(QWidget):
         for widget in (self.name, self.language_label, self.language, *self._ways):
             widget.updateGeometry()
         layout.invalidate()
+        self.name.show()
+        if layout.minimumSize().width() <= self.width():
+            return
+        self.name.hide()
         if layout.minimumSize().width() > self.width():
+            self.name.show()
             for button in self._ways:
                 button.setText("")
                 button.setToolTip(button.accessibleName())

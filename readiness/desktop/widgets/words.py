@@ -242,7 +242,8 @@ class Text(QLabel):
         painter.setPen(QColor(getattr(colours_of(self), self._role)))
         if self.wordWrap():
             layout, count, _, _ = self._laid_out(self.width())
-            free = self.height() - count * self._line
+            high = bool(self.alignment() & Qt.AlignmentFlag.AlignTop)
+            free = 0 if high else self.height() - count * self._line
             layout.draw(painter, QPointF(0, max(free, 0) / 2))
         else:
             flags = int(self.alignment())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
@@ -20,7 +21,7 @@ from readiness.render.short import short_value
 _LINES: Final = 2
 _BROAD_WIDTH: Final = 620
 """What a window of usual size leaves for a row, a scroll bar beside it: narrow rows, which are taller, must not keep
-one there that broad ones do not need."""
+one there that broad ones do not need. Larger letters take so much more of it."""
 _BROAD_SHARES: Final = (11, 10, 11, 8)
 # Row, column, rows, columns of sign, title, value, limit and word.
 _BROAD: Final = ((0, 0, 1, 1), (0, 1, 1, 1), (0, 2, 1, 1), (0, 3, 1, 1), (0, 4, 1, 1))
@@ -64,6 +65,9 @@ class RequirementRow(QWidget):
         self._broad = broad
         for widget, place in zip(self._cells, _BROAD if broad else _NARROW, strict=True):
             self._grid.addWidget(widget, *place)
+            # A value stands right below its title, however many lines the limit beside it takes.
+            if isinstance(widget, Text):
+                widget.setAlignment(Qt.AlignmentFlag.AlignVCenter if broad else Qt.AlignmentFlag.AlignTop)
         for column, stretch in enumerate((0, *_BROAD_SHARES) if broad else (0, *_SHARES, 0, 0)):
             self._grid.setColumnStretch(column, stretch)
 
@@ -81,7 +85,7 @@ class RequirementRow(QWidget):
 
         A narrow row learns that from what is known from the start, so that it does not grow later.
         """
-        broad = width >= _BROAD_WIDTH
+        broad = width >= _BROAD_WIDTH * self._texts.letters
         self._arrange(broad=broad)
         title, below = self._broad_lines(width) if broad else self._lines_of(width)
         for text in (self.title, self.word):
