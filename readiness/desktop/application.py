@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 
 _MOST_USUAL = "voice-agent"
+_ADDRESSES = ("readiness:", "https:")
 """The example that stands first, and is chosen as long as nothing else is."""
 
 
@@ -300,7 +301,7 @@ class Desktop(QObject):
     @Slot(str)
     def open_handed(self, name: str) -> None:
         """Look at a link, or open the file of that name."""
-        if name.casefold().startswith("readiness:"):
+        if name.casefold().startswith(_ADDRESSES):
             self.adding.look(name)
         else:
             self.open_file(Path(name))
@@ -332,7 +333,7 @@ class Desktop(QObject):
     def _dropped(self, name: str) -> None:
         if not self.journey.checking.running:
             self.window.pages.go_to(self.window.choose)
-            self.open_file(Path(name))
+            self.open_handed(name)
 
     # -------------------------------------------------------------- checks
 

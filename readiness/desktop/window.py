@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QTimer, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
@@ -24,12 +24,13 @@ from readiness.domain.message import message
 SMALLEST: Final = (860, 470)
 """Fits a screen of 1366 x 768 at 150 %, which leaves 910 x 512 for frame and all."""
 USUAL: Final = (1120, 720)
+_LINKS: Final = frozenset({"readiness", "https"})
 
 
 class Window(QMainWindow):
     """Holds the pages; ``side`` sees to those beside the way of a check.
 
-    ``dropped`` carries the path of a file let fall on it, ``closed`` its end.
+    ``dropped`` carries the path of a file or the link let fall on it, ``closed`` its end.
 
     ``painted`` comes once, when its first frame is on the screen.
 
@@ -97,16 +98,15 @@ class Window(QMainWindow):
             QTimer.singleShot(0, self, self.painted.emit)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take one file."""
-        if len(event.mimeData().urls()) == 1:
+        """Take one file, or one link."""
+        if _dragged(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Pass the file on."""
-        path = event.mimeData().urls()[0].toLocalFile()
-        if path:
+        """Pass the file or the link on."""
+        if name := _dragged(event.mimeData()):
             event.acceptProposedAction()
-            self.dropped.emit(str(Path(path)))
+            self.dropped.emit(name)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Say that it is over, at any moment; or hide, where the person chose that."""
@@ -116,3 +116,13 @@ class Window(QMainWindow):
             return
         self.closed.emit()
         super().closeEvent(event)
+
+
+def _dragged(data: QMimeData) -> str:
+    """Return the one file or link that is dragged over the window, "" for anything else."""
+    urls = data.urls() or [QUrl(data.text().strip())]
+    if len(urls) != 1:
+        return ""
+    if path := urls[0].toLocalFile():
+        return str(Path(path))
+    return urls[0].toString(QUrl.ComponentFormattingOption.FullyEncoded) if urls[0].scheme() in _LINKS else ""

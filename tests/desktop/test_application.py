@@ -98,13 +98,32 @@ def test_a_file_is_dropped(person: MakePerson, tmp_path: Path) -> None:
     someone.window.dragEnterEvent(enter)
     assert enter.isAccepted()
     someone.window.dropEvent(QDropEvent(QPointF(9, 9), copy, data, button, keys))
-    someone.bot.waitUntil(someone.window.choose.refused.isVisible)
+    someone.bot.waitUntil(someone.window.choose.refused.isVisible, timeout=15_000)
+    for link in ("readiness://add?u=https%3A%2F%2Flocalhost%2Fv&yes=1", "https://localhost/v"):
+        data.clear()
+        data.setText(f"{link}\n")
+        enter = QDragEnterEvent(QPoint(9, 9), copy, data, button, keys)
+        someone.window.dragEnterEvent(enter)
+        assert enter.isAccepted()
+        someone.window.dropEvent(QDropEvent(QPointF(9, 9), copy, data, button, keys))
+        someone.bot.waitUntil(someone.desktop.adding.page.notice.isVisible, timeout=15_000)
+        someone.press(someone.desktop.adding.page.back)
     several = QMimeData()
     several.setUrls([QUrl.fromLocalFile("/a"), QUrl.fromLocalFile("/b")])
     enter = QDragEnterEvent(QPoint(9, 9), copy, several, button, keys)
     enter.ignore()
     someone.window.dragEnterEvent(enter)
     assert not enter.isAccepted()
+
+
+def test_a_profile_for_a_newer_program_is_not_called_mistaken(person: MakePerson, tmp_path: Path) -> None:
+    someone = person()
+    newer = tmp_path / "newer.json"
+    newer.write_text('{"format": 1, "needs_app": "999.0", "requirements": []}', encoding="utf-8")
+    someone.desktop.open_file(newer)
+    someone.bot.waitUntil(someone.window.choose.refused.isVisible, timeout=15_000)
+    assert "too old" in someone.window.choose.refused.text.text()
+    assert "mistake" not in someone.window.choose.refused.text.text()
 
 
 def test_what_is_dropped_during_a_check_waits_for_nobody(person: MakePerson, tmp_path: Path) -> None:

@@ -138,7 +138,9 @@ class RefusedNotice(Card):
             return
         say, name, problems = self._texts, self._refused.path.name, self.problems
         self.heading.setText(say(message("desktop.refused.heading", file=name)))
-        if problems:
+        if [one.code for one in self._refused.problems] == ["app_too_old"]:  # the file is as good as any
+            self.text.setText(say(message("desktop.refused.too_old")))
+        elif problems:
             self.text.setText(say(message("desktop.refused.text", count=len(problems))))
         else:
             self.text.setText(say(message("desktop.refused.unreadable")))
