@@ -280,10 +280,11 @@ class Quality:
 
     @property
     def _silence(self) -> float:
-        """For how many seconds probes were sent since the latest that came back."""
-        sent = [probe.sent for probe in self._probes.probes] if self._probes else []
-        heard = [probe.sent for probe in self._probes.probes if probe.back is not None] if self._probes else []
-        return sent[-1] - heard[-1] if heard else 0.0
+        """For how many seconds probes were sent since the latest that came back; this computer's own sleep apart."""
+        probes = self._probes.probes if self._probes else []
+        heard = max((number for number, probe in enumerate(probes) if probe.back is not None), default=len(probes))
+        counting = [probe.sent for probe in probes[heard + 1 :] if probe.window in ALONE]
+        return counting[-1] - counting[0] if counting else 0.0
 
     # ---------------------------------------------------------------- what was found
 

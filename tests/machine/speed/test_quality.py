@@ -33,8 +33,10 @@ from readiness.analysis.line.speed_test import (
 from readiness.domain.facts import Bound, Measured, Reading, Reason, Unmeasured
 from readiness.domain.reference import Statistic
 from readiness.machine.speed import measure, quality, readings_of
+from readiness.machine.speed.net.reactor import Reactor
 from readiness.machine.speed.probes import ways
 from readiness.machine.speed.probes.stream import Probes
+from readiness.machine.speed.servers.server import Server
 from tests.rigs.datagram_server import Answer, datagram_server, echo, losing
 from tests.rigs.librespeed_server import Behaviour, Fault, LibreSpeedServer, librespeed_server
 
@@ -138,6 +140,34 @@ def test_a_series_is_looked_at_for_longer_than_one_hold_up(server: LibreSpeedSer
     assert isinstance(reading, Measured)
     assert reading.statistics[Statistic.P95] <= 120 < reading.statistics[Statistic.WORST]
     assert reading.samples > 20
+
+
+def test_a_computer_that_slept_had_no_broken_connection(
+    server: LibreSpeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step, slept = Reactor.step, threading.Event()
+
+    def sleeping(reactor: Reactor, seconds: float) -> None:
+        step(reactor, seconds)
+        probes = quality_seen[0]._probes.probes if quality_seen and quality_seen[0]._probes else ()
+        if len(probes) > 12 and not slept.is_set():
+            slept.set()
+            time.sleep(2.5)  # longer than a connection is waited for
+
+    quality_seen: list[quality.Quality] = []
+    begin = quality.Quality.begin
+
+    def seen(which: quality.Quality, where: Server) -> None:
+        quality_seen.append(which)
+        begin(which, where)
+
+    monkeypatch.setattr(quality.Quality, "begin", seen)
+    monkeypatch.setattr(Reactor, "step", sleeping)
+    reading = readings_of(events_of(server, LATENCY))[LATENCY]
+    assert slept.is_set()
+    assert isinstance(reading, Measured)
+    assert isinstance(reading.value, float)
+    assert reading.value < 500
 
 
 def test_a_quick_check_claims_no_more_than_its_few_probes_show(server: LibreSpeedServer) -> None:
