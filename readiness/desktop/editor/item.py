@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.desktop.editor.editing import Editing
@@ -22,8 +22,15 @@ from readiness.domain.message import message
 from readiness.render.profile import AskedView
 
 _ACTIONS: Final = ("up", "down", "copy", "delete")
-_ARROW: Final = 28
-"""Width of the arrow and of the gap behind it: where other headings that open have their words."""
+_ASIDE: Final = 8
+
+
+class _Arrow(Button):
+    """An arrow alone, in line with those of other headings that open; what can be pressed reaches to its left."""
+
+    def _paint_label(self, painter: QPainter, colour: str) -> None:
+        painter.translate(_ASIDE, 0)
+        super()._paint_label(painter, colour)
 
 
 class Item(Card):
@@ -42,15 +49,13 @@ class Item(Card):
         self._now: object = None
         self._said = texts.language
         self._told: object = None
-        self.head = Button(Weight.QUIET, "chevron-right")
-        self.head.setFixedWidth(_ARROW)
+        self.head = _Arrow(Weight.QUIET, "chevron-right")
         self.head.clicked.connect(lambda: self.turned.emit(self.place))
         self.name = Text(bold=True)
         self.summary = Text(role="muted", size=0.95)
         self.state = Text(size=0.95)
         self.state.hide()
         row = QHBoxLayout()
-        row.setContentsMargins(8, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.head)
         words = QVBoxLayout()
