@@ -91,7 +91,9 @@ class _Numbers(QWidget):
         """Paint the numbers of the lines in sight."""
         colours = colours_of(self)
         painter = QPainter(self)
-        painter.fillRect(event.rect(), QColor(colours.card))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.card))
+        painter.drawRect(event.rect())
         painter.setPen(QColor(colours.muted))
         painter.setFont(self._view.font())
         for number, area in self._view.lines_in_sight():

@@ -177,7 +177,9 @@ class Card(WidthFirst, QFrame):
             bar = QPainterPath()
             bar.addRoundedRect(area, 8, 8)
             painter.setClipPath(bar)
-            painter.fillRect(QRectF(area.left(), area.top(), 5, area.height()), QColor(colour))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colour))
+            painter.drawRect(QRectF(area.left(), area.top(), 5, area.height()))
         painter.end()
 
 

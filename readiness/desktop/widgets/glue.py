@@ -6,7 +6,7 @@ Done when words are laid out, not in the catalogue: what people copy and screen 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 _JOINER: Final = "\u2060"
@@ -29,7 +29,7 @@ _RULES: Final = (
     # Intel Core i5| \u00b7 4.4 GHz: no line begins with the point.
     (re.compile(" (?=\u00b7 )"), _SPACE),
 )
-_FIRST_JAPANESE: Final = "\u3005"
+FIRST_JAPANESE: Final = "\u3005"
 """No letter of the other languages comes after it."""
 
 
@@ -63,6 +63,7 @@ def _japanese() -> tuple[tuple[tuple[re.Pattern[str], str], ...], tuple[re.Patte
     return rules, (katakana, end, stem, polite, kanji)
 
 
+@lru_cache(maxsize=2048)
 def glued(text: str, *, units_alone: bool = False) -> str:
     """Return the text with joiners where no line may end; ``units_alone``: only those without which nobody can read it.
 
@@ -71,7 +72,7 @@ def glued(text: str, *, units_alone: bool = False) -> str:
     text = text.replace(*_UNIT)
     if units_alone:
         return text
-    rules, words = _japanese() if max(text, default="") >= _FIRST_JAPANESE else ((), ())
+    rules, words = _japanese() if max(text, default="") >= FIRST_JAPANESE else ((), ())
     text = _LIMIT.sub(lambda limit: limit[0].replace(" ", _SPACE), text)
     for pattern, instead in (*rules, *_RULES):
         text = pattern.sub(instead, text)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QPainter, QPai
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
 
 from readiness.desktop.looks.theme import colours_of
-from readiness.desktop.widgets.glue import glued
+from readiness.desktop.widgets.glue import FIRST_JAPANESE, glued
 
 _LINE: Final = 1.4
 """Height of a line in font sizes. Fonts' own ideas differ; those made for kanji leave too little for "g" and "y"."""
@@ -19,6 +19,7 @@ _WIDEST: Final = 560
 _NARROWEST: Final = 1.0
 """Where nothing fits, and every line holds one piece that does not break."""
 _UNLIMITED: Final = 1_000_000.0
+_NEW_LINE: Final = "\u2028"
 
 
 def line_height(font: QFont) -> int:
@@ -27,9 +28,15 @@ def line_height(font: QFont) -> int:
 
 
 @lru_cache(maxsize=64)
-def _height_of(font_key: str) -> int:
+def _font_of(font_key: str) -> QFont:
     font = QFont()
     font.fromString(font_key)
+    return font
+
+
+@lru_cache(maxsize=64)
+def _height_of(font_key: str) -> int:
+    font = _font_of(font_key)
     return max(QFontMetrics(font).height(), round(QFontInfo(font).pixelSize() * _LINE))
 
 
@@ -42,30 +49,47 @@ def block(text: str, font: QFont, width: float) -> tuple[QTextLayout, int]:
 @lru_cache(maxsize=2048)
 def _layout(text: str, font_key: str, width: float, lines: int) -> tuple[QTextLayout, int, float, bool]:
     """Return the laid-out text, its number of lines, its width, and whether something had to be left out."""
-    font = QFont()
-    font.fromString(font_key)
-    height = line_height(font)
-    cut, together = False, width > _NARROWEST
-    shown = glued(text, units_alone=not together).replace("\n", "\u2028")
+    if width < _UNLIMITED:
+        whole = _layout(text, font_key, _UNLIMITED, 0)
+        if whole[2] <= width and (whole[1] <= lines or not lines):
+            return whole  # what has room is laid out once, however wide the room is
+    shown, cut, together = glued(text).replace("\n", _NEW_LINE), False, True
     while True:
-        layout = QTextLayout(shown, font)
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WordWrap)
-        layout.setTextOption(option)
-        layout.beginLayout()
-        widest, count = 0.0, 0
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(width)
-            line.setPosition(QPointF(0, count * height + (height - line.height()) / 2))
-            widest, count = max(widest, line.naturalTextWidth()), count + 1
-        layout.endLayout()
+        layout, count, widest = _broken(shown, font_key, width)
         fits = widest <= width and (count <= lines or not lines)
         if not fits and together:  # better torn than wider than there is room for, or left out
-            shown, together = glued(text, units_alone=True).replace("\n", "\u2028"), False
+            shown, together = glued(text, units_alone=True).replace("\n", _NEW_LINE), False
             continue
         if not lines or fits or len(shown) <= 1:
             return layout, count, widest, cut
         shown, cut = shown.rstrip("…")[:-1].rstrip() + "…", True
+
+
+def _broken(shown: str, font_key: str, width: float) -> tuple[QTextLayout, int, float]:
+    """Return text broken into lines of that width, how many there are, and how wide they are."""
+    height = _height_of(font_key)
+    layout = QTextLayout(shown, _font_of(font_key))
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WordWrap)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    widest, count = 0.0, 0
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        line.setPosition(QPointF(0, count * height + (height - line.height()) / 2))
+        widest, count = max(widest, line.naturalTextWidth()), count + 1
+    layout.endLayout()
+    return layout, count, widest
+
+
+@lru_cache(maxsize=1024)
+def _least_width(text: str, font_key: str) -> float:
+    """Return the width of the longest piece within which no line may end, however narrow the room is."""
+    torn = glued(text, units_alone=True)
+    if text and torn == glued(text) and max(text) < FIRST_JAPANESE:
+        # Laying out word by word takes three times as long. A word that stands alone is a pixel wider than Qt says.
+        return _layout(text, font_key, _UNLIMITED, 0)[0].minimumWidth() + 1
+    return _broken(torn.replace("\n", _NEW_LINE), font_key, _NARROWEST)[2]
 
 
 class Text(QLabel):
@@ -234,7 +258,7 @@ class Text(QLabel):
     def _least(self) -> QSize:
         if self._lines or not self.wordWrap():
             return self.sizeHint()
-        return QSize(int(_layout(self.text(), self._font_key, _NARROWEST, 0)[2]) + 2, self._line)
+        return QSize(int(_least_width(self.text(), self._font_key)) + 2, self._line)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the words in the colour of their role."""

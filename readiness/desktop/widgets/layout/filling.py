@@ -11,7 +11,7 @@ from shiboken6 import delete, isValid
 from readiness.desktop.responsive.placing import placed_together
 from readiness.desktop.responsive.slices import Slices
 from readiness.desktop.widgets.layout.held import Sheet
-from readiness.desktop.widgets.layout.reading_order import last_control, order_after, order_by_reading
+from readiness.desktop.widgets.layout.reading_order import last_inside, order_after, order_by_reading
 
 
 class Filling(QObject):
@@ -63,8 +63,7 @@ class Filling(QObject):
             added = add(sheet.rows)
             self._turn_over()
         if is_first or self._last is None:
-            order_by_reading(self._page)
-            self._last = last_control(sheet)
+            self._last = last_inside(sheet, order_by_reading(self._page))
         else:
             self._last = order_after(self._last, added)
 

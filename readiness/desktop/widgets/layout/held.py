@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from readiness.desktop.widgets.layout.sizes import Block
 from readiness.desktop.widgets.words import Text
 
 _HELD: Final = "held"
+_APART: Final = "apart"
 
 
 class Sheet(Block):
@@ -40,6 +41,20 @@ def hold_apart(part: QWidget) -> None:
     hold(part)
 
 
+def keep_apart(part: QWidget) -> None:
+    """Let a part of a page keep letters and colours until its owner catches up with them: there are many, or unseen."""
+    part.setObjectName(_APART)
+    hold(part)
+
+
+def catch_up(part: QWidget) -> bool:
+    """Give a part the letters and colours there are now; False where it has them."""
+    if not is_old(part):
+        return False
+    renew(part)
+    return True
+
+
 def renew(page: QWidget) -> None:
     """Give a page the letters and colours there are now; what keeps its own on it gets the colours alone."""
     before, font = page.font(), QApplication.font()
@@ -50,8 +65,8 @@ def renew(page: QWidget) -> None:
 
 
 def is_old(part: QWidget) -> bool:
-    """Whether a part has other letters than there are now."""
-    return part.font() != QApplication.font()
+    """Whether a part has other letters or colours than there are now."""
+    return part.font() != QApplication.font() or part.palette() != QApplication.palette()
 
 
 def dress(widget: QWidget) -> None:
@@ -64,8 +79,11 @@ def _words_in(widget: QWidget) -> Iterator[Text]:
     for child in widget.children():
         if isinstance(child, Text):
             yield child
-        elif isinstance(child, QWidget) and child.objectName() != _HELD:
-            yield from _words_in(child)
+        elif isinstance(child, QWidget) and child.objectName() not in {_HELD, _APART}:
+            inside = child.widget() if isinstance(child, QScrollArea) else child
+            # What a control of Qt is made of has no words of ours, and to look at it makes it known to Python first.
+            if inside is not None and inside.layout() is not None:
+                yield from _words_in(inside)
 
 
 def recolour(page: QWidget) -> None:
