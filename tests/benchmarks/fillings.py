@@ -26,11 +26,11 @@ def changed(id_: str) -> bytes:
 
 
 def large(size: int) -> bytes:
-    """Return a profile of so many requirements."""
+    """Return a profile of so many requirements, laid out as people write them."""
     data: dict[str, Any] = json.loads(worlds.without_questions())
     own = data["requirements"]
     data["requirements"] = [own[place % len(own)] | {"id": f"r{place}"} for place in range(size)]
-    return json.dumps(data | {"id": f"com.example.large{size}"}).encode()
+    return json.dumps(data | {"id": f"com.example.large{size}"}, indent=2).encode()
 
 
 def fill(size: int) -> None:

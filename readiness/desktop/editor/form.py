@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from readiness.checks.registry import catalogue
@@ -20,6 +20,7 @@ from readiness.desktop.responsive.slices import Slices
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight
 from readiness.desktop.widgets.fold import Fold
+from readiness.desktop.widgets.layout.held import catch_up, keep_apart
 from readiness.desktop.widgets.layout.reading_order import controls_of, order, order_by_reading
 from readiness.desktop.widgets.layout.sizes import Scrolled
 from readiness.desktop.widgets.words import Text
@@ -38,6 +39,7 @@ class Form(Scrolled):
     """Everything an author can fill in. ``opened`` tells that another requirement is open."""
 
     opened = Signal()
+    _is_made = False
 
     def __init__(
         self, texts: Texts, editing: Editing, head: HeadForm, more: MoreForm, parent: QWidget | None = None
@@ -50,11 +52,14 @@ class Form(Scrolled):
         self._open = -1
         self._ordered = 0
         self._is_old = False
+        self._items: list[Item] = []
         self.head, self.more = head, more
+        self._said_more = ""
+        keep_apart(more)
         self.head_fold = Fold(texts, "", head)
         self.more_fold = Fold(texts, "", more)
+        self.more_fold.turned.connect(self._say_more)
         self.heading = Text(size=1.15, bold=True)
-        self._items: list[Item] = []
         self._by_place: Mapping[int, Sequence[Problem]] = {}
         self._asked: Sequence[AskedView] = ()
         self._slices = Slices(self, self._put, self)
@@ -75,6 +80,7 @@ class Form(Scrolled):
         rows.addStretch(1)
         editing.changed.connect(self._show)
         self.retranslate()
+        self._is_made = True
 
     # -------------------------------------------------------------- showing
 
@@ -103,23 +109,29 @@ class Form(Scrolled):
         self._place()
         with placed_together(self):
             for item, requirement in zip(self._items, found, strict=False):
-                item.show_requirement(requirement, self._language, opened=item.place == self._open, origin=origin)
+                self._show_item(item, requirement, origin)
         self._show_head_problems()
         self._slices.begin(self._grow(), _FIRST)
+
+    def _show_item(self, item: Item, requirement: object, origin: object = None) -> None:
+        item.show_requirement(requirement, self._language, opened=item.place == self._open, origin=origin)
 
     def _grow(self) -> Iterator[None]:
         """Make what is missing of the list, and tell on every requirement what is new about it."""
         width = self._list.geometry().width()
+        found = (self._editing.value or {}).get("requirements", [])
         # What is in sight comes first.
         for old in sorted(self._items, key=lambda one: one.visibleRegion().isEmpty()) if self._is_old else ():
             if old.catch_up():
+                if old.form is None and old.place < len(found):
+                    self._show_item(old, found[old.place])
                 yield
         self._is_old = False
-        for place, requirement in enumerate((self._editing.value or {}).get("requirements", [])):
+        for place, requirement in enumerate(found):
             item = self._items[place] if place < len(self._items) else None
             if item is None:
                 item = self._add_item()
-                item.show_requirement(requirement, self._language, opened=False, origin=None)
+                self._show_item(item, requirement)
                 self._tell(item)
                 made_ready(item, width)
                 yield
@@ -216,6 +228,7 @@ class Form(Scrolled):
         self.more.show_problems(more)
         if more and any(one.severity is Severity.ERROR for one in more):
             self.more_fold.open(opened=True)
+            self._say_more()
 
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
@@ -225,11 +238,32 @@ class Form(Scrolled):
         self.add.setText(say(message("desktop.editor.add")))
         self.more_fold.button.setText(say(message("desktop.editor.more")))
         self.head.retranslate()
-        self.more.retranslate()
+        self._say_more()
+        opened, found = self.opened_item, (self._editing.value or {}).get("requirements", [])
+        if opened is not None and opened.place < len(found):
+            opened.catch_up()
+            self._show_item(opened, found[opened.place])
+        self._catch_up_soon()
+
+    def _catch_up_soon(self) -> None:
+        """Have the list follow language, letters and colours, those requirements first that are in sight."""
         self._is_old = True
-        if self.opened_item is not None:
-            self.opened_item.catch_up()
-        self._show(None)
+        self._slices.begin(self._grow(), _FIRST)
+
+    @Slot()
+    def _say_more(self) -> None:
+        """Say the rest of the head in the language spoken now, once it is seen."""
+        if self.more_fold.is_open:
+            catch_up(self.more)
+        if self.more_fold.is_open and self._said_more != self._texts.language:
+            self._said_more = self._texts.language
+            self.more.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Give the list the colours there are now."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._is_made:
+            self._catch_up_soon()
 
     # -------------------------------------------------------------- changing
 

@@ -14,7 +14,7 @@ from readiness.desktop.editor.requirement_form import RequirementForm, shown_nam
 from readiness.desktop.responsive.placing import made_ready
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight
-from readiness.desktop.widgets.layout.held import hold_apart, is_old, renew
+from readiness.desktop.widgets.layout.held import catch_up, keep_apart
 from readiness.desktop.widgets.words import Text
 from readiness.documents.json_text.problems import Problem, Severity
 from readiness.documents.profile.draft import REQUIREMENTS
@@ -41,7 +41,7 @@ class Item(Card):
 
     def __init__(self, texts: Texts, editing: Editing, place: int, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        hold_apart(self)  # of many, those in sight come first when there are other letters
+        keep_apart(self)  # of many, those in sight come first when there are other letters or colours
         self._texts = texts
         self._editing = editing
         self.place = place
@@ -165,14 +165,12 @@ class Item(Card):
         self.state.setVisible(bool(problems) and self.form is None)
 
     def catch_up(self) -> bool:
-        """Write in the letters there are now, in the language spoken now; False where that is so already."""
-        now = (self._texts.language, is_old(self))
-        if now == (self._said, False):
-            return False
+        """Follow letters, colours and language; False where it has them already."""
+        others, said = catch_up(self), self._said
         self._said = self._texts.language
-        renew(self)
-        self.retranslate()
-        return True
+        if said != self._said:
+            self.retranslate()
+        return others or said != self._said
 
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""

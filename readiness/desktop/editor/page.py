@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from readiness.desktop.editor.previews import summary
 from readiness.desktop.responsive.background import Background
 from readiness.desktop.texts import OWN_NAMES, Texts
 from readiness.desktop.widgets.controls import ActionBar, Button, Picker, Weight
+from readiness.desktop.widgets.layout.held import catch_up, keep_apart
 from readiness.desktop.widgets.layout.reading_order import controls_of, order, order_by_reading
 from readiness.desktop.widgets.layout.scrolling import ScrollArea
 from readiness.desktop.widgets.words import Text
@@ -41,6 +42,7 @@ class EditorPage(QWidget):
     save_wanted = Signal()
     save_as_wanted = Signal()
     export_wanted = Signal()
+    _is_made = False
 
     def __init__(self, texts: Texts, editing: Editing, background: Background, parts: Parts) -> None:
         super().__init__()
@@ -55,6 +57,7 @@ class EditorPage(QWidget):
         self._connect()
         self.retranslate()
         order_by_reading(self)
+        self._is_made = True
 
     def _make_controls(self, parts: Parts) -> None:
         texts = self._texts
@@ -86,6 +89,8 @@ class EditorPage(QWidget):
         frame.setContentsMargins(4, 0, 28, 12)
         frame.addWidget(self.json)
         self.views.addWidget(framed)
+        for place in range(self.views.count()):
+            keep_apart(self._view_at(place))
         self.back = Button(Weight.QUIET, "back")
         self.undo, self.redo = Button(Weight.QUIET), Button(Weight.QUIET)
         self.status = Text(role="muted", size=0.95, lines=1)
@@ -195,12 +200,22 @@ class EditorPage(QWidget):
         """Show one of the views."""
         place = _VIEWS.index(name)
         self.view.setCurrentIndex(place)
+        catch_up(self._view_at(place))
         self.views.setCurrentIndex(place)
         self._show_json()
         if name == "try":
             self._look()
         elif self.found is not None:
             self._show_found(self.found)
+
+    def _view_at(self, place: int) -> QWidget:
+        view = self.views.widget(place)
+        assert view is not None  # noqa: S101 - made with the page
+        return view
+
+    def _catch_up(self) -> None:
+        """Give the view that is seen the letters and colours there are now; the others get them when they are."""
+        catch_up(self._view_at(self.views.currentIndex()))
 
     def _shows(self, name: str) -> bool:
         return self.view.currentIndex() == _VIEWS.index(name)
@@ -325,9 +340,16 @@ class EditorPage(QWidget):
         """Say something beside the buttons."""
         self.status.show_words(self._texts(words))
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Give the view that is seen other colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._is_made:
+            self._catch_up()
+
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
         say = self._texts
+        self._catch_up()
         for label, id_ in ((self.language_label, "language"), (self.view_label, "view")):
             label.setText(say.say(f"desktop.editor.{id_}"))
         self.view.name_choices(say.say(f"desktop.editor.view.{one}") for one in _VIEWS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.desktop.editor.inspecting import Inspection, Tried
@@ -15,6 +15,8 @@ from readiness.desktop.responsive.slices import Slices
 from readiness.desktop.state.item_words import role_of, sign_of
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight, emptied
+from readiness.desktop.widgets.layout.held import is_old, keep_apart, renew
+from readiness.desktop.widgets.layout.reading_order import last_control, order_after
 from readiness.desktop.widgets.layout.sizes import Block, Scrolled
 from readiness.desktop.widgets.words import Text
 from readiness.documents.json_text.problems import Problem, Severity
@@ -48,6 +50,8 @@ class Preview(Scrolled):
 class CandidateView(Preview):
     """The profile as candidates read it. While it cannot be used, the last form that could be stays, and it says so."""
 
+    _is_made = False
+
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(texts, parent)
         self.stale = Text(role="not_met")
@@ -59,11 +63,12 @@ class CandidateView(Preview):
         self._cards: list[tuple[AskedView, Card]] = []
         self._made: list[tuple[int, AskedView, Card]] = []
         self._asked: Sequence[AskedView] = ()
-        self._slices = Slices(self, self._put)
+        self._slices = Slices(self, self._put, self)
         self._list = QVBoxLayout()
         self._list.setSpacing(self.rows.spacing())
         self.rows.addLayout(self._list)
         self.rows.addStretch(1)
+        self._is_made = True
 
     def show_inspection(self, found: Inspection, language: str) -> None:
         """Show what was found out."""
@@ -86,7 +91,17 @@ class CandidateView(Preview):
         self._drop()
         self._slices.begin(self._make(), _FIRST)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Have the cards follow letters and colours, those first that are in sight."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.PaletteChange} and self._is_made:
+            self._show_cards(self._asked)
+
     def _make(self) -> Iterator[None]:
+        cards = [card for _, card in self._cards if is_old(card)]
+        for card in sorted(cards, key=lambda one: one.visibleRegion().isEmpty()):
+            renew(card)
+            yield
         for place, view in enumerate(self._asked):
             if place < len(self._cards) and self._cards[place][0] == view:
                 continue
@@ -135,6 +150,7 @@ class CandidateView(Preview):
 
 def _asked_card(view: AskedView, parent: QWidget) -> Card:
     card = Card(parent=parent)
+    keep_apart(card)
     card.rows.setSpacing(4)
     card.rows.addWidget(Text(view.title, bold=True))
     for line in view.lines:
@@ -263,11 +279,12 @@ class ProblemsView(Preview):
         self._now: object = None
         self._made: list[QWidget] = []
         self._is_old = False
+        self._last: QWidget | None = None
         self._slices = Slices(self, self._put)
 
     def show_inspection(self, found: Inspection) -> None:
         """Show every mistake, else every hint, each with its place and a way there; those that are there stay."""
-        now = (found.problems, self.texts.language)
+        now = (found.problems, self.texts.language, self.font().toString())
         if now == self._now:
             return
         self._now, self._made, self._is_old = now, [], True
@@ -283,15 +300,20 @@ class ProblemsView(Preview):
             yield
 
     def _put(self) -> None:
+        is_first, made = self._is_old, self._made
         with placed_together(self):
-            if self._is_old:
+            if is_first:
                 emptied(self.rows)
                 self.rows.addStretch(1)
                 self._is_old = False
-            for widget in self._made:
+            for widget in made:
                 self.rows.insertWidget(self.rows.count() - 1, widget)
             self._made = []
-        if self.settled:
+        # Of a long list only what is new is put into its place in the order: to go through all of it takes a while.
+        if not is_first and self._last is not None:
+            self._last = order_after(self._last, made)
+        else:
+            self._last = last_control(self)
             self.filled.emit()
 
     @property

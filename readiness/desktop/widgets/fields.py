@@ -17,6 +17,7 @@ from readiness.desktop.widgets.layout.sizes import Block
 from readiness.desktop.widgets.words import Text, line_height
 
 _OURS: Final = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+_END_OF_LINE: Final = "\u2029"
 _SIDE: Final = 10
 _EDGE: Final = 2
 _INSIDE: Final = (8, 5, 2, 5)
@@ -108,7 +109,7 @@ class Box(QPlainTextEdit):
 
     def show_words(self, words: str) -> None:
         """Show other words, if they are others, at the place the old ones were scrolled to."""
-        if words != self.toPlainText():
+        if words != self.words:
             place, bar = self.textCursor().position(), self.verticalScrollBar().value()
             self._shown = words
             self.setPlainText(words)
@@ -119,13 +120,18 @@ class Box(QPlainTextEdit):
         self._shown = words
 
     @property
+    def words(self) -> str:
+        """What stands in it, letter by letter: Qt's plain text has common spaces for those that keep words together."""
+        return self.document().toRawText().replace(_END_OF_LINE, "\n")
+
+    @property
     def line(self) -> int:
         """The line the cursor is on, counted from 1."""
         return self.textCursor().blockNumber() + 1
 
     @Slot()
     def _tell(self) -> None:
-        words = self.toPlainText()
+        words = self.words
         # A change of letters or colours is told as a change too.
         if words != self._shown:
             self._shown = words
