@@ -45,11 +45,14 @@ def load_what_follows(texts: Texts) -> None:
     from datetime import UTC, datetime
     from importlib import import_module
 
+    from readiness.desktop.texts import OWN_NAMES
     from readiness.text import LANGUAGES, Translator
 
     import_module("readiness.desktop.controllers.journey")
     import_module("readiness.desktop.controllers.before_shift")
     import_module("readiness.desktop.controllers.writing")
+    import_module("readiness.desktop.controllers.adjusting")
+    import_module("readiness.desktop.widgets.glue").glued(OWN_NAMES["ja"])  # its rules for kanji take a while to make
     # What formats numbers, dates and lists is loaded by the first of each, in every language anew.
     for language in (texts.language, *LANGUAGES):
         translator = Translator(language, texts.translator.region)

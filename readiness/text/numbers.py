@@ -117,16 +117,9 @@ class Formats:
 
     def number(self, number: Number, digits: int | None = None) -> str:
         """Return the number with at most ``digits`` decimals, by default as many as are worth showing."""
-        from babel.numbers import format_decimal
-
         if isinstance(number, float) and not math.isfinite(number):
             return "?"
-        places = usual_digits(number) if digits is None else digits
-        short = rounded(number, places)
-        with localcontext(prec=len(str(short.numerator)) + places + _EXTRA_PRECISION):
-            value = Decimal(short.numerator) / Decimal(short.denominator)
-            written = clean(format_decimal(value, locale=self.locale, decimal_quantization=False))
-        return written.replace("-", MINUS)
+        return _written(number, digits, self.language, self._region)
 
     def with_unit(self, number: Number, unit: str, digits: int | None = None) -> str:
         """Return number and unit, kept together on one line."""
@@ -165,6 +158,19 @@ class Formats:
     def _local(self, moment: datetime) -> datetime:
         # A time without zone is somebody's wall clock already.
         return moment.astimezone(self._zone) if moment.tzinfo else moment
+
+
+# The same few numbers are written again and again: each limit by every report, each count by every page.
+@lru_cache(maxsize=1024, typed=True)
+def _written(number: Number, digits: int | None, language: str, region: str | None) -> str:
+    from babel.numbers import format_decimal
+
+    places = usual_digits(number) if digits is None else digits
+    short = rounded(number, places)
+    with localcontext(prec=len(str(short.numerator)) + places + _EXTRA_PRECISION):
+        value = Decimal(short.numerator) / Decimal(short.denominator)
+        written = clean(format_decimal(value, locale=_locale(language, region), decimal_quantization=False))
+    return written.replace("-", MINUS)
 
 
 def _zone_name(offset: timedelta | None) -> str:

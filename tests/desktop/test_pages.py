@@ -155,9 +155,10 @@ def sending(someone: Person) -> None:
     someone.start(TO_SEND)
     someone.wait_for_page(someone.result)
     report = someone.desktop.journey.checking.report
-    page = someone.window.side.add(SendPage(someone.desktop.texts, report))
+    page = someone.window.side.add(SendPage(someone.desktop.texts, report, someone.desktop.background))
     someone.window.side.visit(page)
     page.offer(Ready(report, circumstances(), DEVICE, spent=True), {})
+    someone.qtbot.waitUntil(lambda: page.settled, timeout=10_000)
     assert page.fold  # all of it is there
 
 

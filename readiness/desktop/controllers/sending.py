@@ -63,7 +63,7 @@ class Sending(QObject):
 
     def open(self, report: Report, witnessed: Witnessed) -> None:
         """Show what would be sent of a report."""
-        page = self._window.side.add(SendPage(self._texts, report))
+        page = self._window.side.add(SendPage(self._texts, report, self._background))
         page.agreed.connect(self._agree)
         page.list_wanted.connect(self.show_list)
         self.page = page

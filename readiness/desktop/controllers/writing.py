@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,7 @@ from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Weight
 from readiness.desktop.widgets.glue import glued
 from readiness.desktop.widgets.sure import add_answer
+from readiness.documents.profile.draft import form_value, unpacked
 from readiness.documents.profile.starter import Head, profile_id, starter
 from readiness.domain.message import message
 from readiness.render.profile import profile_text
@@ -97,6 +99,7 @@ class Writing(QObject):
         self._background.run(_choices, self._show_choices)
 
     def _show_choices(self, found: tuple[tuple[KeptDraft, ...], tuple[Usable, ...]]) -> None:
+        self._window.expect(self.start)
         self.start.show_choices(*found)
         self._window.pages.go_to(self.start)
         self.start.take_focus()
@@ -260,7 +263,11 @@ def _bytes_of(path: Path) -> bytes | None:
         data = path.read_bytes()
     except OSError:
         return None
-    return data if len(data) <= _LARGEST else None
+    if len(data) > _LARGEST:
+        return None
+    with suppress(UnicodeDecodeError):
+        form_value(unpacked(data)[0])  # the window asks for the same in a moment, and has it then
+    return data
 
 
 def _folder() -> str:

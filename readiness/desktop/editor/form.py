@@ -123,8 +123,8 @@ class Form(Scrolled):
         # What is in sight comes first.
         for old in sorted(self._items, key=lambda one: one.visibleRegion().isEmpty()) if self._is_old else ():
             if old.catch_up():
-                if old.form is None and old.place < len(found):
-                    self._show_item(old, found[old.place])
+                if old.place < len(found):
+                    old.say(found[old.place], self._language, opened=old.place == self._open)
                 yield
         self._is_old = False
         for place, requirement in enumerate(found):
@@ -239,10 +239,6 @@ class Form(Scrolled):
         self.more_fold.button.setText(say(message("desktop.editor.more")))
         self.head.retranslate()
         self._say_more()
-        opened, found = self.opened_item, (self._editing.value or {}).get("requirements", [])
-        if opened is not None and opened.place < len(found):
-            opened.catch_up()
-            self._show_item(opened, found[opened.place])
         self._catch_up_soon()
 
     def _catch_up_soon(self) -> None:

@@ -82,12 +82,8 @@ class Item(Card):
         if self.form is None and now == self._now:
             return
         self._now = None if opened else now  # whether it can go up or down depends on the others
-        name = shown_name(value, language, self._texts)
-        self.name.show_words(name)
-        self.head.setAccessibleName(name)
         self.head.set_icon("chevron-down" if opened else "chevron-right")
-        state = message("desktop.fold.open") if opened else message("desktop.fold.closed")
-        self.head.setAccessibleDescription(self._texts(state))
+        self.say(value, language, opened=opened)
         if opened:
             self._enable()
         self._buttons.setVisible(opened)
@@ -102,6 +98,14 @@ class Item(Card):
             self.rows.insertWidget(1, self.form)
             self.form.show()
         self._show_summary()
+
+    def say(self, value: object, language: str, *, opened: bool) -> None:
+        """Say what the requirement is called, and whether it is open."""
+        name = shown_name(value, language, self._texts)
+        self.name.show_words(name)
+        self.head.setAccessibleName(name)
+        state = message("desktop.fold.open") if opened else message("desktop.fold.closed")
+        self.head.setAccessibleDescription(self._texts(state))
 
     def tell(self, asked: AskedView | None, problems: Sequence[Problem]) -> bool:
         """Show what is asked for and how much is wrong with it; False where that is shown already."""

@@ -133,6 +133,8 @@ class CandidateView(Preview):
         for _, _, card in self._made:
             card.deleteLater()
         self._made = []
+        if len(self._cards) <= len(self._asked):
+            return
         with placed_together(self):
             while len(self._cards) > len(self._asked):
                 self._let_go(self._cards.pop()[1])

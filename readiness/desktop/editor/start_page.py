@@ -87,7 +87,8 @@ class StartPage(Page):
         """Show what there is to go on with and to begin from."""
         self._drafts, self._examples = drafts, examples
         self.refused.hide()
-        self.examples.show_entries(examples)
+        if self.examples.entries != tuple(examples):
+            self.examples.show_entries(examples)
         self.retranslate()
 
     def take_focus(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from readiness.desktop.announcing import announce
 from readiness.desktop.pages.side import SidePage
+from readiness.desktop.responsive.placing import placed_together
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight, emptied
 from readiness.desktop.widgets.fields import Line
@@ -117,8 +118,9 @@ class AddPage(SidePage):
 
     def clear(self) -> None:
         """Show neither an offer nor a refusal."""
-        self._show_parts(offering=False)
-        self.notice.hide()
+        with placed_together(self.content):
+            self._show_parts(offering=False)
+            self.notice.hide()
         self.look.setEnabled(True)
         order_by_reading(self)
 
@@ -155,13 +157,15 @@ class AddPage(SidePage):
 
     def show_offer(self, heading: str, terms: Sequence[tuple[str, str]]) -> None:
         """Show what is offered, label and value, and ask."""
-        self.clear()
-        self.heading.setText(heading)
-        emptied(self.terms)
-        for row, (label, value) in enumerate(terms):
-            self.terms.addWidget(Text(label, bold=True), row, 0, Qt.AlignmentFlag.AlignTop)
-            self.terms.addWidget(Text(value), row, 1, Qt.AlignmentFlag.AlignTop)
-        self._show_parts(offering=True)
+        with placed_together(self.offer):
+            self.heading.setText(heading)
+            emptied(self.terms)
+            for row, (label, value) in enumerate(terms):
+                self.terms.addWidget(Text(label, bold=True), row, 0, Qt.AlignmentFlag.AlignTop)
+                self.terms.addWidget(Text(value), row, 1, Qt.AlignmentFlag.AlignTop)
+            self.notice.hide()
+            self.look.setEnabled(True)
+            self._show_parts(offering=True)
         order_by_reading(self)
         self.area.verticalScrollBar().setValue(0)
         # Not on the button: whoever presses Return without looking has agreed to nothing.
@@ -230,15 +234,20 @@ class _Kept(Card):
         return bool(self._lines)
 
     def show_lines(self, lines: Sequence[tuple[str, str, str]]) -> None:
-        """Take the profiles: id, heading and what there is to say of each."""
+        """List the profiles: id, heading and what there is to say of each."""
         self._lines = lines
         self.retranslate()
+        with placed_together(self):
+            self._list()
 
     def retranslate(self) -> None:
-        """Say everything in the language spoken now."""
+        """Say what stands around the list in the language spoken now; what is on it is told again by its owner."""
         say = self._texts
         self.heading.setText(say(message("desktop.add.kept")))
         self.renew.setText(say(message("desktop.add.update")))
+
+    def _list(self) -> None:
+        say = self._texts
         emptied(self.list)
         for id_, heading, detail in self._lines:
             row = QHBoxLayout()

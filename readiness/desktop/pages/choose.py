@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from readiness.desktop.looks.icons import Icon
+from readiness.desktop.responsive.placing import placed_together
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.choosing.choice import Tick
 from readiness.desktop.widgets.choosing.choice_list import ChoiceList
@@ -149,11 +150,12 @@ class ChoosePage(Page):
 
     def show_entries(self, entries: Sequence[Usable], chosen: Path | None = None) -> None:
         """Put profiles on the list and choose one: the given one, else what is chosen so far, else the first."""
-        self.choices.show_entries(entries, [chosen] if chosen else [])
-        self.empty.setVisible(not entries)
-        self.several.setVisible(len(entries) > 1)
+        with placed_together(self.content):
+            self.choices.show_entries(entries, [chosen] if chosen else [])
+            self.empty.setVisible(not entries)
+            self.several.setVisible(len(entries) > 1)
+            self._fit_actions()
         order_by_reading(self)
-        self._fit_actions()
 
     def choose(self, place: int) -> None:
         """Choose the profile at a place on the list."""

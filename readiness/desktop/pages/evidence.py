@@ -94,39 +94,52 @@ class EvidencePage(SidePage):
     @property
     def view(self) -> EvidenceView:
         """The same in words."""
-        return describe_evidence(self.evidence, self._texts.translator)
+        return self._in_words(self.evidence)
+
+    def _in_words(self, evidence: Evidence) -> EvidenceView:
+        return describe_evidence(evidence, self._texts.translator)
 
     def file_of(self, kind: str) -> str:
         """Return the file of that kind, ".html" or ".json", letter by letter."""
-        data = json_text(evidence_json(self.evidence))
-        return render_evidence_html(self.view, data) if kind == ".html" else data
+        evidence = self.evidence
+        data = _letters(evidence)
+        return render_evidence_html(self._in_words(evidence), data) if kind == ".html" else data
 
     # -------------------------------------------------------------- what is shown
 
     @Slot()
     def _fill(self) -> None:
         """Show the file."""
+        evidence = self.evidence
+        self._show(evidence, self._in_words(evidence))
+
+    def _show(self, evidence: Evidence, view: EvidenceView) -> None:
         emptied(self.sections)
-        for section in self.view.sections:
+        for section in view.sections:
             self.sections.addWidget(Text(section.heading, bold=True))
             self.sections.addWidget(Pairs(section.pairs))
-        self._show_remark()
+        self._write(evidence, view)
         order_by_reading(self)
 
     @Slot()
     def _show_remark(self) -> None:
-        view = self.view
+        evidence = self.evidence
+        self._write(evidence, self._in_words(evidence))
+
+    def _write(self, evidence: Evidence, view: EvidenceView) -> None:
+        """Write what the remark changes."""
         self.words.show_words(view.lead)
         self.said_label.show_words(view.remark_label)
         self.said.show_words(view.remark)
         for text in (self.said_label, self.said):
             text.setVisible(bool(view.remark))
-        self.json.show_words(self.file_of(".json"))
+        self.json.show_words(_letters(evidence))
 
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
         super().retranslate()
-        say, view = self._texts, self.view
+        say, evidence = self._texts, self.evidence
+        view = self._in_words(evidence)
         self.title.setText(say(message("desktop.evidence.title")))
         self.subject.setText(say(message("desktop.pair", label=view.subject, value=view.mark.word)))
         self.lead.setText(say.say("desktop.evidence.lead" if self._has_names else "desktop.evidence.lead_plain"))
@@ -139,10 +152,14 @@ class EvidencePage(SidePage):
         self.data.button.setText(view.data_label)
         self.json.setAccessibleName(view.data_label)
         self.save.setText(say(message("desktop.evidence.save")))
-        self._fill()
+        self._show(evidence, view)
 
     def tell(self, news: str) -> None:
         """Say beside the buttons where the file is, or why there is none."""
         self.news.setText(news)
         self.news.setVisible(bool(news))
         announce(self.news, news)
+
+
+def _letters(evidence: Evidence) -> str:
+    return json_text(evidence_json(evidence))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from readiness.desktop.announcing import announce
 from readiness.desktop.pages.side import SidePage
@@ -26,11 +27,12 @@ from readiness.domain.message import Message, message
 from readiness.employers.consent import place_words
 from readiness.engine.sending import BY_HAND, beside, places, shown
 from readiness.render.delivery import STATES, WAYS
-from readiness.render.leaving import sections
+from readiness.render.leaving import Section, sections
 from readiness.render.words import describe
 from readiness.text import capital, clean_line
 
 if TYPE_CHECKING:
+    from readiness.desktop.responsive.background import Background
     from readiness.domain.profile import Destination
     from readiness.domain.report import Report
     from readiness.engine.signing import Ready
@@ -58,9 +60,12 @@ class SendPage(SidePage):
     list_wanted = Signal()
     interruptible = False
 
-    def __init__(self, texts: Texts, report: Report, parent: QWidget | None = None) -> None:
+    def __init__(self, texts: Texts, report: Report, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(texts, 860, parent)
         self.report = report
+        self._background = background
+        self._awaited = 0
+        self._describing = self._described = False
         self._ready: Ready | None = None
         self._earlier: Mapping[Destination, Post] = {}
         self._told: Message | None = message("desktop.send.preparing")
@@ -129,7 +134,7 @@ class SendPage(SidePage):
     @property
     def settled(self) -> bool:
         """Whether everything is there, down to the end of the page."""
-        return not self._slices.busy and not self._filling.busy
+        return not (self._describing or self._slices.busy or self._filling.busy)
 
     @property
     def fold(self) -> Fold | None:
@@ -192,7 +197,8 @@ class SendPage(SidePage):
         told = self._told or (message("desktop.send.already", state=_state(earlier)) if earlier else None)
         self.told.setText(say(told) if told else "")
         self.notice.setVisible(told is not None)
-        self.agree.setEnabled(ready is not None and earlier is None)
+        # Nobody agrees to what they have not seen.
+        self.agree.setEnabled(ready is not None and self._described and earlier is None)
         self.cautions[0].setVisible(not self.report.source.signed)
         self.cautions[1].setVisible(ready is not None and ready.spent)
         self.caution.setVisible(not self.report.source.signed or (ready is not None and ready.spent))
@@ -201,16 +207,29 @@ class SendPage(SidePage):
         order_by_reading(self)
 
     def _fill(self) -> None:
+        """Have it put into words, which takes a while for a long report; what is shown stays until then."""
+        self._awaited += 1
+        self._slices.stop()
+        if self._ready is None:
+            return
+        number, report, beside_it, translator = self._awaited, self.report, beside(self._ready), self._texts.translator
+        self._describing = True
+        self._background.run(
+            lambda: tuple(sections(describe(report, translator), beside_it, translator)),
+            lambda found: self._show(number, found),
+        )
+
+    def _show(self, number: int, found: Sequence[Section]) -> None:
+        if number != self._awaited or not isValid(self):
+            return  # it was asked for in another language since, or the page was left
+        self._describing = False
         self.letters = self._fold = None
         self._made = []
-        if self._ready is not None:
-            self._filling.begin()
-            self._slices.begin(self._sections(self._ready), _AT_ONCE)
+        self._filling.begin()
+        self._slices.begin(self._sections(found), _AT_ONCE)
 
-    def _sections(self, ready: Ready) -> Iterator[None]:
-        translator = self._texts.translator
-        view = describe(self.report, translator)
-        for section in sections(view, beside(ready), translator):
+    def _sections(self, found: Sequence[Section]) -> Iterator[None]:
+        for section in found:
             self._make(Text(section.heading, bold=True, parent=self._filling.sheet))
             for start in range(0, len(section.pairs), _ROWS):
                 self._make(Pairs(section.pairs[start : start + _ROWS], self._filling.sheet))
@@ -225,6 +244,9 @@ class SendPage(SidePage):
 
     def _put(self) -> None:
         self._filling.put(self._add)
+        if not self._described:
+            self._described = True
+            self._fit()
 
     def _add(self, rows: QVBoxLayout) -> Iterable[QWidget]:
         made, self._made = self._made, []

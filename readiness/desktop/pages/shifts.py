@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QLocale, Qt, Signal, Slot
@@ -17,6 +18,7 @@ from readiness.desktop.widgets.words import Text
 from readiness.domain.message import message
 from readiness.domain.shifts import Shifts
 from readiness.text import capital
+from readiness.text.numbers import Formats
 
 _MOST: Final = 3
 _STEP_MINUTES: Final = 15
@@ -98,7 +100,7 @@ class ShiftsPage(SidePage):
         self.stays.setEnabled(has_tray)
         self.stays.setChecked(stays and has_tray)
         order_by_reading(self)
-        self.retranslate()
+        self._say_stays()
 
     def take_focus(self) -> None:
         """Put the keyboard on the first setting."""
@@ -123,10 +125,7 @@ class ShiftsPage(SidePage):
         say = self._texts
         self.title.setText(say(message("desktop.shifts.title")))
         self.lead.setText(say(message("desktop.shifts.lead")))
-        names = [
-            say(message("desktop.shifts.none")),
-            *(say.translator.formats.time(datetime.combine(_ANY_DAY, one)) for one in _TIMES),
-        ]
+        names = [say(message("desktop.shifts.none")), *_written(say.language, say.translator.region)]
         for number, (label, picker) in enumerate(zip(self.time_labels, self.times, strict=True), start=1):
             label.setText(say(message("desktop.shifts.time", number=number)))
             picker.name_choices(names)
@@ -136,10 +135,13 @@ class ShiftsPage(SidePage):
         locale = QLocale(say.language)
         for day, tick in enumerate(self.days):
             tick.say(capital(locale.standaloneDayName(day + 1)), "")
-        detail = "desktop.shifts.stays_detail" if self.stays.isEnabled() else "desktop.shifts.no_tray"
-        self.stays.say(say(message("desktop.shifts.stays")), say(message(detail)))
         self.check.setText(say(message("desktop.shifts.check")))
+        self._say_stays()
         self._say_next()
+
+    def _say_stays(self) -> None:
+        detail = "desktop.shifts.stays_detail" if self.stays.isEnabled() else "desktop.shifts.no_tray"
+        self.stays.say(self._texts(message("desktop.shifts.stays")), self._texts(message(detail)))
 
     def _say_next(self) -> None:
         say = self._texts
@@ -147,3 +149,10 @@ class ShiftsPage(SidePage):
             self.next.setText(say(message("desktop.shifts.no_next")))
             return
         self.next.setText(say(message("desktop.shifts.next", when=say.translator.moment(self._next))))
+
+
+@lru_cache(maxsize=8)
+def _written(language: str, region: str | None) -> tuple[str, ...]:
+    """Return every time of day that can be chosen, as it is written there: to write them all takes a while."""
+    formats = Formats(language, region)
+    return tuple(formats.time(datetime.combine(_ANY_DAY, one)) for one in _TIMES)

@@ -66,7 +66,7 @@ def looked_at(person: MakePerson, **wishes: str) -> tuple[Person, SendPage]:
     someone.press(someone.result.send)
     page = someone.window.page
     assert isinstance(page, SendPage)
-    until(someone, lambda: page.ready is not None)
+    until(someone, lambda: page.ready is not None and page.settled)
     return someone, page
 
 
