@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from readiness.domain.message import Message, message
@@ -88,6 +89,8 @@ def _host(address: str) -> str:
     return address.partition("://")[2].partition("/")[0] or address
 
 
+# A profile names the same few facts again and again, and is asked for them at every look.
+@lru_cache(maxsize=1024)
 def reference(name: str) -> FactReference:
     """Return what a fact's name means. A name of another form is that of a plain fact nobody knows."""
     found = _KEY.fullmatch(name)
@@ -101,6 +104,7 @@ def under_load(fact: str, load: Load) -> str:
     return fact + _LOADED[load]
 
 
+@lru_cache(maxsize=1024)
 def measurements(name: str) -> tuple[str, ...]:
     """Return the names of the measurements from which a fact's reading is known."""
     meant = reference(name)

@@ -73,7 +73,7 @@ class Journey(QObject):
         self._again: ItemView | None = None
         self._because: Sequence[Message] = ()
         self._refresh = _single_shot(self, _REFRESH_MILLISECONDS)
-        self._refresh.timeout.connect(self._show_known)
+        self._refresh.timeout.connect(self._refresh_seen)
         self._patience = _single_shot(self, _PATIENCE_MILLISECONDS)
         self._patience.timeout.connect(self._show_run)
         self._connect()
@@ -264,12 +264,15 @@ class Journey(QObject):
         """Judge what is known so far and show it; many facts that come at once are shown together."""
         self.running.show_items(self._told(self._asked()))
 
-    def _finish(self) -> None:
-        self._window.header.show_busy(busy=False)
-        self._refresh.stop()
-        self._patience.stop()
+    @Slot()
+    def _refresh_seen(self) -> None:
         if self._window.page is self.running:
             self._show_known()
+
+    def _finish(self) -> None:
+        self._window.header.show_busy(busy=False)
+        self._patience.stop()
+        self._refresh.start()  # how it ended is seen until the result takes its place
         again, self._again = self._again, None
         checking = self.checking
         self.memory.keep(checking.reports, checking.traits, checking.take_journal(), full=checking.full)
