@@ -53,6 +53,7 @@ def load_what_follows(texts: Texts) -> None:
     import_module("readiness.desktop.controllers.writing")
     import_module("readiness.desktop.controllers.adjusting")
     import_module("readiness.desktop.widgets.glue").glued(OWN_NAMES["ja"])  # its rules for kanji take a while to make
+    import_module("readiness.desktop.pages.shifts").times_of_day(texts.language, texts.translator.region)
     # What formats numbers, dates and lists is loaded by the first of each, in every language anew.
     for language in (texts.language, *LANGUAGES):
         translator = Translator(language, texts.translator.region)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from readiness.desktop import announcing
 from readiness.desktop.responsive.slices import Slices
 from readiness.desktop.texts import Texts
 
@@ -60,6 +61,7 @@ class Preparing(QObject):
         from readiness.desktop.controllers.journey import Journey
         from readiness.desktop.controllers.journey_pages import Pages
 
+        yield announcing.make_ready()
         pages = Pages(self._texts, self._window)
         yield from pages.make()
         self._journey = Journey(self._window, self._texts, self._make_checking(), pages)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from readiness.desktop.page_stack import PageStack
 from readiness.desktop.pages.choose import ChoosePage
@@ -13,6 +13,8 @@ from readiness.desktop.pages.side import SidePage
 from readiness.desktop.texts import Texts
 
 P = TypeVar("P", bound=SidePage)
+
+_TURN_MILLISECONDS: Final = 2  # with none, it would follow in the same turn
 
 
 class SidePages(QObject):
@@ -30,6 +32,7 @@ class SidePages(QObject):
         self._texts = texts
         self._makers: dict[str, Callable[[], SidePage]] = {}
         self._made: dict[str, SidePage] = {}
+        self._coming: SidePage | None = None
 
     def add(self, page: P) -> P:
         """Take a page in, hidden, and return it: it follows the language, and its way back works."""
@@ -56,6 +59,23 @@ class SidePages(QObject):
         """Show a page that was taken in, from its top."""
         self._pages.visit(page)
         page.arrive()
+
+    def visit_soon(self, page: SidePage) -> None:
+        """Show a page once the window had a turn: to make it, or to fill it, took one.
+
+        Of two that are asked for in one turn, by a button that was pressed twice, the second is shown.
+        """
+        other, self._coming = self._coming, page
+        if other is not None and other is not page and other not in self._made.values():
+            self._pages.forget(other)
+            other.deleteLater()
+        QTimer.singleShot(_TURN_MILLISECONDS, self, self._arrive)
+
+    @Slot()
+    def _arrive(self) -> None:
+        page, self._coming = self._coming, None
+        if page is not None:
+            self.visit(page)
 
     def let_go(self, page: SidePage | None, shown: object) -> bool:
         """Delete a page that nobody is on and no way back leads to, and return whether that was done."""

@@ -55,7 +55,11 @@ def post(size: int) -> None:
     """Put so many letters into the list of what was sent; none of them goes on."""
     signature = base64.b64encode(bytes(SIGNATURE_BYTES)).decode()
     body = json.dumps(
-        {"payload": base64.b64encode(large(30)).decode(), "payloadType": "text", "signatures": [{"keyid": "", "sig": signature}]}
+        {
+            "payload": base64.b64encode(large(30)).decode(),
+            "payloadType": "text",
+            "signatures": [{"keyid": "", "sig": signature}],
+        }
     ).encode()
     with Outbox() as outbox:
         for number in range(size):

@@ -54,6 +54,7 @@ class Person:
         self.bot.waitUntil(lambda: button.isVisible() and button.isEnabled(), timeout=PATIENCE)
         process()
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        process()
         if not self.described:
             self.settle()
 

@@ -57,7 +57,7 @@ class Adjusting(QObject):
         """Show the page."""
         self.page.tell("")
         self._show()
-        self._window.side.visit(self.page)
+        self._window.side.visit_soon(self.page)
 
     def _show(self) -> None:
         chosen, kept = self._preferences, kept_now(self._preferences)

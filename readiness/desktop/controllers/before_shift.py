@@ -127,7 +127,7 @@ class BeforeShift(QObject):
         self.page.show_settings(self._preferences.shifts, stays=stays, has_tray=self.has_tray)
         self.page.show_next(self.alarm.next_check)
         self.take_settings()
-        self._window.side.visit(self.page)
+        self._window.side.visit_soon(self.page)
 
     @Slot()
     def _set(self) -> None:

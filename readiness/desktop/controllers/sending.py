@@ -67,7 +67,7 @@ class Sending(QObject):
         page.agreed.connect(self._agree)
         page.list_wanted.connect(self.show_list)
         self.page = page
-        self._window.side.visit(page)
+        self._window.side.visit_soon(page)
         machine = self._machine
         self._background.run(lambda: _prepared(report, machine, witnessed), lambda found: _offer(page, found))
 

@@ -229,6 +229,7 @@ class _Needs(Card):
         super().__init__()
         self._texts = texts
         self._profiles: Sequence[Profile] = ()
+        self._rooms: set[str] = set()
         self.heading = Text(bold=True)
         self.rows.addWidget(self.heading)
         self.headset = _Line("headset")
@@ -240,14 +241,16 @@ class _Needs(Card):
 
     def show_for(self, profiles: Sequence[Profile]) -> None:
         """Show what these profiles' figures need; nothing while none is chosen."""
-        self._profiles = profiles
         self.setVisible(bool(profiles))
-        self.retranslate()
+        if [*map(id, profiles)] != [*map(id, self._profiles)]:
+            self._profiles = profiles
+            self._rooms = {fact.split(".")[0] for profile in profiles for fact in profile.facts}
+            self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
         say = self._texts
-        rooms = {fact.split(".")[0] for profile in self._profiles for fact in profile.facts}
+        rooms = self._rooms
         self.heading.setText(say(message("desktop.needs.heading")))
         self.headset.say(say(message("desktop.needs.headset")), shown=bool(rooms & {"headset", "microphone"}))
         self.room.say(say(message("desktop.needs.quiet_room")), shown="microphone" in rooms)

@@ -125,7 +125,7 @@ class ShiftsPage(SidePage):
         say = self._texts
         self.title.setText(say(message("desktop.shifts.title")))
         self.lead.setText(say(message("desktop.shifts.lead")))
-        names = [say(message("desktop.shifts.none")), *_written(say.language, say.translator.region)]
+        names = [say(message("desktop.shifts.none")), *times_of_day(say.language, say.translator.region)]
         for number, (label, picker) in enumerate(zip(self.time_labels, self.times, strict=True), start=1):
             label.setText(say(message("desktop.shifts.time", number=number)))
             picker.name_choices(names)
@@ -152,7 +152,7 @@ class ShiftsPage(SidePage):
 
 
 @lru_cache(maxsize=8)
-def _written(language: str, region: str | None) -> tuple[str, ...]:
+def times_of_day(language: str, region: str | None) -> tuple[str, ...]:
     """Return every time of day that can be chosen, as it is written there: to write them all takes a while."""
     formats = Formats(language, region)
     return tuple(formats.time(datetime.combine(_ANY_DAY, one)) for one in _TIMES)

@@ -41,7 +41,7 @@ class Contesting(QObject):
         page = self._window.side.add(EvidencePage(self._texts, self._report(), item.id))
         page.save_wanted.connect(self.ask)
         self.page = page
-        self._window.side.visit(page)
+        self._window.side.visit_soon(page)
 
     @Slot()
     def ask(self) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import delete, isValid
 
@@ -12,6 +13,8 @@ from readiness.desktop.responsive.placing import placed_together
 from readiness.desktop.responsive.slices import Slices
 from readiness.desktop.widgets.layout.held import Sheet
 from readiness.desktop.widgets.layout.reading_order import last_inside, order_after, order_by_reading
+
+_TURN_MILLISECONDS: Final = 2  # with none, it would follow in the same turn
 
 
 class Filling(QObject):
@@ -21,6 +24,7 @@ class Filling(QObject):
         super().__init__(content)
         self._page, self._content, self._rows, self._spacing = page, content, rows, spacing
         self._last: QWidget | None = None
+        self._ordered = True
         self._shown = self._sheet()
         self._next: Sheet | None = None
         self._old: list[Sheet] = []
@@ -44,8 +48,8 @@ class Filling(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether something is still to be taken away."""
-        return self._slices.busy
+        """Whether something is still to be taken away, or to get its place in the order."""
+        return self._slices.busy or not self._ordered
 
     def begin(self) -> None:
         """Fill another sheet from now on; what is shown stays until something is put on the new one."""
@@ -63,9 +67,16 @@ class Filling(QObject):
             added = add(sheet.rows)
             self._turn_over()
         if is_first or self._last is None:
-            self._last = last_inside(sheet, order_by_reading(self._page))
+            self._last, self._ordered = None, False
+            QTimer.singleShot(_TURN_MILLISECONDS, self, self._order)  # to show the new sheet took a turn
         else:
             self._last = order_after(self._last, added)
+
+    @Slot()
+    def _order(self) -> None:
+        """Let Tab go through the whole page, unless that was done since."""
+        if not self._ordered:
+            self._last, self._ordered = last_inside(self._shown, order_by_reading(self._page)), True
 
     def _turn_over(self) -> None:
         if self._next is None:
