@@ -61,7 +61,8 @@ class Preparing(QObject):
         from readiness.desktop.controllers.journey import Journey
         from readiness.desktop.controllers.journey_pages import Pages
 
-        yield announcing.make_ready()
+        announcing.make_ready()
+        yield None
         pages = Pages(self._texts, self._window)
         yield from pages.make()
         self._journey = Journey(self._window, self._texts, self._make_checking(), pages)

@@ -63,13 +63,15 @@ class SidePages(QObject):
     def visit_soon(self, page: SidePage) -> None:
         """Show a page once the window had a turn: to make it, or to fill it, took one.
 
-        Of two that are asked for in one turn, by a button that was pressed twice, the second is shown.
+        Of two that are asked for in one turn the second is shown.
         """
-        other, self._coming = self._coming, page
-        if other is not None and other is not page and other not in self._made.values():
-            self._pages.forget(other)
-            other.deleteLater()
+        self._coming = page
         QTimer.singleShot(_TURN_MILLISECONDS, self, self._arrive)
+
+    @property
+    def settled(self) -> bool:
+        """Whether no page is about to be shown."""
+        return self._coming is None
 
     @Slot()
     def _arrive(self) -> None:

@@ -158,7 +158,7 @@ def sending(someone: Person) -> None:
     page = someone.window.side.add(SendPage(someone.desktop.texts, report, someone.desktop.background))
     someone.window.side.visit(page)
     page.offer(Ready(report, circumstances(), DEVICE, spent=True), {})
-    someone.qtbot.waitUntil(lambda: page.settled, timeout=10_000)
+    someone.settle()
     assert page.fold  # all of it is there
 
 

@@ -99,7 +99,7 @@ class Writing(QObject):
         self._background.run(_choices, self._show_choices)
 
     def _show_choices(self, found: tuple[tuple[KeptDraft, ...], tuple[Usable, ...]]) -> None:
-        self._window.expect(self.start)
+        self._window.pages.expect(self.start)
         self.start.show_choices(*found)
         self._window.pages.go_to(self.start)
         self.start.take_focus()
