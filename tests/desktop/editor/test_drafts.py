@@ -31,8 +31,9 @@ from tests.desktop.editor.author import (
 from tests.desktop.person import PATIENCE
 
 
-def answer(words: str) -> None:
-    """Press a button of the question that is about to be asked, once it is."""
+def answer(words: str) -> list[str]:
+    """Press a button of the question that is about to be asked, once it is; what was pressed is on the list then."""
+    pressed: list[str] = []
     deadline = time.monotonic() + PATIENCE / 1000
 
     def press() -> None:
@@ -42,9 +43,11 @@ def answer(words: str) -> None:
             return
         assert isinstance(box, QMessageBox)
         [button] = [one for one in box.buttons() if one.text().replace("&", "") == words]
+        pressed.append(words)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
     QTimer.singleShot(20, press)
+    return pressed
 
 
 def test_what_is_not_saved_is_there_at_the_next_start(person: MakePerson) -> None:
@@ -156,8 +159,9 @@ def test_a_file_that_somebody_else_changed_is_overwritten_only_if_wanted(
     write(field(page.form.head, "/title"), "mine")
     file.write_text('{"title": "theirs"}', encoding="utf-8")
     save_as(monkeypatch, elsewhere)
-    answer(words)
+    pressed = answer(words)
     someone.press(page.save)
+    wait(someone, lambda: bool(pressed))
     wait(someone, lambda: json.loads(file.read_bytes())["title"] == there and elsewhere.exists() is bool(other))
     if other:
         assert json.loads(elsewhere.read_bytes())["title"] == other
