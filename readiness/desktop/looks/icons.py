@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -33,7 +33,7 @@ def _folder() -> Path:
 
 @cache
 def _renderer(name: str, colour: str) -> QSvgRenderer:
-    return QSvgRenderer(QByteArray(_drawing(name).replace(b"currentColor", colour.encode())))
+    return QSvgRenderer(_drawing(name).replace(b"currentColor", colour.encode()))
 
 
 def draw_icon(painter: QPainter, name: str, box: QRectF, colour: str) -> None:

@@ -249,6 +249,8 @@ class _Needs(Card):
 
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
+        if not self._profiles:
+            return
         say = self._texts
         rooms = self._rooms
         self.heading.setText(say(message("desktop.needs.heading")))

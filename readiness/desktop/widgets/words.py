@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QPainter, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
 
 from readiness.desktop.looks.theme import colours_of
@@ -68,10 +68,7 @@ def _layout(text: str, font_key: str, width: float, lines: int) -> tuple[QTextLa
 def _broken(shown: str, font_key: str, width: float) -> tuple[QTextLayout, int, float]:
     """Return text broken into lines of that width, how many there are, and how wide they are."""
     height = _height_of(font_key)
-    layout = QTextLayout(shown, _font_of(font_key))
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WordWrap)
-    layout.setTextOption(option)
+    layout = QTextLayout(shown, _font_of(font_key))  # which wraps between words, as long as nobody tells it otherwise
     layout.beginLayout()
     widest, count = 0.0, 0
     while (line := layout.createLine()).isValid():

@@ -54,13 +54,13 @@ class InterruptedNotice(Card):
 
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
-        say = self._texts
+        if self._when is None:
+            return
+        say, when = self._texts, self._texts.translator.moment(self._when)
         self.heading.setText(say(message("desktop.interrupted.heading")))
         self.resume.setText(say(message("desktop.interrupted.continue")))
         self.forget.setText(say(message("desktop.interrupted.start_again")))
-        if self._when is not None:
-            when = say.translator.moment(self._when)
-            self.text.setText(say(message("desktop.interrupted.text", when=when, count=self._known)))
+        self.text.setText(say(message("desktop.interrupted.text", when=when, count=self._known)))
 
 
 class DraftNotice(Card):
@@ -85,12 +85,12 @@ class DraftNotice(Card):
 
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
-        say = self._texts
+        if self._when is None:
+            return
+        say, when = self._texts, self._texts.translator.moment(self._when)
         self.go_on.setText(say(message("desktop.editor.go_on")))
-        if self._when is not None:
-            name = self._name or say(message("desktop.editor.untitled"))
-            when = say.translator.moment(self._when)
-            self.text.setText(say(message("desktop.editor.unsaved", name=name, when=when)))
+        name = self._name or say(message("desktop.editor.untitled"))
+        self.text.setText(say(message("desktop.editor.unsaved", name=name, when=when)))
 
 
 class RefusedNotice(Card):
