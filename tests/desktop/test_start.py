@@ -13,7 +13,7 @@ from tests.benchmarks.start import BARE, hooked, start_of
 
 TIMES_A_BARE_WINDOW = 3.0  # the benchmark holds it to 1.5; a busy machine must not fail this
 HEAVY = ("numpy", "sounddevice", "jsonschema", "babel", "psutil", "speedtest", "cryptography", "sqlite3")
-LATER = ("dataclasses", "shlex")  # light, and still not for nothing
+LATER = ("dataclasses", "shlex", "socket")  # light, and still not for nothing
 
 
 @pytest.mark.skipif(sys.gettrace() is not None, reason="counting coverage takes longer than the start")

@@ -64,15 +64,27 @@ def _addresses(environ: Mapping[str, str]) -> Iterator[str | tuple[str, int]]:
 
 
 def _answers(address: str | tuple[str, int]) -> bool:
-    import socket
-
     try:
         if isinstance(address, tuple):
+            import socket
+
             socket.create_connection(address, _ANSWER_SECONDS).close()
         else:
-            with socket.socket(socket.AF_UNIX) as one:
-                one.settimeout(_ANSWER_SECONDS)
-                one.connect(address)
+            _knock(address)
     except OSError:
         return False
     return True
+
+
+def _knock(address: str) -> None:
+    """Connect to a server on this computer. Raises OSError."""
+    # What connects, without the names that ``socket`` makes for all numbers of all networks when it is loaded: nobody
+    # needs them before the window is there, and the person waits for it.
+    from _socket import AF_UNIX, SOCK_STREAM, socket
+
+    one = socket(AF_UNIX, SOCK_STREAM)
+    try:
+        one.settimeout(_ANSWER_SECONDS)
+        one.connect(address)
+    finally:
+        one.close()
