@@ -57,7 +57,9 @@ def _japanese() -> tuple[tuple[tuple[re.Pattern[str], str], ...], tuple[re.Patte
     )
     # What is bent of a verb, and a particle, stay with the kanji before them.
     stem = re.compile("[\u4e00-\u9fff](?:[\u3041-\u3096]{1,3}(?![\u3041-\u3096])|[\u3041-\u3096]{2})")
-    polite = re.compile("(?<![\u3041-\u3096])[\u304a\u3054][\u4e00-\u9fff]")
+    # A letter of politeness stays with its word, after a particle too.
+    particles = "\u304c\u3067\u3068\u306b\u306e\u306f\u3078\u3082\u3092"
+    polite = re.compile(f"(?:(?<![\u3041-\u3096])|(?<=[{particles}]))[\u304a\u3054][\u4e00-\u9fff]")
     # A word in kanji, mostly of two letters, stays whole.
     kanji = re.compile("(?<![\u3005\u4e00-\u9fff])[\u3005\u4e00-\u9fff]{2,4}(?![\u3005\u4e00-\u9fff])")
     return rules, (katakana, end, stem, polite, kanji)

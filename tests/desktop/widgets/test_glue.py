@@ -23,6 +23,7 @@ from readiness.desktop.widgets.words import block
         ("会社「在宅のチャット・メール担当」", ["ル担当」"]),
         ("レポートを送らない限り、外には出ません。何度でもやり直せます。", ["出ません。", "直せます。"]),
         ("佐藤です。15日の金曜日に使用します", ["佐藤です", "金曜日", "使用します"]),
+        ("まず私どもにお知らせください。", ["お知らせ"]),
         ("Processor generation: at least 8", ["at least 8"]),
         ("Necesario: como máximo 150\u00a0ms", ["como máximo 150\u00a0ms"]),
         ("AMD Ryzen 9, AMD Ryzen AI 9, or Intel Core i5", ["AI 9", "Core i5"]),
