@@ -45,3 +45,18 @@ def test_a_check_that_begins_leaves_the_way_back_behind(person: MakePerson) -> N
     someone.window.pages.go_to(someone.running)
     someone.window.side.leave()
     someone.wait_for_page(someone.window.choose)
+
+
+def test_a_page_that_took_a_turn_to_make_is_shown_in_the_next_and_the_last_asked_for_wins(person: MakePerson) -> None:
+    someone = person()
+    side = someone.window.side
+    one, two = (side.add(SidePage(someone.desktop.texts)) for _ in range(2))
+    before = someone.window.page
+    side.visit_soon(one)
+    side.visit_soon(two)
+    assert someone.window.page is before
+    assert not side.settled
+    someone.settle()
+    assert someone.window.page is two
+    side.leave()
+    assert someone.window.page is before

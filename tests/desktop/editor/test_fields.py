@@ -7,9 +7,10 @@ import json
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
 
 from readiness.checks.registry import catalogue
-from readiness.desktop.widgets.fields import Ticks
+from readiness.desktop.widgets.fields import Box, Ticks
 from readiness.domain.profile import Tier
 from tests.desktop.conftest import MakePerson
 from tests.desktop.editor.author import (
@@ -204,3 +205,15 @@ def test_every_fact_and_a_question_can_be_added(person: MakePerson) -> None:
     write(field(opened(someone, 1), "/ask/text"), "Is it quiet?")
     assert requirement(someone, 1)["ask"] == {"text": {"en": "Is it quiet?"}}
     menu.deleteLater()
+
+
+def test_showing_words_is_no_edit_whatever_spaces_keep_them_together(qtbot: QtBot) -> None:
+    box, edited = Box(), list[str]()
+    qtbot.addWidget(box)
+    box.edited.connect(edited.append)
+    words = "5\u00a0GiB\u2028and more\nin lines"
+    box.show_words(words)
+    assert edited == []
+    assert box.words == words
+    QTest.keyClicks(box, "x")
+    assert edited == [f"x{words}"]

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from readiness.checks.registry import catalogue
 from readiness.documents.profile.file import read_profile
 from readiness.domain.facts import Facts, Measured
+from readiness.domain.message import Message
 from readiness.domain.profile import Tier
 from readiness.engine.checkup import report_on
 from readiness.store.drafts import drafts
@@ -190,3 +191,25 @@ def test_it_is_written_by_keyboard_alone(person: MakePerson) -> None:
     QTest.keyClick(menu, Qt.Key.Key_Return)
     assert requirement(someone)["id"] == "question"
     wait(someone, lambda: someone.focus is item(someone, 0).head)
+
+
+def test_the_list_the_rest_of_the_head_and_the_views_follow_another_language(person: MakePerson) -> None:
+    someone = person()
+    page = arrive(someone, {**MEMORY, "required": {"min": 8}}, HEADSET).page
+    opened(someone, 1)
+    texts = someone.desktop.texts
+    texts.speak("ja")
+    inspected(someone)
+    language = texts.translator
+    assert page.form.items[0].name.text() == language.say(catalogue()["memory.installed"].title)
+    assert page.form.items[1].deeds["copy"].text() == language.say(Message("desktop.editor.copy"))
+    assert {one.font() for one in (page.form.items[0], page.candidate.card(0)) if one} == {QApplication.font()}
+    someone.press(page.form.more_fold.button)
+    needs_app = next(one for one in page.form.more.bound if one.key == "/needs_app")
+    assert needs_app.field.label.text() == language.say(Message("desktop.editor.needs_app"))
+    for view in ("problems", "try", "json", "candidate"):
+        page.show_view(view)
+        inspected(someone)
+        shown = page.views.currentWidget()
+        assert shown is not None
+        assert shown.font() == QApplication.font()

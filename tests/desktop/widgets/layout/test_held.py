@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from readiness.desktop.looks.theme import scaled
-from readiness.desktop.widgets.layout.held import Sheet, hold, is_old, renew
+from readiness.desktop.widgets.layout.held import Sheet, catch_up, hold, is_old, keep_apart, renew
+from readiness.desktop.widgets.layout.scrolling import ScrollArea
 from readiness.desktop.widgets.words import Text
 
 
@@ -43,3 +44,41 @@ def test_a_page_keeps_its_letters_and_colours_until_it_is_told(qtbot: QtBot, qap
     assert on_sheet.font().pointSizeF() == before
     colour = palette.color(QPalette.ColorRole.Button).name()
     assert {one.palette().color(QPalette.ColorRole.Button).name() for one in (page, sheet)} == {colour}
+
+
+def test_a_part_that_is_kept_apart_follows_only_its_owner(qtbot: QtBot, qapp: QApplication, larger: QFont) -> None:
+    qapp.setPalette(QPalette(QColor("#fedcba")))
+    page = QWidget()
+    qtbot.addWidget(page)
+    hold(page)
+    rows, part = QVBoxLayout(page), QWidget()
+    rows.addWidget(part)
+    text = Text("words")
+    QVBoxLayout(part).addWidget(text)
+    keep_apart(part)
+    before = text.font().pointSizeF()
+    qapp.setFont(larger)
+    qapp.setPalette(QPalette(QColor("#123456")))
+    renew(page)
+    assert text.font().pointSizeF() == before
+    assert part.palette() != qapp.palette()
+    assert catch_up(part)
+    assert text.font().pointSizeF() == pytest.approx(1.5 * before)
+    assert part.palette() == qapp.palette()
+    assert not catch_up(part)
+
+
+def test_words_deep_inside_a_page_are_found_and_nothing_is_asked_of_qts_own_controls(
+    qtbot: QtBot, qapp: QApplication, larger: QFont
+) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    hold(page)
+    rows, inside, text = QVBoxLayout(page), QWidget(), Text("words")
+    QVBoxLayout(inside).addWidget(text)
+    rows.addWidget(ScrollArea(inside))
+    rows.addWidget(QComboBox())
+    before = text.font().pointSizeF()
+    qapp.setFont(larger)
+    renew(page)
+    assert text.font().pointSizeF() == pytest.approx(1.5 * before)
