@@ -86,6 +86,32 @@ def _lock(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
 
 
+def is_held(path: Path) -> bool:
+    """Whether somebody holds a file, as ``held`` does, this very moment. One that is not there is held by nobody."""
+    try:
+        with path.open("r+b") as file:
+            return not try_to_hold(file.fileno())
+    except OSError:
+        return False
+
+
+def try_to_hold(descriptor: int) -> bool:
+    """Hold an open file until it is closed, unless somebody else does; tell whether it is held by us."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
 def why(problem: OSError) -> Message:
     """Return why the system refused a file; its own words, which are English, only for what is rare."""
     known = _WHY.get(problem.errno or 0)

@@ -2,7 +2,8 @@
 
 Every fact goes to disk as soon as it is known, one line each, so that a power cut, a
 crash or a kill costs only what was being measured at that moment. The next start offers
-what is there. Each run has a file of its own, so two windows do not disturb each other.
+what is there. Each run has a file of its own, and beside it one that is held while it goes on:
+so two windows do not disturb each other, nor take the other's check for an interrupted one.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import IO, Any, Final, TextIO
 
 from readiness.checks.registry import catalogue
 from readiness.documents.json_text.problems import DocumentError
@@ -24,6 +25,7 @@ from readiness.documents.profile.file import ProfileDocument
 from readiness.documents.report.values import reading_json, reading_of
 from readiness.domain.facts import Facts, Measured, Reading
 from readiness.store.faultless import read_once_examined
+from readiness.store.files import is_held, try_to_hold
 from readiness.store.folders import data_folder
 
 _log = logging.getLogger(__name__)
@@ -44,7 +46,7 @@ class Unfinished:
 
     def forget(self) -> None:
         """Throw it away."""
-        self.path.unlink(missing_ok=True)
+        _throw_away(self.path)
 
 
 class Journal:
@@ -53,6 +55,7 @@ class Journal:
     def __init__(self, path: Path, file: TextIO | None) -> None:
         self._path = path
         self._file = file
+        self._hold: IO[bytes] | None = None
 
     @classmethod
     def begin(cls, documents: Sequence[ProfileDocument]) -> Journal:
@@ -65,14 +68,21 @@ class Journal:
         try:
             folder = data_folder()
             for old in _files(folder):
-                old.unlink(missing_ok=True)
+                _throw_away(old)
             path = folder / f"{_PREFIX}{uuid.uuid4()}.jsonl"
             journal = cls(path, path.open("w", encoding="utf-8"))
+            journal._hold_on()
         except OSError:
             _log.exception("the journal cannot be kept")
             return cls(path, None)
         journal._write(header)
         return journal
+
+    def _hold_on(self) -> None:
+        """Show other processes that this check goes on, as far as the disk lets us."""
+        with suppress(OSError):
+            self._hold = _hold_of(self._path).open("wb")
+            try_to_hold(self._hold.fileno())
 
     def record(self, fact: str, reading: Reading) -> None:
         """Keep one fact. Only measured ones: the others are worth another try."""
@@ -82,17 +92,29 @@ class Journal:
     def finish(self) -> None:
         """The check's result is in safe hands: the journal is no longer needed."""
         if self._file is not None:
-            self.leave()
+            self._close()
             with suppress(OSError):
                 self._path.unlink(missing_ok=True)
+        self._let_go()
 
     def leave(self) -> None:
         """Close the file and keep it: the program ends in the middle of the check."""
+        self._close()
+        self._let_go()
+
+    def _close(self) -> None:
         if self._file is not None:
             # What a full disk did not take is refused once more.
             with suppress(OSError):
                 self._file.close()
             self._file = None
+
+    def _let_go(self) -> None:
+        if self._hold is not None:
+            self._hold.close()
+            self._hold = None
+            with suppress(OSError):
+                _hold_of(self._path).unlink(missing_ok=True)
 
     def _write(self, line: dict[str, Any]) -> None:
         if self._file is None:
@@ -119,7 +141,17 @@ def unfinished(at: datetime | None = None) -> Unfinished | None:
 
 
 def _files(folder: Path) -> Iterable[Path]:
-    return sorted(folder.glob(f"{_PREFIX}*.jsonl"))
+    """Return the journals of checks that do not go on any more."""
+    return sorted(path for path in folder.glob(f"{_PREFIX}*.jsonl") if not is_held(_hold_of(path)))
+
+
+def _hold_of(path: Path) -> Path:
+    return path.with_suffix(".held")
+
+
+def _throw_away(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    _hold_of(path).unlink(missing_ok=True)
 
 
 def _read(path: Path) -> Unfinished | None:

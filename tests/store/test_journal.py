@@ -69,6 +69,33 @@ def test_a_new_check_replaces_what_was_left(folder: Path) -> None:
     assert found.facts.readings == {}
 
 
+def test_a_check_that_goes_on_elsewhere_is_neither_offered_nor_thrown_away(folder: Path) -> None:
+    going_on = Journal.begin([example()])
+    going_on.record("memory.installed", MEMORY)
+    assert unfinished() is None
+    interrupted("processor.cores")  # a second window begins a check of its own
+    found = unfinished()
+    assert found is not None
+    assert set(found.facts.readings) == {"processor.cores"}
+    found.forget()
+    going_on.leave()
+    found = unfinished()
+    assert found is not None
+    assert found.facts.readings == {"memory.installed": MEMORY}
+    found.forget()
+    assert list(folder.glob("unfinished-*")) == []
+
+
+def test_a_check_that_was_killed_is_offered(folder: Path) -> None:
+    interrupted("memory.installed")
+    [journal] = folder.iterdir()
+    journal.with_suffix(".held").touch()  # which the system let go of
+    found = unfinished()
+    assert found is not None
+    found.forget()
+    assert list(folder.glob("unfinished-*")) == []
+
+
 def test_cut_at_any_byte_it_gives_whole_facts_or_nothing(folder: Path) -> None:
     interrupted("memory.installed", "memory.usable")
     [path] = folder.iterdir()
