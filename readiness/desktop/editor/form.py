@@ -256,9 +256,10 @@ class Form(Scrolled):
             self.more.retranslate()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Give the list the colours there are now."""
+        """Give the list, and the rest of the head, the colours there are now."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._is_made:
+            self._say_more()
             self._catch_up_soon()
 
     # -------------------------------------------------------------- changing

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from readiness.checks.registry import catalogue
+from readiness.desktop.looks.theme import Scheme
 from readiness.documents.profile.file import read_profile
 from readiness.domain.facts import Facts, Measured
 from readiness.domain.message import Message
@@ -213,3 +214,15 @@ def test_the_list_the_rest_of_the_head_and_the_views_follow_another_language(per
         shown = page.views.currentWidget()
         assert shown is not None
         assert shown.font() == QApplication.font()
+
+
+def test_everything_that_is_open_follows_another_scheme(person: MakePerson) -> None:
+    someone = person()
+    page = arrive(someone, MEMORY, HEADSET).page
+    someone.press(page.form.more_fold.button)
+    someone.desktop._colour(Scheme.DARK)
+    dark = QApplication.palette().window().color().name()
+    card = page.candidate.card(1)
+    assert card is not None
+    for part in (page, page.form.more, *page.form.items, card, page.views):
+        wait(someone, lambda part=part: part.palette().window().color().name() == dark)  # type: ignore[misc]
