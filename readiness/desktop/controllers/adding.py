@@ -21,6 +21,7 @@ from readiness.employers.consent import terms, vouched_words
 from readiness.employers.renewal import Looked, look
 from readiness.employers.subscriptions import Employers, Offer, Subscription
 from readiness.store.files import why
+from readiness.text.safe import clean_line
 
 if TYPE_CHECKING:
     from readiness.desktop.window import Window
@@ -86,7 +87,7 @@ class Adding(QObject):
             self.page.refuse(self._texts(found))
             return
         self._offer = found
-        name = found.profile.title.in_language(self._texts.language)
+        name = clean_line(found.profile.title.in_language(self._texts.language))
         self.page.show_offer(name, list(terms(found, self._texts.translator)))
 
     @Slot()
@@ -146,9 +147,9 @@ class Adding(QObject):
 
     def _line(self, one: Subscription) -> tuple[str, str, str]:
         say, profile = self._texts, one.document.profile if one.document else None
-        heading = profile.title.in_language(say.language) if profile else one.id
+        heading = clean_line(profile.title.in_language(say.language)) if profile else one.id
         detail = say(one.refusal.reason if one.refusal else vouched_words(one.record.vouched))
-        return one.id, heading, " · ".join([*([profile.issuer.name] if profile else []), detail])
+        return one.id, heading, " · ".join([*([clean_line(profile.issuer.name)] if profile else []), detail])
 
     @Slot()
     def _update(self) -> None:

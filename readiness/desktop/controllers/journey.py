@@ -25,6 +25,7 @@ from readiness.domain.message import Message, message
 from readiness.engine.events import CheckEnded, CheckProgressed, Event, PersonNeeded, RunEnded
 from readiness.render.compare import compare
 from readiness.render.words import describe
+from readiness.text.safe import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -227,7 +228,9 @@ class Journey(QObject):
         self.running.explain("\n".join(self._texts(one) for one in said))
 
     def _name(self) -> str:
-        titles = [report.profile.title.in_language(self._texts.language) for report in self.checking.reports]
+        titles = [
+            clean_line(report.profile.title.in_language(self._texts.language)) for report in self.checking.reports
+        ]
         return self._texts.translator.join(dict.fromkeys(titles))
 
     @Slot(object)

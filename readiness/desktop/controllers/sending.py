@@ -20,6 +20,7 @@ from readiness.engine.signing import get_ready
 from readiness.store.files import keep_whole, why
 from readiness.store.outbox import Outbox, OutboxUnavailableError
 from readiness.store.sender import Dispatch
+from readiness.text.safe import clean_line
 
 if TYPE_CHECKING:
     from readiness.checks.base import Machine
@@ -83,7 +84,7 @@ class Sending(QObject):
             if path is None:
                 return
         language = self._texts.language
-        title = ready.report.profile.title.in_language(language)
+        title = clean_line(ready.report.profile.title.in_language(language))
         subject = self._texts(message("cli.send_subject", profile=title))
         page.wait(message("desktop.send.sealing"))
         self._background.run(

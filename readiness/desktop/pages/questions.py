@@ -16,6 +16,7 @@ from readiness.desktop.widgets.words import Text
 from readiness.domain.facts import Value
 from readiness.domain.message import message
 from readiness.domain.profile import Requirement
+from readiness.text.safe import clean, clean_line
 
 if TYPE_CHECKING:
     from readiness.documents.profile.file import ProfileDocument
@@ -137,9 +138,9 @@ class QuestionCard(Card):
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
         language, why = self._texts.language, self._requirement.why
-        self.text.setText(self._question.text.in_language(language))
+        self.text.setText(clean(self._question.text.in_language(language)))
         self.setAccessibleName(self.text.text())
-        self.why.setText(why.in_language(language) if why else "")
+        self.why.setText(clean(why.in_language(language)) if why else "")
         self.why.setVisible(bool(why))
         if self.list is not None:
             self.list.setAccessibleName(self.text.text())
@@ -153,5 +154,5 @@ class QuestionCard(Card):
 
     def _name(self, value: Value) -> str:
         if isinstance(value, str) and value in self._question.choice_texts:
-            return self._question.choice_texts[value].in_language(self._texts.language)
+            return clean_line(self._question.choice_texts[value].in_language(self._texts.language))
         return self._texts(message("desktop.questions.yes") if value else message("desktop.questions.no"))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from readiness.desktop.controllers.qr import read_code
 from readiness.desktop.pages.add import AddPage
+from readiness.desktop.widgets.choosing.choice import Choice
 from readiness.domain.refusal import Refusal
 from readiness.employers.link import Link
 from readiness.employers.subscriptions import Employers
@@ -143,3 +144,24 @@ def test_markup_in_an_employers_texts_stays_text(person: MakePerson, tmp_path: P
     until(someone, page(someone).offer.isVisible)
     assert "<b>Bank</b>" in words(someone)
     assert "\u202e" not in words(someone)
+    someone.press(page(someone).agree)
+    someone.wait_for_page(someone.window.choose)
+    # On the list too, where a name that turns the writing around would turn "not signed" with it.
+    [added] = [
+        one for one in someone.window.choose.choices.findChildren(Choice) if "<b>Bank</b>" in one.accessibleName()
+    ]
+    assert "\u202e" not in f"{added.text()} {added.accessibleDescription()} {added.accessibleName()}"
+
+
+def test_an_employer_whose_files_stay_is_not_gone(person: MakePerson, tmp_path: Path) -> None:
+    someone = person()
+    Employers().add(Employers().judged(FIRST.data(), ""))
+    [kept] = (tmp_path / "data" / "employers" / "profiles").glob("*.readiness")
+    kept.unlink()
+    kept.mkdir()  # what nobody can delete as a file
+    gone: list[str] = []
+    someone.desktop.adding.removed.connect(gone.append)
+    someone.press(someone.window.choose.link)
+    page(someone).remove_wanted.emit(ID)
+    until(someone, lambda: "could not be removed" in page(someone).told.text())
+    assert gone == []

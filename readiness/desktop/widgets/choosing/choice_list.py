@@ -18,6 +18,7 @@ from readiness.desktop.widgets.choosing.choice import Choice, Tick
 from readiness.desktop.widgets.controls import emptied
 from readiness.desktop.widgets.words import Text
 from readiness.domain.message import message
+from readiness.text.safe import clean_line
 
 if TYPE_CHECKING:
     from readiness.desktop.state.library import Usable
@@ -107,11 +108,13 @@ class ChoiceList(QWidget):
             self.examples.setText(self._texts(message("desktop.choose.examples")))
 
     def _heading(self, entry: Usable) -> str:
-        return entry.profile.title.in_language(self._texts.language)
+        return clean_line(entry.profile.title.in_language(self._texts.language))
 
     def _detail(self, entry: Usable) -> str:
         say, profile = self._texts, entry.profile
-        parts = [profile.issuer.name, say(message("desktop.choose.requirements", count=len(profile.requirements)))]
+        # A name that turns the direction of writing would turn "not signed" around, too.
+        name, count = clean_line(profile.issuer.name), len(profile.requirements)
+        parts = [name, say(message("desktop.choose.requirements", count=count))]
         signed = entry.document.source.signed
         parts.append(say(message("desktop.choose.signed" if signed else "desktop.choose.unsigned")))
         return " · ".join(parts)
