@@ -33,7 +33,7 @@ from PySide6.QtGui import (
 from readiness import __version__
 from readiness.desktop.looks import fonts
 from readiness.desktop.looks.colours import LIGHT
-from readiness.desktop.reports.paging import keep_together
+from readiness.desktop.reports.paging import cut_before, keep_together, torn_row
 from readiness.domain.report import Verdict
 from readiness.render.html.printed import html_for_print
 from readiness.render.words import describe
@@ -61,6 +61,8 @@ _LINE_PERCENT: Final = {fonts.FAMILY: 118.0, fonts.LATIN: 92.0}
 """Height of a line, in percent of what the font thinks."""
 _COLUMNS: Final = {5: (23, 18, 25, 18, 16), 2: (26, 74)}
 """Shares of the width, in percent, of tables with so many columns."""
+_MOST_CUTS: Final = 30
+"""So many rows are kept whole, more than any table has pages that people read."""
 _INCH_MILLIMETRES: Final = 25.4
 _LETTER: Final = frozenset(["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"])
 """Where people print on US Letter (CLDR); everywhere else it is A4."""
@@ -124,16 +126,28 @@ def _document(view: ReportView, writer: QPdfWriter) -> tuple[QTextDocument, floa
 
 
 def _laid_out(view: ReportView, writer: QPdfWriter, points: float, *, about_first: bool = False) -> QTextDocument:
+    """Return the report in pages on which no small table and no row is torn."""
+    html = html_for_print(view, _families(view.language), about_first=about_first)
+    html = html.replace("font-size:10pt;", f"font-size:{points}pt;", 1)
+    for _ in range(_MOST_CUTS):
+        document = _paged(html, view.language, writer, points)
+        torn = torn_row(document)
+        if torn is None:
+            break
+        html = cut_before(html, *torn)
+    return document
+
+
+def _paged(html: str, language: str, writer: QPdfWriter, points: float) -> QTextDocument:
     document = QTextDocument()
-    document.setDefaultFont(_font(points, view.language))
+    document.setDefaultFont(_font(points, language))
     # Without this, text comes out tiny: sizes in points are those of the paper, not of a screen.
     document.documentLayout().setPaintDevice(writer)
     document.setDocumentMargin(0)
     # Links would otherwise be in the colour of the desktop, which may be a dark one's.
     document.setDefaultStyleSheet(f"a {{ color: {LIGHT.accent}; }}")
-    html = html_for_print(view, _families(view.language), about_first=about_first)
-    document.setHtml(html.replace("font-size:10pt;", f"font-size:{points}pt;", 1))
-    _give_room(document, _LINE_PERCENT[_families(view.language)[0]])
+    document.setHtml(html)
+    _give_room(document, _LINE_PERCENT[_families(language)[0]])
     document.setPageSize(QSizeF(float(writer.width()), _room(writer)))
     keep_together(document)
     return document

@@ -22,7 +22,7 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication
 
 from readiness.desktop.looks import theme
-from readiness.desktop.reports.paging import keep_together
+from readiness.desktop.reports.paging import cut_before, keep_together, torn_row
 from readiness.desktop.reports.pdf import ATTACHMENT, pdf_bytes, write_pdf
 from readiness.documents.report.file import json_text, report_json
 from readiness.domain.facts import Facts
@@ -209,6 +209,28 @@ def test_headings_and_small_tables_are_not_torn() -> None:
         area = layout.frameBoundingRect(frame)
         pages = {int(layout.blockBoundingRect(heading).top() // height), int(area.top() // height)}
         assert pages == {int((area.bottom() - 1) // height)}, height
+
+
+@pytest.mark.parametrize("height", range(300, 420, 9))
+def test_no_row_lies_on_two_pages_and_no_page_is_empty(height: int) -> None:
+    rows = "".join(f"<tr><td>{number}</td><td>{'two lines ' * 6}</td></tr>" for number in range(40))
+    head = "<thead><tr><th>a</th><th>b</th></tr></thead>"
+    html = f'<p>x</p><table width="100%" style="border-style:solid;">{head}{rows}</table>'
+    document = QTextDocument()
+    for _ in range(9):
+        document.setHtml(html)
+        document.setPageSize(QSizeF(300, height))
+        torn = torn_row(document)
+        if torn is None:
+            break
+        html = cut_before(html, *torn)
+    assert torn_row(document) is None
+    layout = document.documentLayout()
+    shown = {
+        int(layout.blockBoundingRect(block).top() // height) for block in _blocks(document) if block.text().strip()
+    }
+    assert shown == set(range(document.pageCount()))
+    assert [int(block.text()) for block in _blocks(document) if block.text().isdigit()] == list(range(40))
 
 
 def _blocks(document: QTextDocument) -> list:  # type: ignore[type-arg] # Qt's blocks
