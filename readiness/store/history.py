@@ -12,7 +12,7 @@ import logging
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +24,7 @@ from readiness.documents.report.file import json_text, read_reports, report_json
 from readiness.domain.facts import Bound, Measured
 from readiness.domain.past import PastCheck, PastFigure
 from readiness.domain.report import Report, Verdict
+from readiness.store.damaged import readable_rows, set_aside
 from readiness.store.folders import data_folder
 from readiness.store.refusals import is_refusal
 from readiness.store.settings import settings
@@ -54,7 +55,6 @@ _OVER_TIME: Final = (
     " WHERE figures.fact = ? ORDER BY runs.finished"
 )
 _DAMAGE: Final = (sqlite3.DatabaseError, zlib.error, DocumentError, ValueError, TypeError)
-_SMALLEST_ROW: Final = 64  # bytes; so many rows at most can be in a damaged file
 
 
 class HistoryUnavailableError(Exception):
@@ -187,11 +187,7 @@ class History:
 
     def _replaced(self) -> sqlite3.Connection:
         """Set the damaged file aside and begin a new one with what can still be read."""
-        aside = self._path.with_name(f"{self._path.stem}-damaged-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.sqlite3")
-        self._path.replace(aside)
-        for leftover in (f"{FILE}-journal", f"{FILE}-wal", f"{FILE}-shm"):
-            with suppress(OSError):
-                self._path.with_name(leftover).unlink()
+        aside = set_aside(self._path)
         database = _connected(self._path)
         _bring_up_to_date(database)
         saved = 0
@@ -255,16 +251,14 @@ def _delete(database: sqlite3.Connection, which: str, values: Sequence[str]) -> 
 
 def _readable(path: Path) -> Iterator[Report]:
     """Yield every report of a damaged file that can still be read."""
-    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as damaged:
-        for number in range(1, path.stat().st_size // _SMALLEST_ROW + 1):
-            # A row behind a damaged place is still found by its number.
-            with suppress(*_DAMAGE):
-                row = damaged.execute("SELECT report FROM runs WHERE number = ?", (number,)).fetchone()
-                if row:
-                    yield _unpacked(row[0])
+    for (packed,) in readable_rows(path, "runs", "report"):
+        with suppress(*_DAMAGE):
+            yield _unpacked(packed)
 
 
-def _unpacked(packed: bytes) -> Report:
+def _unpacked(packed: object) -> Report:
+    if not isinstance(packed, bytes):
+        raise TypeError
     return read_reports(zlib.decompress(packed), catalogue())[0]
 
 

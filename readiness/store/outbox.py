@@ -15,7 +15,7 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,6 +34,7 @@ from readiness.domain.delivery import (
     patience_used,
     pause_after,
 )
+from readiness.store.damaged import readable_rows, set_aside
 from readiness.store.folders import data_folder
 from readiness.store.refusals import is_refusal
 
@@ -50,7 +51,6 @@ _SCHEMA: Final = """
     );
     CREATE INDEX IF NOT EXISTS posts_waiting ON posts (next_try) WHERE state = 'waiting';
 """
-_SMALLEST_ROW: Final = 64  # bytes; so many rows at most can be in a damaged file
 _COLUMNS: Final = (
     "number, key, way, address, title, body, created, state, tries, next_try, tried, patience, leased, settled, error,"
     " place"
@@ -89,7 +89,7 @@ class Outbox:
             except sqlite3.DatabaseError as problem:
                 if is_refusal(problem) or isinstance(problem, sqlite3.NotSupportedError):
                     raise
-                self.mishap = _set_aside(path)
+                self.mishap = set_aside(path)
                 self._database = _opened(path)
                 self._save_from(self.mishap)
 
@@ -238,13 +238,11 @@ class Outbox:
 
     def _save_from(self, aside: Path) -> None:
         """Take over every row of a damaged file that can still be read. Its leases are over."""
-        with closing(sqlite3.connect(f"{aside.as_uri()}?mode=ro&immutable=1", uri=True)) as damaged:
-            for number in range(1, aside.stat().st_size // _SMALLEST_ROW + 1):
-                with suppress(sqlite3.Error, ValueError, AssertionError):
-                    row = damaged.execute(f"SELECT {_COLUMNS} FROM posts WHERE number = ?", (number,)).fetchone()  # noqa: S608
-                    if row and _post(row, 0.0, self._lease):
-                        marks = ", ".join("?" * len(row))
-                        self._database.execute(f"INSERT OR IGNORE INTO posts ({_COLUMNS}) VALUES ({marks})", row)  # noqa: S608
+        for row in readable_rows(aside, "posts", _COLUMNS):
+            with suppress(sqlite3.Error, ValueError, AssertionError):
+                if _post(row, 0.0, self._lease):
+                    marks = ", ".join("?" * len(row))
+                    self._database.execute(f"INSERT OR IGNORE INTO posts ({_COLUMNS}) VALUES ({marks})", row)  # noqa: S608
 
     def _read(self, which: str, values: tuple[object, ...]) -> list[Post]:
         now = self._clock()
@@ -305,15 +303,6 @@ def _version(database: sqlite3.Connection) -> int:
 
 def _refuse_damage() -> NoReturn:
     raise sqlite3.DatabaseError
-
-
-def _set_aside(path: Path) -> Path:
-    """Move a damaged file out of the way, with the log of changes that belongs to it, and return where it is."""
-    name = f"{path.stem}-damaged-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.sqlite3"
-    for ending in ("-wal", "-shm", ""):
-        with suppress(FileNotFoundError):
-            path.with_name(path.name + ending).replace(path.with_name(name + ending))
-    return path.with_name(name)
 
 
 def _seconds_until(next_try: float, leased: float | None, now: float, lease: float) -> float:

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import time
 import uuid
+import zlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -154,7 +155,7 @@ def test_a_file_cut_at_any_byte_loses_no_run_that_can_be_read(tmp_path: Path) ->
         every = _ids(kept)
     data = (whole / FILE).read_bytes()
     chance = random.Random(5)  # noqa: S311 - repeatable by design
-    for size in sorted({0, 1, 99, 100, 4095, 4096, *(chance.randrange(len(data)) for _ in range(25))}):
+    for size in sorted({0, 1, 99, 100, 4095, 4096, *(chance.randrange(len(data)) for _ in range(12))}):
         shutil.rmtree(cut, ignore_errors=True)
         cut.mkdir()
         (cut / FILE).write_bytes(data[:size])
@@ -176,13 +177,14 @@ def _readable_by_number(path: Path) -> set[str]:
     copy = path.with_name("copy.sqlite3")
     copy.write_bytes(path.read_bytes())
     database = sqlite3.connect(f"{copy.as_uri()}?mode=ro&immutable=1", uri=True)
+    database.execute("PRAGMA writable_schema = ON")  # which reads files that are shorter than their head says
     for number in range(1, 41):
         try:
             row = database.execute("SELECT id, report FROM runs WHERE number = ?", (number,)).fetchone()
-        except sqlite3.Error:
+            if row and zlib.decompress(row[1]):
+                found.add(row[0])
+        except (sqlite3.Error, zlib.error):
             continue
-        if row:
-            found.add(row[0])
     database.close()
     copy.unlink()
     return found
