@@ -44,8 +44,8 @@ if TYPE_CHECKING:
 
 
 _MOST_USUAL = "voice-agent"
-_ADDRESSES = ("readiness:", "https:")
 """The example that stands first, and is chosen as long as nothing else is."""
+_ADDRESSES = ("readiness:", "https:")
 
 
 class Desktop(QObject):
