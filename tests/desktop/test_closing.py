@@ -15,6 +15,7 @@ from tests.desktop import office as offices
 from tests.desktop import world as worlds
 from tests.desktop.conftest import MakePerson
 from tests.desktop.office import Office
+from tests.desktop.person import PATIENCE
 from tests.desktop.world import World
 
 
@@ -53,6 +54,7 @@ def test_what_was_measured_before_closing_is_offered_next_time(
     someone.start()
     someone.wait_until_known("memory", "cores", "headset")
     someone.window.close()
+    someone.bot.waitUntil(lambda: unfinished() is not None, timeout=PATIENCE)  # the run ends and lets go of it
     left = unfinished()
     assert left is not None
     assert "memory.installed" in left.facts.readings
@@ -76,6 +78,7 @@ def test_a_check_that_is_on_its_way_into_the_history_is_not_lost(
     someone = person(World())
     someone.finish()
     assert writing.wait(10)
+    monkeypatch.setattr(journal, "is_held", lambda _: False)  # as if the power failed now
     left = unfinished()
     assert left is not None
     assert "network.download" in left.facts.readings

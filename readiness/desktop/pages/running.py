@@ -205,8 +205,8 @@ class RunningPage(QWidget):
 
     def _tell(self, told: Told) -> Iterator[None]:
         for item, phase in told:
-            row = self._rows[item.id]
-            if (row.item, row.phase) != (item, phase):
+            row = self._rows.get(item.id)  # a second look has rows for a few of all
+            if row and (row.item, row.phase) != (item, phase):
                 row.show_item(item, phase)
                 yield
 

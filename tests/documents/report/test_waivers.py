@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from readiness.checks.registry import catalogue
 from readiness.documents.json_text.problems import DocumentError, ReportError
+from readiness.documents.json_text.strict import Limits
 from readiness.documents.proof.claims import Standing
 from readiness.documents.report.file import json_text, read_report, report_json
 from readiness.documents.report.waiver import WAIVER_TYPE, accepted, read_waiver, seal_waiver, waiver_in, waiver_json
@@ -144,6 +145,12 @@ def test_another_kind_of_document_is_no_waiver() -> None:
     with pytest.raises(Refusal) as caught:
         waiver_in(Envelope("application/vnd.in-toto+json", b"{}"))
     assert caught.value.code == "waiver.other_kind"
+
+
+def test_a_file_that_is_far_too_large_is_not_read() -> None:
+    with pytest.raises(DocumentError) as caught:
+        read_waiver(b"[" * (Limits().size + 1))
+    assert [problem.code for problem in caught.value.problems] == ["too_large"]
 
 
 _VALUE = waiver_json(WAIVER)
