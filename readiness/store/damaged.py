@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +29,40 @@ def set_aside(path: Path) -> Path:
         with suppress(FileNotFoundError):
             path.with_name(path.name + ending).replace(path.with_name(name + ending))
     return path.with_name(name)
+
+
+def replace(path: Path, make: Callable[[Path], None]) -> Path:
+    """Put a new file, which is made beside it, in a damaged one's place; return where that is set aside.
+
+    Until the new one is whole and closed, the damaged one stays: whoever ends meanwhile begins anew.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    new = _new(path)
+    for ending in _BELONGING:
+        new.with_name(new.name + ending).unlink(missing_ok=True)
+    make(new)
+    aside = set_aside(path)
+    with suppress(FileNotFoundError):  # somebody who opens it at this moment goes on with it
+        new.replace(path)
+    return aside
+
+
+def lock_of(path: Path) -> Path:
+    """Return the file to hold while one is replaced, so that of many who find it damaged only the first does so."""
+    return path.with_suffix(".lock")
+
+
+def go_on_replacing(path: Path) -> None:
+    """Put the new file into its place where a program ended in the moment between the two. Raises OSError."""
+    if not path.exists():
+        with suppress(FileNotFoundError):
+            _new(path).replace(path)
+
+
+def _new(path: Path) -> Path:
+    return path.with_name(f"{path.stem}-new{path.suffix}")
 
 
 def readable_rows(path: Path, table: str, columns: str) -> Iterator[tuple[object, ...]]:

@@ -12,7 +12,7 @@ import logging
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,7 +24,8 @@ from readiness.documents.report.file import json_text, read_reports, report_json
 from readiness.domain.facts import Bound, Measured
 from readiness.domain.past import PastCheck, PastFigure
 from readiness.domain.report import Report, Verdict
-from readiness.store.damaged import readable_rows, set_aside
+from readiness.store import damaged
+from readiness.store.files import held
 from readiness.store.folders import data_folder
 from readiness.store.refusals import is_refusal
 from readiness.store.settings import settings
@@ -171,6 +172,8 @@ class History:
         return work(self._database)
 
     def _opened(self) -> sqlite3.Connection:
+        damaged.go_on_replacing(self._path)
+        self._seen = _identity(self._path)
         database = _connected(self._path)
         try:
             _bring_up_to_date(database)
@@ -187,16 +190,30 @@ class History:
 
     def _replaced(self) -> sqlite3.Connection:
         """Set the damaged file aside and begin a new one with what can still be read."""
-        aside = set_aside(self._path)
-        database = _connected(self._path)
-        _bring_up_to_date(database)
         saved = 0
-        with database:
-            for report in _readable(aside):
-                _insert(database, report)
-                saved += 1
-        self.mishap = Mishap(aside, saved)
-        return database
+
+        def make(new: Path) -> None:
+            nonlocal saved
+            with closing(_connected(new)) as database:
+                _bring_up_to_date(database)
+                with database:
+                    for report in _readable(self._path):
+                        _insert(database, report)
+                        saved += 1
+
+        with held(damaged.lock_of(self._path)):
+            if _identity(self._path) == self._seen:  # else somebody else was quicker
+                self.mishap = Mishap(damaged.replace(self._path, make), saved)
+        return self._opened()
+
+
+def _identity(path: Path) -> tuple[int, ...]:
+    """Return what tells a file from the one that takes its place."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return ()
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _connected(path: Path) -> sqlite3.Connection:
@@ -251,7 +268,7 @@ def _delete(database: sqlite3.Connection, which: str, values: Sequence[str]) -> 
 
 def _readable(path: Path) -> Iterator[Report]:
     """Yield every report of a damaged file that can still be read."""
-    for (packed,) in readable_rows(path, "runs", "report"):
+    for (packed,) in damaged.readable_rows(path, "runs", "report"):
         with suppress(*_DAMAGE):
             yield _unpacked(packed)
 

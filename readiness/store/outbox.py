@@ -15,7 +15,7 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,7 +34,8 @@ from readiness.domain.delivery import (
     patience_used,
     pause_after,
 )
-from readiness.store.damaged import readable_rows, set_aside
+from readiness.store import damaged
+from readiness.store.files import held
 from readiness.store.folders import data_folder
 from readiness.store.refusals import is_refusal
 
@@ -84,14 +85,13 @@ class Outbox:
         self.mishap: Path | None = None
         with _refusals():
             path = (folder or data_folder()) / FILE
+            damaged.go_on_replacing(path)
             try:
                 self._database = _opened(path)
             except sqlite3.DatabaseError as problem:
                 if is_refusal(problem) or isinstance(problem, sqlite3.NotSupportedError):
                     raise
-                self.mishap = set_aside(path)
-                self._database = _opened(path)
-                self._save_from(self.mishap)
+                self._database = self._replaced(path)
 
     def __enter__(self) -> Self:
         return self
@@ -236,13 +236,25 @@ class Outbox:
 
     # ------------------------------------------------------------------ the file
 
-    def _save_from(self, aside: Path) -> None:
-        """Take over every row of a damaged file that can still be read. Its leases are over."""
-        for row in readable_rows(aside, "posts", _COLUMNS):
-            with suppress(sqlite3.Error, ValueError, AssertionError):
-                if _post(row, 0.0, self._lease):
-                    marks = ", ".join("?" * len(row))
-                    self._database.execute(f"INSERT OR IGNORE INTO posts ({_COLUMNS}) VALUES ({marks})", row)  # noqa: S608
+    def _replaced(self, path: Path) -> sqlite3.Connection:
+        """Set a damaged file aside and begin a new one, unless somebody else was quicker."""
+        with held(damaged.lock_of(path)):
+            try:
+                return _opened(path)
+            except sqlite3.DatabaseError:
+                self.mishap = damaged.replace(path, lambda new: self._save(path, new))
+                return _opened(path)
+
+    def _save(self, file: Path, new: Path) -> None:
+        """Take every row of a damaged file that can still be read into a new one. Its leases are over."""
+        with closing(_opened(new)) as database:
+            database.execute("BEGIN IMMEDIATE")
+            for row in damaged.readable_rows(file, "posts", _COLUMNS):
+                with suppress(sqlite3.Error, ValueError, AssertionError):
+                    if _post(row, 0.0, self._lease):
+                        marks = ", ".join("?" * len(row))
+                        database.execute(f"INSERT OR IGNORE INTO posts ({_COLUMNS}) VALUES ({marks})", row)  # noqa: S608
+            database.execute("COMMIT")
 
     def _read(self, which: str, values: tuple[object, ...]) -> list[Post]:
         now = self._clock()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.store.damaged import readable_rows, set_aside
+from readiness.store.damaged import go_on_replacing, readable_rows, replace, set_aside
 
 ROWS = 60
 
@@ -71,3 +71,29 @@ def test_what_was_written_beside_the_file_is_read_too_and_both_are_kept(file: Pa
 def test_of_what_is_no_database_there_is_nothing(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "kept.sqlite3").write_bytes(data)
     assert read(tmp_path / "kept.sqlite3") == []
+
+
+def write_new(path: Path) -> None:
+    path.write_bytes(b"new")
+
+
+def test_a_new_file_takes_the_place_only_when_it_is_whole(file: Path) -> None:
+    before = file.read_bytes()
+
+    def end(new: Path) -> None:
+        new.write_bytes(b"half of it")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        replace(file, end)
+    assert file.read_bytes() == before
+    aside = replace(file, write_new)
+    assert (file.read_bytes(), aside.read_bytes()) == (b"new", before)
+
+
+def test_who_ended_between_the_two_is_gone_on_with(file: Path) -> None:
+    go_on_replacing(file)
+    assert len(read(file)) == ROWS
+    file.rename(file.with_name("kept-new.sqlite3"))
+    go_on_replacing(file)
+    assert len(read(file)) == ROWS

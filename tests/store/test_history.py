@@ -8,6 +8,7 @@ import sqlite3
 import time
 import uuid
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -220,3 +221,20 @@ def test_two_thousand_checks_are_listed_without_opening_each(tmp_path: Path) -> 
             assert kept.report(str(number))
     # Against opening twenty of them, so that a slow computer is no fault.
     assert listed < time.process_time() - begun
+
+
+def test_many_who_find_it_damaged_at_once_lose_nothing(tmp_path: Path) -> None:
+    with History(tmp_path) as kept:
+        kept.add([made(days) for days in range(12)])
+    data = (tmp_path / FILE).read_bytes()
+    (tmp_path / FILE).write_bytes(data[: len(data) // 2])
+
+    def opened(_: int) -> tuple[int, bool]:
+        with History(tmp_path) as kept:
+            return len(kept.checks()), kept.mishap is not None
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(opened, range(24)))
+    assert len({number for number, _ in found}) == 1
+    assert found[0][0] > 0
+    assert sum(replaced for _, replaced in found) == 1
