@@ -340,16 +340,23 @@ def test_a_good_file_is_put_on_top_chosen_and_remembered(
     assert someone.desktop.preferences.recent == (good,)
 
 
-def test_an_interrupted_check_goes_on_where_it_was(person: MakePerson, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journal, "catalogue", lambda: worlds.CATALOGUE)
+def after_an_interruption(person: MakePerson, world: World) -> Person:
+    """Somebody who closed the window in the middle of a check, and is back."""
     first = person(World(holding="bandwidth"))
     first.start()
     first.wait_until_known("memory", "cores", "headset")
     first.window.close()
-    world = World()
+    first.bot.waitUntil(lambda: unfinished() is not None, timeout=PATIENCE)  # the run ends, and lets go of it
     second = person(world)
     second.desktop.load()
-    second.bot.waitUntil(second.window.choose.interrupted.isVisible)
+    second.bot.waitUntil(second.window.choose.interrupted.isVisible, timeout=PATIENCE)
+    return second
+
+
+def test_an_interrupted_check_goes_on_where_it_was(person: MakePerson, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal, "catalogue", lambda: worlds.CATALOGUE)
+    world = World()
+    second = after_an_interruption(person, world)
     second.press(second.window.choose.interrupted.resume)
     second.say_ready(2)
     second.wait_for_page(second.result)
@@ -362,14 +369,8 @@ def test_an_interrupted_check_goes_on_where_it_was(person: MakePerson, monkeypat
 
 def test_an_interrupted_check_can_be_started_again(person: MakePerson, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journal, "catalogue", lambda: worlds.CATALOGUE)
-    first = person(World(holding="bandwidth"))
-    first.start()
-    first.wait_until_known("memory", "cores", "headset")
-    first.window.close()
     world = World()
-    second = person(world)
-    second.desktop.load()
-    second.bot.waitUntil(second.window.choose.interrupted.isVisible)
+    second = after_an_interruption(person, world)
     second.press(second.window.choose.interrupted.forget)
     second.say_ready(2)
     second.wait_for_page(second.result)
