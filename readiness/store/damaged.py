@@ -56,8 +56,8 @@ def lock_of(path: Path) -> Path:
 
 def go_on_replacing(path: Path) -> None:
     """Put the new file into its place where a program ended in the moment between the two. Raises OSError."""
-    if not path.exists():
-        with suppress(FileNotFoundError):
+    if not path.exists() and _new(path).exists():
+        with suppress(FileNotFoundError):  # somebody else was quicker
             _new(path).replace(path)
 
 

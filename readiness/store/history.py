@@ -167,14 +167,18 @@ class History:
             if is_refusal(problem):
                 raise HistoryUnavailableError from problem
             _log.exception("the history is damaged")
+        try:
             self._database.close()
             self._database = self._replaced()
-        return work(self._database)
+            return work(self._database)
+        except (OSError, _NewerError, *_DAMAGE) as problem:
+            raise HistoryUnavailableError from problem
 
     def _opened(self) -> sqlite3.Connection:
         damaged.go_on_replacing(self._path)
-        self._seen = _identity(self._path)
+        seen = _identity(self._path)
         database = _connected(self._path)
+        self._seen = seen or _identity(self._path)
         try:
             _bring_up_to_date(database)
         except _NewerError:
@@ -207,13 +211,11 @@ class History:
         return self._opened()
 
 
-def _identity(path: Path) -> tuple[int, ...]:
-    """Return what tells a file from the one that takes its place."""
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return ()
-    return found.st_ino, found.st_size, found.st_mtime_ns
+def _identity(path: Path) -> int | None:
+    """Return what tells a file from the one that takes its place, and stays when it is written to; None for none."""
+    with suppress(FileNotFoundError):
+        return path.stat().st_ino
+    return None
 
 
 def _connected(path: Path) -> sqlite3.Connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import shutil
 import sqlite3
@@ -204,6 +205,32 @@ def test_bytes_that_changed_are_noticed_at_the_latest_when_read(tmp_path: Path) 
             kept.report(run.id)
         kept.add([made()])
         assert kept.checks()
+
+
+def _spoil(path: Path, id_: str) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as database, database:
+        database.execute("UPDATE runs SET report = x'00' WHERE id = ?", (id_,))
+
+
+def test_damage_that_comes_while_it_is_open_costs_that_run_alone(tmp_path: Path) -> None:
+    spoilt, whole = made(1), made()
+    with History(tmp_path) as kept:
+        kept.add([spoilt, whole])
+        _spoil(tmp_path / FILE, spoilt.id)
+        assert kept.report(spoilt.id) is None
+        assert kept.mishap
+        assert (kept.mishap.saved, kept.report(whole.id)) == (1, whole)
+
+
+def test_damage_that_cannot_be_mended_is_said(tmp_path: Path) -> None:
+    one = made()
+    with History(tmp_path) as kept:
+        kept.add([one])
+        _spoil(tmp_path / FILE, one.id)
+        (tmp_path / "history.lock").mkdir()
+        with pytest.raises(HistoryUnavailableError):
+            kept.report(one.id)
+        assert (tmp_path / FILE).exists()
 
 
 def test_two_thousand_checks_are_listed_without_opening_each(tmp_path: Path) -> None:
