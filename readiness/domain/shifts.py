@@ -1,11 +1,12 @@
 """When shifts begin, and when a check before them is due.
 
-Local times without a zone: shifts go by the clock on the wall.
+Shifts go by the clock on the wall; what a time on it means is the caller's to say, so that a check is due so many
+minutes before its shift also where the wall's clock is put forward or back in between.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
@@ -16,6 +17,13 @@ WORKDAYS: Final = frozenset(range(5))
 GRACE: Final = timedelta(hours=1)
 """How long after a shift's begin a check that was missed, because the computer slept, is still made up for."""
 
+Zone = Callable[[datetime], datetime]
+"""Turns a time on the wall into the moment it means, and leaves a moment one."""
+
+
+def _as_it_is(wall: datetime) -> datetime:
+    return wall
+
 
 @dataclass(frozen=True, slots=True)
 class Shifts:
@@ -25,20 +33,24 @@ class Shifts:
     weekdays: frozenset[int] = WORKDAYS
     minutes_before: int = 15
 
-    def due(self, after: datetime, now: datetime) -> datetime | None:
+    def due(self, after: datetime, now: datetime, zone: Zone = _as_it_is) -> datetime | None:
         """Return the newest check later than ``after`` that is due by ``now`` and not too late; None when none is."""
-        before = timedelta(minutes=self.minutes_before)
-        earliest = max(after, now - before - GRACE)
-        return max((one for one in self._checks(now) if earliest < one <= now), default=None)
+        earliest = max(after, now - self.lead - GRACE)
+        return max((one for one in self._checks(now, zone) if earliest < one <= now), default=None)
 
-    def next_check(self, now: datetime) -> datetime | None:
+    def next_check(self, now: datetime, zone: Zone = _as_it_is) -> datetime | None:
         """Return the first check after ``now``, None without shifts."""
-        return min((one for one in self._checks(now) if one > now), default=None)
+        return min((one for one in self._checks(now, zone) if one > now), default=None)
 
-    def _checks(self, now: datetime) -> Iterator[datetime]:
-        """Yield the checks from two days before to a week and a day after ``now``."""
-        for days in range(-2, 9):
+    @property
+    def lead(self) -> timedelta:
+        """How long before a shift its check is due."""
+        return timedelta(minutes=self.minutes_before)
+
+    def _checks(self, now: datetime, zone: Zone) -> Iterator[datetime]:
+        """Yield the checks from two days before to a week and two days after ``now``, whose own day may be another."""
+        for days in range(-2, 10):
             day = now.date() + timedelta(days=days)
             if day.weekday() in self.weekdays:
                 # A check may lie on the day before its shift.
-                yield from (datetime.combine(day, one) - timedelta(minutes=self.minutes_before) for one in self.times)
+                yield from (zone(datetime.combine(day, one)) - self.lead for one in self.times)

@@ -138,6 +138,7 @@ class Person:
         if self.left:
             return
         self.left = True
+        self.window.stays = False  # whoever chose a tray must end here, too
         self.window.close()
         self.desktop.deleteLater()
         self.window.deleteLater()

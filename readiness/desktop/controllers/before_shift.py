@@ -15,13 +15,15 @@ from readiness.checks.registry import catalogue
 from readiness.desktop.pages.shifts import ShiftsPage
 from readiness.desktop.pages.side import SidePage
 from readiness.desktop.responsive.background import Background
-from readiness.desktop.shifts.alarm import Alarm, wall_clock
+from readiness.desktop.shifts.alarm import Alarm, moment_now
 from readiness.desktop.shifts.tray import Tray
+from readiness.desktop.shifts.watch import Watch
 from readiness.desktop.state.item_words import pair
 from readiness.desktop.state.preferences import Preferences
 from readiness.desktop.texts import Texts
 from readiness.domain.lasting import Change
 from readiness.domain.report import Verdict, overall
+from readiness.domain.shifts import GRACE
 from readiness.engine.earlier import last_documents, past
 from readiness.engine.quick import QuickPlan, quick_plan
 from readiness.render.parts.marks import mark
@@ -69,7 +71,7 @@ class BeforeShift(QObject):
         texts: Texts,
         preferences: Preferences,
         journey: Journey,
-        clock: Callable[[], datetime] = wall_clock,
+        clock: Callable[[], datetime] = moment_now,
     ) -> None:
         super().__init__(window)
         self._app = app
@@ -77,9 +79,11 @@ class BeforeShift(QObject):
         self._background = Background(self)
         self._unattended = False
         self._preparing = False
-        self._due = False
+        self._clock = clock
+        self._useful_until: datetime | None = None
+        self._watch = Watch()
         self.tray = Tray(texts, window)
-        self.alarm = Alarm(preferences, self, clock)
+        self.alarm = Alarm(preferences, self, clock, self._watch.take)
         self._connect()
         self.take_settings()
         self.alarm.catch_up()
@@ -135,14 +139,16 @@ class BeforeShift(QObject):
         if self.page.stays.isEnabled():
             self._preferences.stays = self.page.stays.isChecked()
         self.alarm.stop()  # by the new times nothing was due yet
+        self._useful_until = None
         self.take_settings()
         self.page.show_next(self.alarm.next_check)
 
     def take_settings(self) -> None:
         """Be in the tray where the person wants it, and look at the clock where there is something to look for."""
         wanted = self._preferences.stays or bool(self._preferences.shifts.times)
-        self.tray.show() if wanted else self.tray.hide()
-        self._stay(stays=self._preferences.stays and self.has_tray)
+        mine = wanted and self._watch.take()
+        self.tray.show() if mine else self.tray.hide()
+        self._stay(stays=mine and self._preferences.stays and self.has_tray)
         self.alarm.start() if wanted else self.alarm.stop()
 
     def _stay(self, *, stays: bool) -> None:
@@ -171,8 +177,9 @@ class BeforeShift(QObject):
 
     @Slot()
     def _ring(self) -> None:
-        # A check that is going on will do.
-        self._due = not self._journey.checking.running
+        # A check of everything that is going on will do.
+        enough = self._journey.checking.running and not self._journey.checking.again
+        self._useful_until = None if enough else self._clock() + self._preferences.shifts.lead + GRACE
         self._make_up()
 
     def _make_up(self) -> None:
@@ -181,9 +188,12 @@ class BeforeShift(QObject):
         shown = self._window.page
         free = shown in {self._window.choose, journey.result, journey.employers}
         free = free or (isinstance(shown, SidePage) and shown.interruptible)
-        if self._due and (free or not self._window.isVisible()):
-            self._due = False
+        if self._is_due() and (free or not self._window.isVisible()) and not journey.checking.running:
+            self._useful_until = None
             self._begin(unattended=True)
+
+    def _is_due(self) -> bool:
+        return self._useful_until is not None and self._clock() < self._useful_until
 
     def _begin(self, *, unattended: bool) -> None:
         if self._preparing or self._journey.checking.running:
@@ -245,8 +255,9 @@ class BeforeShift(QObject):
     def _see_to_window(self) -> None:
         """A window that went into a tray comes back when the tray goes away: it must never be out of reach."""
         self._make_up()
-        there = self.has_tray  # asked once: the desktop has to be woken for its answer
-        if not there:
+        mine = self._watch.take()
+        there = mine and self.has_tray  # asked once: the desktop has to be woken for its answer
+        if mine and not there:
             self.tray.show()  # at the start of a session the program may be there before the tray
             there = self.has_tray
         self._stay(stays=self._preferences.stays and there)
@@ -259,6 +270,7 @@ class BeforeShift(QObject):
         self._background.close()
         self.alarm.stop()
         self.tray.hide()
+        self._watch.let_go()
 
 
 def first_to_do(reports: Sequence[Report], texts: Texts) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QDateTime, QObject, Qt, QTimer, Signal, Slot
 
 from readiness.desktop.state.preferences import Preferences
 
@@ -19,25 +19,50 @@ seldom can rest.
 
 
 _PUT_BACK: Final = timedelta(hours=3)
-"""Summer time ends by an hour, at most two: until the clock has caught up, what has rung must not ring again."""
+"""A clock that ran ahead by some hours is put right: until it has caught up, what has rung must not ring again."""
 
 
-def wall_clock() -> datetime:
-    """Return the time on the wall, without a zone."""
-    return datetime.now().astimezone().replace(tzinfo=None)
+def moment_now() -> datetime:
+    """Return this moment, after a look at which time zone the system is in.
+
+    Qt asks for that with every look at the clock; Python takes it from the start of the program for granted.
+    """
+    QDateTime.currentDateTime()
+    return datetime.now(UTC)
+
+
+def moment_of(wall: datetime) -> datetime:
+    """Return what a time on the wall means here.
+
+    When clocks are put back or forward, some times are there twice or not at all. Of the two moments that such a
+    time may mean it is the earlier one: a check that comes too early is worth more than one that comes too late.
+    """
+    return min(wall.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+
+
+def _always() -> bool:
+    return True
 
 
 class Alarm(QObject):
-    """``rang`` comes when a check is due; ``looked`` whenever the clock was looked at."""
+    """``rang`` comes when a check is due; ``looked`` whenever the clock was looked at.
+
+    ``on_watch``: whether it is this program's turn to ring, of several that may run.
+    """
 
     rang = Signal()
     looked = Signal()
 
     def __init__(
-        self, preferences: Preferences, parent: QObject | None = None, clock: Callable[[], datetime] = wall_clock
+        self,
+        preferences: Preferences,
+        parent: QObject | None = None,
+        clock: Callable[[], datetime] = moment_now,
+        on_watch: Callable[[], bool] = _always,
     ) -> None:
         super().__init__(parent)
         self._preferences = preferences
+        self._on_watch = on_watch
         self._clock = clock
         self._since = clock()
         self._going = False
@@ -48,7 +73,7 @@ class Alarm(QObject):
 
     def catch_up(self) -> None:
         """Ring also for the shift that is about to begin: who starts the computer just before it wants its check."""
-        self._since = self._clock() - timedelta(minutes=self._preferences.shifts.minutes_before)
+        self._since = self._clock() - self._preferences.shifts.lead
 
     def start(self) -> None:
         """Look at the clock from now on, if it is not looked at already. What was due before is not made up for."""
@@ -64,17 +89,21 @@ class Alarm(QObject):
     @property
     def next_check(self) -> datetime | None:
         """When the next check is due, None when no shifts are set."""
-        return self._preferences.shifts.next_check(self._clock())
+        return self._preferences.shifts.next_check(self._clock(), moment_of)
 
     @Slot()
     def look(self) -> None:
         """Ring if a check became due since it last rang."""
-        now, made = self._clock(), self._preferences.made_up_to
-        # A clock that was far ahead and has been put right: what it said then would silence every shift until then.
-        self._since = self._since if self._since < now + _PUT_BACK else now
-        made = made if made and made < now + _PUT_BACK else None
-        due = self._preferences.shifts.due(max(self._since, made) if made else self._since, now)
-        if due is not None:
+        self._preferences.refresh()
+        due = self._due(self._clock())
+        if due is not None and self._on_watch():
             self._preferences.made_up_to = self._since = due
             self.rang.emit()
         self.looked.emit()
+
+    def _due(self, now: datetime) -> datetime | None:
+        made = self._preferences.made_up_to
+        # A clock that was far ahead and has been put right: what it said then would silence every shift until then.
+        self._since = self._since if self._since < now + _PUT_BACK else now
+        made = made if made and made < now + _PUT_BACK else None
+        return self._preferences.shifts.due(max(self._since, made) if made else self._since, now, moment_of)

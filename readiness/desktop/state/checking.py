@@ -265,6 +265,11 @@ class Checking(QObject):
         return self._run is not None or self._starting
 
     @property
+    def again(self) -> bool:
+        """Whether the newest run measures single things again."""
+        return not self._wants_journal
+
+    @property
     def judged(self) -> bool:
         """Whether a run over these profiles came to its end, so that there is a result to show."""
         return self._complete

@@ -97,13 +97,19 @@ class Preferences:
         """The last check before a shift that was begun: no earlier one is made again, whatever the clock does."""
         from datetime import datetime
 
-        with suppress(ValueError):
-            return datetime.fromisoformat(str(self._store.value("shifts/made_up_to", "")))
+        with suppress(ValueError, OverflowError, OSError):
+            # An older program wrote the time on the wall.
+            return datetime.fromisoformat(str(self._store.value("shifts/made_up_to", ""))).astimezone()
         return None
 
     @made_up_to.setter
     def made_up_to(self, moment: datetime) -> None:
         self._store.setValue("shifts/made_up_to", moment.isoformat())
+        self._store.sync()
+
+    def refresh(self) -> None:
+        """Take in what another window of this program has written since."""
+        self._store.sync()
 
     @property
     def stays(self) -> bool:

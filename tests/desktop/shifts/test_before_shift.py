@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -112,6 +112,36 @@ def test_nobody_is_torn_away_from_a_question(person: MakePerson) -> None:
     someone.window.pages.go_to(someone.window.choose)
     before.alarm.looked.emit()
     someone.wait_for_page(someone.running)
+
+
+def test_a_second_look_at_one_thing_does_not_stand_in_for_the_check_that_is_due(person: MakePerson) -> None:
+    someone = checked(person)
+    before = shifts_of(someone)
+    someone.wait_for_page(someone.result)
+    checking = someone.desktop.journey.checking
+    someone.world.holding = "memory"
+    checking.begin_again("en", ["memory.installed"])
+    before.alarm.rang.emit()
+    someone.bot.waitUntil(lambda: "memory" in someone.world.asked, timeout=PATIENCE)
+    assert "headset" not in someone.world.asked
+    someone.world.hold.set()
+    someone.bot.waitUntil(lambda: not checking.running, timeout=PATIENCE)
+    before.alarm.looked.emit()
+    someone.wait_for_page(someone.running)
+    assert not checking.again
+
+
+def test_a_check_that_nobody_came_to_is_not_made_hours_after_the_shift_began(person: MakePerson) -> None:
+    someone = checked(person)
+    someone.window.pages.go_to(someone.questions)
+    before = shifts_of(someone)
+    before.alarm.rang.emit()
+    before._clock = lambda: datetime.now(UTC) + timedelta(minutes=76)
+    someone.window.pages.go_to(someone.window.choose)
+    before.alarm.looked.emit()
+    process()
+    assert not someone.desktop.journey.checking.running
+    assert someone.window.page is someone.window.choose
 
 
 def test_what_is_not_met_is_told_and_what_is_met_is_not(

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from readiness.desktop.shifts.tray import Tray, verdict_icon
+from readiness.desktop.shifts.watch import Watch
 from readiness.domain.report import Verdict
 from tests.desktop.conftest import MakePerson
 from tests.desktop.shifts.conftest import go_to_settings, shifts_of
@@ -155,3 +156,20 @@ def test_the_menu(person: MakePerson, language: str, words: list[str]) -> None:
     someone = person(World(), language=language)
     menu = shifts_of(someone).tray.menu
     assert [action.text().replace("&", "") for action in menu.actions()] == words
+
+
+@pytest.mark.usefixtures("told")
+def test_the_second_of_two_programs_ends_with_its_window_and_takes_over_when_the_first_is_gone(
+    person: MakePerson,
+) -> None:
+    other = Watch()
+    assert other.take()
+    someone = person()
+    before = go_to_settings(someone)
+    someone.press(before.page.stays)
+    assert (someone.window.stays, before.tray.icon.isVisible()) == (False, False)
+    before.alarm.look()
+    assert not someone.window.stays
+    other.let_go()
+    before.alarm.look()
+    assert someone.window.stays
