@@ -13,8 +13,13 @@ CLOCK_JUMP: Final = "system.clock_jump"
 
 
 def ticks() -> float:
-    """Return seconds on a clock that cannot be set, and that goes on while the computer sleeps where there is one."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
+    """Return seconds on a clock that cannot be set and that goes on while the computer sleeps.
+
+    Which one that is differs: CLOCK_BOOTTIME on Linux (clock_gettime(2)), CLOCK_MONOTONIC on macOS (clock_gettime(3)),
+    where Python's own ``monotonic`` stands still meanwhile, and ``monotonic`` on Windows.
+    """
+    clock = getattr(time, "CLOCK_BOOTTIME", None) or getattr(time, "CLOCK_MONOTONIC", None)
+    return time.monotonic() if clock is None else time.clock_gettime(clock)
 
 
 def wall() -> float:

@@ -113,7 +113,7 @@ def _seen_serial() -> int:
 def _remember(feed: Feed) -> None:
     newest: Sequence[Release] = sorted(feed.releases, key=lambda release: release.numbers)[-1:]
     with suppress(OSError):  # the next list is then held against the one before
-        (data_folder() / _SEEN).write_text(str(feed.serial), encoding="ascii")
+        keep_whole(data_folder() / _SEEN, str(feed.serial).encode())
         for one in newest:
             known = {"version": one.version, "date": one.day.isoformat(), "page": one.page}
             keep_whole(data_folder() / _KNOWN, json.dumps(known).encode())

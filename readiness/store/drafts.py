@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import threading
 import uuid
 from contextlib import suppress
@@ -13,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from readiness.store.files import keep_whole
 from readiness.store.folders import data_folder
 
 _log = logging.getLogger(__name__)
@@ -63,15 +63,7 @@ class DraftKeeper:
 
     def _write(self, text: str) -> bool:
         try:
-            path = _path(self.id)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            new = path.with_suffix(".new")
-            with new.open("w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            # Whatever happens in between, one whole draft is there.
-            new.replace(path)
+            keep_whole(_path(self.id), text.encode())
         except OSError:
             _log.exception("a draft cannot be kept")
             return False

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Final
 from readiness import __version__, paths
 from readiness.documents.profile.file import ProfileDocument, read_profile
 from readiness.domain.facts import Catalogue
+from readiness.store.files import keep_whole
 from readiness.store.folders import data_folder
 
 FILE: Final = "faultless.json"
@@ -49,10 +49,7 @@ def _known() -> list[str]:
 def _keep(digests: list[str]) -> None:
     """Keep the list, or not: whoever writes at the same time wins, and what is lost is examined once more."""
     with suppress(OSError):
-        file = _file()
-        unfinished = file.with_name(f".{FILE}.{os.getpid()}")
-        unfinished.write_text(json.dumps({"rules": _rules(), "profiles": digests}), encoding="utf-8")
-        unfinished.replace(file)
+        keep_whole(_file(), json.dumps({"rules": _rules(), "profiles": digests}).encode())
 
 
 def _file() -> Path:

@@ -16,7 +16,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final, Self, TypeVar
+from typing import Final, Self, TypeAlias, TypeVar
 
 from readiness.checks.registry import catalogue
 from readiness.documents.json_text.problems import DocumentError
@@ -47,15 +47,20 @@ _MIGRATIONS: Final = (
 )
 """What brings a file of version i to version i + 1. Never changed once published, only added to."""
 
-_LISTED: Final = (
-    "SELECT id, finished, profile, version, title, issuer, verdict FROM runs ORDER BY finished DESC, number DESC"
-)
+_LIST_COLUMNS: Final = "id, finished, profile, version, title, issuer, verdict"
+_COLUMNS: Final = f"{_LIST_COLUMNS}, report"
+_LISTED: Final = f"SELECT {_LIST_COLUMNS} FROM runs ORDER BY finished DESC, number DESC"  # noqa: S608 - ours
 _OLDER: Final = "finished < ?"
 _OVER_TIME: Final = (
     "SELECT DISTINCT runs.finished, figures.value, figures.unit FROM figures JOIN runs ON runs.number = figures.run"
     " WHERE figures.fact = ? ORDER BY runs.finished"
 )
-_DAMAGE: Final = (sqlite3.DatabaseError, zlib.error, DocumentError, ValueError, TypeError)
+_DAMAGE: Final = (sqlite3.DatabaseError, zlib.error, ValueError, TypeError)
+
+_Row: TypeAlias = tuple[object, ...]
+"""A run's ``_COLUMNS``."""
+_Figure: TypeAlias = tuple[str, float, str | None]
+"""Fact, value, unit."""
 
 
 class HistoryUnavailableError(Exception):
@@ -105,13 +110,14 @@ class History:
 
     def add(self, reports: Iterable[Report]) -> None:
         """Keep reports, and let go of those that are older than is kept. One that is there already stays."""
-        kept = list(reports)
+        # Made beforehand: a mistake of ours in it says nothing about the file.
+        rows = [(_row(report), tuple(_figures(report))) for report in reports]
         days = settings(self._folder).kept_days
 
         def work(database: sqlite3.Connection) -> None:
             with database:
-                for report in kept:
-                    _insert(database, report)
+                for row, figures in rows:
+                    _insert(database, row, figures)
                 if days is not None:
                     _delete(database, _OLDER, (_days_ago(days),))
 
@@ -122,13 +128,14 @@ class History:
         return self._do(lambda database: tuple(map(_check, database.execute(_LISTED))))
 
     def report(self, id_: str) -> Report | None:
-        """Return one report as it was made, None when it is not (or no longer) there."""
+        """Return one report as it was made, None when it is not (or no longer) there, or not for this program."""
 
-        def work(database: sqlite3.Connection) -> Report | None:
+        def work(database: sqlite3.Connection) -> bytes | None:
             row = database.execute("SELECT report FROM runs WHERE id = ?", (id_,)).fetchone()
             return _unpacked(row[0]) if row else None
 
-        return self._do(work)
+        text = self._do(work)
+        return None if text is None else _read(text)
 
     def figures(self, fact: str) -> tuple[PastFigure, ...]:
         """Return a fact's figures over time, the oldest first; one for each moment, for however many employers."""
@@ -201,8 +208,8 @@ class History:
             with closing(_connected(new)) as database:
                 _bring_up_to_date(database)
                 with database:
-                    for report in _readable(self._path):
-                        _insert(database, report)
+                    for row, figures in _readable(self._path):
+                        _insert(database, row, figures)
                         saved += 1
 
         with held(damaged.lock_of(self._path)):
@@ -232,10 +239,9 @@ def _bring_up_to_date(database: sqlite3.Connection) -> None:
             database.executescript(f"BEGIN; {_MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;")
 
 
-def _insert(database: sqlite3.Connection, report: Report) -> None:
+def _row(report: Report) -> _Row:
     profile = report.profile
-    packed = zlib.compress(json_text(report_json(report)).encode(), 6)
-    row = (
+    return (
         report.id,
         _text(report.finished),
         profile.id,
@@ -243,19 +249,18 @@ def _insert(database: sqlite3.Connection, report: Report) -> None:
         profile.title.in_language(profile.language),
         profile.issuer.name,
         report.verdict.value,
-        packed,
+        zlib.compress(json_text(report_json(report)).encode(), 6),
     )
-    done = database.execute(
-        "INSERT OR IGNORE INTO runs (id, finished, profile, version, title, issuer, verdict, report)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        row,
-    )
+
+
+def _insert(database: sqlite3.Connection, row: _Row, figures: Iterable[_Figure]) -> None:
+    done = database.execute(f"INSERT OR IGNORE INTO runs ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608 - ours
     if done.rowcount:
-        figures = [(done.lastrowid, *figure) for figure in _figures(report)]
-        database.executemany("INSERT INTO figures VALUES (?, ?, ?, ?)", figures)
+        placed = [(done.lastrowid, *figure) for figure in figures]
+        database.executemany("INSERT INTO figures VALUES (?, ?, ?, ?)", placed)
 
 
-def _figures(report: Report) -> Iterator[tuple[str, float, str | None]]:
+def _figures(report: Report) -> Iterator[_Figure]:
     for fact, reading in report.facts.readings.items():
         number = reading.value if isinstance(reading, Measured) and reading.bound is Bound.EXACT else None
         if isinstance(number, int | float) and not isinstance(number, bool) and isinstance(reading, Measured):
@@ -268,17 +273,32 @@ def _delete(database: sqlite3.Connection, which: str, values: Sequence[str]) -> 
     database.execute(f"DELETE FROM runs WHERE {which}", values)  # noqa: S608
 
 
-def _readable(path: Path) -> Iterator[Report]:
-    """Yield every report of a damaged file that can still be read."""
-    for (packed,) in damaged.readable_rows(path, "runs", "report"):
+def _readable(path: Path) -> Iterator[tuple[_Row, tuple[_Figure, ...]]]:
+    """Yield every run of a damaged file that can still be read, with its figures."""
+    for row in damaged.readable_rows(path, "runs", _COLUMNS):
         with suppress(*_DAMAGE):
-            yield _unpacked(packed)
+            report = _read(_unpacked(row[-1]))
+            if report is None:  # another program's, which will read it
+                _check(row[:-1])
+                yield row, ()
+            else:
+                yield _row(report), tuple(_figures(report))
 
 
-def _unpacked(packed: object) -> Report:
+def _unpacked(packed: object) -> bytes:
+    """Return a report's text. Raises what ``_DAMAGE`` names; the packing has a checksum."""
     if not isinstance(packed, bytes):
         raise TypeError
-    return read_reports(zlib.decompress(packed), catalogue())[0]
+    return zlib.decompress(packed)
+
+
+def _read(text: bytes) -> Report | None:
+    """Return the report in a text, None where this program cannot read it: a newer one made it, or a much older one."""
+    try:
+        return read_reports(text, catalogue())[0]
+    except DocumentError:
+        _log.warning("a report in the history is not for this program")
+        return None
 
 
 def _check(row: tuple[object, ...]) -> PastCheck:

@@ -52,9 +52,9 @@ class Unfinished:
 class Journal:
     """The file of one running check. A disk that cannot be written never stops the check."""
 
-    def __init__(self, path: Path, file: TextIO | None) -> None:
+    def __init__(self, path: Path) -> None:
         self._path = path
-        self._file = file
+        self._file: TextIO | None = None
         self._hold: IO[bytes] | None = None
 
     @classmethod
@@ -64,19 +64,22 @@ class Journal:
             "started": datetime.now(UTC).isoformat(),
             "profiles": [document.source.text for document in documents],
         }
-        path = Path()
+        folder = data_folder()
+        journal = cls(folder / f"{_PREFIX}{uuid.uuid4()}.jsonl")
         try:
-            folder = data_folder()
             for old in _files(folder):
                 _throw_away(old)
-            path = folder / f"{_PREFIX}{uuid.uuid4()}.jsonl"
-            journal = cls(path, path.open("w", encoding="utf-8"))
-            journal._hold_on()
+            journal._open()
         except OSError:
             _log.exception("the journal cannot be kept")
-            return cls(path, None)
+            journal.leave()
         journal._write(header)
         return journal
+
+    def _open(self) -> None:
+        # Held before it is there to be seen, so that nobody takes it for what an interrupted check left.
+        self._hold_on()
+        self._file = self._path.open("w", encoding="utf-8")
 
     def _hold_on(self) -> None:
         """Show other processes that this check goes on, as far as the disk lets us."""
@@ -150,8 +153,10 @@ def _hold_of(path: Path) -> Path:
 
 
 def _throw_away(path: Path) -> None:
-    path.unlink(missing_ok=True)
-    _hold_of(path).unlink(missing_ok=True)
+    for file in (path, _hold_of(path)):
+        # One that stays, because somebody looks at it this moment, is no harm: its time runs out.
+        with suppress(OSError):
+            file.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> Unfinished | None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from readiness.domain.lasting import Change
+from readiness.store.files import keep_whole
 from readiness.store.folders import data_folder
 
 _log = logging.getLogger(__name__)
@@ -68,11 +69,8 @@ class Marks:
         for report in reports:
             self._kept[report] = mark
         self._kept = dict(list(self._kept.items())[-_MOST:])
-        path = self._path
         try:
-            part = path.with_suffix(".part")
-            part.write_text(json.dumps({"salt": self._salt, "reports": self._kept}), encoding="utf-8")
-            part.replace(path)
+            keep_whole(self._path, json.dumps({"salt": self._salt, "reports": self._kept}).encode())
         except OSError:
             _log.exception("the marks cannot be kept")
 

@@ -53,6 +53,20 @@ def test_an_interrupted_check_offers_what_was_measured() -> None:
     assert unfinished() is None
 
 
+def test_it_is_held_before_others_can_see_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    hold_on = Journal._hold_on
+
+    def watched(journal: Journal) -> None:
+        seen.append(list(folder.glob("*.jsonl")))
+        hold_on(journal)
+        assert unfinished() is None
+
+    monkeypatch.setattr(Journal, "_hold_on", watched)
+    Journal.begin([example()]).leave()
+    assert seen == [[]]
+
+
 def test_a_finished_check_leaves_nothing(folder: Path) -> None:
     journal = Journal.begin([example()])
     journal.record("memory.installed", MEMORY)
@@ -100,7 +114,8 @@ def test_cut_at_any_byte_it_gives_whole_facts_or_nothing(folder: Path) -> None:
     interrupted("memory.installed", "memory.usable")
     [path] = folder.iterdir()
     whole = path.read_bytes()
-    for length in range(0, len(whole), 7):
+    head = whole.index(b"\n")  # in which the profiles are
+    for length in (*range(0, head, head // 20), *range(head - 2, len(whole), 7)):
         path.write_bytes(whole[:length])
         found = unfinished()
         assert found is None or all(reading == MEMORY for reading in found.facts.readings.values())
@@ -127,7 +142,8 @@ def test_a_disk_that_refuses_does_not_stop_the_check(monkeypatch: pytest.MonkeyP
 
 def test_a_disk_that_fills_up_does_not_stop_the_check() -> None:
     full = Path("/dev/full").open("w", encoding="utf-8")  # noqa: SIM115 - the journal closes it
-    journal = Journal(Path("/nonexistent/full"), full)
+    journal = Journal(Path("/nonexistent/full"))
+    journal._file = full
     journal.record("memory.installed", MEMORY)
     assert full.closed
     journal.record("memory.usable", MEMORY)

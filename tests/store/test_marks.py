@@ -53,14 +53,15 @@ def test_a_damaged_file_counts_as_none(tmp_path: Path, damage: str) -> None:
 
 def test_only_the_newest_are_kept(tmp_path: Path) -> None:
     marks = Marks(tmp_path)
-    for number in range(410):
-        marks.keep([str(number)], TRAITS, full=True)
+    for begin in range(0, 410, 41):
+        marks.keep(map(str, range(begin, begin + 41)), TRAITS, full=True)
     assert len(json.loads((tmp_path / FILE).read_text(encoding="utf-8"))["reports"]) == 400
     assert (marks.of("9"), marks.of("10") is None) == (None, False)
 
 
 def test_a_disk_that_refuses_is_no_harm(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    marks = Marks(tmp_path / "missing")
+    (tmp_path / "taken").write_text("no folder", encoding="utf-8")
+    marks = Marks(tmp_path / "taken")
     with caplog.at_level(logging.ERROR):
         marks.keep(["one"], TRAITS, full=True)
     assert "marks" in caplog.text

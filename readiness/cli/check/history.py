@@ -25,14 +25,20 @@ def history(options: argparse.Namespace, console: Console) -> Exit:
     refuse_files(options.report, console)
     try:
         with History() as kept:
-            say_mishap(kept, console)
-            if options.delete:
-                return _delete(kept, options.delete, console)
-            if options.show:
-                return _show(kept, options, console)
-            return _list(kept, console, as_json=options.json)
+            try:
+                return _done(kept, options, console)
+            finally:
+                say_mishap(kept, console)  # which may have come to light only now
     except HistoryUnavailableError as problem:
         raise UsageError(console.text("cli.history.unavailable", folder=str(data_place()))) from problem
+
+
+def _done(kept: History, options: argparse.Namespace, console: Console) -> Exit:
+    if options.delete:
+        return _delete(kept, options.delete, console)
+    if options.show:
+        return _show(kept, options, console)
+    return _list(kept, console, as_json=options.json)
 
 
 def keep(reports: Iterable[Report], console: Console) -> None:
@@ -72,7 +78,8 @@ def _list(kept: History, console: Console, *, as_json: bool) -> Exit:
 
 def _show(kept: History, options: argparse.Namespace, console: Console) -> Exit:
     report = kept.report(_meant(kept, options.show, console))
-    assert report  # noqa: S101 - it was in the list a moment ago
+    if report is None:
+        raise UsageError(console.text("cli.history.unreadable", which=options.show))
     return Exit.PASS if deliver([report], console, files=options.report, as_json=options.json) else Exit.USAGE
 
 

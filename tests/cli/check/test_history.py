@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 from datetime import UTC, datetime, timedelta
@@ -74,6 +75,16 @@ def test_one_that_is_not_there_is_said(program: Program, filled: Path, which: st
     done = program("history", "--show", which)
     assert (done.code, done.out) == (2, "")
     assert "10" in done.err
+
+
+def test_one_that_cannot_be_read_is_said_and_the_others_stay(program: Program, filled: Path) -> None:
+    with contextlib.closing(sqlite3.connect(filled / FILE)) as database, database:
+        database.execute("UPDATE runs SET report = x'00' WHERE number = 1")
+    done = program("history", "--show", "1")
+    assert (done.code, done.out) == (2, "")
+    assert "Check 1 cannot be shown" in done.err
+    assert "9 checks in it could still be read" in done.err
+    assert len(program("history", "--json").json["checks"]) == 9
 
 
 def test_deletes_one_or_all(program: Program, filled: Path) -> None:
