@@ -12,13 +12,15 @@ _UNKNOWN = Message("sending.error.no_way")
 class Carrier:
     """Tries to get one letter to its destination."""
 
-    def __init__(self, *, patience: float = web.PATIENCE_SECONDS) -> None:
-        self._patience = patience
+    def __init__(
+        self, *, patience: float = web.PATIENCE_SECONDS, longest: float = web.LONGEST_SECONDS_OF_A_TRY
+    ) -> None:
+        self._patience, self._longest = patience, longest
 
     def carry(self, way: Way, address: str, key: str, body: bytes) -> Result:
         """Try once, and return what came of it. Never raises for what a network does."""
         work = {Way.HTTPS: web.put_to_store, Way.PRESIGNED: web.put_by_ticket, Way.WEBHOOK: web.post_to_hook}.get(way)
         if work is None:
             return Result(State.REFUSED, _UNKNOWN)
-        with web.Client(self._patience) as client:
+        with web.Client(self._patience, self._longest) as client:
             return work(client, address, key, body)

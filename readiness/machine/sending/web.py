@@ -22,12 +22,15 @@ from urllib.parse import quote, urlsplit
 from readiness import __version__
 from readiness.domain.delivery import LONGEST_SECONDS, Reply, Result, Ruling, State, ruling_on
 from readiness.domain.message import Message, message
+from readiness.machine.web.limit import Limit
 
 if TYPE_CHECKING:
     import urllib3
 
 PATIENCE_SECONDS: Final = 30.0
 """For how long one exchange may say nothing."""
+LONGEST_SECONDS_OF_A_TRY: Final = 80.0
+"""For how long a try may last, whatever is said meanwhile: whoever sends holds the outbox's lease no longer."""
 _LONGEST_ANSWER: Final = 65_536
 _MEDIA: Final = "application/vnd.readiness.report+json"
 _OWN_NAMES: Final = re.compile(r"(?:^|\.)localhost$|\.(?:local|internal|home\.arpa)$", re.IGNORECASE)
@@ -46,14 +49,17 @@ class _Failed(Exception):  # noqa: N818 - it becomes a result
 class Client:
     """Speaks to servers. Company certificates count as the system says; proxies likewise."""
 
-    def __init__(self, patience: float) -> None:
+    def __init__(self, patience: float, longest: float = LONGEST_SECONDS_OF_A_TRY) -> None:
         self._patience = patience
+        self._limit = Limit(longest)
         self._pools: dict[str, urllib3.PoolManager] = {}
 
     def __enter__(self) -> Self:
+        self._limit.__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._limit.__exit__()
         for pool in self._pools.values():
             pool.clear()
 
@@ -77,12 +83,15 @@ class Client:
             )
             try:
                 text = answer.read(_LONGEST_ANSWER)
+            except (urllib3.exceptions.HTTPError, OSError):
+                text = b""  # what became of the request has been said by then
             finally:
                 answer.close()
                 # A server that hangs up without a word leaves a connection that looks as if it could be used again.
                 pool.clear()
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as problem:
-            raise _Failed(Result(State.WAITING, _told(problem, url))) from problem
+            told = self._too_long(url) if self._limit.passed else _told(problem, url)
+            raise _Failed(Result(State.WAITING, told)) from problem
         return Reply(answer.status, text, _retry_after(answer.headers.get("Retry-After")))
 
     def _pool(self, url: str) -> urllib3.PoolManager:
@@ -95,10 +104,17 @@ class Client:
         proxy = None if urllib.request.proxy_bypass(parts.hostname or "") else _proxy(parts.scheme)
         if (proxy or "") not in self._pools:
             context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-            self._pools[proxy or ""] = (
+            made = (
                 urllib3.ProxyManager(proxy, ssl_context=context) if proxy else urllib3.PoolManager(ssl_context=context)
             )
+            kinds = {"http": urllib3.HTTPConnectionPool, "https": urllib3.HTTPSConnectionPool}
+            made.pool_classes_by_scheme = {scheme: self._limit.over(kind) for scheme, kind in kinds.items()}
+            self._pools[proxy or ""] = made
         return self._pools[proxy or ""]
+
+    @staticmethod
+    def _too_long(url: str) -> Message:
+        return message("sending.error.slow", host=urlsplit(url).hostname or "")
 
 
 def _proxy(scheme: str) -> str | None:

@@ -20,9 +20,11 @@ from readiness import __version__
 from readiness.domain.message import message
 from readiness.domain.refusal import Refusal
 from readiness.machine.web.address import WebAddress, is_public
+from readiness.machine.web.limit import Limit
 
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse, HTTPConnectionPool
+    from urllib3.exceptions import HTTPError
 
 _RESOLVE_SECONDS: Final = 10.0
 _CONNECT_SECONDS: Final = 10.0
@@ -53,7 +55,8 @@ def fetch(address: WebAddress, *, limit: int, etag: str = "", local: bool = Fals
     deadline = time.monotonic() + seconds
     at = address
     for _ in range(_MOST_REDIRECTS + 1):
-        answer = _request(at, limit, etag, deadline, local=local)
+        with Limit(deadline - time.monotonic()) as time_limit:
+            answer = _request(at, limit, etag, time_limit, local=local)
         if isinstance(answer, Fetched):
             return answer
         following = at.at(answer)
@@ -63,37 +66,42 @@ def fetch(address: WebAddress, *, limit: int, etag: str = "", local: bool = Fals
     raise Refusal(message("web.redirected_often", host=address.host))
 
 
-def _request(address: WebAddress, limit: int, etag: str, deadline: float, *, local: bool) -> Fetched | str:
+def _request(address: WebAddress, limit: int, etag: str, time_limit: Limit, *, local: bool) -> Fetched | str:
     """Ask once; return what came, or where to ask instead."""
-    from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ReadTimeoutError, SSLError
+    from urllib3.exceptions import HTTPError
 
     try:
-        response = _answer(address, etag, deadline, local=local)
+        response = _answer(address, etag, time_limit, local=local)
         try:
-            return _taken(response, address, limit, deadline)
+            return _taken(response, address, limit, time_limit)
         finally:
             response.close()
-    except SSLError as problem:
-        raise Refusal(message("web.tls", host=address.host)) from problem
-    except NewConnectionError as problem:
-        raise Refusal(message("web.no_connection", host=address.host)) from problem
-    except (ConnectTimeoutError, ReadTimeoutError) as problem:
-        raise Refusal(message("web.timed_out", host=address.host)) from problem
     except HTTPError as problem:
-        raise Refusal(message("web.broken", host=address.host)) from problem
+        id_ = "web.timed_out" if time_limit.passed else _told(problem)
+        raise Refusal(message(id_, host=address.host)) from problem
 
 
-def _answer(address: WebAddress, etag: str, deadline: float, *, local: bool) -> BaseHTTPResponse:
+def _told(problem: HTTPError) -> str:
+    from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ReadTimeoutError, SSLError
+
+    if isinstance(problem, SSLError):
+        return "web.tls"
+    if isinstance(problem, NewConnectionError):
+        return "web.no_connection"
+    return "web.timed_out" if isinstance(problem, ConnectTimeoutError | ReadTimeoutError) else "web.broken"
+
+
+def _answer(address: WebAddress, etag: str, time_limit: Limit, *, local: bool) -> BaseHTTPResponse:
     from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
     headers = {"Host": address.authority, "Accept-Encoding": "identity", "User-Agent": f"readiness/{__version__}"}
     headers |= {"If-None-Match": etag} if etag else {}
-    *others, last = _pools(address, deadline, local=local)
+    *others, last = _pools(address, time_limit, local=local)
     for pool in others:
         try:
             return _get(pool, address, headers)
         except (ConnectTimeoutError, NewConnectionError):
-            if time.monotonic() > deadline:
+            if time_limit.passed:
                 raise
     return _get(last, address, headers)
 
@@ -102,23 +110,22 @@ def _get(pool: HTTPConnectionPool, address: WebAddress, headers: dict[str, str])
     return pool.request("GET", address.target, headers=headers, redirect=False, retries=False, preload_content=False)
 
 
-def _pools(address: WebAddress, deadline: float, *, local: bool) -> list[HTTPConnectionPool]:
+def _pools(address: WebAddress, time_limit: Limit, *, local: bool) -> list[HTTPConnectionPool]:
     """Return what connects to a server: to each of its addresses, or to the proxy that does."""
     import urllib3
 
-    times = urllib3.Timeout(connect=_CONNECT_SECONDS, read=_READ_SECONDS, total=max(1.0, deadline - time.monotonic()))
+    times = urllib3.Timeout(connect=_CONNECT_SECONDS, read=_READ_SECONDS)
+    plain, encrypted = time_limit.over(urllib3.HTTPConnectionPool), time_limit.over(urllib3.HTTPSConnectionPool)
     proxy = "" if proxy_bypass(address.host) else getproxies().get(address.scheme, "")
     addresses = _addresses(address, local=local, needed=not proxy)
     secure: dict[str, Any] = {"ssl_context": _context()} if address.scheme == "https" else {}
     if proxy:
         manager = urllib3.ProxyManager(proxy, timeout=times, **secure)
+        manager.pool_classes_by_scheme = {"http": plain, "https": encrypted}
         return [manager.connection_from_host(address.host, address.port, address.scheme)]
     if address.scheme == "http":
-        return [urllib3.HTTPConnectionPool(one, address.port, timeout=times) for one in addresses]
-    return [
-        urllib3.HTTPSConnectionPool(one, address.port, timeout=times, server_hostname=address.host, **secure)
-        for one in addresses
-    ]
+        return [plain(one, address.port, timeout=times) for one in addresses]
+    return [encrypted(one, address.port, timeout=times, server_hostname=address.host, **secure) for one in addresses]
 
 
 def _context() -> Any:  # noqa: ANN401 - an SSLContext, or what stands in for one
@@ -161,7 +168,7 @@ def _resolved(host: str, port: int) -> list[str]:
     return [] if thread.is_alive() else found
 
 
-def _taken(response: BaseHTTPResponse, address: WebAddress, limit: int, deadline: float) -> Fetched | str:
+def _taken(response: BaseHTTPResponse, address: WebAddress, limit: int, time_limit: Limit) -> Fetched | str:
     etag, date = response.headers.get("ETag", ""), _moment(response.headers.get("Date", ""))
     if response.status == _NOT_MODIFIED:
         return Fetched(None, etag, date)
@@ -173,22 +180,21 @@ def _taken(response: BaseHTTPResponse, address: WebAddress, limit: int, deadline
         raise Refusal(message("web.status", host=address.host, status=str(response.status)))
     if response.headers.get("Content-Encoding", "identity").casefold() != "identity":
         raise Refusal(message("web.encoded", host=address.host))
-    return Fetched(_body(response, address, limit, deadline), etag[:_LONGEST_ETAG], date)
+    return Fetched(_body(response, address, limit, time_limit), etag[:_LONGEST_ETAG], date)
 
 
 _LONGEST_ETAG: Final = 200
 
 
-def _body(response: BaseHTTPResponse, address: WebAddress, limit: int, deadline: float) -> bytes:
+def _body(response: BaseHTTPResponse, address: WebAddress, limit: int, time_limit: Limit) -> bytes:
     """Read no more than may be read, whatever the server says of its length."""
     body = bytearray()
-    # One read of the line at a time: whoever sends a byte now and then must not hold up the clock.
     while chunk := response.read1(_CHUNK, decode_content=False):
         body += chunk
         if len(body) > limit:
             raise Refusal(message("web.too_large", host=address.host, limit=limit // 1000))
-        if time.monotonic() > deadline:
-            raise Refusal(message("web.timed_out", host=address.host))
+    if time_limit.passed:  # a line that was cut looks like the end of a file whose length was not told
+        raise Refusal(message("web.timed_out", host=address.host))
     return bytes(body)
 
 

@@ -13,6 +13,7 @@ import pytest
 from readiness.domain.delivery import LONGEST_SECONDS, State, Way
 from readiness.machine.sending import Carrier
 from readiness.machine.sending.web import address_of
+from tests.rigs.dripping import dripping
 from tests.rigs.intake import Answer, Asked, Intake, flaky, intake, ticket
 from tests.rigs.ookla_server import certified, lacks_openssl
 
@@ -174,6 +175,20 @@ def test_a_certificate_nobody_vouches_for_gets_no_report(tmp_path: Path) -> None
 def test_an_answer_without_end_is_not_read_to_its_end(house: Intake) -> None:
     house.answers = [Answer(201, b"x" * 3_000_000)]
     assert carried(Way.HTTPS, house.url)[0] is State.STORED
+
+
+@pytest.mark.parametrize("way", [Way.HTTPS, Way.PRESIGNED, Way.WEBHOOK])
+def test_a_server_that_drips_is_left(way: Way) -> None:
+    with dripping(b"HTTP/1.1 ") as port:
+        carrier = Carrier(patience=5.0, longest=0.3)
+        result = carrier.carry(way, f"http://127.0.0.1:{port}/in", KEY, BODY)
+    assert (result.state, result.error and result.error.id) == (State.WAITING, "sending.error.slow")
+
+
+def test_what_was_said_first_counts_though_the_rest_drips() -> None:
+    with dripping(b"thanks", at_once=b"HTTP/1.1 201 Created\r\nContent-Length: 9999\r\n\r\n") as port:
+        result = Carrier(patience=5.0, longest=0.3).carry(Way.HTTPS, f"http://127.0.0.1:{port}/in", KEY, BODY)
+    assert result.state is State.STORED
 
 
 def test_there_is_no_other_way() -> None:
