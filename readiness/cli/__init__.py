@@ -24,14 +24,22 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments == ["--version"] and sys.stdout is not None:
-        # Asked by programs, often; nothing else needs to load for it.
-        sys.stdout.write(f"readiness {__version__}\n")
+    if arguments == ["--version"] and sys.stdout is not None and _told_version():
         return 0
     arguments = _opening(arguments)
     if not arguments and (ended := _window()) is not None:
         return ended
     return _in_terminal(arguments)
+
+
+def _told_version() -> bool:
+    """Tell the version. Programs ask for it, often, so nothing else loads for it unless it cannot be written."""
+    try:
+        sys.stdout.write(f"readiness {__version__}\n")
+        sys.stdout.flush()
+    except OSError:
+        return False
+    return True
 
 
 def _window() -> int | None:

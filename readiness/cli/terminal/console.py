@@ -100,8 +100,7 @@ class Console:
     def _result(self, text: str) -> None:
         self._clear()
         try:
-            self.out.write(text + "\n")
-            self.out.flush()
+            _write_whole(self.out, text + "\n")
         except BrokenPipeError:
             raise
         except OSError as problem:
@@ -222,6 +221,22 @@ class _Nowhere(io.TextIOBase):
 
 
 _NOWHERE: Final = cast("TextIO", _Nowhere())
+
+
+def _write_whole(stream: TextIO, text: str) -> None:
+    """Write a text to its end, or raise OSError.
+
+    Where Python is told not to gather what is written (``PYTHONUNBUFFERED``), a disk that has room for some of it
+    takes that, and nobody looks how much it was.
+    """
+    raw = getattr(stream, "buffer", None)
+    if not isinstance(raw, io.RawIOBase):
+        stream.write(text)
+        stream.flush()
+        return
+    left = memoryview(text.replace("\n", os.linesep).encode(stream.encoding, stream.errors or "strict"))
+    while left:
+        left = left[raw.write(left) or 0 :]
 
 
 def _open(stream: TextIO | None) -> TextIO:

@@ -312,6 +312,35 @@ def test_a_full_disk_behind_stdout_is_told() -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_a_version_that_cannot_be_written_is_told_too() -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "readiness", "--version"],
+            cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith("The result could not be written where it was sent: The disk is full.\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no file has a limit of its own there")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_result_that_fits_only_in_part_is_told(tmp_path: Path, unbuffered: str) -> None:
+    code = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
+        "from readiness.cli import main; sys.exit(main(['facts', '--json']))"
+    )
+    with (tmp_path / "facts.json").open("wb") as file:
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT, env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+            stdout=file, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert (tmp_path / "facts.json").stat().st_size == 4096
+    assert done.returncode == 2
+    assert done.stderr.startswith("The result could not be written where it was sent: ")
+
+
 class Refusing(Seen):
     """A stream that refuses whatever is written."""
 
