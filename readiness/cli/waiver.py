@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from readiness.checks.registry import catalogue
 from readiness.cli.profile.signing import keys_at_hand
 from readiness.cli.terminal.exit_codes import Exit, UsageError
-from readiness.cli.terminal.files import bytes_of, document, unwritable, write_text
+from readiness.cli.terminal.files import bytes_of, document, unwritable
 from readiness.documents.profile.file import read_profile
 from readiness.documents.report.file import json_text
 from readiness.documents.report.waiver import accepted, seal_waiver
@@ -20,6 +20,7 @@ from readiness.domain.refusal import Refusal
 from readiness.domain.waiver import Waiver
 from readiness.employers.device_key import device_key, root_of
 from readiness.employers.waivers import KeptWaiver, Waivers
+from readiness.store.files import save_whole
 
 if TYPE_CHECKING:
     import argparse
@@ -52,7 +53,7 @@ def new(options: argparse.Namespace, console: Console) -> Exit:
         raise UsageError(console.say(refusal.reason)) from refusal
     path = Path(options.output)
     try:
-        write_text(path, json_text(sealed.as_json()))
+        save_whole(path, json_text(sealed.as_json()).encode())
     except OSError as problem:
         raise UsageError(unwritable(path, problem, console)) from problem
     console.note(console.text("cli.saved", file=str(path)))

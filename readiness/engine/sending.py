@@ -20,6 +20,7 @@ from readiness.engine.signing import Ready
 from readiness.machine.sending import Carrier
 from readiness.machine.sending.mail import hand_over
 from readiness.render.leaving import Beside
+from readiness.store.files import keep_whole, save_whole
 from readiness.store.folders import data_folder
 from readiness.store.outbox import FILE, Outbox, OutboxUnavailableError
 
@@ -42,16 +43,20 @@ def letter(report: Report, place: Destination, body: bytes, language: str) -> Le
 
 def kept_file(one: Letter) -> Path:
     """Return where a report lies that the person takes from there."""
-    folder = data_folder() / "sent"
-    folder.mkdir(exist_ok=True)
-    return folder / f"report-{one.key}.signed.json"
+    return data_folder() / "sent" / f"report-{one.key}.signed.json"
 
 
-def handed_over(outbox: Outbox, one: Letter, file: Path, subject: str) -> Post:
-    """Give a letter, written to ``file`` already, into the person's hands: to their mail program, or as it is.
+def handed_over(outbox: Outbox, one: Letter, chosen: Path | None, subject: str) -> Post:
+    """Give a letter into the person's hands, as a file where they want it: to their mail program, or as it is.
 
-    Takes its time. Raises OutboxUnavailableError.
+    Takes its time.
+
+    Raises:
+        OutboxUnavailableError: as ``Outbox``.
+        OSError: the file cannot be written; nothing is noted then.
     """
+    file = chosen or kept_file(one)
+    (save_whole if chosen else keep_whole)(file, one.body)
     result = Result(State.HANDED_OVER, place=str(file))
     if one.way is Way.EMAIL:
         result = hand_over(one.address, subject, file)

@@ -1,9 +1,10 @@
-"""Files that are whole or not there, and that only their owner may read."""
+"""Files that are whole or not there: our own, which only their owner may read, and those the person asks for."""
 
 from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sys
 import threading
 from collections.abc import Iterator
@@ -26,25 +27,45 @@ _WHY: Final = {
 
 
 def keep_whole(path: Path, data: bytes, *, new: bool = False) -> None:
-    """Write a file so that after any end of the program the old or the new one is there.
+    """Write a file of ours, for its owner alone: after any end of the program the old or the new one is there.
 
     Raises:
         FileExistsError: it was to be ``new``, and there is one.
         OSError: the disk refuses.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
-    try:
-        # Made for its owner alone from the first moment on: the mode of a file that is there already would stay.
-        part.unlink(missing_ok=True)
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+    with _written_beside(path, data, 0o600) as part:
         if new:
             _link(part, path)
         else:
             part.replace(path)
+
+
+def save_whole(path: Path, data: bytes) -> None:
+    """Write a file of the person's, likewise whole: whoever may read the old one, or any new file, may read it.
+
+    Raises:
+        OSError: the disk refuses, or there is no such folder. A file that was there before is then unharmed.
+    """
+    target = path.resolve()  # a link goes on leading to it
+    with _written_beside(target, data, 0o666) as part:
+        if target.exists():
+            shutil.copymode(target, part)
+        part.replace(target)
+
+
+@contextmanager
+def _written_beside(path: Path, data: bytes, mode: int) -> Iterator[Path]:
+    """Write the data into a file beside, which is gone afterwards unless it was given a name."""
+    part = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
+    try:
+        # Made anew with its mode from the first moment on: that of a file which is there already would stay.
+        part.unlink(missing_ok=True)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        yield part
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)

@@ -67,7 +67,7 @@ def test_what_is_taken_by_hand_once_more_takes_the_place_of_the_first(folder: Pa
         for body in (b"{}", b'{"a": 1}', b'{"a": 1}'):
             one = letter(report(), FILED, body, "en")
             file = kept_file(one)
-            post = handed_over(outbox, one, file, "Report")
+            post = handed_over(outbox, one, None, "Report")
             assert (post.state, post.place, post.letter.body) == (State.HANDED_OVER, str(file), body)
         [post] = outbox.posts()
         mailed = outbox.add(letter(report(), MAIL, b"{}", "en"))

@@ -18,7 +18,6 @@ import pytest
 
 from readiness.documents.trust.signing import SigningKey
 from readiness.domain.refusal import Refusal
-from readiness.store.files import keep_whole
 from readiness.store.keys import (
     Place,
     forget_key,
@@ -189,15 +188,3 @@ def test_of_two_that_make_a_key_at_once_one_wins(folder: Path) -> None:
 
 def _made_or_found() -> SigningKey:
     return own_key("device")[0]
-
-
-def test_a_disk_without_second_names_will_do(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_link(*_: object) -> None:
-        raise PermissionError
-
-    monkeypatch.setattr(os, "link", no_link)
-    keep_whole(folder / "one", b"1", new=True)
-    with pytest.raises(FileExistsError):
-        keep_whole(folder / "one", b"2", new=True)
-    assert [path.name for path in folder.iterdir()] == ["one"]
-    assert (folder / "one").read_bytes() == b"1"

@@ -13,10 +13,11 @@ from readiness.analysis.headset.record import FORMAT, RecordError, snapshot_from
 from readiness.checks.headset import known_products
 from readiness.cli.instruments.instrument import remedy, unmeasured_json
 from readiness.cli.terminal.exit_codes import Exit, UsageError
-from readiness.cli.terminal.files import bytes_of, unwritable, write_text
+from readiness.cli.terminal.files import bytes_of, unwritable
 from readiness.domain.facts import Unavailable
 from readiness.machine.select import ThisMachine
 from readiness.render.parts.values import happened
+from readiness.store.files import save_whole
 from readiness.text import clean_line
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def devices(options: argparse.Namespace, console: Console) -> Exit:
 def _record(snapshot: AudioSnapshot, file: Path, console: Console) -> None:
     """Write what is seen to a file. Raises UsageError when the file cannot be written."""
     try:
-        write_text(file, json.dumps(snapshot_to_dict(snapshot), ensure_ascii=False, indent=2) + "\n")
+        save_whole(file, (json.dumps(snapshot_to_dict(snapshot), ensure_ascii=False, indent=2) + "\n").encode())
     except OSError as problem:
         raise UsageError(unwritable(file, problem, console)) from problem
     console.note(console.text("cli.saved", file=str(file)))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from readiness.checks.registry import catalogue
 from readiness.cli.terminal.exit_codes import Exit, UsageError
-from readiness.cli.terminal.files import document, unwritable, write_text
+from readiness.cli.terminal.files import document, unwritable
 from readiness.cli.terminal.invocation import command_line
 from readiness.cli.terminal.questions import NO, YES
 from readiness.documents.profile.file import read_profile
@@ -25,6 +25,7 @@ from readiness.documents.profile.starter import (
 )
 from readiness.domain.message import Message
 from readiness.domain.profile import Operator
+from readiness.store.files import save_whole
 
 if TYPE_CHECKING:
     import argparse
@@ -50,7 +51,7 @@ def new(options: argparse.Namespace, console: Console) -> Exit:
         raise UsageError(console.text("cli.new.nothing"))
     text = starter(head, wishes, questions, units, datetime.now(UTC))
     try:
-        write_text(path, text)
+        save_whole(path, text.encode())
     except OSError as problem:
         raise UsageError(unwritable(path, problem, console)) from problem
     with document(str(path)):  # written all the same: what the author answered is not lost

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from readiness.checks.registry import catalogue
 from readiness.cli.terminal.exit_codes import Exit, UsageError
-from readiness.cli.terminal.files import bytes_of, document, unwritable, write_text
+from readiness.cli.terminal.files import bytes_of, document, unwritable
 from readiness.documents.profile.file import read_profile
 from readiness.documents.trust.bundle import read_bundle
 from readiness.documents.trust.chain import refuse_older, refuse_unsigned_profile, trusted_keys
 from readiness.employers.publishing import PAGE, link_of, page, published_name
-from readiness.store.files import keep_whole
+from readiness.store.files import save_whole
 
 if TYPE_CHECKING:
     import argparse
@@ -31,12 +31,12 @@ def publish(options: argparse.Namespace, console: Console) -> Exit:
         refuse_older(profile, bundle, None)
     link = link_of(bundle, options.url, options.nonce)
     folder = Path(options.folder)
-    target = folder / published_name(bundle)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        keep_whole(target, data)
-        target.chmod(0o644)  # a web server reads it as somebody else
-        write_text(folder / PAGE, page(profile, bundle, link, console.translator))
+        shown = page(profile, bundle, link, console.translator).encode()
+        for target, content in ((folder / published_name(bundle), data), (folder / PAGE, shown)):
+            save_whole(target, content)
+            target.chmod(0o644)  # a web server reads it as somebody else
     except OSError as problem:
         raise UsageError(unwritable(folder, problem, console)) from problem
     console.note(console.text("cli.publish.done", folder=str(folder), address=link.address.text))

@@ -19,7 +19,7 @@ from readiness.documents.trust.signing import PublicKey, SigningKey
 from readiness.employers.consent import clock_words, readable, vouched_words
 from readiness.employers.publishing import Lacking, first_bundle, lacking, rotated, with_profile
 from readiness.employers.subscriptions import Employers
-from readiness.store.files import keep_whole
+from readiness.store.files import keep_whole, save_whole
 from readiness.store.folders import data_folder
 from readiness.store.keys import Place, keep_key, kept_keys, key_file, key_from_file, open_key
 
@@ -177,7 +177,7 @@ def rotate(options: argparse.Namespace, console: Console) -> Exit:
 def _finished(bundle: Bundle, path: Path, console: Console) -> Exit:
     """Write a bundle, and say who must sign it yet."""
     try:
-        keep_whole(path, bundle.data())
+        save_whole(path, bundle.data())
     except OSError as problem:
         raise UsageError(unwritable(path, problem, console)) from problem
     left = lacking(bundle)

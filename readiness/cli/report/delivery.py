@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from readiness.checks.registry import catalogue
 from readiness.cli.terminal.exit_codes import UsageError
-from readiness.cli.terminal.files import unwritable, write_text
+from readiness.cli.terminal.files import unwritable
 from readiness.documents.report.file import json_text, report_json, reports_json
+from readiness.store.files import save_whole
 
 if TYPE_CHECKING:
     from readiness.cli.terminal.console import Console
@@ -131,30 +132,30 @@ def _kind_of(path: Path) -> str:
 
 
 def _save_json(report: Report, path: Path, _console: Console, _signed: SignedText | None) -> None:
-    write_text(path, json_text(report_json(report)))
+    save_whole(path, json_text(report_json(report)).encode())
 
 
 def _save_signed(_report: Report, path: Path, _console: Console, signed: SignedText | None) -> None:
     assert signed  # noqa: S101 - where there is such a file, the report is signed first
-    write_text(path, signed.text)
+    save_whole(path, signed.text.encode())
 
 
 def _save_csv(report: Report, path: Path, console: Console, _signed: SignedText | None) -> None:
     from readiness.render.tables import render_csv
 
-    write_text(path, render_csv(report, console.translator))
+    save_whole(path, render_csv(report, console.translator).encode())
 
 
 def _save_junit(report: Report, path: Path, console: Console, _signed: SignedText | None) -> None:
     from readiness.render.tables import render_junit
 
-    write_text(path, render_junit(report, console.translator))
+    save_whole(path, render_junit(report, console.translator).encode())
 
 
 def _save_ctrf(report: Report, path: Path, console: Console, _signed: SignedText | None) -> None:
     from readiness.render.tables import render_ctrf
 
-    write_text(path, render_ctrf(report, console.translator))
+    save_whole(path, render_ctrf(report, console.translator).encode())
 
 
 def _save_html(report: Report, path: Path, console: Console, signed: SignedText | None) -> None:
@@ -162,7 +163,7 @@ def _save_html(report: Report, path: Path, console: Console, signed: SignedText 
     from readiness.render.words import describe
 
     view = describe(report, console.translator, signed.level if signed else None)
-    write_text(path, render_html(view, json_text(report_json(report))))
+    save_whole(path, render_html(view, json_text(report_json(report))).encode())
 
 
 def _save_pdf(report: Report, path: Path, console: Console, signed: SignedText | None) -> None:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from readiness.checks.registry import catalogue
 from readiness.cli.terminal.exit_codes import Exit, UsageError
-from readiness.cli.terminal.files import bytes_of, document, unwritable, write_text
+from readiness.cli.terminal.files import bytes_of, document, unwritable
 from readiness.documents.report.evidence import evidence_json
 from readiness.documents.report.file import json_text, read_reports
 from readiness.domain.evidence import evidence_for, is_contestable
 from readiness.render.evidence import describe_evidence, render_evidence, render_evidence_html
 from readiness.render.parts.rows import title
+from readiness.store.files import save_whole
 from readiness.store.history import History, HistoryUnavailableError
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _write(found: Evidence, path: Path, console: Console) -> Exit:
     if path.suffix.casefold() == ".html":
         text = render_evidence_html(describe_evidence(found, console.translator), text)
     try:
-        write_text(path, text)
+        save_whole(path, text.encode())
     except OSError as problem:
         raise UsageError(unwritable(path, problem, console)) from problem
     console.note(console.text("cli.saved", file=str(path)))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from readiness.checks.registry import catalogue
 from readiness.cli.report.signing import ready_here, sealed_here
 from readiness.cli.terminal.exit_codes import Exit, UsageError
-from readiness.cli.terminal.files import bytes_of, document, unwritable, write_text
+from readiness.cli.terminal.files import bytes_of, document, unwritable
 from readiness.cli.terminal.invocation import command_line
 from readiness.cli.terminal.questions import YES
 from readiness.documents.report.file import read_report
@@ -152,12 +152,11 @@ def _show(outgoing: _Outgoing, place: Destination, console: Console) -> None:
 
 def _by_hand(one: Letter, output: str | None, outbox: Outbox, console: Console) -> Exit:
     """Write the file the person takes it from, and for e-mail hand it to the mail program."""
-    path = Path(output) if output else kept_file(one)
+    chosen = Path(output) if output else None
     try:
-        write_text(path, one.body.decode())
+        post = handed_over(outbox, one, chosen, console.text("cli.send_subject", profile=one.title))
     except OSError as problem:
-        raise UsageError(unwritable(path, problem, console)) from problem
-    post = handed_over(outbox, one, path, console.text("cli.send_subject", profile=one.title))
+        raise UsageError(unwritable(chosen or kept_file(one), problem, console)) from problem
     return _told(outbox, post.number, console)
 
 

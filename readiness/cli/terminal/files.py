@@ -56,17 +56,6 @@ def _standard_input() -> bytes:
     return sys.stdin.buffer.read()
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a whole file or none. Raises OSError; a file that was there before is then unharmed."""
-    unfinished = path.with_name(f".{path.name}.part")
-    try:
-        unfinished.write_text(text, encoding="utf-8", newline="\n")
-        unfinished.replace(path)
-    except OSError:
-        unfinished.unlink(missing_ok=True)
-        raise
-
-
 def unwritable(path: Path, problem: OSError, console: Console) -> str:
     """Return the sentence that a file cannot be written, and why."""
     return console.text("cli.unwritable", file=str(path), why=why(problem))

@@ -15,9 +15,9 @@ from readiness.desktop.pages.sent import SentPage
 from readiness.domain.delivery import Post, State, Way
 from readiness.domain.message import Message, message
 from readiness.domain.refusal import Refusal
-from readiness.engine.sending import BY_HAND, carrier, earlier, forget, handed_over, kept_file, letter
+from readiness.engine.sending import BY_HAND, carrier, earlier, forget, handed_over, letter
 from readiness.engine.signing import get_ready
-from readiness.store.files import keep_whole, why
+from readiness.store.files import why
 from readiness.store.outbox import Outbox, OutboxUnavailableError
 from readiness.store.sender import Dispatch
 from readiness.text.safe import clean_line
@@ -169,9 +169,7 @@ def _entrusted(ready: Ready, place: Destination, language: str, subject: str, pa
         with Outbox() as outbox:
             if one.way not in BY_HAND:
                 return outbox.add(one)
-            file = path or kept_file(one)
-            keep_whole(file, one.body)
-            return handed_over(outbox, one, file, subject)
+            return handed_over(outbox, one, path, subject)
 
     return _or_why_not(entrust)
 

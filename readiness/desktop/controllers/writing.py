@@ -30,7 +30,7 @@ from readiness.documents.profile.starter import Head, profile_id, starter
 from readiness.domain.message import message
 from readiness.render.profile import profile_text
 from readiness.store.drafts import DraftKeeper, KeptDraft, drafts
-from readiness.store.files import why
+from readiness.store.files import save_whole, why
 from readiness.text import LANGUAGES, Translator
 
 if TYPE_CHECKING:
@@ -247,7 +247,7 @@ class Writing(QObject):
             for tag in languages
         ]
         try:
-            path.write_text("\n\n".join(texts), encoding="utf-8")
+            save_whole(path, "\n\n".join(texts).encode())
         except OSError as problem:
             self.page.tell(message("desktop.editor.save_failed", file=path.name, why=why(problem)))
         else:

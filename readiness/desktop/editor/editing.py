@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,7 +16,7 @@ from readiness.desktop.responsive.background import Background
 from readiness.documents.profile.draft import FileForm, Timeline, form_value, unpacked, words_at
 from readiness.domain.message import Message
 from readiness.store.drafts import DraftKeeper, KeptDraft
-from readiness.store.files import why
+from readiness.store.files import save_whole, why
 
 _KEEP_MILLISECONDS: Final = 2000
 
@@ -215,22 +213,10 @@ def _written(path: Path, data: bytes, expected: str | None) -> Saved:
     try:
         if expected is not None and path.exists() and _sha256(path.read_bytes()) != expected:
             return Saved(path, conflict=True)
-        _replace(path.resolve(), data)
+        save_whole(path, data)
     except OSError as problem:
         return Saved(path, why=why(problem))
     return Saved(path, _sha256(data))
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Put a file in the place of another at once: whoever reads it meanwhile reads one of the two, whole."""
-    new = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
-    try:
-        new.write_bytes(data)
-        if path.exists():
-            shutil.copymode(path, new)
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
 
 
 def _sha256(data: bytes) -> str:

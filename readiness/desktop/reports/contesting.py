@@ -14,7 +14,7 @@ from readiness.desktop.pages.result import ResultPage
 from readiness.desktop.reports.saving import with_kind
 from readiness.desktop.texts import Texts
 from readiness.domain.message import message
-from readiness.store.files import keep_whole, why
+from readiness.store.files import save_whole, why
 
 if TYPE_CHECKING:
     from readiness.desktop.window import Window
@@ -62,7 +62,7 @@ class Contesting(QObject):
         if page is None:
             return
         try:
-            keep_whole(path, page.file_of(path.suffix.casefold()).encode())
+            save_whole(path, page.file_of(path.suffix.casefold()).encode())
         except OSError as problem:
             page.tell(self._texts(message("desktop.save.failed", file=path.name, why=why(problem))))
             return

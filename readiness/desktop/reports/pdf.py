@@ -37,6 +37,7 @@ from readiness.desktop.reports.paging import cut_before, keep_together, torn_row
 from readiness.domain.report import Verdict
 from readiness.render.html.printed import html_for_print
 from readiness.render.words import describe
+from readiness.store.files import save_whole
 
 if TYPE_CHECKING:
     from readiness.documents.report.statement import SignedText
@@ -76,14 +77,7 @@ def write_pdf(
     Raises:
         OSError: the file cannot be written. A file that was there before is then unharmed.
     """
-    data = pdf_bytes(report, translator, json_text, signed)
-    unfinished = path.with_name(f".{path.name}.part")
-    try:
-        unfinished.write_bytes(data)
-        unfinished.replace(path)
-    except OSError:
-        unfinished.unlink(missing_ok=True)
-        raise
+    save_whole(path, pdf_bytes(report, translator, json_text, signed))
 
 
 def pdf_bytes(report: Report, translator: Translator, json_text: str, signed: SignedText | None = None) -> bytes:

@@ -16,7 +16,7 @@ from readiness.documents.report.file import json_text, report_json
 from readiness.domain.message import Message, message
 from readiness.render.html.report import render_html
 from readiness.render.words import describe
-from readiness.store.files import why
+from readiness.store.files import save_whole, why
 
 if TYPE_CHECKING:
     from readiness.domain.report import Report
@@ -49,9 +49,9 @@ def save_report(path: Path, report: Report, translator: Translator) -> Path:
         write_pdf(target, report, translator, text, signed)
     elif kind == ".html":
         view = describe(report, translator, signed.level if signed else None)
-        target.write_text(render_html(view, text), encoding="utf-8")
+        save_whole(target, render_html(view, text).encode())
     else:
-        target.write_text(text, encoding="utf-8")
+        save_whole(target, text.encode())
     return target
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -188,7 +189,7 @@ def test_a_stored_report_that_cannot_be_saved_is_shown_all_the_same(
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "write_text", refuse)
+    monkeypatch.setattr(os, "fsync", refuse)
     done = program("report", "show", stored, "--report", tmp_path / "r.html")
     assert done.code == 2
     assert "Not ready yet" in done.out
