@@ -202,7 +202,7 @@ class Writing(QObject):
         if done.conflict:
             self._ask_over(done.path)
         elif done.why:
-            self.page.tell(message("desktop.editor.save_failed", file=done.path.name, why=done.why))
+            self.page.tell_trouble(message("desktop.editor.save_failed", file=done.path.name, why=done.why))
         else:
             self.page.tell(message("desktop.editor.saved", file=done.path.name))
             if self.page.found and self.page.found.document:
@@ -249,7 +249,7 @@ class Writing(QObject):
         try:
             save_whole(path, "\n\n".join(texts).encode())
         except OSError as problem:
-            self.page.tell(message("desktop.editor.save_failed", file=path.name, why=why(problem)))
+            self.page.tell_trouble(message("desktop.editor.save_failed", file=path.name, why=why(problem)))
         else:
             self.page.tell(message("desktop.editor.saved", file=path.name))
 

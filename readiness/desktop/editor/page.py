@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from readiness.desktop.announcing import announce
 from readiness.desktop.editor.editing import Editing
 from readiness.desktop.editor.inspecting import Inspection, Machines, all_machines, inspected
 from readiness.desktop.editor.parts import Parts
@@ -18,7 +19,7 @@ from readiness.desktop.texts import OWN_NAMES, Texts
 from readiness.desktop.widgets.controls import ActionBar, Button, Picker, Weight
 from readiness.desktop.widgets.layout.held import catch_up, keep_apart
 from readiness.desktop.widgets.layout.reading_order import controls_of, order, order_by_reading
-from readiness.desktop.widgets.layout.scrolling import ScrollArea
+from readiness.desktop.widgets.layout.scrolling import ScrollArea, bring_to_top
 from readiness.desktop.widgets.words import Text
 from readiness.documents.json_text.problems import Problem
 from readiness.documents.profile.draft import REQUIREMENTS, words_at
@@ -28,7 +29,6 @@ from readiness.text import Translator
 _log = logging.getLogger(__name__)
 
 _PAUSE_MILLISECONDS: Final = 300
-_ABOVE: Final = 8
 _VIEWS: Final = ("candidate", "try", "problems", "json")
 
 
@@ -93,7 +93,10 @@ class EditorPage(QWidget):
             keep_apart(self._view_at(place))
         self.back = Button(Weight.QUIET, "back")
         self.undo, self.redo = Button(Weight.QUIET), Button(Weight.QUIET)
-        self.status = Text(role="muted", size=0.95, lines=1)
+        self.status = Text(role="muted", size=0.95, lines=2)
+        self.trouble = Text(role="not_met")
+        self.trouble.setContentsMargins(28, 0, 28, 0)
+        self.trouble.hide()
         self.export, self.save_as = Button(Weight.QUIET), Button(Weight.NORMAL)
         self.save = Button(Weight.PRIMARY)
         self._pause = QTimer(self)
@@ -140,6 +143,7 @@ class EditorPage(QWidget):
         column.setSpacing(8)
         column.addLayout(top)
         column.addLayout(columns, 1)
+        column.addWidget(self.trouble)
         column.addWidget(self.bar)
 
     def _connect(self) -> None:
@@ -174,7 +178,7 @@ class EditorPage(QWidget):
         self.trying.forget()
         self.candidate.forget()
         self.found = self._machines = None
-        self.status.show_words("")
+        self._say_nothing()
         self.form.begin()
         self.form_area.verticalScrollBar().setValue(0)
         self.show_view("candidate")
@@ -252,7 +256,7 @@ class EditorPage(QWidget):
         card = self.candidate.card(item.place)
         for area, shown in ((self.form_area, item), (self.candidate_area, card)):
             if shown is not None and shown.isVisible():
-                _bring_to_top(area, shown)
+                bring_to_top(area, shown)
         item.head.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(object)
@@ -332,13 +336,29 @@ class EditorPage(QWidget):
     @Slot(bool)
     def _tell_kept(self, safe: bool) -> None:  # noqa: FBT001 - Qt's signal has one yes-or-no
         if not safe:
-            self.tell(message("desktop.editor.not_kept"))
+            self.tell_trouble(message("desktop.editor.not_kept"))
         elif self._editing.unsaved:
-            self.tell(message("desktop.editor.kept"))
+            # Not announced: it comes at every pause of somebody who writes.
+            self._say_nothing()
+            self.status.show_words(self._texts(message("desktop.editor.kept")))
 
     def tell(self, words: Message) -> None:
-        """Say something beside the buttons."""
+        """Say something beside the buttons; what went wrong before is settled."""
+        self.trouble.hide()
         self.status.show_words(self._texts(words))
+        announce(self.status, self.status.text())
+
+    def _say_nothing(self) -> None:
+        self.status.show_words("")
+        self.trouble.hide()
+
+    def tell_trouble(self, words: Message) -> None:
+        """Say what went wrong, in full, above the buttons."""
+        self.status.show_words("")
+        if self.trouble.isHidden() or self.trouble.text() != self._texts(words):
+            self.trouble.setText(self._texts(words))
+            self.trouble.show()
+            announce(self.trouble, self.trouble.text(), at_once=True)
 
     def changeEvent(self, event: QEvent) -> None:
         """Give the view that is seen other colours."""
@@ -365,20 +385,8 @@ class EditorPage(QWidget):
         ):
             button.setText(say.say(f"desktop.editor.{id_}"))
         self.problems_button.setText(say(summary(self.found.problems if self.found else ())))
-        self.status.show_words("")
+        self._say_nothing()
+        self.status.keep_room_for(say(message("desktop.editor.kept")))
         self._machines = None
         self.form.retranslate()
         self._show(None)
-
-
-def _bring_to_top(area: ScrollArea, shown: QWidget) -> None:
-    """Scroll so far that something is seen from its beginning."""
-    content = area.widget()
-    layout = content.layout() if content else None
-    if content is None or layout is None:
-        return
-    # What was just opened has no room yet; without, there would be nothing to scroll to.
-    layout.activate()
-    tall = layout.totalHeightForWidth if layout.hasHeightForWidth() else lambda _: layout.totalSizeHint().height()
-    content.resize(content.width(), max(tall(content.width()), area.viewport().height()))
-    area.verticalScrollBar().setValue(shown.y() - _ABOVE)

@@ -266,8 +266,8 @@ class ResultPage(Page):
         card = next((one for one in self._cards if one.item.id == self._awaited), None)
         self._awaited = ""
         if card is not None and card.again is not None:
-            card.again.setFocus(Qt.FocusReason.OtherFocusReason)
             self.area.ensureWidgetVisible(card)
+            card.again.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.banner.setFocus(Qt.FocusReason.OtherFocusReason)
             self.area.verticalScrollBar().setValue(0)

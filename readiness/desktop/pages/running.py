@@ -29,6 +29,7 @@ from readiness.render.parts.view import ItemView
 
 _WIDEST = 1240
 _LOW = 560
+_TITLE, _LOW_TITLE = 1.4, 1.2
 _FIRST = 12
 """So many rows come together; about as many as a screen holds."""
 
@@ -74,7 +75,7 @@ class RunningPage(QWidget):
         self._lanes: dict[str, Lane] = {}
         self._name = ""
         self._stopping = False
-        self.title = Text(size=1.4, bold=True)
+        self.title = Text(size=_TITLE, bold=True)
         self.count = Text(role="muted", wrap=False)
         self.why = Text(role="advice")
         self.why.hide()
@@ -299,7 +300,9 @@ class RunningPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Write smaller in a low window."""
         super().resizeEvent(event)
-        self.voice.set_compact(compact=event.size().height() < _LOW)
+        low = event.size().height() < _LOW
+        self.voice.set_compact(compact=low)
+        self.title.set_size(_LOW_TITLE if low else _TITLE)
 
     def _show_live(self, fact: str, words: str) -> None:
         for row in self._rows.values():

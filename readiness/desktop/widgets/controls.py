@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from enum import Enum
+from itertools import takewhile
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
@@ -254,13 +255,14 @@ class Page(QWidget):
 class ActionBar(QWidget):
     """The page's actions: quiet ones left, the one to take right.
 
-    Where there is no room for all beside each other, those before the first gap stand above the others.
+    Where there is no room for all beside each other, those before the first gap stand above the others; and
+    where the others are still too many, the first of them stand there too.
     """
 
     def __init__(self, widest: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._widest = widest
-        self._above: list[QWidget] = []
+        self._above: list[tuple[int, QWidget]] = []
         inner = QWidget()
         inner.setMaximumWidth(widest)
         column = QVBoxLayout(inner)
@@ -296,32 +298,53 @@ class ActionBar(QWidget):
         return super().event(event)
 
     def _fit(self) -> None:
-        rows = (self.upper, self.row)
-        items = [row.itemAt(place) for row in rows for place in range(row.count())]
-        shown = [
-            item.minimumSize().width() for item in items if item is not None and item.widget() and not item.isEmpty()
-        ]
-        needed = sum(shown) + self.row.spacing() * len(shown) + 2 * _BAR_SIDE
-        fits = needed <= min(self.width(), self._widest)
-        if fits and self._above:
-            for place, widget in enumerate(self._above):
-                self.upper.removeWidget(widget)
-                self.row.insertWidget(place, widget)
-            self._above = []
-        elif not fits and not self._above:
-            self._above = [*self._leading()]
-            for widget in self._above:
-                self.row.removeWidget(widget)
-                self.upper.addWidget(widget)
+        crowded = self._crowded()
+        if crowded == self._above:
+            return
+        for place, widget in self._above:
+            self.upper.removeWidget(widget)
+            self.row.insertWidget(place, widget)
+        self._above = crowded
+        for _, widget in crowded:
+            self.row.removeWidget(widget)
+            self.upper.addWidget(widget)
 
-    def _leading(self) -> Iterator[QWidget]:
-        """Yield what stands before the first gap."""
+    def _crowded(self) -> list[tuple[int, QWidget]]:
+        """Return what has no room in the row, with its place there: what stands before the first gap, or some more."""
+        widths = {
+            item.widget(): item.minimumSize().width()
+            for row in (self.upper, self.row)
+            for place in range(row.count())
+            if (item := row.itemAt(place)) is not None and item.widget() and not item.isEmpty()
+        }
+        room = min(self.width(), self._widest) - 2 * _BAR_SIDE
+
+        def fits(widgets: Iterable[QWidget]) -> bool:
+            needed = [widths[one] for one in widgets if one in widths]
+            return sum(needed) + self.row.spacing() * len(needed) <= room
+
+        whole = self._whole_row()
+        if fits(one for one, _ in whole if one is not None):
+            return []
+        above = list(
+            enumerate(one for one, _ in takewhile(lambda pair: pair[0] is not None and not pair[1], whole) if one)
+        )
+        rest = [
+            (place, one) for place, (one, stretch) in enumerate(whole) if place >= len(above) and one and not stretch
+        ]
+        while len(rest) > 1 and not fits(one for _, one in rest) and fits(one for _, one in [*above, rest[0]]):
+            above.append(rest.pop(0))
+        return above
+
+    def _whole_row(self) -> list[tuple[QWidget | None, int]]:
+        """Return everything as it stands where there is room for all, and how much each stretches; None is a gap."""
+        whole: list[tuple[QWidget | None, int]] = []
         for place in range(self.row.count()):
             item = self.row.itemAt(place)
-            widget = item.widget() if item is not None else None
-            if widget is None or self.row.stretch(place):
-                return
-            yield widget
+            whole.append((item.widget() if item is not None else None, self.row.stretch(place)))
+        for place, widget in self._above:
+            whole.insert(place, (widget, 0))
+        return whole
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the line that keeps the bar apart from what scrolls."""

@@ -16,6 +16,7 @@ from readiness.desktop.widgets.glue import FIRST_JAPANESE, glued
 _LINE: Final = 1.4
 """Height of a line in font sizes. Fonts' own ideas differ; those made for kanji leave too little for "g" and "y"."""
 _WIDEST: Final = 560
+_FIXED: Final = 60
 _NARROWEST: Final = 1.0
 """Where nothing fits, and every line holds one piece that does not break."""
 _UNLIMITED: Final = 1_000_000.0
@@ -112,7 +113,7 @@ class Text(QLabel):
         self._bold = bold
         self._role = role
         self._lines = lines
-        self._key = ""
+        self._key = self._roomy = ""
         # Layouts ask for the same sizes again and again.
         self._heights: dict[int, int] = {}
         self._hints: dict[bool, QSize] = {}
@@ -215,6 +216,12 @@ class Text(QLabel):
         """Whether some words are left out at the width it has."""
         return self._laid_out(self.width())[3]
 
+    def keep_room_for(self, words: str) -> None:
+        """Where the lines are fixed, be as wide as the longest of these words, whatever stands there."""
+        self._roomy = words
+        self._forget()
+        self.updateGeometry()
+
     def heightForWidth(self, width: int) -> int:
         """Return the height at which nothing is cut."""
         found = self._heights.get(width)
@@ -243,7 +250,8 @@ class Text(QLabel):
 
     def _comfortable(self) -> QSize:
         if self._lines:
-            return QSize(60, self._lines * self._line)
+            least = int(_least_width(self._roomy, self._font_key)) + 2 if self._roomy else 0
+            return QSize(max(least, _FIXED), self._lines * self._line)
         if not self.wordWrap():
             width = QFontMetrics(self.font()).size(Qt.TextFlag.TextShowMnemonic, self.text()).width()
             return QSize(width + 2, self._line)

@@ -175,7 +175,8 @@ def test_a_file_that_cannot_be_written_is_told_and_nothing_is_lost(
     write(field(page.form.head, "/title"), "Kept")
     save_as(monkeypatch, tmp_path / "none" / "x.json")
     someone.press(page.save_as)
-    wait(someone, lambda: page.status.text().startswith("x.json could not be saved."))
+    wait(someone, lambda: page.trouble.text().startswith("x.json could not be saved."))
+    assert (page.trouble.isVisible(), page.trouble.cut) == (True, False)
     someone.press(page.back)
     someone.wait_for_page(writing(someone).start)
     assert [one.name for one in drafts()] == ["Kept"]
@@ -211,4 +212,4 @@ def test_an_example_begins_a_profile_and_its_text_can_be_exported(
     assert all(word in text for word in ("Needed", "Necesario", "必須", "SHA-256"))
     save_as(monkeypatch, tmp_path / "none" / "advert.txt")
     someone.press(page.export)
-    assert page.status.text().startswith("advert.txt could not be saved")
+    assert page.trouble.text().startswith("advert.txt could not be saved")

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication
 from readiness.desktop.widgets.glue import glued
 from readiness.desktop.widgets.words import block
 
+_PLAIN = str.maketrans({"\u2060": None, "\u00a0": " ", "\u202f": " "})
+
 
 @pytest.mark.parametrize(
     ("text", "wholes"),
@@ -23,7 +25,12 @@ from readiness.desktop.widgets.words import block
         ("会社「在宅のチャット・メール担当」", ["ル担当」"]),
         ("レポートを送らない限り、外には出ません。何度でもやり直せます。", ["出ません。", "直せます。"]),
         ("佐藤です。15日の金曜日に使用します", ["佐藤です", "金曜日", "使用します"]),
-        ("まず私どもにお知らせください。", ["お知らせ"]),
+        ("まず私どもにお知らせください。", ["お知らせ", "ください。"]),
+        ("ヘッドセット\uff08接続しておいてください\uff09", ["ください\uff09"]),
+        ("渡されているおそれがあります。間違いではありませんか。", ["おそれ", "あります。", "ありませんか。"]),
+        ("カスタマーサービスの佐藤です。", ["カスタマー", "サービス"]),
+        ("Voice agent · Nov 28, 2026 11:42\u202fAM UTC", ["11:42 AM UTC"]),
+        ("Memory fitted · Windows version · …", ["version · …"]),
         ("Processor generation: at least 8", ["at least 8"]),
         ("Necesario: como máximo 150\u00a0ms", ["como máximo 150\u00a0ms"]),
         ("AMD Ryzen 9, AMD Ryzen AI 9, or Intel Core i5", ["AI 9", "Core i5"]),
@@ -36,7 +43,7 @@ def test_what_belongs_together_is_never_torn(qapp: QApplication, text: str, whol
     room = max(QFontMetrics(font).horizontalAdvance(whole) for whole in wholes) * 2
     layout, _ = block(text, font, room)
     lines = [layout.text()[line.textStart() : line.textStart() + line.textLength()] for line in _lines(layout)]
-    plain = [line.replace("\u2060", "").replace("\u00a0", " ") for line in lines]
+    plain = [line.translate(_PLAIN) for line in lines]
     for whole in wholes:
         assert any(whole.lstrip("の").replace("\u00a0", " ") in line for line in plain), plain
 
@@ -45,9 +52,7 @@ def _lines(layout: QTextLayout) -> list[QTextLine]:
     return [layout.lineAt(place) for place in range(layout.lineCount())]
 
 
-@pytest.mark.parametrize(
-    "text", ["2026 9:05 PM UTC", "/home/a-b/readiness.log", "10.0.22631", "com.example.voice-agent"]
-)
+@pytest.mark.parametrize("text", ["2026 9:05", "/home/a-b/readiness.log", "10.0.22631", "com.example.voice-agent"])
 def test_what_may_be_torn_stays_as_it_is(text: str) -> None:
     assert glued(text) == text
 

@@ -43,8 +43,8 @@ class VoicePanel(Card):
     ``ready`` says which check may go on, and the id of the answer, "" where none was asked for or given;
     ``play_back_wanted`` whether the person wants to hear themselves afterwards.
 
-    What is to be pressed and the meter stand above what is to be read aloud, so that they
-    stay in sight in a small window.
+    What is to be pressed stands above what is to be read aloud; while that is read, nothing but what to do does, so
+    that all of it is in sight in a small window.
     """
 
     ready = Signal(str, str)
@@ -61,6 +61,7 @@ class VoicePanel(Card):
         self._level: Level | None = None
         self._limits = _NO_LIMITS
         self._ends = 0.0
+        self._compact = False
         self.heading = Text(bold=True)
         self.task = Text(size=_TITLE, bold=True)
         self.objection = Text(role="advice")
@@ -86,11 +87,9 @@ class VoicePanel(Card):
         self._timer.timeout.connect(self._tick)
 
     def _lay_out(self) -> None:
-        for widget in (self.heading, self.task, self.objection, self.hint):
+        for widget in (self.heading, self.task, self.objection, self.hint, self.button, self.choices, self.left):
             self.rows.addWidget(widget)
-        self.rows.addWidget(self.button)
-        self.rows.addWidget(self.choices)
-        self.rows.addWidget(self.left)
+        self.rows.addWidget(self.sentences)
         names = QHBoxLayout()
         names.addWidget(self.meter_name)
         names.addStretch(1)
@@ -101,13 +100,13 @@ class VoicePanel(Card):
         for line, words in ((self._peak_key, self.peak), (self._limit_key, self.limit)):
             key.addWidget(_beside(line, words))
         self.rows.addLayout(key)
-        self.rows.addSpacing(4)
-        self.rows.addWidget(self.sentences)
         self.rows.addWidget(self.play_back)
 
     def set_compact(self, *, compact: bool) -> None:
         """Write smaller what is to be read aloud, so that all of it is in sight in a low window."""
+        self._compact = compact
         self.sentences.set_size(_COMPACT if compact else _LARGE)
+        self._size_task()
 
     # -------------------------------------------------------------- what happens
 
@@ -204,12 +203,13 @@ class VoicePanel(Card):
         self.heading.setText(say(message("desktop.voice.heading")))
         self.heading.setVisible(guidance is None)
         self.task.setText(say(self._task_text()))
-        self.task.set_size(_TITLE if self._is_ours else _SENTENCE)
+        self._size_task()
         self.task.setVisible(guidance is not None)
         self.objection.setText(say(self._objection) if self._objection else "")
         self.objection.setVisible(self._objection is not None)
         self.sentences.setText(guidance.sentences if guidance else "")
         self.sentences.setVisible(bool(guidance and guidance.sentences))
+        self._put_hint()
         self.play_back.setText(say(message("desktop.voice.play_back")))
         self.play_back.setVisible(guidance is not None and guidance.task is Task.READ_ALOUD)
         self.button.setText(say(message("desktop.voice.ready")))
@@ -224,6 +224,17 @@ class VoicePanel(Card):
             widget.setVisible(recording and (self._is_ours or self._level is not None))
         self._say_hint()
         self._say_level()
+
+    def _size_task(self) -> None:
+        self.task.set_size(_TITLE if self._is_ours and not self._compact else _SENTENCE)
+
+    def _put_hint(self) -> None:
+        """Say what to do above what is to be read aloud; while the person reads, below it."""
+        reading = self.recording and self.sentences.text() != ""
+        place = self.rows.indexOf(self.sentences if reading else self.button)
+        if (self.rows.indexOf(self.hint) > self.rows.indexOf(self.sentences)) is not reading:
+            self.rows.removeWidget(self.hint)
+            self.rows.insertWidget(place, self.hint)
 
     @property
     def _is_ours(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractSlider, QFrame, QScrollArea, QScrollBar, QWidget
 
@@ -13,6 +13,7 @@ from readiness.desktop.looks.theme import colours_of
 _WIDTH: Final = 14
 _INSET: Final = 4.0
 _STEP: Final = 40
+_ABOVE: Final = 8
 
 
 class PlainBar(QScrollBar):
@@ -82,3 +83,23 @@ class ScrollArea(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.verticalScrollBar().setSingleStep(_STEP)
         self.setWidget(content)
+
+    def ensureWidgetVisible(self, widget: QWidget, x: int = 50, y: int = 50) -> None:
+        """Bring something into sight; of what is taller than the area, its beginning, where Qt shows the middle."""
+        super().ensureWidgetVisible(widget, x, y)
+        content = self.widget()
+        if content is not None and widget.height() + 2 * y > self.seen.height() and content.isAncestorOf(widget):
+            self.verticalScrollBar().setValue(widget.mapTo(content, QPoint(0, 0)).y() - y)
+
+
+def bring_to_top(area: ScrollArea, shown: QWidget) -> None:
+    """Scroll so far that something is seen from its beginning."""
+    content = area.widget()
+    layout = content.layout() if content else None
+    if content is None or layout is None:
+        return
+    # What was just opened has no room yet; without, there would be nothing to scroll to.
+    layout.activate()
+    tall = layout.totalHeightForWidth if layout.hasHeightForWidth() else lambda _: layout.totalSizeHint().height()
+    content.resize(content.width(), max(tall(content.width()), area.viewport().height()))
+    area.verticalScrollBar().setValue(shown.y() - _ABOVE)
