@@ -11,11 +11,12 @@ from tests.translations import LOCALE, ROOT, sentences
 EXAMPLES = sorted(path for path in (ROOT / "specs").glob("*.json") if not path.name.endswith(".schema.json"))
 AVOIDED = {
     "es": re.compile(
-        r"empleador|ordenador|computador|chequeo|reporte|cascos|diadema|vídeo|Wi-Fi|\bInternet\b|eliminar?"
+        r"empleador|ordenador|computador|chequeo|reporte|cascos|diadema|vídeo|Wi-Fi|\bInternet\b|eliminar?|sobremesa|clavija"
     ),
     "ja": re.compile(
         "雇用主|企業|コンピュータ|報告書|ドングル|マイクロフォン|ノイズフロア|レイテンシ|デバイス|あなた"
         "|(?<!デスクトップ )アプリ|メモリ(?!ー)|プロセッサ(?!ー)|ブラウザ(?!ー)|ライブラリ(?!ー)|だれ|なぜ大切|直し方"
+        "|ほかのプログラム(?!用)|オペレーティングシステム|手がかり"
     ),
 }
 # Japanese is set without spaces beside Latin letters and digits.

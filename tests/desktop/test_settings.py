@@ -140,7 +140,7 @@ def test_a_disk_that_refuses_is_told(person: MakePerson, data: Path) -> None:
     page = open_settings(someone)
     (data / "settings.json").mkdir()
     someone.press(page.services["cloudflare"])
-    someone.bot.waitUntil(lambda: someone.reads("the disk refuses"))
+    someone.bot.waitUntil(lambda: someone.reads("the disk is full"))
     assert page.services[""].isChecked()
     (data / "history.sqlite3").mkdir()
     page.delete_wanted.emit()

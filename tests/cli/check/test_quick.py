@@ -115,7 +115,7 @@ def small(tmp_path: Path) -> Path:
 
 def test_the_first_check_is_a_full_one_and_its_profile_is_remembered(home: Home, program: Program, small: Path) -> None:
     done = program("check", "--quick", small)
-    assert done.err.startswith("There is no earlier check of this computer to build on.\nSo everything is measured")
+    assert done.err.startswith("There is no earlier check of this computer to start from.\nSo everything is measured")
     assert home.speed.plans[0].form is not Form.QUICK
     small.unlink()
     home.speed.down = 1.0

@@ -97,7 +97,7 @@ def test_enter_alone_leaves_a_question_open(person: Person, console: Console) ->
 def test_an_answer_that_is_none_is_asked_for_again_but_not_forever(person: Person, console: Console) -> None:
     person.types("string", "copper", "cable", "perhaps", "who knows", "maybe", "y")
     assert Asked([example()], console).ask({}) == {f"{CHAT}#line": "cable", f"{CHAT}#second-screen": True}
-    assert "“copper” is no answer to the question “line”." in person.err.text
+    assert "“copper” is not an answer to the question “line”." in person.err.text
 
 
 def test_where_nobody_answers_nothing_is_asked(person: Person, console: Console) -> None:
