@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
+from readiness.machine.sources.windows_answers import answer_of
 from readiness.machine.sources.windows_library import windows_library
 
 _CAMERAS: Final = uuid.UUID("{e5323777-f976-4f5b-9b55-b94699c46e44}")
@@ -51,11 +52,8 @@ class WindowsCameras:
 
     def present(self) -> Observed[bool]:
         """Return whether there is a camera."""
-        try:
-            found = any(is_real(interface) for interface in self._interfaces())
-        except (OSError, AttributeError) as refusal:
-            raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.camera_unknown")) from refusal
-        return Observed(found, "KSCATEGORY_VIDEO_CAMERA")
+        interfaces = answer_of(self._interfaces, message("unmeasured.camera_unknown"))
+        return Observed(any(map(is_real, interfaces)), "KSCATEGORY_VIDEO_CAMERA")
 
     def lines(self) -> Observed[int]:
         """Refuse: to tell, Windows would have to start the camera."""

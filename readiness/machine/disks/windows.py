@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
+from readiness.machine.sources.windows_answers import answer_of
 from readiness.machine.sources.windows_library import windows_library
 
 _QUERY_PROPERTY: Final = 0x002D1400
@@ -58,10 +59,8 @@ def parse_seek_penalty(descriptor: bytes) -> bool | None:
 
 def read_kind(drive: str, read: Callable[[str], bytes] = read_seek_penalty) -> Observed[str]:
     """Return "hdd" for a drive that seeks, else "ssd". Raises Unavailable."""
-    try:
-        seeks = parse_seek_penalty(read(drive))
-    except (OSError, AttributeError) as refusal:
-        raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.disk_kind")) from refusal
+    missing = message("unmeasured.disk_kind")
+    seeks = parse_seek_penalty(answer_of(lambda: read(drive), missing))
     if seeks is None:
-        raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.disk_kind"))
+        raise Unavailable(Reason.UNSUPPORTED, missing)
     return Observed("hdd" if seeks else "ssd", "StorageDeviceSeekPenaltyProperty")

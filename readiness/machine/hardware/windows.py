@@ -7,15 +7,14 @@ numbers are little-endian on every processor Windows runs on.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator
-from typing import Final, Protocol, TypeVar
+from collections.abc import Iterator
+from typing import Final, Protocol
 
 from readiness.analysis.computer.processor_name import rated_clock_hz
-from readiness.domain.facts import Observed, Reason, System, Unavailable
-from readiness.domain.message import Message, message
+from readiness.domain.facts import Observed, System, Unavailable
+from readiness.domain.message import message
 from readiness.machine.hardware.windows_api import POWER_RECORD_SIZE, WindowsApi
-
-T = TypeVar("T")
+from readiness.machine.sources.windows_answers import answer_of, told
 
 WINDOWS_11_BUILD: Final = 22000
 """Windows 11 calls itself 10.0 too; builds from here on are 11."""
@@ -119,21 +118,21 @@ class WindowsHardware:
     def system_version(self) -> Observed[str]:
         """Return major.minor.build; Windows 11 is 10.0.22000 and later."""
         missing = message("unmeasured.system_version")
-        version = _known(parse_version(_answer(self._calls.version, missing)), missing)
+        version = told(parse_version(answer_of(self._calls.version, missing)), missing)
         name = "Windows 11" if version >= (10, 0, WINDOWS_11_BUILD) else "Windows"
         return Observed(".".join(map(str, version)), f"RtlGetVersion: {name}")
 
     def boot(self) -> Observed[str]:
         """Return BootId. A computer that was only "shut down fast" goes on with the same one."""
         missing = message("unmeasured.boot_unknown")
-        return Observed(str(_known(_answer(self._calls.boot_number, missing), missing)), "PrefetchParameters: BootId")
+        return Observed(str(told(answer_of(self._calls.boot_number, missing), missing)), "PrefetchParameters: BootId")
 
     def processor_brand(self) -> Observed[str]:
         """Return ProcessorNameString, which CPUID or the firmware filled in."""
         missing = message("unmeasured.processor_unnamed")
-        brand = _answer(lambda: self._calls.processor_value("ProcessorNameString"), missing)
+        brand = answer_of(lambda: self._calls.processor_value("ProcessorNameString"), missing)
         text = brand.strip() if isinstance(brand, str) else ""
-        return Observed(_known(text, missing), "HKLM CentralProcessor\\0: ProcessorNameString")
+        return Observed(told(text, missing), "HKLM CentralProcessor\\0: ProcessorNameString")
 
     def physical_cores(self) -> Observed[int]:
         """Return the number of core records."""
@@ -147,43 +146,29 @@ class WindowsHardware:
         """Return MaxMhz, "the maximum specified clock frequency": the rated one, boost is not in it."""
         missing = message("unmeasured.processor_clock")
         try:
-            megahertz = parse_highest_mhz(_answer(self._calls.power_records, missing))
+            megahertz = parse_highest_mhz(answer_of(self._calls.power_records, missing))
         except Unavailable:
             megahertz = 0
         if megahertz:
             return Observed(megahertz * 1e6, "CallNtPowerInformation: MaxMhz", message("method.processor_clock_rated"))
         brand = self.processor_brand()
-        rated = _known(rated_clock_hz(brand.value), missing)
+        rated = told(rated_clock_hz(brand.value), missing)
         return Observed(rated, brand.source, message("method.processor_clock_in_name"))
 
     def memory_installed_bytes(self) -> Observed[int]:
         """Return what SMBIOS says is fitted; Windows refuses a malformed table by itself."""
         missing = message("unmeasured.memory_firmware")
-        kibibytes = _known(_answer(self._calls.installed_kibibytes, missing), missing)
+        kibibytes = told(answer_of(self._calls.installed_kibibytes, missing), missing)
         return Observed(kibibytes * _KIB, "GetPhysicallyInstalledSystemMemory", message("method.memory_firmware"))
 
     def memory_usable_bytes(self) -> Observed[int]:
         """Return ullTotalPhys."""
         missing = message("unmeasured.memory_unknown")
-        total = _known(parse_total_physical(_answer(self._calls.memory_status, missing)), missing)
+        total = told(parse_total_physical(answer_of(self._calls.memory_status, missing)), missing)
         return Observed(total, "GlobalMemoryStatusEx: ullTotalPhys")
 
     def _cores(self) -> tuple[int, ...]:
         missing = message("unmeasured.processor_cores")
-        cores = parse_cores(_answer(self._calls.core_records, missing), self._calls.pointer_size)
+        cores = parse_cores(answer_of(self._calls.core_records, missing), self._calls.pointer_size)
         # A core without a thread means that the records were not understood.
-        return _known(cores if all(cores) else (), missing)
-
-
-def _answer(call: Callable[[], T], missing: Message) -> T:
-    try:
-        return call()
-    except (OSError, AttributeError) as refusal:  # a function older systems lack is an AttributeError of ctypes
-        raise Unavailable(Reason.UNSUPPORTED, missing) from refusal
-
-
-def _known(value: T | None, missing: Message) -> T:
-    """Return a value that says something; zero, empty and None are how these calls say nothing."""
-    if not value:
-        raise Unavailable(Reason.UNSUPPORTED, missing)
-    return value
+        return told(cores if all(cores) else (), missing)

@@ -46,14 +46,19 @@ class WindowsInputsApi:
         """Return kind and interface name of every keyboard and mouse."""
         user = self._library("user32")
         count = ctypes.c_uint32(0)
-        if user.GetRawInputDeviceList(None, ctypes.byref(count), _ENTRY.size) == _FAILED:
-            raise OSError("GetRawInputDeviceList")
+        self._list(user, None, count)
         buffer = ctypes.create_string_buffer(_ENTRY.size * count.value)
+        got = self._list(user, buffer, count)
+        entries = list(_ENTRY.iter_unpack(buffer.raw))[:got]
+        return tuple((_TOOLS[kind], self._name(user, handle)) for handle, kind in entries if kind in _TOOLS)
+
+    @staticmethod
+    def _list(user: Any, buffer: ctypes.Array[ctypes.c_char] | None, count: ctypes.c_uint32) -> int:  # noqa: ANN401 - a library
+        """Fill the buffer and return the number of entries; without one only their number is told, in ``count``."""
         got = user.GetRawInputDeviceList(buffer, ctypes.byref(count), _ENTRY.size) & _FAILED
         if got == _FAILED:
             raise OSError("GetRawInputDeviceList")
-        entries = list(_ENTRY.iter_unpack(buffer.raw))[:got]
-        return tuple((_TOOLS[kind], self._name(user, handle)) for handle, kind in entries if kind in _TOOLS)
+        return int(got)
 
     @staticmethod
     def _name(user: Any, handle: int) -> str:  # noqa: ANN401 - a library

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Protocol, TypeVar
+from typing import Final, Protocol
 
 from readiness.domain.facts import Observed, Reason, Unavailable
-from readiness.domain.message import Message, message
+from readiness.domain.message import message
 from readiness.machine.hardware.windows import WINDOWS_11_BUILD, parse_version
 from readiness.machine.link.adapters import REAL, Kind
 from readiness.machine.link.windows_api import ROW_SIZE, ProxySettings, WindowsLinkApi
-
-T = TypeVar("T")
+from readiness.machine.sources.windows_answers import answer_of, told
 
 # IfType
 _ETHERNET: Final = 6
@@ -59,6 +57,8 @@ _MOST_MEGAHERTZ: Final = 100_000
 # NLM_CONNECTION_COST: fixed and variable plans, roaming, over the limit, near it.
 _COST_UNRESTRICTED: Final = 0x1
 _COST_PAID: Final = 0x2 | 0x4 | 0x40000 | 0x10000 | 0x80000
+
+_NO_WIFI: Final = message("unmeasured.link_wifi")
 
 
 class Calls(Protocol):
@@ -176,18 +176,18 @@ class WindowsLink:
         """Return the channel's frequency; before Windows 11 24H2, where its number belongs to one band only."""
         try:
             hertz = parse_quality(self._wireless(_OPCODE_QUALITY))
-            return Observed(_known(hertz), "wlan_intf_opcode_realtime_connection_quality")
+            return Observed(told(hertz, _NO_WIFI), "wlan_intf_opcode_realtime_connection_quality")
         except Unavailable as refusal:
             if refusal.unmeasured.reason is Reason.ABSENT:
                 raise
         channel = int.from_bytes(self._wireless(_OPCODE_CHANNEL), "little")
         hertz = frequency_of(channel, six_ghz=self._may_use_six_ghz())
-        return Observed(_known(hertz), "wlan_intf_opcode_channel_number")
+        return Observed(told(hertz, _NO_WIFI), "wlan_intf_opcode_channel_number")
 
     def wifi_signal_dbm(self) -> Observed[float]:
         """Return the signal strength."""
         value = self._wireless(_OPCODE_RSSI)
-        return Observed(float(_known(int.from_bytes(value, "little", signed=True))), "wlan_intf_opcode_rssi")
+        return Observed(float(told(int.from_bytes(value, "little", signed=True), _NO_WIFI)), "wlan_intf_opcode_rssi")
 
     def bits_per_second(self) -> Observed[float]:
         """Return TransmitLinkSpeed; for Wi-Fi it changes from moment to moment."""
@@ -200,18 +200,18 @@ class WindowsLink:
     def metered(self) -> Observed[bool]:
         """Return whether Windows counts the connection's data as paid for."""
         missing = message("unmeasured.link_metered")
-        cost = _answer(self._calls.connection_cost, missing)
+        cost = answer_of(self._calls.connection_cost, missing)
         if not cost & (_COST_UNRESTRICTED | _COST_PAID):
             raise Unavailable(Reason.UNSUPPORTED, missing)
         return Observed(bool(cost & _COST_PAID), "INetworkCostManager: GetCost")
 
     def proxy(self) -> Observed[bool]:
         """Return whether a proxy or a script that names one is set."""
-        settings = _answer(self._calls.proxy_settings, message("unmeasured.link_proxy"))
+        settings = answer_of(self._calls.proxy_settings, message("unmeasured.link_proxy"))
         return Observed(settings.manual or settings.script, "WinHttpGetIEProxyConfigForCurrentUser")
 
     def _rows(self) -> tuple[Row, ...]:
-        return parse_rows(_answer(self._calls.interface_rows, message("unmeasured.link_unclear")))
+        return parse_rows(answer_of(self._calls.interface_rows, message("unmeasured.link_unclear")))
 
     def _leaving(self) -> Row:
         try:
@@ -247,17 +247,4 @@ class WindowsLink:
         row = self._real()
         if kind_of(row) is not Kind.WIFI:
             raise Unavailable(Reason.ABSENT, message("unmeasured.link_not_wifi"))
-        return _answer(lambda: self._calls.wireless_value(row.guid, opcode), message("unmeasured.link_wifi"))
-
-
-def _answer(call: Callable[[], T], missing: Message) -> T:
-    try:
-        return call()
-    except (OSError, AttributeError) as refusal:  # a function older systems lack is an AttributeError of ctypes
-        raise Unavailable(Reason.UNSUPPORTED, missing) from refusal
-
-
-def _known(value: T | None) -> T:
-    if not value:
-        raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.link_wifi"))
-    return value
+        return answer_of(lambda: self._calls.wireless_value(row.guid, opcode), _NO_WIFI)

@@ -14,6 +14,7 @@ from typing import Any, Final
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
 from readiness.machine.power.answers import no_battery
+from readiness.machine.sources.windows_answers import answer_of
 from readiness.machine.sources.windows_library import windows_library
 
 STATUS_SIZE: Final = 12
@@ -81,7 +82,4 @@ class WindowsPower:
         return Observed(status.percent, f"{_SOURCE}: BatteryLifePercent")
 
     def _status(self) -> Status:
-        try:
-            return parse_status(self._read())
-        except (OSError, AttributeError) as refusal:
-            raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.power_unknown")) from refusal
+        return parse_status(answer_of(self._read, message("unmeasured.power_unknown")))

@@ -7,13 +7,13 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
-from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import urlsplit
 
 from readiness.analysis.computer.clocks import Stamp
 from readiness.domain.facts import Reason, Unavailable
 from readiness.domain.message import message
+from readiness.machine.web.dates import parse_http_date
 
 ANSWERS: Final = 5
 _APART: Final = 0.21
@@ -59,15 +59,7 @@ def _stamps(connection: http.client.HTTPConnection, path: str, cancel: threading
         answer = connection.getresponse()
         heard = time.time()
         answer.read()
-        second = parse_date(answer.headers.get("Date", ""))
+        date = parse_http_date(answer.headers.get("Date", ""))
         # An answer out of a store between here and there carries the time of another day.
-        if second is not None and not answer.headers.get("Age"):
-            yield Stamp(asked, heard, second)
-
-
-def parse_date(text: str) -> int | None:
-    """Return the Unix time of a Date header, None for anything else."""
-    try:
-        return round(parsedate_to_datetime(text).timestamp())
-    except (ValueError, OverflowError):
-        return None
+        if date is not None and not answer.headers.get("Age"):
+            yield Stamp(asked, heard, round(date.timestamp()))

@@ -15,6 +15,7 @@ from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
 from readiness.machine.screens.edid import Edid, parse_edid
 from readiness.machine.screens.windows_api import WindowsScreensApi
+from readiness.machine.sources.windows_answers import answer_of
 
 _ATTACHED: Final = 0x1
 _MIRRORING: Final = 0x8
@@ -81,10 +82,7 @@ class WindowsScreens:
 
     def touch(self) -> Observed[bool]:
         """Return whether fingers are counted on a screen; pens alone do not make one."""
-        try:
-            flags = self._calls.digitizer()
-        except (OSError, AttributeError) as refusal:
-            raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.screen_touch")) from refusal
+        flags = answer_of(self._calls.digitizer, message("unmeasured.screen_touch"))
         return Observed(bool(flags & _TOUCH), "GetSystemMetrics: SM_DIGITIZER")
 
     def _shown(self) -> Iterator[Screen]:

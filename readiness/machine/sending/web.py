@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import ipaddress
 import json
 import re
-import urllib.request
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import quote, urlsplit
 
 from readiness import __version__
 from readiness.domain.delivery import LONGEST_SECONDS, Reply, Result, Ruling, State, ruling_on
 from readiness.domain.message import Message, message
+from readiness.machine.web.address import is_public
+from readiness.machine.web.dates import parse_http_date
 from readiness.machine.web.limit import Limit
+from readiness.machine.web.proxies import system_proxy
 
 if TYPE_CHECKING:
     import urllib3
@@ -101,25 +101,20 @@ class Client:
         import urllib3
 
         parts = urlsplit(url)
-        proxy = None if urllib.request.proxy_bypass(parts.hostname or "") else _proxy(parts.scheme)
-        if (proxy or "") not in self._pools:
+        proxy = system_proxy(parts.scheme, parts.hostname or "")
+        if proxy not in self._pools:
             context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             made = (
                 urllib3.ProxyManager(proxy, ssl_context=context) if proxy else urllib3.PoolManager(ssl_context=context)
             )
             kinds = {"http": urllib3.HTTPConnectionPool, "https": urllib3.HTTPSConnectionPool}
             made.pool_classes_by_scheme = {scheme: self._limit.over(kind) for scheme, kind in kinds.items()}
-            self._pools[proxy or ""] = made
-        return self._pools[proxy or ""]
+            self._pools[proxy] = made
+        return self._pools[proxy]
 
     @staticmethod
     def _too_long(url: str) -> Message:
         return message("sending.error.slow", host=urlsplit(url).hostname or "")
-
-
-def _proxy(scheme: str) -> str | None:
-    proxy = urllib.request.getproxies().get(scheme)
-    return f"http://{proxy}" if proxy and "://" not in proxy else proxy
 
 
 # ------------------------------------------------------------------ the ways
@@ -231,7 +226,7 @@ def _check_address(url: str) -> None:
 
 def _is_own(host: str) -> bool:
     try:
-        return not ipaddress.ip_address(host.partition("%")[0]).is_global
+        return not is_public(host)
     except ValueError:
         return bool(_OWN_NAMES.search(host))
 
@@ -260,13 +255,11 @@ def _retry_after(text: str | None) -> float | None:
     """Return the seconds of a ``Retry-After``, which may be a date. At most as long as we would wait anyway."""
     if not text:
         return None
-    try:
-        seconds = float(text) if text.strip().isdigit() else _until(text)
-    except (ValueError, OverflowError, TypeError):
-        return None
+    if text.strip().isascii() and text.strip().isdigit():
+        seconds = float(text)
+    else:
+        moment = parse_http_date(text)
+        if moment is None:
+            return None
+        seconds = (moment - datetime.now(UTC)).total_seconds()
     return min(max(seconds, 0.0), LONGEST_SECONDS)
-
-
-def _until(text: str) -> float:
-    moment = parsedate_to_datetime(text)
-    return (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds()

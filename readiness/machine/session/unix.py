@@ -13,7 +13,6 @@
 from __future__ import annotations
 
 import os
-import plistlib
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -22,6 +21,7 @@ from typing import Final
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
 from readiness.machine.sources.programs import Ask, ask_program
+from readiness.machine.sources.property_list import parse_property_list
 
 _VARIABLES: Final = (
     "SSH_CONNECTION",
@@ -53,11 +53,7 @@ def console_owner() -> int:
 
 def parse_on_console(text: str, user: int) -> bool | None:
     """Return whether a session of this user is the one on a Mac's screen, None where none of theirs is listed."""
-    try:
-        read = plistlib.loads(text.encode())
-    except Exception:  # noqa: BLE001 - plistlib lets many kinds of errors of its parsers through
-        return None
-    listed = read.get("IOConsoleUsers") if isinstance(read, dict) else None
+    listed = parse_property_list(text.encode()).get("IOConsoleUsers")
     sessions = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
     theirs = [one.get("kCGSSessionOnConsoleKey") for one in sessions if one.get("kCGSSessionUserIDKey") == user]
     told = [shown for shown in theirs if isinstance(shown, bool)]

@@ -6,7 +6,6 @@ cannot be taken away, so that a Mac without any browser is one that could not be
 
 from __future__ import annotations
 
-import plistlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -15,6 +14,7 @@ from readiness.domain.facts import Observed
 from readiness.machine.software.answers import browsers_unknown
 from readiness.machine.software.known import BROWSERS, Browser, parse_version
 from readiness.machine.software.running import RunningPrograms
+from readiness.machine.sources.property_list import parse_property_list
 from readiness.machine.sources.tree import Tree
 
 _FOLDERS: Final = ("Applications", "System/Cryptexes/App/System/Applications")
@@ -22,10 +22,7 @@ _FOLDERS: Final = ("Applications", "System/Cryptexes/App/System/Applications")
 
 def parse_bundle_version(plist: bytes) -> str:
     """Return an app's version, empty when the file has none; whole numbers count as versions too."""
-    try:
-        version = plistlib.loads(plist)["CFBundleShortVersionString"]
-    except Exception:  # noqa: BLE001 - plistlib lets many kinds of errors of its parsers through
-        return ""
+    version = parse_property_list(plist).get("CFBundleShortVersionString")
     text = version if isinstance(version, str) else ""
     return text if text.isascii() and text.isdecimal() else parse_version(text)
 

@@ -6,7 +6,6 @@ Of that file only the date of the last scan is read.
 
 from __future__ import annotations
 
-import plistlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
@@ -15,6 +14,7 @@ from readiness.analysis.computer.os_support import SystemRelease
 from readiness.domain.facts import Observed
 from readiness.machine.hardware.macos import MacosHardware, read_sysctl
 from readiness.machine.sources.programs import Ask, ask_program
+from readiness.machine.sources.property_list import parse_property_list
 from readiness.machine.sources.tree import Tree
 from readiness.machine.system.answers import OnlyWindows, none_waiting, updates_unknown
 
@@ -33,11 +33,8 @@ def parse_updates(text: str) -> bool | None:
 
 def parse_scanned(settings: bytes) -> datetime | None:
     """Return when the Mac last looked for updates, after its settings; None when they do not say."""
-    try:
-        read = plistlib.loads(settings)
-    except Exception:  # noqa: BLE001 - plistlib lets many kinds of errors of its parsers through
-        return None
-    dates = [read.get(name) for name in _SCANNED] if isinstance(read, dict) else []
+    read = parse_property_list(settings)
+    dates = [read.get(name) for name in _SCANNED]
     return max((date.replace(tzinfo=UTC) for date in dates if isinstance(date, datetime)), default=None)
 
 

@@ -8,18 +8,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Final, Protocol, TypeVar
+from typing import Final, Protocol
 
 from readiness.analysis.computer.os_support import SystemRelease
 from readiness.domain.facts import Observed, Reason, Unavailable
-from readiness.domain.message import Message, message
+from readiness.domain.message import message
 from readiness.machine.hardware.windows import WINDOWS_11_BUILD, WindowsHardware
+from readiness.machine.sources.windows_answers import answer_of
 from readiness.machine.system.answers import none_waiting, updates_unknown
 from readiness.machine.system.windows_api import SystemApi
-
-T = TypeVar("T")
 
 # "N" editions lack the media player, "K" and "single language" ones are sold in some countries: the same edition.
 _EDITIONS: Final = {
@@ -86,7 +84,7 @@ class WindowsSystem:
     def edition(self) -> Observed[str]:
         """Return the edition."""
         missing = message("unmeasured.os_edition")
-        product = _answer(self._calls.product, missing)
+        product = answer_of(self._calls.product, missing)
         edition = _EDITION_BY_NUMBER.get(product)
         if edition is None:
             raise Unavailable(Reason.UNSUPPORTED, missing)
@@ -94,12 +92,14 @@ class WindowsSystem:
 
     def s_mode(self) -> Observed[bool]:
         """Return whether only programs from the store may run."""
-        return Observed(_answer(self._calls.integrity_policy, message("unmeasured.os_mode")), "WindowsIntegrityPolicy")
+        return Observed(
+            answer_of(self._calls.integrity_policy, message("unmeasured.os_mode")), "WindowsIntegrityPolicy"
+        )
 
     def genuine(self) -> Observed[bool]:
         """Return whether the licence is valid, as Windows itself knows it."""
         missing = message("unmeasured.os_licence")
-        state = _answer(self._calls.genuine_state, missing)
+        state = answer_of(self._calls.genuine_state, missing)
         if state not in _GENUINE:
             raise Unavailable(Reason.UNSUPPORTED, missing)
         return Observed(_GENUINE[state], f"SLIsGenuineLocal: {state}")
@@ -126,10 +126,3 @@ class WindowsSystem:
     def _version(self) -> tuple[int, int, int]:
         major, minor, build = (int(part) for part in self._hardware.system_version().value.split("."))
         return major, minor, build
-
-
-def _answer(call: Callable[[], T], missing: Message) -> T:
-    try:
-        return call()
-    except (OSError, AttributeError) as refusal:  # a function older systems lack is an AttributeError of ctypes
-        raise Unavailable(Reason.UNSUPPORTED, missing) from refusal

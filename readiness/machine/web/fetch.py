@@ -10,17 +10,17 @@ import socket
 import threading
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final
-from urllib.request import getproxies, proxy_bypass
 
 from readiness import __version__
 from readiness.domain.message import message
 from readiness.domain.refusal import Refusal
 from readiness.machine.web.address import WebAddress, is_public
+from readiness.machine.web.dates import parse_http_date
 from readiness.machine.web.limit import Limit
+from readiness.machine.web.proxies import system_proxy
 
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse, HTTPConnectionPool
@@ -116,7 +116,7 @@ def _pools(address: WebAddress, time_limit: Limit, *, local: bool) -> list[HTTPC
 
     times = urllib3.Timeout(connect=_CONNECT_SECONDS, read=_READ_SECONDS)
     plain, encrypted = time_limit.over(urllib3.HTTPConnectionPool), time_limit.over(urllib3.HTTPSConnectionPool)
-    proxy = "" if proxy_bypass(address.host) else getproxies().get(address.scheme, "")
+    proxy = system_proxy(address.scheme, address.host)
     addresses = _addresses(address, local=local, needed=not proxy)
     secure: dict[str, Any] = {"ssl_context": _context()} if address.scheme == "https" else {}
     if proxy:
@@ -169,7 +169,7 @@ def _resolved(host: str, port: int) -> list[str]:
 
 
 def _taken(response: BaseHTTPResponse, address: WebAddress, limit: int, time_limit: Limit) -> Fetched | str:
-    etag, date = response.headers.get("ETag", ""), _moment(response.headers.get("Date", ""))
+    etag, date = response.headers.get("ETag", ""), parse_http_date(response.headers.get("Date", ""))
     if response.status == _NOT_MODIFIED:
         return Fetched(None, etag, date)
     if response.status in _REDIRECTS:
@@ -196,11 +196,3 @@ def _body(response: BaseHTTPResponse, address: WebAddress, limit: int, time_limi
     if time_limit.passed:  # a line that was cut looks like the end of a file whose length was not told
         raise Refusal(message("web.timed_out", host=address.host))
     return bytes(body)
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(text)
-    except (ValueError, TypeError):
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -19,7 +19,7 @@ from readiness.analysis.computer.clocks import offset_of
 from readiness.analysis.line.addresses import Address, Outcome, Way
 from readiness.domain.facts import Reason, Unavailable
 from readiness.machine.reach import Reach, asked_over_udp, this_reach
-from readiness.machine.reach.stamps import ANSWERS, parse_date
+from readiness.machine.reach.stamps import ANSWERS
 from tests.rigs.ookla_server import certified, lacks_openssl
 
 HOST = "127.0.0.1"
@@ -308,16 +308,3 @@ def test_a_server_that_is_not_there_has_no_time(scheme: str) -> None:
         Reach().stamps(f"{scheme}://{HOST}:{closed_port()}/", threading.Event())
 
     assert refusal.value.unmeasured.reason is Reason.OFFLINE
-
-
-@pytest.mark.parametrize(
-    ("text", "second"),
-    [
-        ("Fri, 27 Nov 2026 13:49:23 GMT", 1795787363),
-        ("", None),
-        ("yesterday", None),
-        ("Fri, 99 Nov 2026 1:1:1 GMT", None),
-    ],
-)
-def test_a_date_is_read_or_it_is_none(text: str, second: int | None) -> None:
-    assert parse_date(text) == second

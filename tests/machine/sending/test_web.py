@@ -129,6 +129,7 @@ def test_a_ticket_that_ran_out_is_asked_for_anew(house: Intake) -> None:
     ("address", "error"),
     [
         ("http://reports.example.org/in", "unencrypted"),
+        ("http://[::ffff:8.8.8.8]/in", "unencrypted"),
         ("ftp://127.0.0.1/in", "unencrypted"),
         ("https://me:secret@127.0.0.1/in", "address"),
         ("https://", "address"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import threading
 import time
-import urllib.request
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
@@ -16,6 +15,7 @@ from readiness.machine.link import this_link
 from readiness.machine.speed.net import faults
 from readiness.machine.speed.net.reactor import Steps, pause
 from readiness.machine.web.address import PORTS, authority
+from readiness.machine.web.proxies import system_proxy
 
 Endpoint: TypeAlias = tuple[int, Any]
 """A socket family and the address to connect to, as the socket module has them."""
@@ -121,10 +121,8 @@ def proxy_for(url: Url) -> str | None:
 
     Measuring goes past it: a proxy's own speed is not the line's.
     """
-    proxy = urllib.request.getproxies().get(url.scheme)
-    if not proxy or urllib.request.proxy_bypass(url.host):
-        return None
-    return urlsplit(proxy if "//" in proxy else f"//{proxy}").netloc.rpartition("@")[2]
+    proxy = system_proxy(url.scheme, url.host)
+    return urlsplit(proxy).netloc.rpartition("@")[2] if proxy else None
 
 
 def what_is_in_the_way(fault: Unavailable, url: Url) -> Unavailable:

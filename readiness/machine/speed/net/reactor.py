@@ -145,7 +145,8 @@ class Reactor:
         if self._selector.get_map():
             for key, _ in self._selector.select(nap):
                 task: Task[Any] = key.data
-                self._resume(task, task.steps.__next__)
+                if not task.done:  # one that went on before it may have dropped it
+                    self._resume(task, task.steps.__next__)
         else:  # on Windows a selector without sockets refuses to wait
             self._cancel.wait(nap)
         self._resume_overdue()

@@ -147,3 +147,19 @@ def test_a_dropped_task_is_gone_and_may_be_dropped_again(reactor: Reactor) -> No
         far.send(b"x")
         reactor.step(0.01)
         assert task.done
+
+
+def test_a_task_ended_by_another_that_was_ready_at_the_same_moment_does_not_go_on(reactor: Reactor) -> None:
+    with sockets() as (one, far_one), sockets() as (other, far_other):
+        tasks: list[Task[None]] = []
+
+        def steps(connection: socket.socket, rival: int) -> Steps[None]:
+            yield Wait(None, connection, READ)
+            reactor.drop(tasks[rival])
+
+        tasks += [reactor.spawn(steps(one, 1)), reactor.spawn(steps(other, 0))]
+        for far in (far_one, far_other):
+            far.send(b"x")
+        reactor.step(0.05)
+        assert sorted(type(task.error).__name__ for task in tasks) == ["NoneType", "Stopped"]
+        assert all(task.done for task in tasks)
