@@ -375,6 +375,7 @@ def run(argv: Sequence[str], machine: Machine, *, language: str | None = None, h
     desktop = Desktop(app, machine, Preferences(), language=language, region=system_region(QLocale.system().name()))
     if isinstance(app, Application):
         app.file_handed.connect(desktop.open_handed)
+    desktop.window.fit(desktop.window.screen().availableGeometry().size())
     desktop.start_hidden() if hidden else desktop.window.show()
     if desktop.window.isVisible():
         desktop.window.painted.connect(lambda: _go_on(desktop, argv))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent, QMimeData, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
@@ -21,9 +21,10 @@ from readiness.desktop.widgets.header import Header
 from readiness.desktop.widgets.layout.held import recolour
 from readiness.domain.message import message
 
-SMALLEST: Final = (860, 470)
-"""Fits a screen of 1366 x 768 at 150 %, which leaves 910 x 512 for frame and all."""
+SMALLEST: Final = (860, 420)
+"""Fits a screen of 1366 x 768 at 150 %, which leaves 910 x 512 for the window, its frame and the system's bar."""
 USUAL: Final = (1120, 720)
+_FRAME: Final = 40
 _LINKS: Final = frozenset({"readiness", "https"})
 
 
@@ -83,6 +84,13 @@ class Window(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             recolour(self.page)
+
+    def fit(self, room: QSize) -> None:
+        """Be no larger than a screen has room for; all of it, where that is little."""
+        if room.width() <= USUAL[0]:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+        else:
+            self.resize(USUAL[0], max(SMALLEST[1], min(USUAL[1], room.height() - _FRAME)))
 
     def show_icon(self) -> None:
         """Show the program's icon in the frame and the list of windows."""

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QLocale, QMimeData, QPoint, QPointF, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -256,3 +256,16 @@ print(*sorted({"numpy", "jsonschema", "babel", "psutil", "sounddevice", "readine
     command = [sys.executable, "-c", program, os.devnull]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout.strip()) == (0, ""), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("room", "size"),
+    [((1920, 1040), (1120, 720)), ((1366, 728), (1120, 688)), ((1366, 400), (1120, 420)), ((910, 464), None)],
+)
+def test_the_window_is_no_larger_than_the_screen(
+    person: MakePerson, room: tuple[int, int], size: tuple[int, int] | None
+) -> None:
+    window = person().window
+    window.fit(QSize(*room))
+    assert window.isMaximized() is (size is None)
+    assert size in {None, (window.width(), window.height())}

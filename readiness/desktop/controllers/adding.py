@@ -196,6 +196,8 @@ def _told(attempt: Callable[[], Offer]) -> Offer | Message:
 def _looked_at(source: str) -> Offer | Message:
     def attempt() -> Offer:
         path = Path(source)
+        if "://" not in source and not path.suffix and not path.exists():
+            raise Refusal(message("link.none"))  # no file is called so: whoever typed it meant a link
         if "://" not in source and path.suffix.casefold() in PICTURES:
             from readiness.desktop.controllers.qr import read_code
 

@@ -192,6 +192,8 @@ class EditorPage(QWidget):
         editing = self._editing
         self.undo.setEnabled(editing.can_undo)
         self.redo.setEnabled(editing.can_redo)
+        if editing.value is None and self.unreadable.isHidden():
+            announce(self.unreadable, self.unreadable.text())
         self.unreadable.setVisible(editing.value is None)
         named = words_at(editing.value, "/title", str(self.language.currentData())) or editing.name
         self.title.show_words(named or self._texts(message("desktop.editor.untitled")))
@@ -320,7 +322,13 @@ class EditorPage(QWidget):
         self.form.show_found(found.problems, found.asked)
         self._show_found(found)
         self.export.setEnabled(found.document is not None)
-        self.problems_button.setText(self._texts(summary(found.problems)))
+        self._count_problems(found)
+
+    def _count_problems(self, found: Inspection) -> None:
+        words = self._texts(summary(found.problems))
+        if found.document is None and words != self.problems_button.text() and self._editing.unsaved:
+            announce(self.problems_button, words)  # the field itself says which
+        self.problems_button.setText(words)
 
     def _show_found(self, found: Inspection) -> None:
         """Show what was found out on the view that is seen; the others wait until they are."""
@@ -338,8 +346,7 @@ class EditorPage(QWidget):
         if not safe:
             self.tell_trouble(message("desktop.editor.not_kept"))
         elif self._editing.unsaved:
-            # Not announced: it comes at every pause of somebody who writes.
-            self._say_nothing()
+            self._say_nothing()  # aloud: it comes at every pause of somebody who writes
             self.status.show_words(self._texts(message("desktop.editor.kept")))
 
     def tell(self, words: Message) -> None:

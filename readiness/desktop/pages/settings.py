@@ -10,6 +10,7 @@ from typing import Final
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
+from readiness.desktop.announcing import announce
 from readiness.desktop.looks.theme import LETTERS, Scheme
 from readiness.desktop.pages.side import SidePage
 from readiness.desktop.texts import OWN_NAMES, Texts
@@ -206,6 +207,8 @@ class SettingsPage(SidePage):
         """Say beside the way back what came of a decision."""
         self.news.setText(news)
         self.news.setVisible(bool(news))
+        if news:
+            announce(self.news, news)
 
     # -------------------------------------------------------------- what is chosen
 

@@ -135,6 +135,14 @@ def test_what_is_no_picture_of_a_code_is_told(tmp_path: Path) -> None:
         assert told.value.code == code
 
 
+def test_words_that_name_no_file_are_taken_for_a_link(person: MakePerson) -> None:
+    someone = person()
+    someone.press(someone.window.choose.link)
+    page(someone).field.setText("hello")
+    someone.press(page(someone).look)
+    until(someone, lambda: "not a link" in words(someone))
+
+
 def test_markup_in_an_employers_texts_stays_text(person: MakePerson, tmp_path: Path) -> None:
     file = tmp_path / "evil.readiness"
     evil = profile(title={"en": "<b>Bank</b><img src='https://evil.example/x'>"}, issuer={"name": "A\u202eB<u>c</u>"})

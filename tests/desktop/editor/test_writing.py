@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from readiness.checks.registry import catalogue
+from readiness.desktop.editor import page as editor_page
 from readiness.desktop.looks.theme import Scheme
 from readiness.documents.profile.file import read_profile
 from readiness.domain.facts import Facts, Measured
@@ -87,7 +88,11 @@ def test_what_no_field_knows_stays_as_its_author_wrote_it(person: MakePerson, tm
     assert file.read_bytes() == strange.replace('"min": 8', '"min": 16').replace("\n", "\r\n").encode()
 
 
-def test_mistakes_stand_beside_their_field_and_the_last_good_form_stays(person: MakePerson) -> None:
+def test_mistakes_stand_beside_their_field_and_the_last_good_form_stays(
+    person: MakePerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(editor_page, "announce", lambda _widget, text, **_kind: said.append(text))
     someone = person()
     page = arrive(someone, MEMORY).page
     form = opened(someone)
@@ -98,6 +103,7 @@ def test_mistakes_stand_beside_their_field_and_the_last_good_form_stays(person: 
     assert note.role == "not_met"
     assert form.conditions[Tier.REQUIRED].control.accessibleDescription() == note.text()
     assert page.problems_button.text() == "1 mistake"
+    assert set(said) == {"1 mistake"}
     assert reads(someone, "Needed: at least 8 GiB")
     assert someone.reads("how it was before")
     assert not page.export.isEnabled()

@@ -154,6 +154,7 @@ class VoicePanel(Card):
         self._asking = False
         self._stage = stage.text
         self.retranslate()
+        announce(self, self.hint.text())
 
     def show_level(self, level: Level) -> None:
         """Show how loud it is."""

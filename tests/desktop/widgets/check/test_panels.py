@@ -79,7 +79,7 @@ def test_the_voice_panel_leads_and_announces(qtbot: QtBot, monkeypatch: pytest.M
     panel.end()
     assert panel.play_back.isHidden()
     assert panel.left.isHidden()
-    assert panel.hint.text() == "Done, thank you."
+    assert panel.hint.text() == said[-1] == "Done, thank you."
 
 
 def test_a_question_is_answered_with_a_button(qtbot: QtBot) -> None:
