@@ -50,7 +50,8 @@ def start(options: argparse.Namespace, console: Console) -> Exit:
     from readiness.cli.terminal.exit_codes import Exit
 
     named = [options.open] if options.open else []
-    return Exit(open_window(options.lang, named, hidden=options.hidden) or 0)
+    ended = open_window(options.lang, named, hidden=options.hidden)
+    return _in_terminal(console.text("cli.no_colours"), options, console) if ended is None else Exit(ended)
 
 
 def _in_terminal(why: str, options: argparse.Namespace, console: Console) -> Exit:

@@ -361,17 +361,21 @@ _LEAVING_SECONDS = 2.0
 Python that ends under a thread which is in a driver of sound crashed, or hung, in one of thirty closings.
 """
 
+_LEAST_DEPTH = 15
+"""Bits for the colour of a pixel. On an X screen with eight, Qt 6 has nothing to paint with."""
 _SENDING_SECONDS = 0.5
 """How long a report that is on its way just then is waited for: whatever becomes of it, it is not lost."""
 
 
-def run(argv: Sequence[str], machine: Machine, *, language: str | None = None, hidden: bool = False) -> int:
+def run(argv: Sequence[str], machine: Machine, *, language: str | None = None, hidden: bool = False) -> int | None:
     """Open the window, with the profile files or the link named in ``argv``, and return 0 when it is closed.
 
-    ``hidden``: wait in the tray, where there is one to wait in.
+    ``hidden``: wait in the tray, where there is one to wait in. None where Qt would show nothing but black.
     """
-    gc.disable()  # what is made until the first frame stays; looking through it takes a twentieth of the start
     app = set_up()
+    if app.primaryScreen() is not None and app.primaryScreen().depth() < _LEAST_DEPTH:
+        return None
+    gc.disable()  # what is made until the first frame stays; looking through it takes a twentieth of the start
     desktop = Desktop(app, machine, Preferences(), language=language, region=system_region(QLocale.system().name()))
     if isinstance(app, Application):
         app.file_handed.connect(desktop.open_handed)

@@ -76,6 +76,14 @@ def test_without_qt_the_terminal_does_it(home: Home, program: Program, monkeypat
     assert gc.isenabled()
 
 
+def test_a_screen_with_too_few_colours_is_told(home: Home, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    del home
+    monkeypatch.setattr("readiness.desktop.application.run", lambda *_, **__: None)
+    done = program()
+    assert done.code == 0
+    assert done.err.startswith("This screen has too few colours for a window, so the check runs")
+
+
 def test_where_there_is_a_screen_the_window_opens(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[tuple[list[str], str | None]] = []
 

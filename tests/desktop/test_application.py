@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QLocale, QMimeData, QPoint, QPointF, QSize, Qt, QTimer, QUrl
@@ -226,6 +227,12 @@ def test_the_window_opens_loads_and_ends(qapp: QApplication, monkeypatch: pytest
     assert qapp.applicationName() == "readiness"
     desktop.window.deleteLater()
     desktop.deleteLater()
+
+
+def test_no_window_opens_on_a_screen_that_would_stay_black(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = SimpleNamespace(depth=lambda: 8)
+    monkeypatch.setattr(application, "set_up", lambda: SimpleNamespace(primaryScreen=lambda: screen))
+    assert application.run([], NoMachine()) is None
 
 
 @pytest.mark.parametrize(("tags", "language"), [(["es-MX", "en"], "es"), (["fr", "ja-JP"], "ja"), ([], "en")])
