@@ -21,7 +21,7 @@ import numpy as np
 import pytest
 
 from readiness import paths
-from tests.rigs import shaped_link, virtual_audio
+from tests.rigs import shaped_link, sound_server
 from tests.rigs.shaped_link import Line, ShapedLink
 from tests.rigs.terminal import Terminal
 from tests.rigs.virtual_audio import VirtualAudio
@@ -30,7 +30,7 @@ from tests.sounds import Sound, pink, speech
 pytestmark = [
     pytest.mark.alone,  # sound that comes late is sound with gaps
     pytest.mark.skipif(
-        bool(shaped_link.missing() or virtual_audio.missing()), reason=shaped_link.missing() or virtual_audio.missing()
+        bool(shaped_link.missing() or sound_server.missing()), reason=shaped_link.missing() or sound_server.missing()
     ),
 ]
 

@@ -29,7 +29,8 @@ from readiness.desktop.state.preferences import Preferences
 from readiness.store.history import FILE, History
 from readiness.store.journal import unfinished
 from tests.desktop.office import Office, keep_picture, missing, profile
-from tests.rigs.screen import DOOR, Screen, end_group
+from tests.rigs.processes import end_group
+from tests.rigs.screen import DOOR, Screen
 
 LONGEST_SECONDS: Final = 3.0
 _START: Final = "alt+c"

@@ -19,7 +19,8 @@ import psutil
 
 from readiness.desktop.state.preferences import Preferences
 from readiness.domain.shifts import Shifts
-from tests.rigs.screen import DOOR, Screen, missing_tray, wait_until
+from tests.rigs.processes import wait_until
+from tests.rigs.screen import DOOR, Screen, missing_tray
 
 SETTLES_SECONDS = 100.0
 """So long Qt wakes up by timers of its own, which empty its caches of letters and pictures."""

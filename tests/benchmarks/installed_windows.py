@@ -28,8 +28,8 @@ from typing import Any, Final
 import numpy as np
 
 from readiness import paths
+from tests.rigs.sound_server import missing as no_sound_server
 from tests.rigs.virtual_audio import VirtualAudio
-from tests.rigs.virtual_audio import missing as no_sound_server
 from tests.rigs.wine import ROOT, Wine, windows_path
 from tests.sounds import write_wav
 from tests.voices import RATE, voice

@@ -24,7 +24,8 @@ from readiness.store.history import History
 from tests.benchmarks.hidden import choose
 from tests.desktop import office as offices
 from tests.desktop.office import Office, profile
-from tests.rigs.screen import Screen, missing_tray, wait_until
+from tests.rigs.processes import wait_until
+from tests.rigs.screen import Screen, missing_tray
 from tests.rigs.screen_reader import ScreenReader
 from tests.rigs.terminal import Terminal
 

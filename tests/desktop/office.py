@@ -15,7 +15,7 @@ from typing import Any, Final, Self
 import numpy as np
 
 from readiness import paths
-from tests.rigs import screen, shaped_link, virtual_audio
+from tests.rigs import screen, shaped_link, sound_server
 from tests.rigs.responder import serve_own
 from tests.rigs.screen import DOOR, Screen, Started
 from tests.rigs.shaped_link import Line
@@ -31,7 +31,7 @@ _PICTURES: Final = os.environ.get("READINESS_TEST_PICTURES", "")
 
 def missing() -> str:
     """Return why there can be no office here, "" when there can."""
-    return shaped_link.missing() or virtual_audio.missing() or screen.missing()
+    return shaped_link.missing() or sound_server.missing() or screen.missing()
 
 
 def profile(url: str, *, asks: bool = True) -> bytes:

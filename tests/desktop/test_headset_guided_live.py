@@ -23,7 +23,8 @@ from readiness.engine.events import PersonNeeded
 from readiness.machine.select import ThisMachine
 from tests.desktop.person import Person
 from tests.desktop.world import World
-from tests.rigs.virtual_audio import VirtualAudio, needs_pulseaudio
+from tests.rigs.sound_server import needs_pulseaudio
+from tests.rigs.virtual_audio import VirtualAudio
 from tests.sounds import white
 
 PATIENCE = 60_000

@@ -16,7 +16,8 @@ import pytest
 from tests.desktop import office as offices
 from tests.desktop.office import ASKED, NAME, Office, keep_picture, profile
 from tests.rigs import screen_reader
-from tests.rigs.screen import DOOR, Screen, wait_until
+from tests.rigs.processes import wait_until
+from tests.rigs.screen import DOOR, Screen
 from tests.rigs.screen_reader import Node, ScreenReader, needs_reader
 
 pytestmark = pytest.mark.alone  # what a person sees and hears is timed

@@ -14,17 +14,17 @@ import ctypes
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, Self
 
 import pytest
+
+from tests.rigs.processes import end_group, is_alive, wait_until
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _PROGRAMS: Final = {
@@ -235,42 +235,6 @@ class Started:
             lambda: self.process.poll() is not None and not is_alive(self.process.pid), seconds, "it does not end"
         )
         return time.monotonic() - begun
-
-
-# ------------------------------------------------------------------ helpers
-
-
-def wait_until(
-    is_so: Callable[[], bool], seconds: float = _START_SECONDS, otherwise: str = "it did not happen"
-) -> None:
-    """Wait for something to become true."""
-    until = time.monotonic() + seconds
-    while not is_so():
-        if time.monotonic() > until:
-            raise AssertionError(f"{otherwise} within {seconds:.0f} s")
-        time.sleep(0.02)
-
-
-def end_group(process: subprocess.Popen[Any]) -> None:
-    """End a process and everything it started."""
-    if process.stdin:
-        process.stdin.close()
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, number)
-        with suppress(AssertionError):
-            wait_until(lambda: process.poll() is not None and not is_alive(process.pid), _END_SECONDS)
-            return
-
-
-def is_alive(group: int) -> bool:
-    """Whether anything of a process group still runs. One that only waits to be buried does not."""
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            state, _, its_group = stat.read_text().rpartition(")")[2].split()[:3]
-            if int(its_group) == group and state != "Z":
-                return True
-    return False
 
 
 class _ClientMessage(ctypes.Structure):

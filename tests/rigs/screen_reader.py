@@ -22,7 +22,8 @@ from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
 from tests.rigs import screen as screens
-from tests.rigs.screen import Screen, wait_until
+from tests.rigs.processes import wait_until
+from tests.rigs.screen import Screen
 
 _ACCESSIBLE: Final = "org.a11y.atspi.Accessible"
 _ROOT_PATH: Final = "/org/a11y/atspi/accessible/root"

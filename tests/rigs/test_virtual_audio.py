@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.rigs.virtual_audio import RATE, VirtualAudio, needs_pulseaudio
+from tests.rigs.sound_server import needs_pulseaudio
+from tests.rigs.virtual_audio import RATE, VirtualAudio
 
 pytestmark = needs_pulseaudio
 

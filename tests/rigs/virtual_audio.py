@@ -1,9 +1,8 @@
 """Audio devices for machines that have none.
 
-A private PulseAudio or PipeWire server in a folder of its own: no hardware, no session,
-root allowed. Its devices carry the properties real ones carry, and a microphone hears the sound
-that is fed to it, in a loop. Inside ``with VirtualAudio() as audio:`` this process and its
-children see these devices and no others; afterwards nothing is left.
+They belong to a sound server of their own (``sound_server``) and carry the properties real ones
+carry; a microphone hears the sound that is fed to it, in a loop. Inside ``with VirtualAudio() as
+audio:`` this process and its children see these devices and no others; afterwards nothing is left.
 
     with VirtualAudio() as audio:
         audio.add_headset("usb")
@@ -21,22 +20,17 @@ By hand: ``python -m tests.rigs.virtual_audio --headset usb --wav F.wav -- COMMA
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
-import signal
 import subprocess
 import sys
-import tempfile
 import time
 import wave
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final
 
-import pytest
+from tests.rigs.processes import end_group
+from tests.rigs.sound_server import START_SECONDS, Server, SoundServer, missing, pactl
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,61 +40,7 @@ RATE: Final = 48_000
 """The rate of every virtual device, in Hz."""
 
 _SHORTEST_LOOP_SECONDS: Final = 4.0
-_START_SECONDS: Final = 10.0
-_END_SECONDS: Final = 3.0
-_READY_SECONDS: Final = 3.0
 _SYSTEM_ALSA: Final = Path("/usr/share/alsa/alsa.conf")
-_OURS: Final = ("PULSE_SERVER", "PULSE_COOKIE", "PULSE_RUNTIME_PATH", "ALSA_CONFIG_PATH", "PULSE_SOURCE", "PULSE_SINK")
-
-# The shell waits on a pipe whose other end this process holds: killed or not, when this
-# process is gone the server goes too, and with it every feed.
-_GUARD: Final = '"$@" & server=$!; read -r _; kill "$server" 2>/dev/null; wait "$server"'
-_GUARD_GROUP: Final = '"$@" & read -r _; trap "" TERM; kill 0; wait'
-
-# PipeWire is three programs, and the one that connects the nodes wants a session bus.
-_PIPEWIRE: Final = """
-pipewire & until [ -S "$XDG_RUNTIME_DIR/pipewire-0" ]; do sleep 0.02; done
-wireplumber & pipewire-pulse & wait
-"""
-
-
-class Server(StrEnum):
-    """The sound servers the rig can start."""
-
-    PULSEAUDIO = "pulseaudio"
-    PIPEWIRE = "pipewire"
-
-
-_PROGRAMS: Final[Mapping[Server, tuple[str, ...]]] = {
-    Server.PULSEAUDIO: ("pulseaudio",),
-    Server.PIPEWIRE: ("pipewire", "pipewire-pulse", "wireplumber", "dbus-run-session"),
-}
-_PACKAGES: Final[Mapping[Server, str]] = {
-    Server.PULSEAUDIO: "pulseaudio pulseaudio-utils libasound2-plugins",
-    Server.PIPEWIRE: "pipewire pipewire-pulse wireplumber dbus-daemon pulseaudio-utils libasound2-plugins",
-}
-
-
-def missing(server: Server = Server.PULSEAUDIO) -> str:
-    """Return why the rig cannot run here, "" when it can."""
-    for program in (*_PROGRAMS[server], "pactl", "pacat"):
-        if not shutil.which(program):
-            return f"{program} is not installed (Debian: {_PACKAGES[server]})"
-    return ""
-
-
-needs_pulseaudio: Final = pytest.mark.skipif(bool(missing()), reason=missing() or "PulseAudio is there")
-"""Mark for tests that use the rig; they are skipped, with the reason, where it cannot run."""
-
-_lacks_pipewire = missing(Server.PIPEWIRE)
-needs_pipewire: Final = pytest.mark.skipif(bool(_lacks_pipewire), reason=_lacks_pipewire or "PipeWire is there")
-"""The same for tests that use the rig with PipeWire."""
-
-both_servers: Final = pytest.mark.parametrize(
-    "server",
-    [pytest.param(Server.PULSEAUDIO, marks=needs_pulseaudio), pytest.param(Server.PIPEWIRE, marks=needs_pipewire)],
-)
-"""Mark for tests that run on each server, with the argument ``server``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,128 +59,23 @@ class _Plugged:
     feed: subprocess.Popen[bytes] | None = None
 
 
-class VirtualAudio:
+class VirtualAudio(SoundServer):
     """A sound server with made-up devices, for the length of a ``with`` block."""
 
     def __init__(self, server: Server = Server.PULSEAUDIO) -> None:
-        self.kind = server
-        self.folder = Path()
-        self.environment: dict[str, str] = {}
-        self._server: subprocess.Popen[bytes] | None = None
+        super().__init__(server)
         self._devices: dict[str, _Plugged] = {}
-        self._before: dict[str, str | None] = {}
-
-    # -------------------------------------------------------------- life
-
-    def __enter__(self) -> Self:
-        """Start the server. Skips the test, with the reason, where its programs are missing."""
-        if missing(self.kind):
-            pytest.skip(missing(self.kind))
-        self.folder = Path(tempfile.mkdtemp(prefix="va-"))  # short: a socket's path has 107 bytes
-        self.environment = {
-            "PULSE_SERVER": f"unix:{self._socket}",
-            "PULSE_COOKIE": f"{self.folder}/cookie",
-            "PULSE_RUNTIME_PATH": f"{self.folder}/run",
-            "ALSA_CONFIG_PATH": f"{self.folder}/alsa.conf",
-        }
-        self._before = {name: os.environ.get(name) for name in _OURS}
-        try:
-            self._start()
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
 
     def __exit__(self, *_: object) -> None:
-        """End server and feeds, give the environment back, remove the folder."""
+        """End feeds and server, give the environment back, remove the folder."""
         for plugged in self._devices.values():
-            _end(plugged.feed)
+            _hush(plugged)
         self._devices.clear()
-        self.stop_server()
-        for name, value in self._before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
-        shutil.rmtree(self.folder, ignore_errors=True)
+        super().__exit__()
 
-    def _start(self) -> None:
-        for sub in ("run", "home"):
-            (self.folder / sub).mkdir(mode=0o700)
+    def _begin(self) -> None:
         self._write_alsa()
-        os.environ.update(self.environment)
-        for name in ("PULSE_SOURCE", "PULSE_SINK"):
-            os.environ.pop(name, None)
-        self.start_server()
-
-    @property
-    def _socket(self) -> Path:
-        return self.folder / ("native" if self.kind is Server.PULSEAUDIO else "run/native")
-
-    def _command(self) -> list[str]:
-        if self.kind is Server.PIPEWIRE:
-            return ["/bin/sh", "-c", _GUARD_GROUP, "guard", "dbus-run-session", "--", "/bin/sh", "-c", _PIPEWIRE]
-        # -n -F /dev/null: none of the machine's own set-up; the socket is the only door.
-        command = ["pulseaudio", "-n", "-F", "/dev/null", "--daemonize=no", "--exit-idle-time=-1"]
-        command += ["--realtime=no", "--high-priority=no", "--disable-shm=yes", "--use-pid-file=no"]
-        command += [f"--log-target=file:{self.folder}/server.log"]
-        command += ["-L", f"module-native-protocol-unix auth-anonymous=1 socket={self.folder}/native"]
-        return ["/bin/sh", "-c", _GUARD, "guard", *command]
-
-    def start_server(self) -> None:
-        """Start the server, also after ``stop_server``; the devices must be added again."""
-        home = str(self.folder / "home")
-        self._server = subprocess.Popen(
-            self._command(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            env=os.environ
-            | {
-                "HOME": home,
-                "XDG_CONFIG_HOME": home,
-                "XDG_STATE_HOME": home,
-                "XDG_RUNTIME_DIR": str(self.folder / "run"),
-                "PULSE_STATE_PATH": home,
-                "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent",
-            },
-        )
-        deadline = time.monotonic() + _START_SECONDS
-        while not self._answers():
-            if self._server.poll() is not None or time.monotonic() > deadline:
-                log = self.folder / "server.log"
-                raise RuntimeError(f"{self.kind} did not start:\n" + (log.read_text() if log.exists() else ""))
-            time.sleep(0.02)
-
-    def _answers(self) -> bool:
-        return self._socket.is_socket() and _pactl("info", check=False).returncode == 0
-
-    def stop_server(self) -> None:
-        """Let the server die; its address stays in the environment."""
-        server, self._server = self._server, None
-        if server is None:
-            return
-        with suppress(ProcessLookupError):
-            os.killpg(server.pid, signal.SIGCONT)  # a frozen one could not hear the next signal
-        _end(server)
-
-    def kill_server(self) -> None:
-        """Let the server be gone from one moment to the next, a frozen one too, with everything unanswered."""
-        self._signal(signal.SIGKILL)
-
-    def freeze_server(self) -> None:
-        """Let the server hang: it accepts connections and never answers."""
-        self._signal(signal.SIGSTOP)
-
-    def thaw_server(self) -> None:
-        """Let a frozen server go on."""
-        self._signal(signal.SIGCONT)
-
-    def _signal(self, number: signal.Signals) -> None:
-        if self._server is None:
-            raise RuntimeError("the server is stopped")
-        os.killpg(self._server.pid, number)
+        super()._begin()
 
     # -------------------------------------------------------------- devices
 
@@ -336,18 +171,18 @@ class VirtualAudio:
     def unplug(self, name: str) -> None:
         """Pull a device out; what records from it is moved elsewhere, as in real life."""
         plugged = self._devices.pop(name)
-        _end(plugged.feed)
+        _hush(plugged)
         for module in reversed(plugged.modules):
-            _pactl("unload-module", module)
+            pactl("unload-module", module)
         self._write_alsa()
 
     def choose_default(self, name: str, *, source: bool = True, sink: bool = True) -> None:
         """Make a device the default input and, where it plays, the default output."""
         device = self._devices[name].device
         if source and device.source:
-            _pactl("set-default-source", device.source)
+            pactl("set-default-source", device.source)
         if sink and device.sink:
-            _pactl("set-default-sink", device.sink)
+            pactl("set-default-sink", device.sink)
 
     # -------------------------------------------------------------- sound
 
@@ -371,8 +206,8 @@ class VirtualAudio:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        deadline = time.monotonic() + _START_SECONDS
-        while f"feed-{name}" not in _pactl("list", "sink-inputs").stdout:
+        deadline = time.monotonic() + START_SECONDS
+        while f"feed-{name}" not in pactl("list", "sink-inputs").stdout:
             if time.monotonic() > deadline:
                 raise RuntimeError(f"the feed of {name} does not play")
             time.sleep(0.02)
@@ -380,9 +215,7 @@ class VirtualAudio:
 
     def hush(self, name: str) -> None:
         """Let a microphone hear digital silence, as when its headset is muted or off."""
-        plugged = self._devices[name]
-        _end(plugged.feed)
-        plugged.feed = None
+        _hush(self._devices[name])
 
     # -------------------------------------------------------------- ALSA
 
@@ -404,23 +237,11 @@ class VirtualAudio:
 # ------------------------------------------------------------------ helpers
 
 
-def _pactl(*arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-    """Tell the server something. PipeWire refuses what it has not got ready yet, so it is told again for a while."""
-    deadline = time.monotonic() + _READY_SECONDS
-    while True:
-        done = subprocess.run(["pactl", *arguments], check=False, capture_output=True, text=True, timeout=10)
-        if not check or done.returncode == 0:
-            return done
-        if time.monotonic() > deadline:
-            raise RuntimeError(f"pactl {arguments}: {done.stderr.strip()}")
-        time.sleep(0.05)
-
-
 def _wait_for(device: Device) -> None:
     """Wait until the server lists both sides: PipeWire makes them after it answered."""
-    deadline = time.monotonic() + _START_SECONDS
+    deadline = time.monotonic() + START_SECONDS
     for kind, name in (("sources", device.source), ("sinks", device.sink)):
-        while name and f"\t{name}\t" not in _pactl("list", "short", kind).stdout:
+        while name and f"\t{name}\t" not in pactl("list", "short", kind).stdout:
             if time.monotonic() > deadline:
                 raise RuntimeError(f"{name} does not appear")
             time.sleep(0.02)
@@ -433,33 +254,13 @@ def _load(module: str, properties: Mapping[str, str], **arguments: str) -> str:
     pairs = [f"{key}={value}" for key, value in arguments.items()]
     if module == "module-null-sink":
         pairs.append("norewinds=1")  # else an idle one delivers in lumps of two seconds, as no microphone does
-    return _pactl("load-module", module, *pairs, f'{side}_properties="{listed}"').stdout.strip()
+    return pactl("load-module", module, *pairs, f'{side}_properties="{listed}"').stdout.strip()
 
 
-def _end(process: subprocess.Popen[bytes] | None) -> None:
-    """End a process and everything it started; returns when all of it is gone."""
-    if process is None:
-        return
-    if process.stdin:
-        process.stdin.close()
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, number)
-        deadline = time.monotonic() + _END_SECONDS
-        while time.monotonic() < deadline:
-            if process.poll() is not None and not _alive(process.pid):
-                return
-            time.sleep(0.005)
-
-
-def _alive(group: int) -> bool:
-    """Whether anything of a process group still runs. One that only waits to be buried does not."""
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            state, _, its_group = stat.read_text().rpartition(")")[2].split()[:3]
-            if int(its_group) == group and state != "Z":
-                return True
-    return False
+def _hush(plugged: _Plugged) -> None:
+    feed, plugged.feed = plugged.feed, None
+    if feed is not None:
+        end_group(feed)
 
 
 def _samples(sound: Path | str | NDArray[np.floating], rate: int) -> tuple[bytes, int, int]:

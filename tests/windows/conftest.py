@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.rigs.sound_server import missing as no_sound_server
 from tests.rigs.virtual_audio import RATE, VirtualAudio
-from tests.rigs.virtual_audio import missing as no_sound_server
 from tests.rigs.wine import ROOT, Wine, asked_for, wine_or_skip
 from tests.sounds import Sound, at_level
 from tests.windows.ahead import Ahead

@@ -17,7 +17,8 @@ from readiness.machine.audio_devices.linux import LinuxAudio
 from readiness.text import LANGUAGES, Translator
 from tests.analysis.headset.audio_evidence import bluetooth, chip, seen, usb
 from tests.fakes import NoMachine
-from tests.rigs.virtual_audio import VirtualAudio, needs_pulseaudio
+from tests.rigs.sound_server import needs_pulseaudio
+from tests.rigs.virtual_audio import VirtualAudio
 
 EVOLVE = usb("Jabra EVOLVE 20 MS", "0b0e:0300")
 UNKNOWN = usb("Acme Talk", "1234:5678", form=Form.HEADSET)

@@ -21,7 +21,8 @@ from readiness.machine.audio_devices.linux import LinuxAudio
 from readiness.machine.select import ThisMachine
 from readiness.machine.sound.recorder import Recorder
 from tests.fakes import Listener
-from tests.rigs.virtual_audio import Server, VirtualAudio, both_servers
+from tests.rigs.sound_server import Server, both_servers
+from tests.rigs.virtual_audio import VirtualAudio
 from tests.sounds import white
 
 RATE = 48_000

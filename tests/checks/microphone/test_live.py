@@ -18,7 +18,8 @@ from readiness.checks.microphone.facts import NOISE_IDS, SPEECH_IDS
 from readiness.domain.facts import Measured, Reading, Reason, Unavailable, Unmeasured
 from readiness.domain.message import message
 from readiness.machine.sound.recorder import Recorder
-from tests.rigs.virtual_audio import Device, VirtualAudio, needs_pulseaudio
+from tests.rigs.sound_server import needs_pulseaudio
+from tests.rigs.virtual_audio import Device, VirtualAudio
 from tests.sounds import Sound, pink, speech, white
 
 pytestmark = pytest.mark.alone  # sound that comes late is sound with gaps

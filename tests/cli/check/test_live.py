@@ -12,8 +12,9 @@ import pytest
 from readiness import paths
 from readiness.render.parts.columns import width
 from tests.rigs.librespeed_server import librespeed_server
+from tests.rigs.sound_server import needs_pulseaudio
 from tests.rigs.terminal import Terminal
-from tests.rigs.virtual_audio import VirtualAudio, needs_pulseaudio
+from tests.rigs.virtual_audio import VirtualAudio
 from tests.sounds import pink
 
 pytestmark = pytest.mark.alone  # sound that comes late is sound with gaps

@@ -9,7 +9,8 @@ import pytest
 from readiness.text import LANGUAGES
 from tests.cli.conftest import Program
 from tests.cli.home import CORDLESS, NO_SOUND_SERVICE, Home
-from tests.rigs.virtual_audio import VirtualAudio, needs_pulseaudio
+from tests.rigs.sound_server import needs_pulseaudio
+from tests.rigs.virtual_audio import VirtualAudio
 
 RECORDINGS = Path(__file__).parents[2] / "recordings" / "audio"
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
+from tests.rigs.sound_server import needs_pulseaudio
 from tests.rigs.terminal import Terminal
-from tests.rigs.virtual_audio import VirtualAudio, needs_pulseaudio
+from tests.rigs.virtual_audio import VirtualAudio
 from tests.sounds import Sound, white
 
 RATE = 48_000

@@ -19,11 +19,10 @@ from readiness.desktop.widgets.controls import Picker
 from readiness.desktop.window import SMALLEST
 from readiness.domain.facts import Reason
 from readiness.domain.report import Verdict
-from readiness.store import journal
 from readiness.store.journal import unfinished
 from tests.desktop import world as worlds
 from tests.desktop.conftest import MakePerson
-from tests.desktop.person import PATIENCE, Person, process
+from tests.desktop.person import PATIENCE, process
 from tests.desktop.world import World
 
 LONGEST_STALL = 7.0 if sys.gettrace() is None else 20.0  # times what this computer takes to add up some numbers
@@ -168,54 +167,6 @@ def test_stop_keeps_what_is_measured(person: MakePerson) -> None:
     assert outcomes["download"] == ("not_measured", Reason.CANCELLED)
 
 
-def test_one_item_is_checked_again_alone(person: MakePerson) -> None:
-    world = World(dict(worlds.UNHAPPY))
-    someone = person(world)
-    someone.finish()
-    world.answers = {**worlds.UNHAPPY, "headset.connection": "usb"}
-    world.asked.clear()
-    card = someone.result.cards[0]
-    assert card.again is not None
-    someone.press(card.again)
-    someone.bot.waitUntil(lambda: "headset" not in {one.item.id for one in someone.result.cards})
-    assert sorted(world.asked) == ["headset"]
-    assert someone.window.page is someone.result
-    view = someone.result.view
-    assert view is not None
-    assert {item.id: item.outcome for item in view.items}["download"] == "pass"
-
-
-def test_a_second_look_that_needs_the_person_gets_the_page_of_a_run(person: MakePerson) -> None:
-    world = World(dict(worlds.UNHAPPY))
-    someone = person(world)
-    someone.finish()
-    world.answers = dict(worlds.GOOD)
-    noise = next(card for card in someone.result.cards if card.item.id == "noise")
-    assert noise.again is not None
-    someone.press(noise.again)
-    someone.wait_for_page(someone.running)
-    assert [row.item.id for row in someone.running.rows] == ["noise"]
-    someone.say_ready(2)
-    someone.wait_for_page(someone.result)
-    assert "noise" not in {card.item.id for card in someone.result.cards}
-    assert someone.focus is someone.result.banner
-
-
-def test_stopping_a_second_look_keeps_the_first(person: MakePerson) -> None:
-    world = World(dict(worlds.UNHAPPY))
-    someone = person(world)
-    someone.finish()
-    world.holding = "bandwidth"
-    upload = next(card for card in someone.result.cards if card.item.id == "upload")
-    assert upload.again is not None
-    someone.press(upload.again)
-    someone.wait_for_page(someone.running)
-    someone.press(someone.running.stop)
-    someone.wait_for_page(someone.result)
-    upload = next(card for card in someone.result.cards if card.item.id == "upload")
-    assert upload.item.outcome == "fail"
-
-
 def test_questions_come_first_and_may_stay_open(person: MakePerson) -> None:
     someone = person()
     someone.start(worlds.profile())
@@ -226,25 +177,6 @@ def test_questions_come_first_and_may_stay_open(person: MakePerson) -> None:
     [card] = someone.result.cards
     assert card.item.outcome == "unanswered"
     assert someone.result.answers.isVisible()
-
-
-def test_an_answer_given_later_is_judged_without_measuring(person: MakePerson) -> None:
-    world = World()
-    someone = person(world)
-    someone.start(worlds.profile())
-    someone.press(someone.questions.go_on)
-    someone.say_ready(2)
-    someone.wait_for_page(someone.result)
-    world.asked.clear()
-    someone.press(someone.result.answers)
-    yes = someone.focus
-    assert yes.accessibleName() == "Yes"
-    someone.press(yes)  # type: ignore[arg-type] # it is a radio button
-    someone.press(someone.questions.go_on)
-    someone.wait_for_page(someone.result)
-    assert someone.result.view is not None
-    assert someone.result.view.verdict is Verdict.PASS
-    assert world.asked == []
 
 
 STATES = ("AL", "AZ", "CO", "FL", "GA", "NC", "NV", "TX", "UT", "WA")
@@ -340,43 +272,6 @@ def test_a_good_file_is_put_on_top_chosen_and_remembered(
     assert someone.desktop.preferences.recent == (good,)
 
 
-def after_an_interruption(person: MakePerson, world: World) -> Person:
-    """Somebody who closed the window in the middle of a check, and is back."""
-    first = person(World(holding="bandwidth"))
-    first.start()
-    first.wait_until_known("memory", "cores", "headset")
-    first.window.close()
-    first.bot.waitUntil(lambda: unfinished() is not None, timeout=PATIENCE)  # the run ends, and lets go of it
-    second = person(world)
-    second.desktop.load()
-    second.bot.waitUntil(second.window.choose.interrupted.isVisible, timeout=PATIENCE)
-    return second
-
-
-def test_an_interrupted_check_goes_on_where_it_was(person: MakePerson, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journal, "catalogue", lambda: worlds.CATALOGUE)
-    world = World()
-    second = after_an_interruption(person, world)
-    second.press(second.window.choose.interrupted.resume)
-    second.say_ready(2)
-    second.wait_for_page(second.result)
-    assert "memory" not in world.asked
-    assert "bandwidth" in world.asked
-    assert second.result.view is not None
-    assert second.result.view.verdict is Verdict.PASS
-    second.bot.waitUntil(lambda: unfinished() is None)
-
-
-def test_an_interrupted_check_can_be_started_again(person: MakePerson, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journal, "catalogue", lambda: worlds.CATALOGUE)
-    world = World()
-    second = after_an_interruption(person, world)
-    second.press(second.window.choose.interrupted.forget)
-    second.say_ready(2)
-    second.wait_for_page(second.result)
-    assert "memory" in world.asked
-
-
 @pytest.mark.parametrize("kind", [".pdf", ".html", ".json", ""])
 def test_the_report_is_saved_as_what_its_name_says(person: MakePerson, tmp_path: Path, kind: str) -> None:
     someone = person()
@@ -396,22 +291,3 @@ def test_a_report_that_cannot_be_saved_is_told(person: MakePerson, tmp_path: Pat
     someone.finish()
     someone.save(tmp_path / "no such folder" / "mine.pdf")
     assert someone.reads("“mine.pdf” could not be saved: There is no such file or folder.")
-
-
-def test_checking_everything_again_measures_everything(person: MakePerson) -> None:
-    world = World()
-    someone = person(world)
-    someone.finish()
-    world.asked.clear()
-    someone.press(someone.result.again)
-    someone.say_ready(2)
-    someone.wait_for_page(someone.result)
-    assert set(world.asked) == set(worlds.FACTS)
-
-
-def test_another_profile_can_be_chosen_afterwards(person: MakePerson) -> None:
-    someone: Person = person()
-    someone.finish()
-    someone.press(someone.result.other)
-    assert someone.window.page is someone.window.choose
-    assert someone.focus is someone.window.choose.start

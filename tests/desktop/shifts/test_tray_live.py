@@ -23,7 +23,8 @@ from readiness.store.marks import Marks
 from tests.desktop import office as offices
 from tests.desktop.office import Office, keep_picture
 from tests.rigs import screen_reader
-from tests.rigs.screen import Screen, Started, missing_tray, wait_until
+from tests.rigs.processes import wait_until
+from tests.rigs.screen import Screen, Started, missing_tray
 from tests.rigs.screen_reader import ScreenReader
 
 REASON = offices.missing() or screen_reader.missing() or missing_tray()

@@ -32,7 +32,8 @@ from readiness.machine.sound.server import read_listing
 from tests.analysis.headset.audio_evidence import shipped
 from tests.machine.audio_devices.audio_trees import CARDS, plug_in, sound_tree
 from tests.machine.audio_devices.test_usb_descriptors import HEADSET
-from tests.rigs.virtual_audio import VirtualAudio, needs_pulseaudio
+from tests.rigs.sound_server import needs_pulseaudio
+from tests.rigs.virtual_audio import VirtualAudio
 
 G930 = json.loads((Path(__file__).parents[2] / "recordings/audio/linux_g930.json").read_text(encoding="utf-8"))
 

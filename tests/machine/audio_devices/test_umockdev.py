@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.machine.audio_devices.test_usb_descriptors import HEADSET
-from tests.rigs.virtual_audio import Device, VirtualAudio, needs_pulseaudio
+from tests.rigs.sound_server import needs_pulseaudio
+from tests.rigs.virtual_audio import Device, VirtualAudio
 
 ROOT = Path(__file__).resolve().parents[3]
 _HUB = "/devices/pci0000:00/0000:00:14.0/usb1/1-1"

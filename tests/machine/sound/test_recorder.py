@@ -21,7 +21,8 @@ from readiness.machine.sound import portaudio
 from readiness.machine.sound.recorder import Recorder
 from tests.machine.sound.recording import opened, refused
 from tests.rigs.fake_recorder import FakeRecorder
-from tests.rigs.virtual_audio import Server, VirtualAudio, needs_pipewire, needs_pulseaudio
+from tests.rigs.sound_server import Server, needs_pipewire, needs_pulseaudio
+from tests.rigs.virtual_audio import VirtualAudio
 from tests.sounds import tone
 
 RATE = 48_000

@@ -12,7 +12,8 @@ import pytest
 from readiness.domain.facts import Reason, Unavailable
 from readiness.domain.message import Message
 from readiness.machine.sound.server import NoServerError, availability, expected, read_listing
-from tests.rigs.virtual_audio import VirtualAudio, needs_pulseaudio
+from tests.rigs.sound_server import needs_pulseaudio
+from tests.rigs.virtual_audio import VirtualAudio
 
 
 @needs_pulseaudio

@@ -1,17 +1,13 @@
-"""Whole measurements against a real server on loopback: what is told, what each failure says, what is left."""
+"""Whole measurements against a real server on loopback: what is told."""
 
 from __future__ import annotations
 
-import gc
-import itertools
 import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
 from readiness.analysis.line.speed_test import (
@@ -26,69 +22,23 @@ from readiness.analysis.line.speed_test import (
     UPLOAD,
     Decided,
     Form,
-    NotFound,
-    Phase,
     PhaseStarted,
     RatePoint,
     Relation,
     ServerChosen,
-    SpeedEvent,
     SpeedPlan,
     SpeedQuestion,
     Verdict,
 )
-from readiness.domain.facts import Bound, Measured, Reading, Reason, Unmeasured
+from readiness.domain.facts import Bound, Measured, Reason, Unmeasured
 from readiness.machine.speed import Speed, measure, readings_of
 from readiness.machine.speed.net import transport
-from readiness.machine.speed.transfer import direction, transfer
+from tests.machine.speed.measuring import RATES, measured
 from tests.rigs.datagram_server import datagram_server
 from tests.rigs.librespeed_server import Behaviour, Fault, LibreSpeedServer, librespeed_server
 from tests.rigs.ookla_server import certified, lacks_openssl
 
-pytestmark = pytest.mark.alone  # what arrives in a second is counted
-
-RATES = frozenset({LATENCY, DOWNLOAD, UPLOAD})
-BUDGET = 60.0  # MB; loopback moves gigabytes a second
-
-
-@pytest.fixture
-def server() -> Iterator[LibreSpeedServer]:
-    with librespeed_server() as server:
-        yield server
-
-
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("http_proxy", "https_proxy", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
-
-
-@pytest.fixture(autouse=True)
-def _soon_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait as long as it takes to tell, not as long as a person's line may need."""
-    monkeypatch.setattr(transfer, "_SILENCE_SECONDS", 1.2)
-    monkeypatch.setattr(transport, "ANSWER_SECONDS", 1.2)
-
-
-def measured(*servers: str, facts: frozenset[str] = frozenset(SPEED_FACTS), seconds: float = 0.4) -> dict[str, Reading]:
-    return readings_of(measure(SpeedPlan(facts, servers, seconds=seconds, form=Form.QUICK), threading.Event()))
-
-
-def open_sockets() -> int:
-    gc.collect()
-    return sum(connection.status != psutil.CONN_LISTEN for connection in psutil.Process().net_connections("tcp"))
-
-
-def closed_down_to(sockets: int) -> bool:
-    """Wait for the server's threads, which close their ends a moment after ours."""
-    end = time.monotonic() + 3
-    while open_sockets() > sockets and time.monotonic() < end:
-        time.sleep(0.02)
-    return open_sockets() <= sockets
-
-
-# ------------------------------------------------------------------ what is told
+pytestmark = [pytest.mark.alone, pytest.mark.usefixtures("soon_given_up")]  # what arrives in a second is counted
 
 
 def test_a_server_in_its_own_folder_is_measured(server: LibreSpeedServer) -> None:
@@ -229,176 +179,3 @@ def test_tls_is_measured_when_it_can_be_trusted_and_refused_when_not(
         assert all(isinstance(reading, Measured) for reading in readings.values()), readings
     transport.tls_context.cache_clear()
     assert isinstance(context, ssl.SSLContext)
-
-
-# ------------------------------------------------------------------ what each failure says
-
-BEFORE = {
-    Fault.SILENT: (Reason.TIMED_OUT, "speed_silent"),
-    Fault.RESET: (Reason.OFFLINE, "speed_cut"),
-    Fault.DENIED: (Reason.DENIED, "speed_denied"),
-    Fault.BUSY: (Reason.BUSY, "speed_busy"),
-    Fault.ERROR: (Reason.ABSENT, "speed_broken"),
-    Fault.MISSING: (Reason.ABSENT, "speed_other_server"),
-    Fault.HTML: (Reason.DENIED, "speed_web_page"),
-    Fault.LOOP: (Reason.ABSENT, "speed_circles"),
-    Fault.GIBBERISH: (Reason.ABSENT, "speed_other_server"),
-}
-DURING = {
-    Fault.DENIED_TRANSFERS: (Reason.DENIED, "speed_denied"),
-    Fault.HTML_TRANSFERS: (Reason.DENIED, "speed_web_page"),
-    Fault.LOOP_TRANSFERS: (Reason.ABSENT, "speed_circles"),
-    Fault.CUT_TRANSFERS: (Reason.OFFLINE, "speed_cut"),
-    Fault.STALLED_TRANSFERS: (Reason.TIMED_OUT, "speed_stalled"),
-}
-
-
-def failure(reading: Reading) -> tuple[Reason, str]:
-    assert isinstance(reading, Unmeasured), reading
-    assert reading.detail is not None
-    assert reading.remedy is not None
-    return reading.reason, reading.detail.id.removeprefix("unmeasured.")
-
-
-@pytest.mark.parametrize("fault", BEFORE)
-def test_a_server_that_does_not_do_is_told_apart(fault: Fault, server: LibreSpeedServer) -> None:
-    server.behaviour.fault = fault
-    start = time.monotonic()
-    readings = measured(server.url)
-    assert time.monotonic() - start < 5
-    assert {failure(reading) for reading in readings.values()} == {BEFORE[fault]}
-    assert set(readings) == set(SPEED_FACTS)
-
-
-@pytest.mark.parametrize("fact", [DOWNLOAD, UPLOAD])
-@pytest.mark.parametrize("fault", DURING)
-def test_a_transfer_that_fails_is_told_apart(fault: Fault, fact: str, server: LibreSpeedServer) -> None:
-    server.behaviour.fault = fault
-    start = time.monotonic()
-    readings = measured(server.url, facts=frozenset({fact}), seconds=5)
-    assert time.monotonic() - start < 5
-    assert failure(readings[fact]) == DURING[fault]
-    server.behaviour.fault = Fault.NONE
-    assert server.wait_until_left()
-
-
-@pytest.mark.parametrize("fault", [Fault.EMPTY_TRANSFERS, Fault.GZIP_TRANSFERS])
-def test_a_download_without_honest_data_is_none(fault: Fault, server: LibreSpeedServer) -> None:
-    server.behaviour.fault = fault
-    readings = measured(server.url, facts=frozenset({DOWNLOAD}), seconds=5)
-    assert failure(readings[DOWNLOAD]) == (Reason.IMPLAUSIBLE, "speed_no_data")
-
-
-def test_a_computer_that_slept_meanwhile_has_no_rate(server: LibreSpeedServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The clock that goes on during sleep jumps between two counts."""
-    before = transfer.awake()
-    time.sleep(0.01)
-    assert 0.009 < transfer.awake() - before < 1.0
-    looks = itertools.count()
-    monkeypatch.setattr(transfer, "awake", lambda: 60.0 * (next(looks) >= 20))
-    readings = measured(server.url, facts=frozenset({DOWNLOAD}), seconds=5)
-    assert failure(readings[DOWNLOAD]) == (Reason.BUSY, "speed_slept")
-
-
-def test_a_port_nobody_listens_on_is_told_at_once() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as nobody:
-        address = f"http://127.0.0.1:{nobody.getsockname()[1]}/"
-    start = time.monotonic()
-    readings = measured(address)
-    assert time.monotonic() - start < 1
-    assert {failure(reading) for reading in readings.values()} == {(Reason.ABSENT, "speed_nobody_there")}
-
-
-def test_what_is_no_address_is_told() -> None:
-    assert {failure(reading) for reading in measured("speed.example").values()} == {
-        (Reason.ABSENT, "speed_bad_address")
-    }
-
-
-def test_a_proxy_in_the_way_is_told_and_one_that_was_passed_by_is_shown(
-    server: LibreSpeedServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("http_proxy", "http://proxy.test:3128")
-    reading = measured(server.url, facts=frozenset({LATENCY}))[LATENCY]
-    assert isinstance(reading, Measured)
-    assert reading.evidence["proxy_not_used"] == "proxy.test:3128"
-    with socket.create_server(("127.0.0.1", 0)) as nobody:
-        address = f"http://127.0.0.1:{nobody.getsockname()[1]}/"
-    assert failure(measured(address)[LATENCY]) == (Reason.UNSUPPORTED, "speed_proxy")
-
-
-def test_the_data_allowance_is_kept(server: LibreSpeedServer) -> None:
-    facts = RATES | {LATENCY_LOADED_UP}
-    readings = readings_of(measure(SpeedPlan(facts, (server.url,), max_megabytes=BUDGET), threading.Event()))
-    # On loopback it is gone before a rate could be told; it must not become one.
-    assert failure(readings[DOWNLOAD]) == (Reason.SKIPPED, "speed_budget")
-    assert isinstance(readings[LATENCY], Measured)
-
-
-# ------------------------------------------------------------------ stopping
-
-
-@pytest.mark.parametrize("phase", ["server", "latency", "download", "upload", "loss"])
-def test_stopping_ends_at_once_and_leaves_nothing(phase: str, server: LibreSpeedServer) -> None:
-    sockets, cancel = open_sockets(), threading.Event()
-    events: list[SpeedEvent] = []
-    wanted = {"loss": {JITTER, LOSS}, "upload": {UPLOAD, LATENCY_LOADED_UP, LOSS}}
-    facts = frozenset(wanted.get(phase, SPEED_FACTS))
-    stopped = 0.0
-    for event in measure(SpeedPlan(facts, (server.url,), seconds=30), cancel):
-        events.append(event)
-        if isinstance(event, PhaseStarted) and event.phase == phase:
-            threading.Timer(0.1, cancel.set).start() if phase == "download" else cancel.set()
-            stopped = time.monotonic()
-    assert time.monotonic() - stopped < 0.4
-    settled = [event.fact for event in events if isinstance(event, NotFound)]
-    known = readings_of(events)
-    assert set(known) == facts
-    assert {failure_reason(known[fact]) for fact in settled} == {Reason.CANCELLED}
-    assert server.wait_until_left()
-    assert closed_down_to(sockets)
-
-
-def failure_reason(reading: Reading) -> Reason:
-    assert isinstance(reading, Unmeasured)
-    return reading.reason
-
-
-def test_whoever_stops_asking_leaves_nothing_open(server: LibreSpeedServer) -> None:
-    sockets = open_sockets()
-    events = measure(SpeedPlan(RATES - {LATENCY}, (server.url,), seconds=30), threading.Event())
-    assert any(isinstance(event, RatePoint) for event in events)
-    events.close()  # type: ignore[attr-defined] # it is a generator
-    assert server.wait_until_left()
-    assert closed_down_to(sockets)
-
-
-def test_a_mistake_of_ours_closes_everything_and_is_not_hidden(
-    server: LibreSpeedServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def mistaken(*_: object) -> None:
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(direction, "steady_rate", mistaken)
-    sockets = open_sockets()
-    with pytest.raises(ZeroDivisionError):
-        measured(server.url, facts=frozenset({DOWNLOAD, LOSS}))
-    assert server.wait_until_left()
-    assert closed_down_to(sockets)
-
-
-@pytest.mark.parametrize(("fact", "form"), [(UPLOAD, Form.QUICK), (DOWNLOAD, Form.FULL)])
-def test_a_server_that_stops_half_way_is_no_slow_line(fact: str, form: Form, server: LibreSpeedServer) -> None:
-    """Not even where the kernel takes on what nobody reads: neither a rate nor an answer comes of it."""
-    server.behaviour.rate = 40
-    question = SpeedQuestion(fact, Relation.AT_LEAST, 30.0)
-    plan = SpeedPlan(frozenset({fact}), (server.url,), seconds=2.5, form=form, questions=(question,))
-    events = []
-    for event in measure(plan, threading.Event()):
-        events.append(event)
-        if isinstance(event, PhaseStarted) and event.phase is not Phase.SERVER:
-            server.behaviour.fault = Fault.SILENT
-    assert not any(isinstance(event, Decided) for event in events)
-    reading = readings_of(events)[fact]
-    assert isinstance(reading, Unmeasured), reading
-    assert reading.reason is Reason.TIMED_OUT

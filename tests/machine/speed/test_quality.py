@@ -56,13 +56,6 @@ def _no_longer_than_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(quality._QUICKLY, fact, 20)
 
 
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("http_proxy", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
-
-
 def events_of(
     server: LibreSpeedServer, *facts: str, answer: Answer = echo, form: Form = Form.QUICK, **plan: object
 ) -> list[SpeedEvent]:

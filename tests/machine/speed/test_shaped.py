@@ -42,12 +42,6 @@ RATES = frozenset({LATENCY, DOWNLOAD, UPLOAD})
 pytestmark = [pytest.mark.alone, pytest.mark.skipif(bool(missing()), reason=missing())]
 
 
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-
-
 @pytest.fixture(scope="module")
 def line() -> Iterator[ShapedLink]:
     with shaped_link(Line(down=25, up=5, rtt=30)) as link:

@@ -30,13 +30,6 @@ from tests.rigs.responder import Responder, done, responder, with_server
 pytestmark = pytest.mark.alone  # what arrives in a second is counted
 
 
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("http_proxy", "https_proxy", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
-
-
 @pytest.fixture(scope="module")
 def server() -> Iterator[Responder]:
     with responder() as running:
