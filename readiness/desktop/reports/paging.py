@@ -1,10 +1,11 @@
-"""Where a printed report may go on to the next page: not inside a small table or a row, not after a heading."""
+"""Where a printed report may go on to the next line or page: not inside a rate, a small table or a row."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QRectF
@@ -26,6 +27,8 @@ _WORTH: Final = 0.06
 _MOST_BREAKS: Final = 60
 _NEXT_PAGE: Final = '<p style="page-break-before:always;font-size:1pt;margin:0;">\u00a0</p>'
 """Between two tables: with a line of the usual height there, the second might begin a page late."""
+_RATE: Final = re.compile("[0-9][0-9.,\u00a0]*[kMG]bit/s")
+_NEW_LINE: Final = "\u2028"
 _TABLE: Final = re.compile(r"<table(?P<form>[^>]*)>(?P<head><thead>.*?</thead>)(?P<rows>.*?)</table>", re.DOTALL)
 
 
@@ -43,6 +46,28 @@ class _Part:
             return False
         return self.what.blockFormat().headingLevel() > 0 or _is_bold(self.what)
 
+    def leads_to(self, follows: _Part, page: float) -> bool:
+        """Whether a page must not end between the two: it is a heading, or a small table whose explanation follows."""
+        if self.is_heading or isinstance(follows.what, QTextTable):
+            return self.is_heading
+        small = isinstance(self.what, QTextTable) and self.area.height() < _SMALL * page
+        return small and not follows.is_heading and bool(follows.what.text().strip())
+
+
+def keep_rates_whole(document: QTextDocument) -> None:
+    """Begin a new line before a rate that would be torn at its stroke: no font here has the window's joiner."""
+    document.size()  # has everything laid out
+    block = document.begin()
+    while block.isValid():
+        layout = block.layout()
+        ends = {layout.lineAt(line).textStart() for line in range(1, layout.lineCount())}
+        torn = [one.start() for one in _RATE.finditer(block.text()) if one.end() - 1 in ends and one.start()]
+        for place in reversed(torn):
+            cursor = QTextCursor(block)
+            cursor.setPosition(block.position() + place)
+            cursor.insertText(_NEW_LINE)
+        block = block.next()
+
 
 def keep_together(document: QTextDocument) -> None:
     """Put page breaks before what would be torn apart. Call when page size and fonts are set."""
@@ -54,23 +79,33 @@ def keep_together(document: QTextDocument) -> None:
 
 
 def torn_row(document: QTextDocument) -> tuple[int, int] | None:
-    """Return the first row that lies on two pages: its table's number, and its own below the head.
+    """Return the first row that has to begin another table on the next page: its table's number, and its own.
 
-    A table's first row is none: the head would stay behind alone; nor is one that takes much of a page.
+    It lies on two pages, or is the last on its page: a table that only goes on has no line at the end of a page, and
+    one that fills it has no room for a line. A table's first row is none: the head would stay behind alone; nor is
+    one that takes much of a page.
     """
     layout, page = document.documentLayout(), document.pageSize().height()
     tables = [one for one in document.rootFrame().childFrames() if isinstance(one, QTextTable)]
     for number, table in enumerate(tables):
-        for row in range(2, table.rows()):
-            top, bottom = _row_area(layout, table, row)
-            if top // page != (bottom - 1) // page and bottom - top < _SMALL * page:
-                return number, row - 1
+        areas = [_row_area(layout, table, row) for row in range(1, table.rows())]
+        for place, ((top, bottom), (following, _)) in enumerate(pairwise([*areas, areas[-1]]) if areas else ()):
+            torn = top // page != (bottom - 1) // page and bottom - top < _SMALL * page
+            whole = _whole_from(table, place + 1)
+            if (torn or following // page > (bottom - 1) // page) and whole > 1:
+                return number, whole - 1
     return None
+
+
+def _whole_from(table: QTextTable, row: int) -> int:
+    """Return the row at which a table can be cut for this row's sake: no cell reaches down into it."""
+    return min(table.cellAt(row, column).row() for column in range(table.columns()))
 
 
 def _row_area(layout: QAbstractTextDocumentLayout, table: QTextTable, row: int) -> tuple[float, float]:
     """Return where the words of a row begin and end."""
     cells = [table.cellAt(row, column) for column in range(table.columns())]
+    cells = [cell for cell in cells if cell.row() == row]
     top = min(layout.blockBoundingRect(cell.firstCursorPosition().block()).top() for cell in cells)
     return top, max(layout.blockBoundingRect(cell.lastCursorPosition().block()).bottom() for cell in cells)
 
@@ -86,7 +121,8 @@ def cut_before(html: str, table: int, row: int) -> str:
 def _first_torn(parts: Sequence[_Part], page: float) -> _Part | None:
     for place, part in enumerate(parts):
         begins, ends = int(part.area.top() // page), int((part.area.bottom() - 1) // page)
-        lonely = part.is_heading and place + 1 < len(parts) and _shown_by(parts[place + 1], page) // page > ends
+        follows = parts[place + 1] if place + 1 < len(parts) else None
+        lonely = follows is not None and part.leads_to(follows, page) and _shown_by(follows, page) // page > ends
         if (begins != ends and part.area.height() < _SMALL * page) or lonely:
             first = _with_headings(parts, place)
             # What already begins a page gains nothing by a break.

@@ -33,7 +33,7 @@ from PySide6.QtGui import (
 from readiness import __version__
 from readiness.desktop.looks import fonts
 from readiness.desktop.looks.colours import LIGHT
-from readiness.desktop.reports.paging import cut_before, keep_together, torn_row
+from readiness.desktop.reports.paging import cut_before, keep_rates_whole, keep_together, torn_row
 from readiness.domain.report import Verdict
 from readiness.render.html.printed import html_for_print
 from readiness.render.words import describe
@@ -143,6 +143,7 @@ def _paged(html: str, language: str, writer: QPdfWriter, points: float) -> QText
     document.setHtml(html)
     _give_room(document, _LINE_PERCENT[_families(language)[0]])
     document.setPageSize(QSizeF(float(writer.width()), _room(writer)))
+    keep_rates_whole(document)
     keep_together(document)
     return document
 
@@ -188,6 +189,10 @@ def _give_room(document: QTextDocument, percent: float) -> None:
     cursor = QTextCursor(document)
     cursor.select(QTextCursor.SelectionType.Document)
     cursor.mergeBlockFormat(block)
+    # Qt gives the last paragraph the document's own letters, and its last line their height.
+    last = document.lastBlock()
+    if last.text():
+        QTextCursor(last).setBlockCharFormat(last.begin().fragment().charFormat())
     for frame in document.rootFrame().childFrames():
         if isinstance(frame, QTextTable) and frame.columns() in _COLUMNS:
             form = frame.format().toTableFormat()

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import reduce
-from typing import Final
+from itertools import takewhile
+from typing import Final, TypeAlias
 
 from readiness.domain.report import Truth, Verdict
 from readiness.render.html.markup import Content, Markup, join, link, paragraphs, tag
@@ -28,14 +29,19 @@ from readiness.render.parts.view import (
 _LINE: Final = LIGHT["line"]
 # Qt ignores the outer margins of tables and lists.
 _SPACE: Final = tag("p", "\u00a0", style="font-size:5pt;")
+# Bold, as the heading before it is: no page ends between the two.
+_BELOW_HEADING: Final = tag("p", tag("b", "\u00a0"), style="font-size:3pt;margin-top:0;margin-bottom:0;")
 _ITEM_WIDTHS: Final = ("23%", "16%", "23%", "23%", "15%")
 _MARGIN: Final = 3
 _WIDTHS_WITHOUT_MARGIN: Final = ("24%", "22%", "35%", "19%")
-_SHORT_WIDTHS: Final = ("24%", "23%", "37%", "16%")
+_SHORT_WIDTHS: Final = ("23%", "22%", "41%", "14%")
 _SMALL_PRINT: Final = "7.5pt"
 _FACTS_PRINT: Final = "8pt"
 _EXPLAINED: Final = frozenset({Group.NOT_MET, Group.OPEN})
 _FACT_WIDTHS: Final = ("24%", "18%", "32%", "26%")
+
+_Row: TypeAlias = "Sequence[Content | None]"
+"""The cells of a row; None is covered by the cell above it."""
 
 
 def html_for_print(
@@ -80,21 +86,21 @@ def _muted() -> str:
 
 
 def _heading(text: str) -> Markup:
-    return join(_SPACE, tag("h2", text, style="font-size:12pt;"))
+    return join(_SPACE, tag("h2", text, style="font-size:12pt;margin-bottom:0;"), _BELOW_HEADING)
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[Content]], widths: Sequence[str], letters: str = "") -> Markup:
+def _table(heads: Sequence[str], rows: Sequence[_Row], widths: Sequence[str], letters: str = "") -> Markup:
     """Return a table; a row of fewer cells than heads lets its second cell reach across."""
     top = [
         tag("th", head, align="left", style=_muted(), width=width) for head, width in zip(heads, widths, strict=True)
     ]
-    lines = [tag("tr", *_cells(row, len(heads) - len(row) + 1)) for row in rows]
+    lines = [tag("tr", *_cells(rows[place:], len(heads))) for place in range(len(rows))]
     style = f"border-collapse:collapse;border-style:solid;border-color:{_LINE};{letters}"
     # The first row is repeated on every page.
     return tag("table", tag("thead", tag("tr", *top)), *lines, width="100%", border="1", cellpadding="4", style=style)
 
 
-def _limits_table(heads: Sequence[str], rows: Sequence[Sequence[Content]]) -> Markup:
+def _limits_table(heads: Sequence[str], rows: Sequence[_Row]) -> Markup:
     """Return values beside their limits, without the column of distances where there is none."""
     if any(len(row) == len(heads) and row[_MARGIN] for row in rows):
         return _table(heads, rows, _ITEM_WIDTHS)
@@ -102,9 +108,20 @@ def _limits_table(heads: Sequence[str], rows: Sequence[Sequence[Content]]) -> Ma
     return _table((*heads[:_MARGIN], *heads[_MARGIN + 1 :]), short, _WIDTHS_WITHOUT_MARGIN)
 
 
-def _cells(row: Sequence[Content], reach: int) -> list[Markup]:
-    first, second, *others = row
-    return [tag("td", first), tag("td", second, colspan=str(reach)), *(tag("td", cell) for cell in others)]
+def _cells(rows: Sequence[_Row], columns: int) -> list[Markup]:
+    """Return the cells of the first of the rows; each reaches down over those that it covers."""
+    reach = columns - len(rows[0]) + 1
+    return [
+        tag("td", cell, colspan=str(reach) if place == 1 else "", rowspan=_covering(rows[1:], place))
+        for place, cell in enumerate(rows[0])
+        if cell is not None
+    ]
+
+
+def _covering(rows: Iterable[_Row], place: int) -> str:
+    """Return over how many rows a cell reaches, "" where it is its own alone."""
+    covered = len(tuple(takewhile(lambda row: len(row) > place and row[place] is None, rows)))
+    return str(1 + covered) if covered else ""
 
 
 def _groups(view: ReportView) -> list[Markup]:
@@ -171,7 +188,7 @@ def _short_steps(items: Sequence[ItemView], labels: Labels) -> Markup:
 def _group(group: GroupView, labels: Labels) -> Markup:
     heads = (labels.requirement, labels.measured, labels.limit, labels.margin, labels.outcome)
     parts: list[Markup] = []
-    rows: list[Sequence[Content]] = []
+    rows: list[_Row] = []
     for item in group.items:
         rows += _item_rows(item, labels)
         explained = _explained(item, labels)
@@ -179,19 +196,22 @@ def _group(group: GroupView, labels: Labels) -> Markup:
             # What is explained gets a table of its own, the explanation right below it.
             parts += [_limits_table(heads, rows), explained, _SPACE]
             rows = []
-    return join(_heading(group.heading), *parts, _limits_table(heads, rows) if rows else "")
+    parts += [_limits_table(heads, rows)] if rows else []
+    return join(_heading(group.heading), *(parts[:-1] if parts[-1] is _SPACE else parts))
 
 
-def _item_rows(item: ItemView, labels: Labels) -> list[Sequence[Content]]:
+def _item_rows(item: ItemView, labels: Labels) -> list[_Row]:
     title = tag("b", item.title)
     if not item.rows:
         return [(title, item.summary, _marked(item.mark))]
-    row = item.rows[0]
-    rows: list[Sequence[Content]] = []
-    for index, limit in enumerate(row.limits):
-        first: tuple[Content, Content] = ("", "") if index else (title, _value(row, item.origin))
-        rows.append((*first, *_limit(limit, labels)))
-    return rows
+    return _limit_rows(title, item.rows[0], labels, item.origin)
+
+
+def _limit_rows(title: Content, row: RowView, labels: Labels, origin: str = "") -> list[_Row]:
+    """Return a row for each limit; title and value stand once, beside all of them."""
+    beside: list[tuple[Content | None, Content | None]] = [(title, _value(row, origin))]
+    beside += [(None, None)] * (len(row.limits) - 1)
+    return [(*first, *_limit(limit, labels)) for first, limit in zip(beside, row.limits, strict=True)]
 
 
 def _value(row: RowView, origin: str = "") -> Markup:
@@ -208,13 +228,18 @@ def _explained(item: ItemView, labels: Labels) -> Markup:
     return join(
         *(_way(way, labels) for way in item.telling_alternatives),
         tag("p", happened) if happened and (item.rows or happened != item.summary) else "",
-        tag("p", tag("b", labels.pair(labels.why, "")), paragraphs(item.why))
-        if item.why and _needs_words(item)
-        else "",
+        _why(item, labels) if _needs_words(item) else "",
         "" if item.same else _steps(labels.remedy, item.remedy),
         _steps(labels.fix, item.steps),
-        tag("p", labels.pair(labels.link, ""), link(item.link)) if item.link and _needs_words(item) else "",
     )
+
+
+def _why(item: ItemView, labels: Labels) -> Content:
+    """Return why it matters and where more is told: in one paragraph, so that no page begins with the address."""
+    why = [tag("b", labels.pair(labels.why, "")), paragraphs(item.why)] if item.why else []
+    more = [labels.pair(labels.link, ""), link(item.link)] if item.link else []
+    between = [tag("br")] if why and more else []
+    return tag("p", *why, *between, *more) if why or more else ""
 
 
 def _needs_words(item: ItemView) -> bool:
@@ -229,7 +254,7 @@ def _steps(heading: str, steps: Sequence[str]) -> Content:
 
 def _way(way: AlternativeView, labels: Labels) -> Markup:
     heads = (labels.fact, labels.measured, labels.limit, labels.margin, labels.outcome)
-    rows = [(row.name, _value(row), *_limit(limit, labels)) for row in way.rows for limit in row.limits]
+    rows = [line for row in way.rows for line in _limit_rows(row.name, row, labels)]
     # All of it is bold, as a heading is: no page ends after it.
     return join(tag("p", tag("b", labels.pair(way.heading, "")), _marked(way.mark)), _limits_table(heads, rows))
 

@@ -18,11 +18,11 @@ from typing import Final
 import pypdf
 import pytest
 from PySide6.QtCore import QSizeF
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QFontMetricsF, QTextDocument
 from PySide6.QtWidgets import QApplication
 
 from readiness.desktop.looks import theme
-from readiness.desktop.reports.paging import cut_before, keep_together, torn_row
+from readiness.desktop.reports.paging import cut_before, keep_rates_whole, keep_together, torn_row
 from readiness.desktop.reports.pdf import ATTACHMENT, pdf_bytes, write_pdf
 from readiness.documents.report.file import json_text, report_json
 from readiness.domain.facts import Facts
@@ -231,6 +231,41 @@ def test_no_row_lies_on_two_pages_and_no_page_is_empty(height: int) -> None:
     }
     assert shown == set(range(document.pageCount()))
     assert [int(block.text()) for block in _blocks(document) if block.text().isdigit()] == list(range(40))
+
+
+@pytest.mark.parametrize("height", range(120, 400, 40))
+def test_a_table_that_goes_on_ends_with_a_line_and_no_value_leaves_its_limits(height: int) -> None:
+    head = "<thead><tr><th>a</th><th>b</th></tr></thead>"
+    rows = "".join(f'<tr><td rowspan="2">v{number}</td><td>l</td></tr><tr><td>m</td></tr>' for number in range(20))
+    html, document = f"<table>{head}{rows}</table>", QTextDocument()
+    while True:
+        document.setHtml(html)
+        document.setPageSize(QSizeF(300, height))
+        torn = torn_row(document)
+        if torn is None:
+            break
+        html = cut_before(html, *torn)
+    tables = document.rootFrame().childFrames()
+    areas = [document.documentLayout().frameBoundingRect(table) for table in tables]
+    assert all(area.top() // height == (area.bottom() - 1) // height for area in areas)
+    assert len({area.top() // height for area in areas}) == len(tables) == document.pageCount()
+    assert [block.text() for block in _blocks(document) if block.text().startswith("v")] == [
+        f"v{number}" for number in range(20)
+    ]
+
+
+def test_a_rate_is_not_torn_at_its_stroke() -> None:
+    document = QTextDocument()
+    for width in range(60, 300, 3):
+        document.setHtml("<p>Recommended: at least 1,234.5\u00a0Mbit/s (12.5\u00a0Mbit/s to spare)</p>")
+        document.setTextWidth(width)
+        keep_rates_whole(document)
+        layout = document.begin().layout()
+        text = document.begin().text()
+        lines = [layout.lineAt(number) for number in range(layout.lineCount())]
+        shown = [text[line.textStart() : line.textStart() + line.textLength()].strip() for line in lines]
+        narrow = QFontMetricsF(document.defaultFont()).horizontalAdvance("1,234.5 Mbit/s") > width - 10
+        assert narrow or not any(line.endswith("bit/") for line in shown), (width, shown)
 
 
 def _blocks(document: QTextDocument) -> list:  # type: ignore[type-arg] # Qt's blocks
