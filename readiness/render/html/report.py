@@ -71,9 +71,8 @@ def render_comparison_html(view: ComparisonView) -> str:
     table = tag("table", tag("thead", tag("tr", *heads)), tag("tbody", tag("tr", *verdicts), *rows))
     sentences = [tag("li", view.labels.pair(one, text)) for one, text in zip(view.columns, view.sentences, strict=True)]
     below = _openings(view.openings) if view.openings else Markup("")
-    body = tag(
-        "main", tag("h1", view.labels.comparison), tag("div", table, class_="scroll"), tag("ul", *sentences), below
-    )
+    beside = tag("div", table, class_="scroll compare")
+    body = tag("main", tag("h1", view.labels.comparison), tag("ul", *sentences), below, beside)
     return document(view.language, view.labels.comparison, body)
 
 
@@ -177,7 +176,7 @@ def _table(items: Iterable[ItemView], labels: Labels, *, alone: bool = False) ->
     heads = [tag("th", name, scope="col") for name in ([] if alone else [labels.requirement]) + names]
     rows = [row for item in shown for row in _item_rows(item, labels, alone=alone, margins=margins)]
     table = tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *rows))
-    return tag("div", table, class_="scroll")
+    return tag("div", table, class_="told")
 
 
 def _has_margins(rows: Iterable[RowView]) -> bool:
@@ -234,7 +233,7 @@ def _way(way: AlternativeView, labels: Labels) -> Markup:
         for place, cells in enumerate(_limit_cells(row, labels, margins=margins))
     ]
     table = tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *rows))
-    return tag("div", tag("p", labels.pair(way.heading, ""), marked(way.mark)), table, class_="scroll")
+    return tag("div", tag("p", labels.pair(way.heading, ""), marked(way.mark)), table, class_="told way")
 
 
 # ------------------------------------------------------------------ what it rests on
@@ -247,7 +246,7 @@ def _facts(facts: Sequence[FactView], labels: Labels) -> Markup:
     return tag(
         "section",
         tag("h2", labels.facts, id="facts"),
-        tag("div", table, class_="scroll"),
+        tag("div", table, class_="told"),
         aria_labelledby="facts",
     )
 

@@ -73,7 +73,14 @@ h1,h2,h3,h4{break-after:avoid}
 tr,li{break-inside:avoid}
 @media (min-width:40rem),print{dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1.2rem}dd{margin:0}}
 @media (min-width:40rem),print{.when{white-space:nowrap}}
-@media (max-width:40rem){.card table{table-layout:auto;font-size:.9em}th,td{padding-right:.4rem}.card{padding:.7rem}}
+.compare table{table-layout:fixed}
+.compare thead th,.compare .mark{white-space:normal}
+@media screen{.compare table{min-width:44rem}}
+@media (max-width:40rem){.card{padding:.7rem}}
+@media screen and (max-width:40rem){.told thead{position:absolute;left:-999em}
+.told tr{display:block;border-bottom:1px solid var(--line);padding:.35rem 0}
+.told th,.told td{border:0;padding:0}.told tbody th{display:block}.told td{display:inline}
+.told td:empty{display:none}.told td:not(:first-of-type)::before{content:" \\00b7\\00a0"}}
 :focus-visible{outline:2px solid var(--text);outline-offset:3px}
 """
 
@@ -91,7 +98,9 @@ def stylesheet(language: str) -> str:
         f"body{{font-family:{families}}}{_LAYOUT}{tones}"
         f"@media print{{:root{{color-scheme:light;{_variables(PAPER)}}}"
         "html{font-size:9.5pt}main{max-width:none;padding:0}"
-        ".card{padding:.5rem .8rem;margin-bottom:.6rem}h2{margin-top:1.2rem}}\n"
+        ".card{padding:.5rem .8rem;margin-bottom:.6rem}h2{margin-top:1.2rem}"
+        # Nothing can be pushed aside or unfolded on paper.
+        ".scroll{overflow:visible}.way,ul{break-inside:avoid}details:not([open]){display:none}}\n"
     )
 
 
