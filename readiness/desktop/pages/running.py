@@ -30,6 +30,8 @@ from readiness.render.parts.view import ItemView
 _WIDEST = 1240
 _LOW = 560
 _TITLE, _LOW_TITLE = 1.4, 1.2
+_SHARES, _LOW_SHARES = (5, 4), (1, 1)
+"""Of the width, for the rows and for what to do; where letters are large and the window is low, that needs more."""
 _FIRST = 12
 """So many rows come together; about as many as a screen holds."""
 
@@ -113,12 +115,12 @@ class RunningPage(QWidget):
         now.addWidget(self.voice)
         now.addWidget(self.speed)
         now.addStretch(1)
-        middle = QHBoxLayout()
+        self._middle = middle = QHBoxLayout()
         middle.setSpacing(0)
         self.rows_area = ScrollArea(self._left)
-        middle.addWidget(self.rows_area, 5)
         self.side = ScrollArea(right)
-        middle.addWidget(self.side, 4)
+        for area, share in zip((self.rows_area, self.side), _SHARES, strict=True):
+            middle.addWidget(area, share)
         inside = QWidget()
         inside.setMaximumWidth(_WIDEST)
         column = QVBoxLayout(inside)
@@ -303,6 +305,8 @@ class RunningPage(QWidget):
         low = event.size().height() < _LOW
         self.voice.set_compact(compact=low)
         self.title.set_size(_LOW_TITLE if low else _TITLE)
+        for place, share in enumerate(_LOW_SHARES if low and self._texts.letters > 1 else _SHARES):
+            self._middle.setStretch(place, share)
 
     def _show_live(self, fact: str, words: str) -> None:
         for row in self._rows.values():

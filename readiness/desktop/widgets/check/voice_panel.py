@@ -105,7 +105,8 @@ class VoicePanel(Card):
     def set_compact(self, *, compact: bool) -> None:
         """Write smaller what is to be read aloud, so that all of it is in sight in a low window."""
         self._compact = compact
-        self.sentences.set_size(_COMPACT if compact else _LARGE)
+        small = _COMPACT if self._texts.letters <= 1 else 1.0  # who has chosen large letters can read all of them
+        self.sentences.set_size(small if compact else _LARGE)
         self._size_task()
 
     # -------------------------------------------------------------- what happens
