@@ -277,6 +277,6 @@ class Facts:
     def system(self) -> System | None:
         """The system the facts were measured on, None when that is not known."""
         found = self[SYSTEM_FACT]
-        if isinstance(found, Measured) and found.value in set(System):
+        if isinstance(found, Measured) and found.value in EVERY_SYSTEM:
             return System(str(found.value))
         return None

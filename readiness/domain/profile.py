@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
-from readiness.domain.facts import SYSTEM_FACT, System
+from readiness.domain.facts import EVERY_SYSTEM, SYSTEM_FACT, System
 from readiness.domain.quantity import is_finite
 from readiness.domain.reference import measurements
 
@@ -188,7 +188,7 @@ class Requirement:
     why: Texts | None = None
     fix: Fix | None = None
     when: tuple[FactTest, ...] = ()
-    only_on: frozenset[System] = frozenset(System)
+    only_on: frozenset[System] = EVERY_SYSTEM
     per_os: Mapping[System, PerSystem] = field(default_factory=dict, hash=False)
     on_unknown: OnUnknown = OnUnknown.INCOMPLETE
 
@@ -242,7 +242,7 @@ class Requirement:
     @property
     def depends_on_system(self) -> bool:
         """Whether it reads differently on some system."""
-        return bool(self.per_os) or self.only_on != frozenset(System)
+        return bool(self.per_os) or self.only_on != EVERY_SYSTEM
 
 
 def _changed(subject: Subject, change: PerSystem) -> Subject:
@@ -341,14 +341,20 @@ class Profile:
     network_test: NetworkTest = NetworkTest()
     submit: tuple[Destination, ...] = ()
     collect: Collect | None = None
+    _by_id: Mapping[str, Requirement] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse a profile that requires nothing, and two requirements with one id."""
         if not any(requirement.tier is Tier.REQUIRED for requirement in self.requirements):
             raise ValueError("the profile requires nothing")
-        ids = [requirement.id for requirement in self.requirements]
-        if len(set(ids)) != len(ids):
+        by_id = {requirement.id: requirement for requirement in self.requirements}
+        if len(by_id) != len(self.requirements):
             raise ValueError("two requirements have the same id")
+        object.__setattr__(self, "_by_id", by_id)  # the only way into a frozen class
+
+    def requirement(self, id_: str) -> Requirement:
+        """Return the requirement of that id. Raises KeyError when there is none."""
+        return self._by_id[id_]
 
     @property
     def facts(self) -> frozenset[str]:

@@ -189,7 +189,7 @@ class Report:
 
     def requirement(self, id_: str) -> Requirement:
         """Return the requirement a finding is about. Raises KeyError when there is none."""
-        return {requirement.id: requirement for requirement in self.profile.requirements}[id_]
+        return self.profile.requirement(id_)
 
     def requirement_here(self, id_: str) -> Requirement:
         """Return the requirement as it reads on the system of the facts; as written where it does not apply there."""

@@ -45,10 +45,7 @@ class RunItems:
 
 
 def _asked(number: int, report: Report) -> tuple[Asked, ...]:
-    requirements = {one.id: one for one in report.profile.requirements}
-    system, found = report.facts.system, []
-    for finding in report.findings:
-        as_written = requirements[finding.requirement]
-        here = (as_written.on(system) if system else None) or as_written
-        found.append(Asked(finding.requirement, number, tuple(sorted(here.facts)), finding))
-    return tuple(found)
+    return tuple(
+        Asked(one.requirement, number, tuple(sorted(report.requirement_here(one.requirement).facts)), one)
+        for one in report.findings
+    )
