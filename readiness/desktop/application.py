@@ -382,22 +382,21 @@ def run(argv: Sequence[str], machine: Machine, *, language: str | None = None, h
     desktop.window.fit(desktop.window.screen().availableGeometry().size())
     desktop.start_hidden() if hidden else desktop.window.show()
     if desktop.window.isVisible():
-        desktop.window.painted.connect(lambda: _go_on(desktop, argv))
+        desktop.window.painted.connect(lambda: _go_on(app, desktop, argv))
     else:
-        QTimer.singleShot(0, desktop, lambda: _go_on(desktop, argv))
+        QTimer.singleShot(0, desktop, lambda: _go_on(app, desktop, argv))
     code = app.exec()
     desktop.see_out()
     return code
 
 
-def _go_on(desktop: Desktop, named: Sequence[str]) -> None:
+def _go_on(app: QApplication, desktop: Desktop, named: Sequence[str]) -> None:
     """Do what the first frame need not wait for."""
     from readiness.desktop.mishaps import Mishaps
+    from readiness.desktop.tidying import Tidying
     from readiness.store.log import keep_log
 
-    gc.enable()
-    # What is there when all pages are stays to the end: to look through it again and again stops the window for long.
-    desktop.preparing.done.connect(lambda _: gc.freeze())
+    desktop.preparing.done.connect(Tidying(app, desktop.window).settle)
     keep_log()
     Mishaps(desktop.texts, desktop.window).take_over()
     desktop.window.show_icon()

@@ -12,7 +12,6 @@ the pages and the files are real.
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import tempfile
@@ -37,6 +36,7 @@ from readiness.desktop.pages.about import AboutPage
 from readiness.desktop.pages.history import FIRST
 from readiness.desktop.responsive.slices import Slices
 from readiness.desktop.state.preferences import Preferences
+from readiness.desktop.tidying import Tidying
 from readiness.desktop.widgets.fold import Fold
 from readiness.employers.subscriptions import Employers
 from readiness.engine import signing
@@ -66,7 +66,7 @@ class Walk:
         self.desktop = Desktop(
             app, NoMachine(), preferences, language="en", among=self.world.checks, traits=lambda _: self.world.traits
         )
-        self.desktop.preparing.done.connect(lambda _: gc.freeze())  # as the program does
+        self.desktop.preparing.done.connect(Tidying(app, self.desktop.window).settle)  # as the program does
         self.window = self.desktop.window
         self.choose = self.window.choose
         seen = QSignalSpy(self.window.painted)
