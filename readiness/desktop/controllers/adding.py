@@ -49,7 +49,7 @@ class Adding(QObject):
         self.page.left.connect(self._decline)
         self.page.update_wanted.connect(self._update)
         self.page.remove_wanted.connect(self._remove)
-        texts.changed.connect(self._retranslate)
+        window.pages.follow(self.page, self._retell)
 
     @Slot()
     def open(self) -> None:
@@ -90,8 +90,8 @@ class Adding(QObject):
         name = clean_line(found.profile.title.in_language(self._texts.language))
         self.page.show_offer(name, list(terms(found, self._texts.translator)))
 
-    @Slot()
-    def _retranslate(self) -> None:
+    def _retell(self) -> None:
+        self.page.retranslate()
         if self._offer is not None:
             self._show(self._offer)
         self._list()

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 T = TypeVar("T")
+
+_LONGEST_TURN_SECONDS: Final = 0.2
 
 
 class Background(QObject):
     """Runs functions elsewhere and hands their results over in the window's thread.
 
-    After ``close`` no result is handed over; what still runs dies with the process.
+    A function begins when the turn of the window that asked for it is over, layout and painting included: Python does
+    one thing at a time, and that turn would take twice as long. After ``close`` no result is handed over; what
+    still runs dies with the process.
     """
 
     _finished = Signal(object, object)
@@ -31,14 +35,17 @@ class Background(QObject):
         ``work`` tells what went wrong in its result; what it raises after all is raised in this one, and ``then`` is
         not called.
         """
-        threading.Thread(target=self._work, args=(work, then), name="background", daemon=True).start()
+        turn_over = threading.Event()
+        QTimer.singleShot(0, turn_over.set)
+        threading.Thread(target=self._work, args=(turn_over, work, then), name="background", daemon=True).start()
 
     def close(self) -> None:
         """Hand over nothing any more."""
         with self._gate:
             self._open = False
 
-    def _work(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+    def _work(self, turn_over: threading.Event, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        turn_over.wait(_LONGEST_TURN_SECONDS)  # what is to be kept is kept, even if no turn follows
         try:
             result = work()
         except Exception as problem:  # noqa: BLE001 - it is raised where whoever began this is
