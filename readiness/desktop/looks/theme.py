@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -38,7 +39,20 @@ _JAPANESE: Final = {
 
 def colours_of(widget: QWidget) -> Colours:
     """Return the colours of the scheme a widget is drawn in."""
-    return DARK if widget.palette().window().color().lightness() < 128 else LIGHT  # noqa: PLR2004 - middle of 0..255
+    palette = widget.palette()
+    return _COLOURS.get(palette.cacheKey()) or _found_colours(palette)
+
+
+_COLOURS: Final[dict[int, Colours]] = {}
+"""What was found for each palette: everything that is painted asks."""
+_MOST: Final = 256
+
+
+def _found_colours(palette: QPalette) -> Colours:
+    if len(_COLOURS) >= _MOST:
+        _COLOURS.clear()
+    dark = palette.window().color().lightness() < 128  # noqa: PLR2004 - middle of 0..255
+    return _COLOURS.setdefault(palette.cacheKey(), DARK if dark else LIGHT)
 
 
 def palette_of(colours: Colours) -> QPalette:
@@ -95,16 +109,21 @@ def font_for(language: str) -> QFont:
     """Return the interface font: the system's own, and a Japanese family named before any Chinese one."""
     fonts.load()
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    japanese = [*_JAPANESE.get(sys.platform, ()), fonts.FAMILY]
     if language == "ja":
-        present = set(QFontDatabase.families())
-        font.setFamilies([name for name in japanese if name in present] or [fonts.FAMILY])
+        font.setFamilies(_japanese_families())
         font.setPointSizeF(max(font.pointSizeF(), _JAPANESE_POINTS))
     else:
         # The system may only name a kind ("Sans Serif"); what it means by it has a real name.
-        font.setFamilies([QFontInfo(font).family(), *japanese])
+        font.setFamilies([QFontInfo(font).family(), *_JAPANESE.get(sys.platform, ()), fonts.FAMILY])
         font.setPointSizeF(max(font.pointSizeF(), _POINTS))
     return font
+
+
+@cache
+def _japanese_families() -> list[str]:
+    present = set(QFontDatabase.families())  # which asks for some hundred names
+    known = [name for name in (*_JAPANESE.get(sys.platform, ()), fonts.FAMILY) if name in present]
+    return known or [fonts.FAMILY]
 
 
 def scaled(font: QFont, factor: float, *, bold: bool = False) -> QFont:

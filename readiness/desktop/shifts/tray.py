@@ -71,6 +71,7 @@ class Tray(QObject):
         self._told = message("desktop.tray.never")
         self._busy = False
         self._shown_in = texts.language
+        self._icons: dict[tuple[Verdict | None, str], QIcon] = {}  # each is drawn in several sizes
         self.menu = QMenu(window)
         self.status = self.menu.addAction("")
         self.status.setEnabled(False)
@@ -120,7 +121,10 @@ class Tray(QObject):
             self.icon.showMessage(title, text, self._verdict_icon())
 
     def _verdict_icon(self) -> QIcon:
-        return verdict_icon(self._verdict, self._texts.language)
+        wanted = self._verdict, self._texts.language
+        if wanted not in self._icons:
+            self._icons[wanted] = verdict_icon(*wanted)
+        return self._icons[wanted]
 
     def _show_icon(self) -> None:
         self._shown_in = self._texts.language

@@ -31,6 +31,7 @@ class _CardButton(_Base):
     _heading = ""
     _detail = ""
     _flat = False
+    _heights: dict[int, int]  # layouts ask for the same again and again
 
     def _begin(self, heading: str, detail: str) -> None:
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -41,7 +42,7 @@ class _CardButton(_Base):
 
     def say(self, heading: str, detail: str) -> None:
         """Show other words."""
-        self._heading, self._detail = heading, detail
+        self._heading, self._detail, self._heights = heading, detail, {}
         # The text is what screen readers say; "&" in an employer's words is no shortcut.
         self.setText(heading.replace("&", "&&"))
         self.setAccessibleName(heading)
@@ -66,8 +67,10 @@ class _CardButton(_Base):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height at which nothing is cut."""
-        (_, heading), (_, detail) = self._blocks(width)
-        return max(heading + detail + 2 * _EDGE, _LEAST)
+        if width not in self._heights:
+            (_, heading), (_, detail) = self._blocks(width)
+            self._heights[width] = max(heading + detail + 2 * _EDGE, _LEAST)
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         """Return a comfortable size."""
@@ -92,6 +95,7 @@ class _CardButton(_Base):
         """Measure anew in another font; look other while it cannot be chosen."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
+            self._heights = {}
             self.updateGeometry()
         elif event.type() == QEvent.Type.EnabledChange:
             self.update()
