@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,27 +21,21 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["LC_ALL"] = "C.UTF-8"
 os.environ["READINESS_DATA"] = tempfile.mkdtemp(prefix="readiness-pictures-")
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
-from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication
 
 from readiness import paths
 from readiness.checks.registry import catalogue, checks
-from readiness.desktop.application import Desktop
 from readiness.desktop.looks.theme import LETTERS, Scheme
 from readiness.desktop.pages.send import SendPage
-from readiness.desktop.shifts.tray import verdict_icon
 from readiness.desktop.state.library import Refused, listed
-from readiness.desktop.state.preferences import Preferences
 from readiness.desktop.widgets.fold import Fold
 from readiness.desktop.widgets.told.news import Line
 from readiness.documents.json_text.problems import ProfileError
 from readiness.documents.profile.file import read_profile
 from readiness.domain.delivery import State
-from readiness.domain.facts import Facts, Measured, Reason, Value
+from readiness.domain.facts import Facts
 from readiness.domain.message import message
 from readiness.domain.profile import Collect, Destination, Texts, Tier
-from readiness.domain.report import Verdict
 from readiness.employers.consent import terms
 from readiness.employers.subscriptions import Employers
 from readiness.engine.checkup import report_on
@@ -49,17 +43,16 @@ from readiness.engine.signing import Ready
 from readiness.render.words import describe
 from readiness.store.drafts import DraftKeeper, drafts
 from readiness.store.history import History
-from tests.desktop.test_pages import posts
+from tests.desktop.pages import posts
+from tests.desktop.sitters import BAD, GOOD, SIGNALS, UNHAPPY
+from tests.desktop.studio import REGIONS, Studio
 from tests.desktop.world import World
 from tests.documents.employer import bundle
 from tests.documents.signed import DEVICE, circumstances
-from tests.fakes import NoMachine
 
 SIZE: Final = (1366, 768)
 SMALL: Final = (910, 433)
 """Of the 910 x 512 that 150 % leaves, the frame takes 31 and the bar of Windows 11 takes 48."""
-_PATIENCE_MILLISECONDS: Final = 60_000
-REGIONS: Final = {"en": "en_US", "es": "es_MX", "ja": "ja_JP"}
 README: Final = Path(__file__).resolve().parents[2] / "resources" / "pictures"
 SHOWN: Final = {
     "choose-en-light": "choose",
@@ -71,153 +64,9 @@ SHOWN: Final = {
 }
 """The pictures of the README, and their names there."""
 
-GOOD: Final[dict[str, Value | Reason]] = {
-    "os.family": "windows",
-    "os.version": "10.0.22631",
-    "processor.vendor": "intel",
-    "processor.family": "intel core i5",
-    "processor.generation": 12.0,
-    "processor.model": "Intel Core i5-1235U",
-    "processor.cores": 10.0,
-    "processor.threads": 12.0,
-    "processor.clock": 4.4,
-    "memory.installed": 16.0,
-    "memory.usable": 15.7,
-    "headset.connection": "usb",
-    "headset.wired": True,
-    "headset.model": "Logitech H390",
-    "microphone.noise_floor": -58.2,
-    "microphone.noise_leq": -56.9,
-    "microphone.disturbed": 0.0,
-    "microphone.speech_level": -24.5,
-    "microphone.speech_to_noise": 33.7,
-    "microphone.clipping": 0.0,
-    "network.download": 94.3,
-    "network.upload": 18.6,
-    "network.latency": 24.0,
-    "network.jitter": 2.4,
-}
-UNHAPPY: Final = {
-    **GOOD,
-    "headset.connection": "bluetooth",
-    "headset.wired": False,
-    "headset.model": "WH-1000XM4",
-    "memory.installed": 8.0,
-    "network.upload": 3.1,
-    "microphone.speech_to_noise": Reason.DENIED,
-}
-BAD: Final = """{
-  "format": 1,
-  "id": "com.example.voice",
-  "version": "2.1",
-  "serial": 4,
-  "language": "en",
-  "title": "Voice agent",
-  "issuer": {"name": "Example Support Ltd"},
-  "valid": {},
-  "requirements": [
-    {"id": "memory", "fact": "memory.installed", "required": {"min": 8}},
-    {"id": "download", "fact": "network.download", "unit": "MB/s", "required": {"min": 25}},
-    {"id": "upload", "fact": "network.uplaod", "unit": "Mbit/s", "required": {"min": 5}},
-    {"id": "headset", "fact": "headset.connection", "required": {"one_of": ["usb", "cable"]}},
-    {"id": "noise", "fact": "microphone.noise_floor", "unit": "dBov(A)", "reqired": {"max": -50}}
-  ]
-}
-"""
 
-
-SIGNALS: Final = {
-    "device.virtual_machine": Measured(value=False),
-    "network.vpn": Measured(value=False),
-    "system.clock_offset": Measured(0.2, "s"),
-}
-
-
-class Studio:
-    """One window in one language and scheme, taken through its pages."""
-
-    def __init__(
-        self, app: QApplication, folder: Path, language: str, scheme: Scheme, size: tuple[int, int], letters: float
-    ) -> None:
-        self.app = app
-        self.letters = letters
-        self.folder = folder
-        self.name = f"{language}-{scheme}"
-        self.world = World(dict(UNHAPPY), {check.id: check.facts for check in checks()})
-        preferences = Preferences(folder / "none.ini")
-        preferences.scheme = scheme
-        preferences.letters = letters
-        region, among = REGIONS[language], self.world.checks
-        self.desktop = Desktop(
-            app,
-            NoMachine(),
-            preferences,
-            language=language,
-            region=region,
-            among=among,
-            traits=lambda _: self.world.traits,
-        )
-        self.window = self.desktop.window
-        self.questions = self.desktop.journey.questions
-        self.running = self.desktop.journey.running
-        self.result = self.desktop.journey.result
-        self.desktop.texts.enlarge(letters)
-        self.window.resize(*size)
-        self.window.show()
-        self.window.activateWindow()
-
-    def settle(self, until: Callable[[], bool] = lambda: False, milliseconds: int = 120) -> None:
-        """Let the window work until something is true, or for a moment."""
-        deadline = QDeadlineTimer(_PATIENCE_MILLISECONDS if milliseconds == 0 else milliseconds)
-        while not until() and not deadline.hasExpired():
-            self.app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-
-    def wait(self, until: Callable[[], bool]) -> None:
-        """Let the window work until something is true."""
-        self.settle(until, 0)
-        if not until():
-            raise TimeoutError(self.name)
-        self.settle()
-
-    def take(self, page: str) -> None:
-        """Take a picture, once everything that is to be on the page is there and has its place."""
-        for _ in range(2):
-            self.wait(lambda: self.window.side.settled and getattr(self.window.page, "settled", True))
-        self.window.grab().save(str(self.folder / f"{page}-{self.name}.png"))
-
-    def _take_box(self, name: str, ask: Callable[[], None]) -> None:
-        """Take a picture of the box that something asks in, and answer no."""
-
-        def take() -> None:
-            box = self.app.activeModalWidget()
-            assert isinstance(box, QDialog)
-            box.grab().save(str(self.folder / f"{name}-{self.name}.png"))
-            box.reject()
-
-        QTimer.singleShot(0, self.window, take)
-        ask()
-
-    def _tray(self) -> None:
-        """Take pictures of what stands in the tray: nothing yet, ready, not ready, not known; and of the menu."""
-        tray = self.desktop.before_shift.tray
-        moment = self.desktop.texts.translator.moment(datetime.now(UTC))
-        picture = QPixmap(400, 72)
-        picture.fill(self.window.palette().window().color())
-        painter = QPainter(picture)
-        for place, verdict in enumerate((None, *Verdict)):
-            verdict_icon(verdict, self.desktop.texts.language).paint(painter, 8 + 100 * place, 4, 64, 64)
-            verdict_icon(verdict, self.desktop.texts.language).paint(painter, 76 + 100 * place, 24, 22, 22)
-        painter.end()
-        picture.save(str(self.folder / f"tray-{self.name}.png"))
-        tray.show_verdict(Verdict.PASS, self.desktop.texts(message("report.verdict.pass")), moment)
-        tray.menu.adjustSize()
-        tray.menu.grab().save(str(self.folder / f"tray-menu-{self.name}.png"))
-
-    def choose(self, id_: str) -> None:
-        """Choose a profile of the list."""
-        place = [entry.profile.id for entry in self.window.choose.entries].index(id_)
-        self.window.choose.choose(place)
-        self.window.choose.take_focus()
+class Sitting(Studio):
+    """A window that is taken through every page."""
 
     def shoot(self) -> None:
         """Take every page."""
@@ -228,7 +77,7 @@ class Studio:
         self.window.choose.shifts.click()
         self.take("shifts")
         self.desktop.before_shift.page.back.click()
-        self._tray()
+        self.take_tray()
         self._beside()
         self._add()
         self._refuse()
@@ -393,7 +242,7 @@ class Studio:
         memory = self.desktop.journey.memory
         self.wait(lambda: self.window.page is memory.page)
         self.take("history")
-        self._take_box("history-sure", memory.page.delete.click)
+        self.take_box("history-sure", memory.page.delete.click)
         memory.page.check_wanted.emit(memory.page.past.view.lines[0].id if memory.page.past.view else "")
         self.wait(lambda: self.window.page is self.result)
         self.take("history-one")
@@ -503,7 +352,7 @@ def shoot_all(
     for language in REGIONS:
         for scheme in (Scheme.LIGHT, Scheme.DARK):
             if not only or f"{language}-{scheme}" in only:
-                Studio(app, folder, language, scheme, size, letters).shoot()
+                Sitting(app, folder, language, scheme, size, letters).shoot()
     (folder / "none.ini").unlink(missing_ok=True)
 
 

@@ -17,8 +17,9 @@ from tests.desktop import test_employers as employers
 from tests.desktop import test_history as histories
 from tests.desktop.conftest import MakePerson
 from tests.desktop.editor import author as editors
+from tests.desktop.layout import check_access_keys, check_size, in_every_language, visible
+from tests.desktop.pages import PAGES
 from tests.desktop.person import Person, process
-from tests.desktop.test_pages import PAGES, check_access_keys, check_size, in_every_language, visible
 
 LARGER: Final = 1.3
 _ASIDE: Final = 60

@@ -16,8 +16,8 @@ from readiness.domain.report import Outcome, Verdict
 from readiness.render.parts.marks import mark
 from readiness.text import LANGUAGES, Translator
 from tests.desktop.conftest import MakePerson
+from tests.desktop.pages import PAGES
 from tests.desktop.person import Person, process
-from tests.desktop.test_pages import PAGES
 
 WALKED = ("choose", "questions", "not-ready", "shifts", "settings", "about")
 

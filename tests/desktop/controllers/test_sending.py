@@ -27,8 +27,9 @@ from readiness.engine.sending import places
 from readiness.machine.sending import mail
 from readiness.store.outbox import Outbox
 from tests.desktop.conftest import MakePerson
+from tests.desktop.layout import check_size, in_every_language
+from tests.desktop.pages import TO_SEND
 from tests.desktop.person import Person, process
-from tests.desktop.test_pages import TO_SEND, check_size, in_every_language
 from tests.documents.signed import NOW
 from tests.rigs.intake import Answer, Intake, intake
 

@@ -14,8 +14,8 @@ from readiness.desktop.window import SMALLEST
 from readiness.store.drafts import DraftKeeper
 from tests.desktop.conftest import MakePerson
 from tests.desktop.editor.author import HEADSET, MEMORY, WAYS, arrive, inspected, opened, profile, writing
+from tests.desktop.layout import check_sizes, in_every_language
 from tests.desktop.person import Person, process
-from tests.desktop.test_pages import _check_sizes, in_every_language
 
 
 def test_nothing_is_cut_and_everything_has_a_name_and_is_reached_by_tab(person: MakePerson) -> None:
@@ -28,7 +28,7 @@ def test_nothing_is_cut_and_everything_has_a_name_and_is_reached_by_tab(person: 
             page.show_view(view)
             inspected(someone)
             assert (someone.window.width(), someone.window.height()) == SMALLEST
-            _check_sizes(someone)
+            check_sizes(someone)
             assert all(area.horizontalScrollBar().maximum() == 0 for area in page.findChildren(ScrollArea))
             _check_names(someone)
         _check_tab(someone)
@@ -43,7 +43,7 @@ def test_nothing_is_cut_where_writing_begins(person: MakePerson) -> None:
         someone.window.resize(*SMALLEST)
         process()
         assert someone.window.width() == SMALLEST[0]
-        _check_sizes(someone)
+        check_sizes(someone)
         _check_names(someone)
 
 
