@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -51,6 +52,19 @@ def _finish(someone: Person) -> None:
     someone.press(someone.window.choose.start)
     someone.say_ready(2)
     someone.wait_for_page(_page(someone))
+
+
+def test_the_comparison_is_saved_as_a_page_for_the_person(person: MakePerson, tmp_path: Path) -> None:
+    someone = person(World())
+    _finish(someone)
+    keeper = someone.desktop.journey.comparing
+    keeper.save(tmp_path / "beside.html")
+    assert someone.reads("Saved as “beside.html”")
+    page = (tmp_path / "beside.html").read_text(encoding="utf-8")
+    assert all(name in page for name in ("com.easy", "com.hard"))
+    (tmp_path / "folder.html").mkdir()
+    keeper.save(tmp_path / "folder.html")
+    assert someone.reads("“folder.html” could not be saved")
 
 
 def _button(someone: Person, name: str) -> QAbstractButton:

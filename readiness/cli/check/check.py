@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from readiness.checks.registry import catalogue
 from readiness.cli.check.quick import beginning
-from readiness.cli.report.delivery import deliver, is_signed, refuse_files
+from readiness.cli.report.delivery import deliver, is_signed, refuse_comparison, refuse_files
 from readiness.cli.report.signing import signer
 from readiness.cli.terminal.exit_codes import Exit, UsageError, exit_for
 from readiness.cli.terminal.failures import defect_sentence
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 def check(options: argparse.Namespace, console: Console) -> Exit:
     """Measure what the profiles ask for and report on each of them."""
     refuse_files(options.report, console)
+    refuse_comparison(options.comparison, console)
     machine = ThisMachine()
     begun = beginning(options, machine, console)
     documents = begun.documents
@@ -63,7 +64,8 @@ def check(options: argparse.Namespace, console: Console) -> Exit:
         facts, stopped = watch(lambda listen: checkup.start(listen, journal), console)
         reports = checkup.reports(facts, answers)
         console.progress("")
-        saved = deliver(reports, console, files=options.report, as_json=options.json, sign=sign)
+        files = {"files": options.report, "comparison": options.comparison}
+        saved = deliver(reports, console, **files, as_json=options.json, sign=sign)
         if not only:  # a part of a check is no check
             begun.keep(reports, console)
         if saved:

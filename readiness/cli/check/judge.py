@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from readiness.checks.registry import catalogue
 from readiness.cli.profile.files import open_profile
-from readiness.cli.report.delivery import deliver
+from readiness.cli.report.delivery import deliver, refuse_comparison
 from readiness.cli.terminal.exit_codes import Exit, exit_for
 from readiness.cli.terminal.files import UnusableError, bytes_of
 from readiness.documents.json_text.instead import FACTS, PROFILE, REPORT, SIGNED, SIGNED_PROFILE, kind_of_text
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 def judge_file(options: argparse.Namespace, console: Console) -> Exit:
     """Judge a facts file, or the facts of a report, against each profile."""
+    refuse_comparison(options.comparison, console)
     data = bytes_of(Path(options.facts), console)
     try:
         facts = read_facts(data, catalogue())
@@ -32,7 +33,8 @@ def judge_file(options: argparse.Namespace, console: Console) -> Exit:
     documents = [open_profile(name, console) for name in options.profiles]
     now = datetime.now(UTC)
     reports = tuple(report_on(one, facts, now, now) for one in documents)
-    deliver(reports, console, as_json=options.json)
+    if not deliver(reports, console, comparison=options.comparison, as_json=options.json):
+        return Exit.USAGE
     return exit_for(report.verdict for report in reports)
 
 

@@ -48,6 +48,15 @@ def refuse_files(files: Iterable[str], console: Console) -> None:
             _pdf_writer(console)
 
 
+def refuse_comparison(file: str | None, console: Console) -> None:
+    """Find out in time whether the comparison can be saved there. Raises UsageError."""
+    if file is None:
+        return
+    if not file.casefold().endswith(".html"):
+        raise UsageError(console.text("cli.report_kind", file=file, kinds=".html"))
+    refuse_files((file,), console)
+
+
 def _probe(path: Path) -> None:
     """Raise OSError when a file cannot be written there, as far as that can be seen without writing."""
     if path.is_dir():
@@ -63,11 +72,13 @@ def deliver(
     console: Console,
     *,
     files: Iterable[str] = (),
+    comparison: str | None = None,
     as_json: bool = False,
     sign: Callable[[Report], SignedText] | None = None,
 ) -> bool:
     """Write the files first, so that nothing is lost if the screen fails; then show. Tell whether all was saved.
 
+    ``comparison`` is the file for all of them side by side.
     ``sign`` returns a report as it is signed; without it that is done as for a report found in a file.
     """
     targets = [target for file in files for target in _targets(reports, Path(file))]
@@ -77,6 +88,7 @@ def deliver(
     else:
         signed = {}
     saved = [_save(report, path, console, signed.get(report.id)) for report, path in targets]
+    saved += [_save_comparison(reports, Path(comparison), console)] if comparison else []
     if as_json:
         console.print_json(reports_json(reports))
     else:
@@ -118,6 +130,20 @@ def _signed(console: Console) -> Callable[[Report], SignedText]:
 def _save(report: Report, path: Path, console: Console, signed: SignedText | None) -> bool:
     try:
         _WRITERS[_kind_of(path)](report, path, console, signed)
+    except OSError as problem:
+        console.note(unwritable(path, problem, console))
+        return False
+    console.note(console.text("cli.saved", file=str(path)))
+    return True
+
+
+def _save_comparison(reports: Sequence[Report], path: Path, console: Console) -> bool:
+    """Save the employers side by side: the person's own file, which no ``--report`` makes, as it names them all."""
+    from readiness.render.compare import compare
+    from readiness.render.html.report import render_comparison_html
+
+    try:
+        save_whole(path, render_comparison_html(compare(reports, console.translator, catalogue())).encode())
     except OSError as problem:
         console.note(unwritable(path, problem, console))
         return False

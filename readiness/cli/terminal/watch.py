@@ -6,12 +6,16 @@ import queue
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from readiness.checks.base import Task
 from readiness.cli.terminal.choices import chosen
 from readiness.cli.terminal.screen import Screen
 from readiness.domain.facts import Facts, Reading
 from readiness.domain.reference import fact_title
 from readiness.engine.events import Event, FactKnown, PersonNeeded, RunEnded
 from readiness.render.parts.values import reading_words
+
+_OWN_WORDS: Final = frozenset({Task.BE_SILENT, Task.READ_ALOUD})
+"""What says itself for how long it is."""
 
 if TYPE_CHECKING:
     from readiness.cli.terminal.console import Console
@@ -110,6 +114,7 @@ class _Follower:
             self._run.confirm(event.check, chosen(event.guidance, self._console))
             return
         if self._console.answered:
-            self._console.ask(self._console.text("guide.press_enter"))
+            first = "guide.press_enter" if event.guidance.task in _OWN_WORDS else "guide.enter_first"
+            self._console.ask(self._console.text(first, seconds=round(event.guidance.seconds)))
         self._screen.begin(event.check, event.guidance)
         self._run.confirm(event.check)

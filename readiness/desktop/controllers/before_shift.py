@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -21,6 +22,7 @@ from readiness.desktop.shifts.watch import Watch
 from readiness.desktop.state.item_words import pair
 from readiness.desktop.state.preferences import Preferences
 from readiness.desktop.texts import Texts
+from readiness.documents.json_text.finder import shortened_text
 from readiness.domain.lasting import Change
 from readiness.domain.report import Verdict, overall
 from readiness.domain.shifts import GRACE
@@ -37,6 +39,10 @@ if TYPE_CHECKING:
     from readiness.documents.profile.file import ProfileDocument
     from readiness.domain.report import Report
 
+_ROOM: Final = 250
+"""Windows shows 255 letters of a notification."""
+_MARKS: Final = ("?", "\uff1f", "\u3002")
+_SENTENCE: Final = re.compile("[^\n]*?(?:[.!?](?=\\s)|[\u3002\uff01\uff1f])")
 PATIENCE_SECONDS: Final = 120.0
 """How long a check that nobody started waits for somebody; what needs them is not measured then, the rest is."""
 
@@ -274,10 +280,26 @@ class BeforeShift(QObject):
 
 
 def first_to_do(reports: Sequence[Report], texts: Texts) -> str:
-    """Return the first thing to put right, and how: of what is not met, else of what is open."""
+    """Return the first thing to put right, and how, in so many letters as a notification has room for.
+
+    It is of what is not met, else of what is open. What is too long is told in first sentences, else cut.
+    """
     groups = [group for report in reports for group in describe(report, texts.translator).groups]
     for wanted in (Group.NOT_MET, Group.OPEN):
         for item in (item for group in groups if group.group is wanted for item in group.items):
-            steps = item.steps or item.remedy
-            return "\n".join((pair(texts, item.title, item.summary), *steps[:1]))
+            told = (item.summary, *(item.steps or item.remedy)[:1])
+            whole, short = (_told(texts, item.title, words) for words in (told, map(_first_sentence, told)))
+            return shortened_text(whole if len(whole) <= _ROOM else short, _ROOM)
     return ""
+
+
+def _told(texts: Texts, title: str, words: Iterable[str]) -> str:
+    found, *steps = words
+    # A question has its answer on the next line: after its mark no colon can stand.
+    head = f"{title}\n{found}" if title.endswith(_MARKS) else pair(texts, title, found)
+    return "\n".join((head, *steps))
+
+
+def _first_sentence(text: str) -> str:
+    found = _SENTENCE.match(text)
+    return found[0] if found else text

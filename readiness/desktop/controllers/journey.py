@@ -12,7 +12,7 @@ from readiness.desktop.controllers.journey_pages import Pages
 from readiness.desktop.controllers.past import Memory
 from readiness.desktop.pages.running import Plan
 from readiness.desktop.reports.contesting import Contesting
-from readiness.desktop.reports.saving import ReportKeeper
+from readiness.desktop.reports.saving import ComparisonKeeper, ReportKeeper
 from readiness.desktop.responsive.background import Background
 from readiness.desktop.state.checking import Checking
 from readiness.desktop.state.limits import least_rates, level_limits
@@ -68,6 +68,7 @@ class Journey(QObject):
         self.memory = Memory(window, texts, self.result, pages.history)
         self._shown = self._at_work = 0
         self.keeper = ReportKeeper(self.result, texts, self._report)
+        self.comparing = ComparisonKeeper(self.employers, texts)
         self.contesting = Contesting(window, texts, self.result, self._report)
         self._background = Background(self)
         self._items = RunItems()

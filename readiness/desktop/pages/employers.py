@@ -39,6 +39,7 @@ class EmployersPage(Page):
     again_wanted = Signal()
     other_wanted = Signal()
     answers_wanted = Signal()
+    save_wanted = Signal()
 
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(1240, parent)
@@ -58,13 +59,18 @@ class EmployersPage(Page):
         self.rows.addStretch(1)
         self.other = Button(Weight.QUIET, "back")
         self.answers = Button(Weight.QUIET)
+        self.news = Text(role="muted")
+        self.save = Button(Weight.NORMAL, "save")
         self.again = Button(Weight.PRIMARY, "again")
         self.other.clicked.connect(self.other_wanted)
         self.answers.clicked.connect(self.answers_wanted)
+        self.save.clicked.connect(self.save_wanted)
         self.again.clicked.connect(self.again_wanted)
         self.bar.row.addWidget(self.other)
         self.bar.row.addWidget(self.answers)
-        self.bar.row.addStretch(1)
+        self.bar.row.addWidget(self.news, 1)
+        self.bar.row.addStretch(0)
+        self.bar.row.addWidget(self.save)
         self.bar.row.addWidget(self.again)
         self._say_bar()
 
@@ -76,6 +82,7 @@ class EmployersPage(Page):
     def show_comparison(self, view: ComparisonView, *, has_questions: bool) -> None:
         """Show the employers from the top, and say how many are satisfied."""
         self._place = 0
+        self.news.hide()
         self._fill(view, has_questions=has_questions)
         self.title.setFocus(Qt.FocusReason.OtherFocusReason)
         announce(self.title, self.title.text(), at_once=True)
@@ -92,6 +99,12 @@ class EmployersPage(Page):
         self._heads, self._made = [], []
         self._filling.begin()
         self._slices.begin(self._parts(view), _WHOLE)
+
+    def tell(self, news: str) -> None:
+        """Say something beside the buttons: where the comparison was saved, or why it was not."""
+        self.news.setText(news)
+        self.news.setVisible(bool(news))
+        announce(self.news, news)
 
     def clear(self) -> None:
         """Take away what is shown: the page is about to be filled anew."""
@@ -201,9 +214,9 @@ class EmployersPage(Page):
         self._say_bar()
 
     def _say_head(self, view: ComparisonView) -> None:
-        self.title.setText(
-            self._texts(message("desktop.employers.title", count=view.satisfied, total=len(view.columns)))
-        )
+        total = len(view.columns)
+        some = message("desktop.employers.title", count=view.satisfied, total=total)
+        self.title.setText(self._texts(some if view.satisfied else message("desktop.employers.none", total=total)))
         self.title.setAccessibleName(self.title.text())
         self.lead.setText(self._texts(message("desktop.employers.lead")))
 
@@ -212,6 +225,7 @@ class EmployersPage(Page):
         self.other.setText(say(message("desktop.result.other_profile")))
         self.answers.setText(say(message("desktop.result.change_answers")))
         self.answers.setVisible(self._has_questions)
+        self.save.setText(say(message("desktop.employers.save")))
         self.again.setText(say(message("desktop.result.check_again")))
 
 

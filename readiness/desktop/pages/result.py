@@ -315,9 +315,10 @@ class VerdictBanner(Card):
         row.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(4)
-        for text in (self.word, self.sentence, self.subtitle):
+        for text in (self.word, self.sentence):
             column.addWidget(text)
         column.addLayout(self.caveats)
+        column.addWidget(self.subtitle)
         row.addLayout(column, 1)
         self.rows.addLayout(row)
 
@@ -334,4 +335,4 @@ class VerdictBanner(Card):
         for caveat in view.caveats:
             self.caveats.addWidget(Text(caveat))
         self.setAccessibleName(view.heading)
-        self.setAccessibleDescription(" ".join((view.subtitle, *view.caveats)))
+        self.setAccessibleDescription(" ".join((*view.caveats, view.subtitle)))

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QStandardPaths, Slot
 from PySide6.QtWidgets import QFileDialog
 
+from readiness.desktop.pages.employers import EmployersPage
 from readiness.desktop.pages.result import ResultPage
 from readiness.desktop.responsive.background import Background
 from readiness.desktop.texts import Texts
 from readiness.documents.report.file import json_text, report_json
 from readiness.domain.message import Message, message
-from readiness.render.html.report import render_html
+from readiness.render.html.report import render_comparison_html, render_html
 from readiness.render.words import describe
 from readiness.store.files import save_whole, why
 
@@ -83,6 +84,38 @@ class ReportKeeper(QObject):
         self._background.run(lambda: _saved(path, report, translator), self._tell)
 
     def _tell(self, news: Message) -> None:
+        self._page.tell(self._texts(news))
+
+
+class ComparisonKeeper(QObject):
+    """Asks where to save the employers side by side, for the person alone: it names them all."""
+
+    def __init__(self, page: EmployersPage, texts: Texts) -> None:
+        super().__init__(page)
+        self._page, self._texts = page, texts
+        page.save_wanted.connect(self.ask)
+
+    @Slot()
+    def ask(self) -> None:
+        """Let the person choose a place."""
+        folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+        title = self._texts(message("desktop.employers.save_title"))
+        kinds = f"{self._texts(KINDS['.html'])} (*.html)"
+        suggestion = str(folder / f"{self._texts(message('report.label.comparison'))}.html")
+        name, _ = QFileDialog.getSaveFileName(self._page, title, suggestion, kinds)
+        if name:
+            self.save(with_kind(Path(name), kinds, (".html",)))
+
+    def save(self, path: Path) -> None:
+        """Save what the page shows and say where it is, or why it could not be saved."""
+        if self._page.view is None:
+            return
+        try:
+            save_whole(path, render_comparison_html(self._page.view).encode())
+        except OSError as problem:
+            news = message("desktop.save.failed", file=path.name, why=why(problem))
+        else:
+            news = message("desktop.save.done", file=path.name)
         self._page.tell(self._texts(news))
 
 

@@ -62,6 +62,7 @@ def _japanese() -> tuple[tuple[tuple[re.Pattern[str], str], ...], tuple[re.Patte
     )
     # Two words are written as one in "operating system", which is too long for a narrow column.
     katakana = re.compile(f"{_OPERATING}(?=\u30b7\u30b9\u30c6\u30e0)|[\u30a1-\u30fa\u30fc]{{2,}}")
+    please = re.compile("\u304f\u3060\u3055\u3044")
     # The end of a sentence, from the stem of its verb on: a piece of it on the next line looks lost.
     end = re.compile(
         f"(?:[\u4e00-\u9fff]{{1,2}}[\u3041-\u3096]{{1,5}}|{_ENDS}|[\u3041-\u9fff]{{3}})"
@@ -75,7 +76,7 @@ def _japanese() -> tuple[tuple[tuple[re.Pattern[str], str], ...], tuple[re.Patte
     polite = re.compile(f"(?:(?<![\u3041-\u3096])|(?<=[{particles}]))[\u304a\u3054][\u4e00-\u9fff]")
     # A word in kanji, mostly of two letters, stays whole.
     kanji = re.compile("(?<![\u3005\u4e00-\u9fff])[\u3005\u4e00-\u9fff]{2,4}(?![\u3005\u4e00-\u9fff])")
-    return rules, (katakana, end, stem, polite, kanji, re.compile(_SMALL_WORDS))
+    return rules, (katakana, please, end, stem, polite, kanji, re.compile(_SMALL_WORDS))
 
 
 @lru_cache(maxsize=2048)

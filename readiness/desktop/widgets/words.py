@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QPainter, QPaintEvent, QTextLayout
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
 
 from readiness.desktop.looks.theme import colours_of
@@ -19,6 +19,8 @@ _WIDEST: Final = 560
 _FIXED: Final = 60
 _NARROWEST: Final = 1.0
 """Where nothing fits, and every line holds one piece that does not break."""
+_LONGEST_PIECE: Final = 10
+"""A word wider than so many heights of a line may be torn: better than cut, or than a page that needs so much room."""
 _UNLIMITED: Final = 1_000_000.0
 _NEW_LINE: Final = "\u2028"
 
@@ -61,15 +63,20 @@ def _layout(text: str, font_key: str, width: float, lines: int) -> tuple[QTextLa
         if not fits and together:  # better torn than wider than there is room for, or left out
             shown, together = glued(text, units_alone=True).replace("\n", _NEW_LINE), False
             continue
+        if widest > width:
+            layout, count, widest = _broken(shown, font_key, width, anywhere=True)
+            fits = count <= lines or not lines
         if not lines or fits or len(shown) <= 1:
             return layout, count, widest, cut
         shown, cut = shown.rstrip("…")[:-1].rstrip() + "…", True
 
 
-def _broken(shown: str, font_key: str, width: float) -> tuple[QTextLayout, int, float]:
+def _broken(shown: str, font_key: str, width: float, *, anywhere: bool = False) -> tuple[QTextLayout, int, float]:
     """Return text broken into lines of that width, how many there are, and how wide they are."""
     height = _height_of(font_key)
     layout = QTextLayout(shown, _font_of(font_key))  # which wraps between words, as long as nobody tells it otherwise
+    if anywhere:
+        layout.setTextOption(_anywhere())
     layout.beginLayout()
     widest, count = 0.0, 0
     while (line := layout.createLine()).isValid():
@@ -80,8 +87,20 @@ def _broken(shown: str, font_key: str, width: float) -> tuple[QTextLayout, int, 
     return layout, count, widest
 
 
-@lru_cache(maxsize=1024)
+@cache
+def _anywhere() -> QTextOption:
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    return option
+
+
 def _least_width(text: str, font_key: str) -> float:
+    """Return the width below which a piece would be torn within which no line should end; of a long one, less."""
+    return min(_longest(text, font_key), float(_LONGEST_PIECE * _height_of(font_key)))
+
+
+@lru_cache(maxsize=1024)
+def _longest(text: str, font_key: str) -> float:
     """Return the width of the longest piece within which no line may end, however narrow the room is."""
     torn = glued(text, units_alone=True)
     if text and torn == glued(text) and max(text) < FIRST_JAPANESE:

@@ -81,9 +81,9 @@ def shortened(value: Any) -> str:  # noqa: ANN401 - any JSON value
     return shortened_text(json.dumps(value, ensure_ascii=False))
 
 
-def shortened_text(text: str) -> str:
-    """Return a text, cut to what fits into a sentence."""
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+def shortened_text(text: str, most: int = _SHOWN) -> str:
+    """Return a text, cut to what fits into a sentence, or to so many letters."""
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def quoted(text: str) -> str:

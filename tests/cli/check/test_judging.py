@@ -290,3 +290,14 @@ def test_one_document_for_another_is_one_mistake(
     assert done.code == 4
     assert told in done.err
     assert done.err.strip().endswith(meant.format(**files) or told)
+
+
+def test_several_employers_are_saved_side_by_side(program: Program, facts: Write, tmp_path: Path) -> None:
+    target = tmp_path / "beside.html"
+    program("judge", str(facts()), VOICE, CHAT, "--comparison", str(target))
+    page = target.read_text(encoding="utf-8")
+    assert all(title in page for title in ("Voice agent at home", "Chat and e-mail agent at home"))
+    refused = program("judge", str(facts()), VOICE, "--comparison", str(tmp_path / "beside.pdf"))
+    assert refused.code == 2
+    (tmp_path / "folder.html").mkdir()
+    assert program("judge", str(facts()), VOICE, "--comparison", str(tmp_path / "folder.html")).code == 2

@@ -10,14 +10,17 @@ from PySide6.QtCore import QSettings
 
 from readiness.desktop.controllers import before_shift
 from readiness.desktop.state.preferences import Preferences
-from readiness.domain.facts import Reason
+from readiness.domain.facts import Facts, Reason
 from readiness.domain.lasting import Change
 from readiness.domain.shifts import WORKDAYS, Shifts
+from readiness.engine.checkup import report_on
 from readiness.store.history import History
+from readiness.text import LANGUAGES
 from tests.desktop import world as worlds
 from tests.desktop.conftest import MakePerson
 from tests.desktop.person import PATIENCE, Person, process
 from tests.desktop.shifts.conftest import go_to_settings, shifts_of
+from tests.desktop.world import World
 
 WITHOUT_LATENCY = [one for one in worlds.PROFILE["requirements"] if one["id"] not in {"room", "latency"}]
 
@@ -187,3 +190,22 @@ def test_settings_that_cannot_be_read_count_as_none(tmp_path: Path, damage: dict
         store.setValue(f"shifts/{key}", value)
     store.sync()
     assert Preferences(tmp_path / "window.ini").shifts == Shifts()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_notification_has_room_for_what_it_says(person: MakePerson, language: str) -> None:
+    texts = person(World(), language=language).desktop.texts
+    steps = "Use a cable of 1.5 m. " + "And so on for very long. " * 20
+    memory = {"id": "memory", "title": "Memory", "fact": "memory.installed", "unit": "GiB", "required": {"min": 64}}
+    for fix, end in (
+        ("Add some. Or not.", "Add some. Or not."),
+        (steps, "Use a cable of 1.5 m."),
+        ("y" * 400, "yyyy…"),
+    ):
+        document = worlds.document(worlds.profile(requirements=[{**memory, "fix": {"text": fix}}]))
+        facts = {fact.id: World().reading(fact) for fact in worlds.FACTS["memory"]}
+        now = datetime(2026, 11, 22, 9, 14, tzinfo=UTC)
+        told = before_shift.first_to_do([report_on(document, Facts(facts), now, now)], texts)
+        assert len(told) <= 250
+        assert told.startswith("Memory")
+        assert told.endswith(end)

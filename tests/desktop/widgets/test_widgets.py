@@ -212,3 +212,12 @@ def test_every_button_is_drawn_in_every_state_and_scheme(qtbot: QtBot, qapp: QAp
         # What looks like a link does not become a box where it cannot be pressed.
         assert has(button.grab().toImage(), colours.card) is (weight is not Weight.QUIET)
     theme.apply_scheme(qapp, Scheme.LIGHT)
+
+
+def test_a_word_longer_than_its_place_is_torn_not_cut(qtbot: QtBot) -> None:
+    words = Text("Made for " + "x" * 60)
+    qtbot.addWidget(words)
+    assert words.minimumSizeHint().width() < 300
+    lines = words.heightForWidth(2000)
+    assert words.heightForWidth(160) >= 3 * lines
+    assert not words.cut

@@ -247,7 +247,7 @@ class VoicePanel(Card):
         task = self._guidance.task if self._guidance else Task.BE_SILENT
         if task in _TITLES:
             return _TITLES[task]
-        return message(f"guide.{task}", seconds=math.ceil(self._guidance.seconds if self._guidance else 0))
+        return message(f"guide.{task}")
 
     def _say_hint(self) -> None:
         hint = self._hint()
@@ -265,7 +265,9 @@ class VoicePanel(Card):
             return message("desktop.voice.before_reading", seconds=seconds)
         if self.recording:
             return message("desktop.voice.seconds_left", count=math.ceil(max(self._ends - time.monotonic(), 0.0)))
-        return message("desktop.voice.before_silence", seconds=seconds) if self._is_ours else None
+        if self._is_ours:
+            return message("desktop.voice.before_silence", seconds=seconds)
+        return message("desktop.voice.before_step", seconds=seconds) if seconds else None
 
     def _say_level(self) -> None:
         say, level = self._texts, self._level
