@@ -64,7 +64,7 @@ def test_a_bad_translation_is_found(project: Path, texts: dict[str, str], proble
 
 
 def test_a_space_that_does_not_break_is_right(project: Path) -> None:
-    write(project, "ja", "one", {"one.greeting": "{name}\u00a0Mbit/s", "one.title": "5 maneras, 3 min.x"})
+    write(project, "ja", "one", {"one.greeting": "{name}\u00a0Mbit/s", "one.title": "5 m\u00e1s, 3 ms\u3067"})
     assert found(project) == ("ja/one.po: one.title has a breakable space between number and unit",)
 
 

@@ -36,7 +36,7 @@ PLURAL_FORMS: Final = {
 }
 _BLANK: Final = re.compile(r"\{(\w+)\}")
 _UNITS: Final = sorted({unit for dimension in Dimension for unit in units_of(dimension)}, key=len, reverse=True)
-_BREAKABLE: Final = re.compile(rf"[\d}}][ \n]({'|'.join(map(re.escape, _UNITS))})(?![\w/(])")
+_BREAKABLE: Final = re.compile(rf"[\d}}][ \n]({'|'.join(map(re.escape, _UNITS))})(?![^\W\u3005-\u9fff]|[/(])")
 
 
 @dataclass(frozen=True, slots=True)
