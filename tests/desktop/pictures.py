@@ -78,6 +78,7 @@ class Sitting(Studio):
         self.take("shifts")
         self.desktop.before_shift.page.back.click()
         self.take_tray()
+        self.take_guided()
         self._beside()
         self._add()
         self._refuse()

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
+from readiness.checks.base import Guidance, Task
+from readiness.checks.headset.guided import OFF_SECONDS, PULL_SECONDS, TAP_SECONDS, WAYS, YES_OR_NO
 from readiness.domain.facts import Measured, Reason, Value
+
+GUIDED: Final = (
+    Guidance(Task.HEADSET_WAY, 0.0, choices=WAYS),
+    Guidance(Task.HEADSET_TAP, TAP_SECONDS),
+    Guidance(Task.HEADSET_PULL, PULL_SECONDS),
+    Guidance(Task.HEADSET_PLUG_IN, PULL_SECONDS),
+    Guidance(Task.HEADSET_SWITCH, 0.0, choices=YES_OR_NO),
+    Guidance(Task.HEADSET_OFF, OFF_SECONDS),
+    Guidance(Task.HEADSET_LEAK, 0.0, choices=YES_OR_NO),
+    Guidance(Task.HEADSET_NOISE, 0.0, choices=YES_OR_NO),
+)
+"""What a person is asked for whose headset shows too little by itself."""
 
 GOOD: Final[dict[str, Value | Reason]] = {
     "os.family": "windows",

@@ -9,20 +9,23 @@ from typing import Final
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from readiness.checks.registry import checks
 from readiness.desktop.application import Desktop
 from readiness.desktop.looks.theme import Scheme
 from readiness.desktop.shifts.tray import verdict_icon
 from readiness.desktop.state.preferences import Preferences
+from readiness.desktop.widgets.check.voice_panel import VoicePanel
 from readiness.domain.message import message
 from readiness.domain.report import Verdict
-from tests.desktop.sitters import UNHAPPY
+from tests.desktop.sitters import GUIDED, UNHAPPY
 from tests.desktop.world import World
 from tests.fakes import NoMachine
 
 _PATIENCE_MILLISECONDS: Final = 60_000
+PANEL: Final = 508
+"""How wide the panel is in a window of the usual size."""
 REGIONS: Final = {"en": "en_US", "es": "es_MX", "ja": "ja_JP"}
 
 
@@ -111,3 +114,21 @@ class Studio:
         tray.show_verdict(Verdict.PASS, self.desktop.texts(message("report.verdict.pass")), moment)
         tray.menu.adjustSize()
         tray.menu.grab().save(str(self.folder / f"tray-menu-{self.name}.png"))
+
+    def take_guided(self) -> None:
+        """Take pictures of each step of the guided headset test: asked, and under way."""
+        panel = VoicePanel(self.desktop.texts)
+        panel.show()
+        for guidance in GUIDED:
+            panel.ask("headset", guidance)
+            self._take_panel(panel, f"guided-{guidance.task}")
+            if not guidance.choices:
+                panel.record(guidance)
+                self._take_panel(panel, f"guided-{guidance.task}-now")
+        panel.deleteLater()
+
+    def _take_panel(self, panel: QWidget, name: str) -> None:
+        self.settle()
+        panel.resize(PANEL, panel.heightForWidth(PANEL))
+        self.settle()
+        panel.grab().save(str(self.folder / f"{name}-{self.name}.png"))

@@ -51,7 +51,7 @@ def test_somebody_is_led_through_in_the_terminal(tmp_path: Path) -> None:
         plug_in(audio)
         audio.add_laptop()
         with Terminal(command) as terminal:
-            terminal.expect("how does it reach the computer")
+            terminal.expect("How is the headset connected to the computer")
             terminal.expect("1  A cable goes from the headset to the computer")
             terminal.expect("Type the number")
             terminal.type("1")
