@@ -264,6 +264,7 @@ class Desktop(QObject):
     @Slot(object)
     def _colour(self, scheme: Scheme) -> None:
         self.preferences.scheme = scheme
+        self.window.pages.paint_later()
         theme.apply_scheme(self._app, scheme)
 
     @Slot()

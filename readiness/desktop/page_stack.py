@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from readiness.desktop.responsive.painting import Painting
 from readiness.desktop.widgets.layout.held import hold, renew
 
 
@@ -18,6 +19,7 @@ class PageStack(QStackedWidget):
         self._way_back: list[QWidget] = []
         self._retell: dict[QWidget, Callable[[], None]] = {}
         self._stale: set[QWidget] = set()
+        self._painting = Painting(self)
         self.add(home)
 
     @property
@@ -57,8 +59,14 @@ class PageStack(QStackedWidget):
 
     def _show(self, page: QWidget) -> None:
         """Show a page as it has to look and read now."""
+        if page is not self.shown:
+            self.paint_later()
         self._catch_up(page)
         self.setCurrentWidget(page)
+
+    def paint_later(self) -> None:
+        """Leave on the screen what is there until all that changes now has its place; that takes a turn of its own."""
+        self._painting.put_off(self.window())
 
     def follow(self, page: QWidget, retell: Callable[[], None]) -> None:
         """Have a page say everything anew when the language changes: at once if it is shown, else when it will be."""
@@ -76,6 +84,7 @@ class PageStack(QStackedWidget):
 
     def retell(self) -> None:
         """Have the page that is shown say everything in the language spoken now, and the others when they will be."""
+        self.paint_later()
         self._stale = {*self._retell}
         self._catch_up(self.shown)
 

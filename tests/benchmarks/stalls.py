@@ -34,6 +34,7 @@ from readiness.desktop.application import Desktop
 from readiness.desktop.looks.theme import Scheme
 from readiness.desktop.pages.about import AboutPage
 from readiness.desktop.pages.history import FIRST
+from readiness.desktop.program import SWITCH_SECONDS
 from readiness.desktop.responsive.slices import Slices
 from readiness.desktop.state.preferences import Preferences
 from readiness.desktop.tidying import Tidying
@@ -341,7 +342,7 @@ def main() -> int:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
-    sys.setswitchinterval(0.0005)
+    sys.setswitchinterval(SWITCH_SECONDS)
     setattr(signing, "signals", lambda *_: {})  # noqa: B010 - this machine is a made-up one
     walks: list[dict[str, Stall]] = []
     with tempfile.TemporaryDirectory() as folder:

@@ -14,6 +14,7 @@ from readiness.desktop.pages.running import Plan
 from readiness.desktop.reports.contesting import Contesting
 from readiness.desktop.reports.saving import ComparisonKeeper, ReportKeeper
 from readiness.desktop.responsive.background import Background
+from readiness.desktop.responsive.slices import Slices
 from readiness.desktop.state.checking import Checking
 from readiness.desktop.state.limits import least_rates, level_limits
 from readiness.desktop.state.run_items import RunItems
@@ -272,6 +273,7 @@ class Journey(QObject):
     def _refresh_seen(self) -> None:
         if self._window.page is self.running:
             self._show_known()
+            Slices.give_way()
 
     def _finish(self) -> None:
         self._window.header.show_busy(busy=False)

@@ -70,6 +70,11 @@ class Slices(QObject):
         if time.monotonic() < Slices._free_from:
             return
         self._take_turn()
+        self.give_way()
+
+    @classmethod
+    def give_way(cls) -> None:
+        """Leave this turn to what somebody did in it."""
         Slices._free_from = time.monotonic() + _PAUSE_MILLISECONDS / 1000
 
     def _take_turn(self) -> None:
