@@ -81,6 +81,8 @@ class Form(Scrolled):
         editing.changed.connect(self._show)
         self.retranslate()
         self._is_made = True
+        if editing.value is not None:
+            self._show(None)  # an author may have begun before the form was made
 
     # -------------------------------------------------------------- showing
 

@@ -11,9 +11,12 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from readiness import paths
 from readiness.checks.registry import catalogue
 from readiness.desktop.editor import page as editor_page
 from readiness.desktop.looks.theme import Scheme
+from readiness.desktop.widgets.choosing.choice import Tick
+from readiness.desktop.widgets.fields import Line
 from readiness.documents.profile.file import read_profile
 from readiness.domain.facts import Facts, Measured
 from readiness.domain.message import Message
@@ -232,3 +235,15 @@ def test_everything_that_is_open_follows_another_scheme(person: MakePerson) -> N
     assert card is not None
     for part in (page, page.form.more, *page.form.items, card, page.views):
         wait(someone, lambda part=part: part.palette().window().color().name() == dark)  # type: ignore[misc]
+
+
+def test_who_begins_before_the_page_is_made_finds_the_form_filled_in(person: MakePerson) -> None:
+    someone = person()
+    begun = writing(someone)
+    assert "page" not in vars(begun)
+    begun.start.example_wanted.emit(next(file for file in paths.spec_files() if file.stem == "voice-agent"))
+    wait(someone, lambda: begun.page.settled)
+    head, more = begun.page.form.head, begun.page.form.more
+    assert someone.window.page is begun.page
+    assert all(control.text() for control in head.findChildren(Line)[:7])
+    assert any(tick.isChecked() for tick in more.findChildren(Tick))
