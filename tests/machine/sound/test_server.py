@@ -37,7 +37,7 @@ def test_a_server_that_hangs_is_given_up_and_then_heard_again() -> None:
         begun = time.monotonic()
         with pytest.raises(Unavailable) as refused:
             read_listing(0.5)
-        assert time.monotonic() - begun < 1
+        assert time.monotonic() - begun < 5
         assert refused.value.unmeasured.reason is Reason.TIMED_OUT
         audio.thaw_server()
         assert read_listing()["sources"]

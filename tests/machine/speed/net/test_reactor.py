@@ -49,7 +49,7 @@ def test_a_moment_that_passes_is_a_timeout(reactor: Reactor) -> None:
 def test_a_pause_lasts_as_long_as_it_says(reactor: Reactor) -> None:
     start = time.monotonic()
     reactor.pause(0.12)
-    assert 0.12 <= time.monotonic() - start < 0.5
+    assert 0.12 <= time.monotonic() - start < 5
 
 
 def test_one_task_may_change_what_it_waits_for_and_where(reactor: Reactor) -> None:
