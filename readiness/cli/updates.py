@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from readiness import __version__
 from readiness.cli.terminal.exit_codes import Exit, UsageError
 from readiness.domain.refusal import Refusal
-from readiness.engine.updates import Source, look, public_key, shipped
+from readiness.engine.updates import Source, fetch_feed, public_key, shipped
 
 if TYPE_CHECKING:
     import argparse
@@ -22,7 +22,7 @@ def updates(options: argparse.Namespace, console: Console) -> Exit:
     ours = shipped()
     keys = tuple(_key(text, console) for text in options.key) if options.key else ours.keys
     try:
-        feed = look(Source(options.feed or ours.place, keys))
+        feed = fetch_feed(Source(options.feed or ours.place, keys))
     except Refusal as refusal:
         if options.json:
             console.print_json({"format": 1, "version": __version__, "unknown": refusal.code})

@@ -15,7 +15,7 @@ _TOO_OLD = "app_too_old"
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class Renewals:
     """What came of it: the ids of those renewed, what asks for more than was agreed to, and why others were not."""
 
     renewed: tuple[str, ...] = ()
@@ -23,7 +23,7 @@ class Looked:
     troubles: tuple[tuple[str, Message], ...] = ()
 
 
-def look(employers: Employers, ids: Iterable[str]) -> Looked:
+def renew(employers: Employers, ids: Iterable[str]) -> Renewals:
     """Look for newer ones of these, by the rules of every renewal."""
     renewed, asking, troubles = list[str](), list[Offer](), list[tuple[str, Message]]()
     for id_ in ids:
@@ -36,10 +36,10 @@ def look(employers: Employers, ids: Iterable[str]) -> Looked:
             asking.append(found.offer)
         elif found.renewal is Renewal.RENEWED:
             renewed.append(id_)
-    return Looked(tuple(renewed), tuple(asking), tuple(troubles))
+    return Renewals(tuple(renewed), tuple(asking), tuple(troubles))
 
 
-def look_once_a_day(employers: Employers, now: datetime) -> Looked:
+def renew_once_a_day(employers: Employers, now: datetime) -> Renewals:
     """Look for newer ones of those that this was not done for within a day."""
     due, troubles = list[str](), list[tuple[str, Message]]()
     for id_ in employers.ids():
@@ -48,8 +48,8 @@ def look_once_a_day(employers: Employers, now: datetime) -> Looked:
                 due.append(id_)
         except (Refusal, OSError) as problem:  # where a try cannot be noted, none is made: it would be made each time
             troubles.append((id_, _words(problem)))
-    found = look(employers, due)
-    return Looked(found.renewed, found.asking, (*troubles, *found.troubles))
+    found = renew(employers, due)
+    return Renewals(found.renewed, found.asking, (*troubles, *found.troubles))
 
 
 def _words(problem: Exception) -> Message:

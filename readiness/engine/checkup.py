@@ -25,7 +25,7 @@ from readiness.domain.report import Report, Truth, facts_asked_for
 from readiness.domain.waiver import Waiver
 from readiness.engine.clockwork import Clockwork
 from readiness.engine.events import Event, FactKnown
-from readiness.engine.quick import QuickPlan
+from readiness.engine.quick_plan import QuickPlan
 from readiness.engine.runner import Run
 from readiness.engine.wanted import among_named, network_test, wanted_facts, wanted_words
 

@@ -92,16 +92,16 @@ def beside(ready: Ready) -> Beside:
     return Beside(made.signed, made.level, key, made.nonce, len(made.receipts), made.signals)
 
 
-def shown(statement: Json) -> str:
+def statement_text(statement: Json) -> str:
     """Return a statement as it can be read."""
     return json.dumps(statement, indent=2, ensure_ascii=False)
 
 
-def letters_of(body: bytes) -> str:
+def readable_letter(body: bytes) -> str:
     """Return what is inside a signed report, as it can be read; of anything else, that."""
     try:
         envelope = envelope_of(body)
-        return shown(json.loads(envelope.payload)) if envelope else body.decode("utf-8", "replace")
+        return statement_text(json.loads(envelope.payload)) if envelope else body.decode("utf-8", "replace")
     except (DocumentError, ValueError):
         return body.decode("utf-8", "replace")
 

@@ -52,7 +52,7 @@ def public_key(text: str) -> PublicKey:
     return PublicKey(base64.b64decode(text, validate=True))
 
 
-def look(source: Source) -> Feed:
+def fetch_feed(source: Source) -> Feed:
     """Return the list as it is now, and remember it. Raises Refusal where there is none that can be believed."""
     if not source.is_there:
         raise Refusal(message("feed.none"))
@@ -61,7 +61,7 @@ def look(source: Source) -> Feed:
     return feed
 
 
-def look_if_allowed(source: Source) -> None:
+def fetch_feed_once_a_day(source: Source) -> None:
     """Look once a day, where the person allowed it; whatever comes of it is for the next time to be told."""
     folder = data_folder()
     stamp = folder / _KNOWN
@@ -72,7 +72,7 @@ def look_if_allowed(source: Source) -> None:
             stamp.touch()  # a try that fails is one
         else:
             keep_whole(stamp, b"{}")
-        look(source)
+        fetch_feed(source)
 
 
 def known_newer() -> Release | None:

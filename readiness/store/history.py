@@ -24,11 +24,11 @@ from readiness.documents.report.file import json_text, read_reports, report_json
 from readiness.domain.facts import Bound, Measured
 from readiness.domain.past import PastCheck, PastFigure
 from readiness.domain.report import Report, Verdict
-from readiness.store import damaged
+from readiness.store import damaged_database
 from readiness.store.files import held
 from readiness.store.folders import data_folder
-from readiness.store.refusals import is_refusal
 from readiness.store.settings import settings
+from readiness.store.sqlite_errors import is_refusal
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -182,7 +182,7 @@ class History:
             raise HistoryUnavailableError from problem
 
     def _opened(self) -> sqlite3.Connection:
-        damaged.go_on_replacing(self._path)
+        damaged_database.go_on_replacing(self._path)
         seen = _identity(self._path)
         database = _connected(self._path)
         self._seen = seen or _identity(self._path)
@@ -212,9 +212,9 @@ class History:
                         _insert(database, row, figures)
                         saved += 1
 
-        with held(damaged.lock_of(self._path)):
+        with held(damaged_database.lock_of(self._path)):
             if _identity(self._path) == self._seen:  # else somebody else was quicker
-                self.mishap = Mishap(damaged.replace(self._path, make), saved)
+                self.mishap = Mishap(damaged_database.replace(self._path, make), saved)
         return self._opened()
 
 
@@ -275,7 +275,7 @@ def _delete(database: sqlite3.Connection, which: str, values: Sequence[str]) -> 
 
 def _readable(path: Path) -> Iterator[tuple[_Row, tuple[_Figure, ...]]]:
     """Yield every run of a damaged file that can still be read, with its figures."""
-    for row in damaged.readable_rows(path, "runs", _COLUMNS):
+    for row in damaged_database.readable_rows(path, "runs", _COLUMNS):
         with suppress(*_DAMAGE):
             report = _read(_unpacked(row[-1]))
             if report is None:  # another program's, which will read it

@@ -24,7 +24,7 @@ from readiness.documents.json_text.problems import DocumentError
 from readiness.documents.profile.file import ProfileDocument
 from readiness.documents.report.values import reading_json, reading_of
 from readiness.domain.facts import Facts, Measured, Reading
-from readiness.store.faultless import read_once_examined
+from readiness.store.examined_profiles import read_once_examined
 from readiness.store.files import is_held, try_to_hold
 from readiness.store.folders import data_folder
 

@@ -34,10 +34,10 @@ from readiness.domain.delivery import (
     patience_used,
     pause_after,
 )
-from readiness.store import damaged
+from readiness.store import damaged_database
 from readiness.store.files import held
 from readiness.store.folders import data_folder
-from readiness.store.refusals import is_refusal
+from readiness.store.sqlite_errors import is_refusal
 
 FILE: Final = "outbox.sqlite3"
 LEASE_SECONDS: Final = 90.0
@@ -85,7 +85,7 @@ class Outbox:
         self.mishap: Path | None = None
         with _refusals():
             path = (folder or data_folder()) / FILE
-            damaged.go_on_replacing(path)
+            damaged_database.go_on_replacing(path)
             try:
                 self._database = _opened(path)
             except sqlite3.DatabaseError as problem:
@@ -238,18 +238,18 @@ class Outbox:
 
     def _replaced(self, path: Path) -> sqlite3.Connection:
         """Set a damaged file aside and begin a new one, unless somebody else was quicker."""
-        with held(damaged.lock_of(path)):
+        with held(damaged_database.lock_of(path)):
             try:
                 return _opened(path)
             except sqlite3.DatabaseError:
-                self.mishap = damaged.replace(path, lambda new: self._save(path, new))
+                self.mishap = damaged_database.replace(path, lambda new: self._save(path, new))
                 return _opened(path)
 
     def _save(self, file: Path, new: Path) -> None:
         """Take every row of a damaged file that can still be read into a new one. Its leases are over."""
         with closing(_opened(new)) as database:
             database.execute("BEGIN IMMEDIATE")
-            for row in damaged.readable_rows(file, "posts", _COLUMNS):
+            for row in damaged_database.readable_rows(file, "posts", _COLUMNS):
                 with suppress(sqlite3.Error, ValueError):
                     if _post(row, 0.0, self._lease):
                         marks = ", ".join("?" * len(row))

@@ -13,7 +13,16 @@ import pytest
 from readiness.documents.report.file import json_text, report_json
 from readiness.domain.delivery import State
 from readiness.domain.profile import Destination
-from readiness.engine.sending import earlier, forget, handed_over, kept_file, letter, letters_of, places, signed_form
+from readiness.engine.sending import (
+    earlier,
+    forget,
+    handed_over,
+    kept_file,
+    letter,
+    places,
+    readable_letter,
+    signed_form,
+)
 from readiness.store.outbox import FILE, Outbox
 from tests.documents.signed import DOCUMENT, payload_of, report, signed
 
@@ -36,9 +45,9 @@ def test_a_file_is_always_among_the_places() -> None:
 
 def test_what_is_inside_a_signed_report_can_be_read() -> None:
     body = signed()
-    assert json.loads(letters_of(body)) == json.loads(payload_of(body))
+    assert json.loads(readable_letter(body)) == json.loads(payload_of(body))
     for other in (b"{}", b"no JSON", signed().replace(b'"payload": "', b'"payload": "!')):
-        assert letters_of(other) == other.decode()
+        assert readable_letter(other) == other.decode()
 
 
 def test_what_was_signed_to_be_sent_is_found_again() -> None:

@@ -14,7 +14,7 @@ import pytest
 from readiness import __version__
 from readiness.documents.trust.release_feed import Feed, Release, seal_feed
 from readiness.documents.trust.signing import SigningKey
-from readiness.engine.updates import Source, known_newer, look, look_if_allowed, shipped
+from readiness.engine.updates import Source, fetch_feed, fetch_feed_once_a_day, known_newer, shipped
 from readiness.store.settings import Settings, keep_settings
 
 KEY = SigningKey(b"\1" * 32)
@@ -34,31 +34,31 @@ def source(folder: Path, *releases: Release, serial: int = 5) -> Source:
 
 
 def test_without_leave_nobody_is_asked(folder: Path) -> None:
-    look_if_allowed(source(folder, NEWER))
+    fetch_feed_once_a_day(source(folder, NEWER))
     assert known_newer() is None
     assert [one.name for one in folder.iterdir()] == ["feed.json"]
 
 
 def test_with_leave_a_list_is_asked_once_a_day(folder: Path) -> None:
     keep_settings(Settings(looks_for_updates=True))
-    look_if_allowed(source(folder))
+    fetch_feed_once_a_day(source(folder))
     assert known_newer() is None
-    look_if_allowed(source(folder, NEWER))
+    fetch_feed_once_a_day(source(folder, NEWER))
     assert known_newer() is None  # not again today
     yesterday = time.time() - 90_000
     os.utime(folder / "release-known.json", (yesterday, yesterday))
-    look_if_allowed(source(folder, NEWER))
+    fetch_feed_once_a_day(source(folder, NEWER))
     assert known_newer() == NEWER
 
 
 def test_a_list_that_is_not_believed_changes_nothing_and_is_a_try(folder: Path) -> None:
-    look(source(folder, NEWER))
+    fetch_feed(source(folder, NEWER))
     keep_settings(Settings(looks_for_updates=True))
     os.utime(folder / "release-known.json", (0, 0))
-    look_if_allowed(source(folder, replace(NEWER, version="1000.0"), serial=4))
+    fetch_feed_once_a_day(source(folder, replace(NEWER, version="1000.0"), serial=4))
     assert known_newer() == NEWER
     assert time.time() - (folder / "release-known.json").stat().st_mtime < 90_000
-    look_if_allowed(Source("", ()))
+    fetch_feed_once_a_day(Source("", ()))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from readiness.machine.speed.named import Named
+from readiness.machine.speed.named_servers import NamedServers
 from readiness.machine.speed.net.reactor import Reactor, Steps
 from readiness.machine.speed.responder.limits import Limits
 from readiness.machine.speed.responder.serving import Options, Place, serve
@@ -91,7 +91,7 @@ def serve_own(link: ShapedLink, *options: str, host: str = FAR) -> str:
 def with_server(url: str, work: Callable[[Server, Reactor], T]) -> T:
     """Find the server and do work with it."""
     with Reactor(threading.Event()) as reactor:
-        [server] = Named((url,)).find(reactor)
+        [server] = NamedServers((url,)).find(reactor)
         return work(server, reactor)
 
 

@@ -15,9 +15,9 @@ from typing import Final
 
 import numpy as np
 
-from readiness.analysis.microphone.drowned import Likely, likely
 from readiness.analysis.microphone.noise import a_weighted, fast_size
 from readiness.analysis.microphone.recording import LEAST_POWER, Samples, decibels, mean_square, runs_of, thinned
+from readiness.analysis.microphone.speech_in_noise import Likely, likely
 
 # ITU-T P.56 (12/2011), table 1: time constant, hangover, margin, thresholds.
 _SMOOTHING_SECONDS: Final = 0.03

@@ -11,7 +11,7 @@ from readiness.cli.profile.files import open_profile
 from readiness.cli.report.delivery import deliver, refuse_comparison
 from readiness.cli.terminal.exit_codes import Exit, exit_for
 from readiness.cli.terminal.files import UnusableError, bytes_of
-from readiness.documents.json_text.instead import FACTS, PROFILE, REPORT, SIGNED, SIGNED_PROFILE, kind_of_text
+from readiness.documents.json_text.document_kinds import FACTS, PROFILE, REPORT, SIGNED, SIGNED_PROFILE, kind_of_text
 from readiness.documents.json_text.problems import DocumentError
 from readiness.documents.report.facts import read_facts
 from readiness.engine.checkup import report_on

@@ -11,8 +11,8 @@ from readiness.checks.registry import catalogue
 from readiness.cli.check.history import keep, say_mishap
 from readiness.cli.profile.files import choose_profile, open_profile
 from readiness.domain.lasting import Change
-from readiness.engine.earlier import Past, last_documents, past, remember
-from readiness.engine.quick import QuickPlan, quick_plan
+from readiness.engine.earlier_checks import Past, last_documents, past, remember
+from readiness.engine.quick_plan import QuickPlan, quick_plan
 from readiness.engine.traits import traits_of
 from readiness.store.history import History, HistoryUnavailableError
 

@@ -19,7 +19,7 @@ from readiness.documents.trust.bundle import looks_like_bundle, read_bundle
 from readiness.domain.message import message
 from readiness.employers.link import is_link
 from readiness.employers.subscriptions import Employers
-from readiness.store.faultless import read_once_examined
+from readiness.store.examined_profiles import read_once_examined
 
 if TYPE_CHECKING:
     import argparse

@@ -17,7 +17,7 @@ from readiness.documents.json_text.problems import DocumentError
 from readiness.documents.json_text.times import parse_span
 from readiness.documents.proof.claims import Claim, Expected, Standing, unproven, wrong
 from readiness.documents.proof.verification import Verification, verify
-from readiness.documents.report.carried import carried
+from readiness.documents.report.embedded import embedded_report
 from readiness.documents.report.statement import LEVEL_FILE
 from readiness.documents.report.values import message_json
 from readiness.documents.trust.bundle import read_bundle
@@ -148,7 +148,7 @@ def _hash_of(file: str, console: Console) -> str:
 
 def _looked(file: Path, console: Console, expected: Expected) -> _Looked:
     data = bytes_of(file, console)
-    inside = carried(data)
+    inside = embedded_report(data)
     try:
         found = verify(data if inside is None else inside, catalogue(), expected)
         if inside is not None:

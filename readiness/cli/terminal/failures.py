@@ -12,7 +12,7 @@ from readiness.cli.terminal.console import UnwritableError
 from readiness.cli.terminal.exit_codes import Exit, UsageError
 from readiness.cli.terminal.files import UnusableError
 from readiness.cli.terminal.invocation import command_line
-from readiness.documents.json_text import instead
+from readiness.documents.json_text import document_kinds
 from readiness.documents.json_text.problems import DocumentError, Problem, Severity
 from readiness.domain.refusal import Refusal
 from readiness.store.files import why
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 _DISK: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 _REFUSED: Final = frozenset({errno.EACCES, errno.EPERM, errno.ENOTDIR})
 _TAKES: Final = {
-    instead.PROFILE: ("profile", "show"),
-    instead.SIGNED_PROFILE: ("profile", "verify"),
-    instead.REPORT: ("report", "show"),
-    instead.SIGNED: ("report", "verify"),
-    instead.WAIVER: ("waiver", "add"),
+    document_kinds.PROFILE: ("profile", "show"),
+    document_kinds.SIGNED_PROFILE: ("profile", "verify"),
+    document_kinds.REPORT: ("report", "show"),
+    document_kinds.SIGNED: ("report", "verify"),
+    document_kinds.WAIVER: ("waiver", "add"),
 }
 """By kind of document the command that takes one; facts are judged, with a profile beside them."""
 _log = logging.getLogger(__name__)
@@ -86,7 +86,7 @@ def defect_sentence(kind: str, console: Console) -> str:
 def _say_meant(problem: UnusableError, console: Console) -> None:
     """Tell the command that takes such a file, where it is a good one of another kind."""
     [first, *_] = problem.error.problems
-    words = problem.meant or (_TAKES.get(first.offending) if first.code == instead.CODE else None)
+    words = problem.meant or (_TAKES.get(first.offending) if first.code == document_kinds.CODE else None)
     if words:
         console.note(console.text("cli.meant"))
         console.note_verbatim("  " + command_line(*words, *(() if problem.meant else (problem.name,))))

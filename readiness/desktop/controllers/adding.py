@@ -18,7 +18,7 @@ from readiness.documents.json_text.problems import DocumentError
 from readiness.domain.message import Message, message
 from readiness.domain.refusal import Refusal
 from readiness.employers.consent import terms, vouched_words
-from readiness.employers.renewal import Looked, look
+from readiness.employers.renewal import Renewals, renew
 from readiness.employers.subscriptions import Employers, Offer, Subscription
 from readiness.store.files import why
 from readiness.text.safe import clean_line
@@ -223,12 +223,12 @@ def _updated() -> tuple[list[Usable], list[Offer], list[Message]]:
             refusals.append(one.reason)
         elif one.record.source:
             ids.append(one.id)
-    found = look(employers, ids)
+    found = renew(employers, ids)
     refusals += [message("report.pair", label=id_, value=reason) for id_, reason in found.troubles]
     return renewed_entries(employers, found), list(found.asking), refusals
 
 
-def renewed_entries(employers: Employers, found: Looked) -> list[Usable]:
+def renewed_entries(employers: Employers, found: Renewals) -> list[Usable]:
     """Return what was renewed, as the list has it; what was let go of meanwhile is no matter any more."""
     entries = []
     for id_ in found.renewed:

@@ -26,8 +26,8 @@ from readiness.documents.json_text.finder import shortened_text
 from readiness.domain.lasting import Change
 from readiness.domain.report import Verdict, overall
 from readiness.domain.shifts import GRACE
-from readiness.engine.earlier import last_documents, past
-from readiness.engine.quick import QuickPlan, quick_plan
+from readiness.engine.earlier_checks import last_documents, past
+from readiness.engine.quick_plan import QuickPlan, quick_plan
 from readiness.render.parts.marks import mark
 from readiness.render.parts.view import Group
 from readiness.render.words import describe

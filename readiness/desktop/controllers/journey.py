@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from readiness.desktop.state.phase import Phase
     from readiness.documents.profile.file import ProfileDocument
     from readiness.domain.report import Report
-    from readiness.engine.quick import QuickPlan
+    from readiness.engine.quick_plan import QuickPlan
     from readiness.render.parts.view import ComparisonView, ItemView, ReportView
     from readiness.text import Translator
 

@@ -14,7 +14,7 @@ from readiness.desktop.texts import Texts
 from readiness.domain.lasting import Change
 from readiness.domain.message import message
 from readiness.domain.past import tendencies
-from readiness.engine.earlier import remember
+from readiness.engine.earlier_checks import remember
 from readiness.render.history import charts, describe_history, in_readers_language
 from readiness.render.words import describe
 from readiness.store.history import History, HistoryUnavailableError

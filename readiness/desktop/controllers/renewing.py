@@ -84,18 +84,18 @@ def _renewed(entry: Usable) -> Message:
 
 def _found() -> Found:
     """Look. Takes its time, and asks the network: call it on another thread."""
-    from readiness.engine.updates import known_newer, look_if_allowed, shipped
+    from readiness.engine.updates import fetch_feed_once_a_day, known_newer, shipped
 
     entries, offers, troubles = _profiles() if (data_folder() / "employers").is_dir() else ((), (), ())
-    look_if_allowed(shipped())
+    fetch_feed_once_a_day(shipped())
     return Found(entries, offers, troubles, known_newer())
 
 
 def _profiles() -> tuple[Sequence[Usable], Sequence[Offer], Sequence[tuple[str, Message]]]:
     from readiness.desktop.controllers.adding import renewed_entries
-    from readiness.employers.renewal import look_once_a_day
+    from readiness.employers.renewal import renew_once_a_day
     from readiness.employers.subscriptions import Employers
 
     employers = Employers()
-    found = look_once_a_day(employers, datetime.now(UTC))
+    found = renew_once_a_day(employers, datetime.now(UTC))
     return renewed_entries(employers, found), found.asking, found.troubles

@@ -25,7 +25,7 @@ from readiness.desktop.widgets.words import Text
 from readiness.domain.delivery import Post, State, Way
 from readiness.domain.message import Message, message
 from readiness.employers.consent import place_words
-from readiness.engine.sending import BY_HAND, beside, places, shown
+from readiness.engine.sending import BY_HAND, beside, places, statement_text
 from readiness.render.delivery import STATES, WAYS
 from readiness.render.leaving import Section, sections
 from readiness.render.words import describe
@@ -265,7 +265,7 @@ class SendPage(SidePage):
     def _show_letters(self) -> None:
         ready = self.ready
         if self.letters is not None and ready is not None:
-            self.letters.show_words(shown(ready.statement))
+            self.letters.show_words(statement_text(ready.statement))
 
 
 def _state(post: Post) -> Message:

@@ -22,7 +22,7 @@ from readiness.desktop.widgets.sure import LETTER, is_sure
 from readiness.desktop.widgets.words import Text
 from readiness.domain.delivery import Post, State
 from readiness.domain.message import Message, message
-from readiness.engine.sending import BY_HAND, letters_of
+from readiness.engine.sending import BY_HAND, readable_letter
 from readiness.render.delivery import PostView, describe_post
 from readiness.text import capital
 
@@ -165,7 +165,7 @@ class SentPage(SidePage):
         box = Box(_LINES, code=True)
         box.setReadOnly(True)
         box.setAccessibleName(self._texts(message("desktop.send.letters")))
-        box.show_words(letters_of(post.letter.body))
+        box.show_words(readable_letter(post.letter.body))
         return box
 
     def _button(self, name: str, post: Post, view: PostView) -> Button:

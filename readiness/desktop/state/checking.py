@@ -29,7 +29,7 @@ from readiness.store.settings import settings
 if TYPE_CHECKING:
     from readiness.documents.profile.file import ProfileDocument
     from readiness.domain.report import Report
-    from readiness.engine.quick import QuickPlan
+    from readiness.engine.quick_plan import QuickPlan
     from readiness.engine.runner import Run
 
 _GUIDED = "microphone."

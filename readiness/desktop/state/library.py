@@ -15,7 +15,7 @@ from readiness.documents.trust.bundle import looks_like_bundle
 from readiness.domain.message import message
 from readiness.domain.profile import Profile
 from readiness.domain.refusal import Refusal
-from readiness.store.faultless import read_once_examined
+from readiness.store.examined_profiles import read_once_examined
 from readiness.store.folders import data_folder
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 
-from readiness.documents.json_text.other_kinds import other_kind
+from readiness.documents.json_text.file_kinds import file_kind
 from readiness.documents.json_text.problems import DocumentError, Problem, sentence
 from readiness.domain.message import Argument
 
@@ -99,7 +99,7 @@ def read_json(data: bytes, limits: Limits | None = None) -> Document:
         DocumentError: it is no JSON text that can be read to its end, or too large.
     """
     limits = limits or Limits()
-    other = other_kind(data)
+    other = file_kind(data)
     if other:
         raise DocumentError([_at((0,), 0, "other_kind", found=other)])
     if len(data) > limits.size:

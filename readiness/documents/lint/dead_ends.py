@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations, islice, product
 from typing import Any, Final, TypeAlias
 
-from readiness.documents.lint.possible import Possibilities
+from readiness.documents.lint.possibilities import Possibilities
 from readiness.domain.facts import Catalogue, System
 from readiness.domain.profile import AnyOf, FactTest, OneFact, Profile, Requirement, Tier
 

@@ -11,8 +11,8 @@ from readiness.documents.json_text.finder import Finder
 from readiness.documents.json_text.problems import Problem, Severity
 from readiness.documents.json_text.strict import Document
 from readiness.documents.lint.dead_ends import DeadEnd
+from readiness.documents.lint.everyday_words import VERSION_FACT, note_program_files, note_windows_names
 from readiness.documents.lint.ranges import holds_never, is_laxer
-from readiness.documents.lint.unseen import VERSION_FACT, note_program_files, note_windows_names
 from readiness.domain.conditions import held_against
 from readiness.domain.facts import SYSTEM_FACT, Catalogue, Measured, System
 from readiness.domain.profile import (

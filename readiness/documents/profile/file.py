@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from readiness import __version__
+from readiness.documents.json_text.document_kinds import PROFILE, kind_of, refuse_other
 from readiness.documents.json_text.finder import Finder, shortened
-from readiness.documents.json_text.instead import PROFILE, kind_of, refuse_other
 from readiness.documents.json_text.problems import DocumentError, Problem, ProfileError
 from readiness.documents.json_text.strict import Document, read_json
 from readiness.documents.lint.dead_ends import DeadEnd, dead_ends

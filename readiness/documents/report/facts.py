@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
+from readiness.documents.json_text.document_kinds import FACTS, REPORT, kind_of, refuse_other
 from readiness.documents.json_text.finder import Finder, quoted, shortened
-from readiness.documents.json_text.instead import FACTS, REPORT, kind_of, refuse_other
 from readiness.documents.json_text.problems import DocumentError, FactsError, Hint, Suggestion, nearest
 from readiness.documents.json_text.strict import pointer_to, read_json
 from readiness.documents.report.file import REPORT_LIMITS, is_report, reports_of

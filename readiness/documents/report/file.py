@@ -9,8 +9,8 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from readiness.documents.json_text.document_kinds import REPORT, kind_of, refuse_other
 from readiness.documents.json_text.finder import Finder, shortened
-from readiness.documents.json_text.instead import REPORT, kind_of, refuse_other
 from readiness.documents.json_text.problems import DocumentError, ProfileError, ReportError
 from readiness.documents.json_text.strict import Document, Limits, pointer_to, read_json
 from readiness.documents.json_text.times import moment_text

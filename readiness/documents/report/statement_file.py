@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
+from readiness.documents.json_text.document_kinds import REPORT, SIGNED, WAIVER, kind_of, refuse_other
 from readiness.documents.json_text.finder import Finder
-from readiness.documents.json_text.instead import REPORT, SIGNED, WAIVER, kind_of, refuse_other
 from readiness.documents.json_text.problems import DocumentError, Problem, sentence
 from readiness.documents.json_text.strict import Document, Limits, read_json
 from readiness.documents.json_text.times import parse_moment

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from readiness.documents.json_text.instead import SIGNED, WAIVER, kind_of_text, refuse_other
+from readiness.documents.json_text.document_kinds import SIGNED, WAIVER, kind_of_text, refuse_other
 from readiness.documents.json_text.problems import DocumentError
 from readiness.documents.json_text.strict import Limits, read_json
 from readiness.documents.json_text.times import moment_text, parse_moment

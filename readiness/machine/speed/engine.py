@@ -27,7 +27,7 @@ from readiness.analysis.line.speed_test import (
     SpeedPlan,
 )
 from readiness.domain.facts import Reason, Unavailable
-from readiness.machine.speed.named import Named
+from readiness.machine.speed.named_servers import NamedServers
 from readiness.machine.speed.net import faults
 from readiness.machine.speed.net.reactor import Reactor, Stopped
 from readiness.machine.speed.quality import BESIDE, Quality
@@ -111,7 +111,7 @@ class _Measurement:
 
     def _provider(self) -> Provider:
         if self._plan.servers:
-            return Named(self._plan.servers)
+            return NamedServers(self._plan.servers)
         if CLOUDFLARE in self._plan.consented:
             return Cloudflare()
         return Ndt7() if NDT7 in self._plan.consented else Ookla()

@@ -10,7 +10,7 @@ import pytest
 from readiness.checks.registry import catalogue
 from readiness.documents.profile.file import read_profile
 from readiness.domain.facts import Measured
-from readiness.store.faultless import FILE as FAULTLESS
+from readiness.store.examined_profiles import FILE as FAULTLESS
 from readiness.store.history import FILE
 from readiness.store.journal import Journal
 from readiness.store.marks import FILE as MARKS

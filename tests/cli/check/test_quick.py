@@ -15,7 +15,7 @@ from readiness.analysis.line.speed_test import Form
 from readiness.checks.base import Machine
 from readiness.domain.facts import Facts, Measured
 from readiness.domain.report import Report
-from readiness.engine.earlier import remember
+from readiness.engine.earlier_checks import remember
 from readiness.engine.traits import traits_of
 from readiness.store.history import FILE, History
 from tests.checks.fake_hardware import GIB

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from readiness.documents.json_text.problems import ProfileError, Severity
 from readiness.documents.lint.dead_ends import dead_ends
-from readiness.documents.lint.possible import Possibilities
+from readiness.documents.lint.possibilities import Possibilities
 from readiness.documents.profile.file import lint_profile, read_profile
 from readiness.domain.conditions import held_against
 from readiness.domain.facts import FactDef, Facts, Kind, Reading, System

@@ -18,7 +18,7 @@ from readiness.analysis.line.speed_test import DOWNLOAD, UPLOAD, Relation, Speed
 from readiness.analysis.line.throughput import Sample
 from readiness.domain.facts import Bound, Measured, Unavailable
 from readiness.machine.speed import measure, readings_of
-from readiness.machine.speed.named import Named
+from readiness.machine.speed.named_servers import NamedServers
 from readiness.machine.speed.net.reactor import Reactor
 from readiness.machine.speed.own.trains import UdpTrains
 from readiness.machine.speed.responder import capabilities, datagrams
@@ -41,7 +41,7 @@ def server() -> Iterator[Responder]:
 
 def test_our_own_kind_is_told_from_librespeeds(server: Responder) -> None:
     with librespeed_server() as other, Reactor(threading.Event()) as reactor:
-        found = {one.url.port: one for one in Named((server.url, other.url)).find(reactor)}
+        found = {one.url.port: one for one in NamedServers((server.url, other.url)).find(reactor)}
     ours, theirs = found[server.place.port], found[other.http.server_address[1]]
     assert (ours.kind, theirs.kind) == ("Readiness", "LibreSpeed")
     assert ours.counts
@@ -73,7 +73,7 @@ def test_udp_comes_from_the_address_that_was_asked() -> None:
 
 def test_a_full_server_is_measured_without_a_session() -> None:
     with responder(limits=Limits(sessions=1)) as server, Reactor(threading.Event()) as reactor:
-        kinds = [one.kind for _ in range(2) for one in Named((server.url,)).find(reactor)]
+        kinds = [one.kind for _ in range(2) for one in NamedServers((server.url,)).find(reactor)]
     assert kinds == ["Readiness", "LibreSpeed"]
 
 

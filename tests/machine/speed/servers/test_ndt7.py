@@ -14,7 +14,7 @@ from readiness.analysis.line.sequential import Fullness
 from readiness.analysis.line.speed_test import DOWNLOAD, LATENCY, UPLOAD, RateFound, ServerChosen, SpeedPlan
 from readiness.domain.facts import Measured, Reason, Unmeasured
 from readiness.machine.speed import engine, measure, readings_of
-from readiness.machine.speed.named import Named
+from readiness.machine.speed.named_servers import NamedServers
 from readiness.machine.speed.net.reactor import Reactor
 from readiness.machine.speed.servers import ndt7
 from readiness.machine.speed.servers.ndt7 import NDT7
@@ -136,7 +136,7 @@ def test_nobody_is_measured_against_it_unasked(monkeypatch: pytest.MonkeyPatch) 
             raise AssertionError(reactor)
 
     monkeypatch.setattr(engine, "Ndt7", NotAsked)
-    monkeypatch.setattr(engine, "Ookla", lambda: Named(("http://127.0.0.1:9/",)))
+    monkeypatch.setattr(engine, "Ookla", lambda: NamedServers(("http://127.0.0.1:9/",)))
     named = SpeedPlan(frozenset({LATENCY}), ("http://127.0.0.1:9/",), consented=AGREED)
     for plan in (SpeedPlan(frozenset({LATENCY})), named):
         assert isinstance(readings_of(measure(plan, threading.Event()))[LATENCY], Unmeasured)

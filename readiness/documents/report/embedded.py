@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Final
 
-from readiness.documents.json_text.other_kinds import other_kind
+from readiness.documents.json_text.file_kinds import file_kind
 from readiness.documents.report.statement_file import SIGNED_LIMITS
 
 _ATTACHED: Final = re.compile(rb"/EF\s*<<\s*/F\s+(\d+)\s+0\s+R")
@@ -18,9 +18,9 @@ _DATA: Final = re.compile(rb'<script type="application/json"[^>]*>(.*?)</script>
 _SIGNED: Final = b'"payloadType"'
 
 
-def carried(data: bytes) -> bytes | None:
+def embedded_report(data: bytes) -> bytes | None:
     """Return the report that a PDF or a page carries, the signed one if there is one; None where there is none."""
-    kind = other_kind(data)
+    kind = file_kind(data)
     found = list(_attached(data)) if kind == "PDF" else _DATA.findall(data) if kind == "HTML" else []
     return next((one for one in found if _SIGNED in one[:200]), found[0] if found else None)
 

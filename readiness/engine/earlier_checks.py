@@ -12,8 +12,8 @@ from readiness.documents.json_text.problems import ProfileError
 from readiness.documents.profile.file import ProfileDocument
 from readiness.domain.lasting import Change
 from readiness.domain.report import Report
-from readiness.engine.quick import Earlier
-from readiness.store.faultless import read_once_examined
+from readiness.engine.quick_plan import Earlier
+from readiness.store.examined_profiles import read_once_examined
 from readiness.store.history import History
 from readiness.store.marks import Marks
 

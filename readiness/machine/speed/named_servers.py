@@ -16,7 +16,7 @@ _LOOK_AGAIN: Final = 0.002
 _OWN_MAY_TAKE: Final = 3.0  # seconds longer than LibreSpeed's answer: a lost first packet is sent again after one
 
 
-class Named:
+class NamedServers:
     """The servers at some base addresses."""
 
     def __init__(self, bases: Sequence[str]) -> None:

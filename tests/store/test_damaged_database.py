@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.store.damaged import go_on_replacing, readable_rows, replace, set_aside
+from readiness.store.damaged_database import go_on_replacing, readable_rows, replace, set_aside
 
 ROWS = 60
 

@@ -14,7 +14,7 @@ from readiness.domain.facts import Facts, Measured, Reading, Reason, Unmeasured,
 from readiness.domain.lasting import Change
 from readiness.domain.message import Message, message
 from readiness.engine.checkup import Checkup, report_on
-from readiness.engine.quick import Earlier, QuickPlan, quick_plan
+from readiness.engine.quick_plan import Earlier, QuickPlan, quick_plan
 from tests.engine.test_checkup import CHECKS, CORES, ROOM, document
 from tests.fakes import Listener, NoMachine
 

@@ -6,7 +6,7 @@ import zlib
 
 import pytest
 
-from readiness.documents.report.carried import carried
+from readiness.documents.report.embedded import embedded_report
 
 PLAIN, SIGNED = b'{"kind": "readiness.report"}', b'{"payloadType": "x"}'
 
@@ -37,4 +37,4 @@ def pdf(*files: bytes, filtered: bool = True, compress: bool = True) -> bytes:
     ],
 )
 def test_what_is_carried_is_found(data: bytes, found: bytes | None) -> None:
-    assert carried(data) == found
+    assert embedded_report(data) == found

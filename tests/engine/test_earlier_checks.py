@@ -11,8 +11,8 @@ import pytest
 
 from readiness.domain.lasting import Change
 from readiness.domain.report import ProfileSource
-from readiness.engine.earlier import last_documents, past, remember
-from readiness.engine.quick import Earlier
+from readiness.engine.earlier_checks import last_documents, past, remember
+from readiness.engine.quick_plan import Earlier
 from readiness.store.history import History
 from tests.store.test_history import DOCUMENT, made
 

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from readiness.analysis.microphone.drowned import likely
 from readiness.analysis.microphone.speech import active_speech
+from readiness.analysis.microphone.speech_in_noise import likely
 from tests import voices
 from tests.sounds import Sound, at_level, pink, white
 from tests.voices import RATE

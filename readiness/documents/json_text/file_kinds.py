@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-_OTHER_KINDS: Final = (
+_KINDS: Final = (
     (b"%pdf-", "PDF"),
     (b"\x89png", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
@@ -18,7 +18,7 @@ _OTHER_KINDS: Final = (
 """How such files begin, in small letters."""
 
 
-def other_kind(data: bytes) -> str:
+def file_kind(data: bytes) -> str:
     """Return what a file is that was taken for a document, "" if it may be one. Told by its first bytes."""
     start = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    return next((kind for mark, kind in _OTHER_KINDS if start.startswith(mark)), "")
+    return next((kind for mark, kind in _KINDS if start.startswith(mark)), "")

@@ -10,8 +10,8 @@ from readiness import paths
 from readiness.checks.registry import catalogue
 from readiness.documents.json_text.problems import ProfileError
 from readiness.documents.profile import file as profile_file
-from readiness.store import faultless
-from readiness.store.faultless import read_once_examined
+from readiness.store import examined_profiles
+from readiness.store.examined_profiles import read_once_examined
 from readiness.store.folders import data_folder
 
 GOOD = (paths.specs() / "voice-agent.json").read_bytes()
@@ -48,7 +48,7 @@ def test_a_faulty_file_is_refused_each_time(examined: list[int]) -> None:
 
 def test_under_other_rules_everything_is_examined_anew(examined: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     read_once_examined(GOOD, catalogue())
-    monkeypatch.setattr(faultless, "_rules", lambda: "others")
+    monkeypatch.setattr(examined_profiles, "_rules", lambda: "others")
     read_once_examined(GOOD, catalogue())
     assert len(examined) == 2
 
