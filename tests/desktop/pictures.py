@@ -281,9 +281,7 @@ class Sitting(Studio):
     def _type_limit(self, words: str) -> None:
         item = self.desktop.writing.page.form.opened_item
         if item and item.form:
-            limit = item.form.conditions[Tier.REQUIRED].limit
-            limit.setText(words)
-            limit.textEdited.emit(words)
+            item.form.conditions[Tier.REQUIRED].limit.setText(words)
 
     def _shifts(self) -> None:
         self.window.pages.go_to(self.window.choose)

@@ -44,7 +44,7 @@ class ConditionField(Field):
         for _ in range(len(self._options) + 1):
             self._picker.addItem("")
         self._picker.activated.connect(self._choose)
-        self.limit.textEdited.connect(self._write)
+        self.limit.edited.connect(self._write)
         for tick in self.ticks.values():
             tick.clicked.connect(self._write)
 

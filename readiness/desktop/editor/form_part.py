@@ -71,11 +71,10 @@ class FormPart(Block):
         """
         control = Line() if lines == 1 else Box(lines)
         field = Field(control)
-        typed = control.textEdited if isinstance(control, Line) else control.edited
         if in_language:
-            typed.connect(lambda words: self._write_words(key, words, field))
+            control.edited.connect(lambda words: self._write_words(key, words, field))
         else:
-            typed.connect(lambda words: self.write(key, read(words) if words else None, field))
+            control.edited.connect(lambda words: self.write(key, read(words) if words else None, field))
         self.add(Bound(key, field, name, in_language, show))
         return field
 

@@ -38,18 +38,30 @@ def _draw_edge(painter: QPainter, around: QWidget) -> None:
 
 
 class Line(QLineEdit):
-    """One line of text."""
+    """One line of text. ``edited`` comes with what a person changes, by keys, by voice or through a screen reader."""
+
+    edited = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._shown = ""
+        self.textChanged.connect(self._tell)
         self.setFrame(False)
         self.setTextMargins(_SIDE, 0, _SIDE, 0)
         self.setFixedHeight(TARGET)
 
     def show_words(self, words: str) -> None:
         """Show other words, if they are others; what is typed next goes where it would have gone."""
+        self._shown = words
         if words != self.text():
             self.setText(words)
+
+    @Slot(str)
+    def _tell(self, words: str) -> None:
+        # Qt's own signal for what is edited is silent when it is not typed.
+        if words != self._shown:
+            self._shown = words
+            self.edited.emit(words)
 
     def event(self, event: QEvent) -> bool:
         """Leave to the page what is the page's."""

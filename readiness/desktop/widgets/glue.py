@@ -34,7 +34,7 @@ _RULES: Final = (
 )
 _ENDS: Final = (
     "\u304f\u3060\u3055\u3044|(?:\u3067\u304d|\u3042\u308a|\u3044|\u3057)?"
-    "\u307e(?:\u305b\u3093(?:\u3067\u3057\u305f|\u304b)?|\u3057\u305f|\u3059)"
+    "\u307e(?:\u305b\u3093(?:\u3067\u3057\u305f|\u304b)?|\u3057\u305f\u304b?|\u3059\u304b?)"
 )
 """Please; does, did, does not: ends of sentences that are far from their verb's kanji."""
 _SMALL_WORDS: Final = (

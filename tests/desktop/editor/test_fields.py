@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
@@ -217,3 +218,14 @@ def test_showing_words_is_no_edit_whatever_spaces_keep_them_together(qtbot: QtBo
     assert box.words == words
     QTest.keyClicks(box, "x")
     assert edited == [f"x{words}"]
+
+
+def test_what_is_not_typed_is_taken_too(person: MakePerson) -> None:
+    someone = person()
+    page = arrive(someone, MEMORY).page
+    title = field(page.form.head, "/title")
+    said = QAccessible.queryAccessibleInterface(title)
+    assert said is not None
+    said.setText(QAccessible.Text.Value, "Said aloud")  # as dictation, or a screen reader, puts it
+    assert page.title.text() == "Said aloud"
+    assert '"Said aloud"' in writing(someone).editing.text
