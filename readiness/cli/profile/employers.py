@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from readiness.cli.terminal.exit_codes import Exit, UsageError
-from readiness.cli.terminal.failures import say_problems
-from readiness.cli.terminal.files import document
+from readiness.cli.terminal.failures import failed, located, say_problems
+from readiness.cli.terminal.files import UnusableError, document
 from readiness.cli.terminal.invocation import command_line
 from readiness.cli.terminal.questions import YES
 from readiness.documents.json_text.problems import DocumentError
@@ -33,8 +33,53 @@ def add(options: argparse.Namespace, console: Console) -> Exit:
     if outside:
         source = _text_in_picture(Path(source), console)
     employers = Employers()
+    if options.json:
+        return _added_for_program(employers, source, options, console, outside=outside)
     offer = offered(employers, source, console, local=options.local, outside=outside)
     return _agreed_and_kept(employers, offer, options, console)
+
+
+def _added_for_program(
+    employers: Employers, source: str, options: argparse.Namespace, console: Console, *, outside: bool
+) -> Exit:
+    """Tell what is offered, and keep it where that was agreed to beforehand: nobody is asked."""
+    try:
+        offer = offered(employers, source, console, local=options.local, outside=outside)
+        if options.yes:
+            employers.add(offer)
+    except (Refusal, UnusableError) as problem:
+        console.print_json({"format": 1, **refused_json(problem, console)})
+        return failed(problem, console)
+    asked = {"terms": [{"label": label, "value": value} for label, value in terms(offer, console.translator)]}
+    result = _told(offer.profile.id, "added" if options.yes else "offered", console)
+    console.print_json({"format": 1, **result, **offer_json(offer), **asked})
+    if options.yes:
+        return Exit.PASS
+    console.note(console.text("cli.add.say_yes"))
+    return Exit.INCOMPLETE
+
+
+def refused_json(problem: Refusal | UnusableError, console: Console) -> dict[str, object]:
+    """Return why something is not to be had or not to be believed, for programs."""
+    if isinstance(problem, Refusal):
+        return {"id": None, "result": "refused", "reason": problem.code, "message": console.say(problem.reason)}
+    [first, *_] = problem.error.problems
+    return {"id": None, "result": "refused", "reason": first.code, "message": located(problem.name, first, console)}
+
+
+def offer_json(offer: Offer) -> dict[str, object]:
+    """Return what is offered and who vouches for it, for programs."""
+    profile, until = offer.profile, offer.profile.valid.until
+    return {
+        "version": profile.version,
+        "serial": profile.serial,
+        "sha256": offer.document.source.sha256,
+        "signed": offer.bundle is not None,
+        "vouched": str(offer.vouched),
+        "fingerprint": offer.fingerprint or None,
+        "valid_until": until.isoformat() if until else None,
+        "source": offer.source or None,
+    }
 
 
 def offered(
@@ -119,7 +164,9 @@ def _updated(
         console.note(console.text("cli.update.asks_more", id=id_))
         if options.json and not options.yes:
             return Exit.INCOMPLETE
-        return _agreed_and_kept(employers, found.offer, options, console)
+        end = _agreed_and_kept(employers, found.offer, options, console)
+        told[-1] |= {"result": str(Renewal.RENEWED)} if end is Exit.PASS else {}
+        return end
     if not options.json:
         console.print(console.pair(id_, console.text(f"cli.update.{found.renewal}")))
     return Exit.PASS

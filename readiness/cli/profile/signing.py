@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from readiness.checks.registry import catalogue
-from readiness.cli.profile.employers import offered
+from readiness.cli.profile.employers import offer_json, offered, refused_json
 from readiness.cli.terminal.exit_codes import Exit, UsageError
-from readiness.cli.terminal.files import bytes_of, document, unwritable
+from readiness.cli.terminal.failures import failed
+from readiness.cli.terminal.files import UnusableError, bytes_of, document, unwritable
 from readiness.cli.terminal.invocation import command_line
 from readiness.documents.profile.file import ProfileDocument, read_profile
 from readiness.documents.trust.bundle import SUFFIX, Bundle, looks_like_bundle, read_bundle
 from readiness.documents.trust.signing import PublicKey, SigningKey
+from readiness.domain.refusal import Refusal
 from readiness.employers.consent import clock_words, readable, vouched_words
 from readiness.employers.publishing import Lacking, first_bundle, lacking, rotated, with_profile
 from readiness.employers.subscriptions import Employers
@@ -203,6 +205,8 @@ def _lacking_words(one: Lacking, console: Console) -> str:
 def verify(options: argparse.Namespace, console: Console) -> Exit:
     """Hold a published profile against every rule, as somebody who never saw it before would."""
     nobody = Employers(data_folder() / "nobody")
+    if options.json:
+        return _verified_for_program(nobody, options, console)
     offer = offered(nobody, options.source, console, local=options.local)
     profile, bundle = offer.profile, offer.bundle
     console.print(console.pair(profile.id, console.say(vouched_words(offer.vouched, offer.fingerprint))))
@@ -218,3 +222,22 @@ def verify(options: argparse.Namespace, console: Console) -> Exit:
     if offer.clock_apart is not None:
         console.note(console.say(clock_words(offer)))
     return Exit.PASS if bundle is not None else Exit.PROFILE
+
+
+def _verified_for_program(nobody: Employers, options: argparse.Namespace, console: Console) -> Exit:
+    try:
+        offer = offered(nobody, options.source, console, local=options.local)
+    except (Refusal, UnusableError) as problem:
+        console.print_json({"format": 1, **refused_json(problem, console)})
+        return failed(problem, console)
+    apart = offer.clock_apart.total_seconds() if offer.clock_apart else None
+    found = {"id": offer.profile.id, "result": "signed" if offer.bundle else "unsigned"}
+    told = {"reason": None, "message": None, **offer_json(offer), "clock_apart_seconds": apart}
+    console.print_json({"format": 1, **found, **told, **(_keys_json(offer.bundle) if offer.bundle else {})})
+    return Exit.PASS if offer.bundle else Exit.PROFILE
+
+
+def _keys_json(bundle: Bundle) -> dict[str, object]:
+    signers, current = bundle.profile.signers(bundle.current.keys), bundle.current
+    keys = [{"key": written(key), "signed": key in signers} for key in current.keys]
+    return {"keys": keys, "keys_version": current.version, "threshold": current.threshold}

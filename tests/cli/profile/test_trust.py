@@ -249,6 +249,45 @@ def test_what_came_of_updating_and_removing_is_told_to_programs_too(program: Pro
     assert second == {"id": ID, "result": "removed", "reason": None}
 
 
+def test_adding_and_verifying_tell_programs_what_people_read(program: Program, own: Path, tmp_path: Path) -> None:
+    key = program("profile", "keygen", "--name", "hr").out.strip()
+    program("profile", "sign", own)
+    signed = tmp_path / "voice.readiness"
+    verified = program("profile", "verify", signed, "--json")
+    assert (verified.code, verified.json["result"], verified.json["threshold"]) == (0, "signed", 1)
+    assert verified.json["keys"] == [{"key": key, "signed": True}]
+    offered = program("profile", "add", signed, "--json")
+    assert (offered.code, offered.json["result"], offered.json["vouched"]) == (3, "offered", "nobody")
+    assert offered.json["fingerprint"] == verified.json["fingerprint"]
+    assert any("nobody vouches" in term["value"] for term in offered.json["terms"])
+    assert program("profile", "list", "--json").json["profiles"] == []
+    added = program("profile", "add", signed, "--json", "--yes")
+    assert (added.code, added.json["result"], added.json["id"]) == (0, "added", ID)
+    assert [one["sha256"] for one in program("profile", "list", "--json").json["profiles"]] == [added.json["sha256"]]
+
+
+@pytest.mark.parametrize("command", ["add", "verify"])
+def test_what_is_refused_is_told_to_programs_with_its_reason(program: Program, tmp_path: Path, command: str) -> None:
+    broken = tmp_path / "broken.json"
+    broken.write_text('{"format": 1, "id": 5}')
+    done = program("profile", command, broken, "--json")
+    assert (done.code, done.json["result"], done.json["reason"]) == (4, "refused", "key_missing")
+    assert str(broken) in done.json["message"]
+    done = program("profile", command, "readiness://add?u=", "--json")
+    assert (done.code, done.json["result"], done.json["message"]) == (4, "refused", done.err.strip())
+
+
+def test_an_unsigned_profile_is_verified_as_that(program: Program, own: Path) -> None:
+    done = program("profile", "verify", own, "--json")
+    assert (done.code, done.json["result"], done.json["signed"], done.json["fingerprint"]) == (
+        4,
+        "unsigned",
+        False,
+        None,
+    )
+    assert "keys" not in done.json
+
+
 def test_a_profile_whose_files_stay_is_not_said_to_be_gone(program: Program, own: Path, data: Path) -> None:
     assert program("profile", "add", own, "--yes").code == 0
     [kept] = (data / "employers" / "profiles").glob("*.readiness")
