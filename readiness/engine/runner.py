@@ -36,6 +36,7 @@ from readiness.engine.plausible import believable
 _log = logging.getLogger(__name__)
 
 _GRACE_SECONDS = 1.0  # how long a check that was told to stop may take to put things away
+_LONGEST_GAP = 5.0  # seconds between two looks at a deadline; more, and nothing of ours ran meanwhile
 _POLL_SECONDS = 0.1  # how often a deadline that stands still for the person is looked at again
 
 
@@ -208,7 +209,12 @@ class _Attempt:
         self._run.tell(CheckEnded(self.check.id, time.monotonic() - started))
 
     def _await(self, started: float) -> None:
+        looked = started
         while not self._done.wait(_POLL_SECONDS):
+            looked, before = time.monotonic(), looked
+            if looked - before > _LONGEST_GAP and self._waiting_since is None:
+                # The computer slept, and nothing was measured meanwhile.
+                self._paused += looked - before
             self._timed_out = self._left(started) <= 0
             if self.cancel.is_set() or self._timed_out:
                 self.cancel.set()

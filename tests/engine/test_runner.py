@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 
 from readiness.checks.base import Check, Choice, Guidance, Lane, Machine, Session, Stage, Task, Wishes
 from readiness.domain.facts import Facts, Measured, Reading, Reason, Unavailable, Unmeasured
 from readiness.domain.message import message
+from readiness.engine import runner
 from readiness.engine.events import CheckEnded, CheckProgressed, CheckStarted, Event, PersonNeeded, RunStarted
 from readiness.engine.runner import Run
 from tests.fakes import Listener, NoMachine, answering, check
@@ -193,6 +195,20 @@ def test_waiting_for_the_person_does_not_count_against_the_deadline() -> None:
     started.confirm("guided")
     facts = started.wait(10)
     assert facts is not None
+    assert facts["a.x"] == Measured(1.0)
+
+
+def test_a_computer_that_sleeps_meanwhile_loses_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept = threading.Event()
+    clock = SimpleNamespace(monotonic=lambda: time.monotonic() + 3600 * slept.is_set())
+    monkeypatch.setattr(runner, "time", clock)
+
+    def sleeps(_machine: Machine, session: Session) -> Answers:
+        slept.set()
+        if not session.cancel.wait(0.5):
+            yield "a.x", Measured(1.0)
+
+    facts, _ = finished(check("sleeps", sleeps, "a.x", deadline=20.0))
     assert facts["a.x"] == Measured(1.0)
 
 

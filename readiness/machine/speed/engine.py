@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 
 from readiness.analysis.line.speed_test import (
     CALL_QUALITY,
@@ -39,6 +40,9 @@ from readiness.machine.speed.servers.ookla import Ookla
 from readiness.machine.speed.servers.server import Provider, Server
 
 _BETWEEN_PHASES = 0.25  # seconds for what is still under way to run dry
+_AWAKENINGS = 2  # a computer that sleeps more often has no rest for measuring
+_LINE_COMES_BACK = (0.0, 1.0, 3.0, 6.0)  # seconds before each try to find a server after a sleep
+_MOVES_DATA = frozenset({DOWNLOAD, UPLOAD, *BESIDE})
 _EXPECTED = {Phase.SERVER: 1.0, Phase.LATENCY: 0.7, Phase.DOWNLOAD: 2.0, Phase.UPLOAD: 2.0, Phase.LOSS: 6.0}
 _PHASE_OF = {
     LATENCY: Phase.LATENCY,
@@ -77,6 +81,7 @@ class _Measurement:
         self._rates = Rates(plan, reactor, self._quality)
         self._lacking: dict[str, Unavailable] = {}
         self._moved = False  # whether data may still be under way of what was done before
+        self._naps, self._awakenings = reactor.naps, 0
 
     @property
     def servers(self) -> tuple[Server, ...]:
@@ -95,6 +100,7 @@ class _Measurement:
             provider = self._provider()
             self._servers = provider.find(self._reactor)
             self._rates.without(*provider.missing)
+            self._naps = self._reactor.naps
         except Unavailable as reason:
             yield from self._give_up(reason)
             return
@@ -122,22 +128,59 @@ class _Measurement:
         """Do one phase; a server that fails gives way to the next, the last one fails the facts."""
         first: Unavailable | None = None
         while facts and facts[0] in self._open:
+            yield from self._awaken()
             self._quality.begin(self._servers[0])
             if not all(map(self._quality.has_filled, facts)):  # else all was seen already, beside a rate
                 if self._moved:
                     self._reactor.pause(_BETWEEN_PHASES)
                 yield self._started(_PHASE_OF[facts[0]])
             try:
-                yield from work(facts)
+                yield from self._believed(facts, work(facts))
                 self._settle(facts)
             except Unavailable as reason:
-                first = first or reason
+                if self._has_slept and self._awakenings < _AWAKENINGS:
+                    continue
+                first = first or (faults.slept() if self._has_slept else reason)
                 if len(self._servers) > 1 and self._rates.may_go_on:
                     self._rates.without(self._servers.pop(0).name)
                     self._quality.forget()
                     yield self._chosen()
                 else:
                     yield from self._give_up(first, self._lost_with(facts, reason))
+
+    @property
+    def _has_slept(self) -> bool:
+        """Whether the computer slept since the servers were found, or since that was seen to."""
+        return self._reactor.naps != self._naps
+
+    def _believed(self, facts: tuple[str, ...], events: Iterator[SpeedEvent]) -> Iterator[SpeedEvent]:
+        """Pass on what comes of a phase; of one that the computer slept through neither rates nor failures.
+
+        What came in meanwhile was not taken, or dropped, by this computer and not by the line. Round trips look
+        past that themselves.
+        """
+        with closing(events):  # type: ignore[type-var]  # they are generators
+            for event in events:
+                if (facts[0] in _MOVES_DATA or isinstance(event, NotFound)) and self._has_slept:
+                    raise faults.slept()
+                yield event
+
+    def _awaken(self) -> Iterator[SpeedEvent]:
+        """After a sleep, find servers anew: connections and sessions of before are gone, and the line may be."""
+        if not self._has_slept:
+            return
+        if self._awakenings < _AWAKENINGS:
+            self._awakenings += 1
+            self._quality.forget()
+            for seconds in _LINE_COMES_BACK:
+                self._reactor.pause(seconds)
+                try:
+                    self._servers = self._provider().find(self._reactor)
+                except Unavailable:
+                    continue
+                yield self._chosen()
+                break
+        self._naps = self._reactor.naps
 
     def _lost_with(self, facts: tuple[str, ...], reason: Unavailable) -> tuple[str, ...]:
         """Return those facts, and all others that take a transfer where the last server has fallen silent."""

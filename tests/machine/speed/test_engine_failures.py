@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import socket
 import threading
 import time
@@ -20,11 +19,14 @@ from readiness.analysis.line.speed_test import (
     Phase,
     PhaseStarted,
     Relation,
+    ServerChosen,
     SpeedPlan,
     SpeedQuestion,
+    readings_in,
 )
 from readiness.domain.facts import Measured, Reason, Unmeasured
 from readiness.machine.speed import measure, readings_of
+from readiness.machine.speed.net import reactor
 from readiness.machine.speed.transfer import transfer
 from tests.machine.speed.measuring import RATES, failure, measured
 from tests.rigs.librespeed_server import Fault, LibreSpeedServer
@@ -81,15 +83,35 @@ def test_a_download_without_honest_data_is_none(fault: Fault, server: LibreSpeed
     assert failure(readings[DOWNLOAD]) == (Reason.IMPLAUSIBLE, "speed_no_data")
 
 
-def test_a_computer_that_slept_meanwhile_has_no_rate(server: LibreSpeedServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The clock that goes on during sleep jumps between two counts."""
-    before = transfer.awake()
+def test_the_clock_that_is_looked_at_for_sleep_goes_on() -> None:
+    before = reactor.awake()
     time.sleep(0.01)
-    assert 0.009 < transfer.awake() - before < 1.0
-    looks = itertools.count()
-    monkeypatch.setattr(transfer, "awake", lambda: 60.0 * (next(looks) >= 20))
-    readings = measured(server.url, facts=frozenset({DOWNLOAD}), seconds=5)
-    assert failure(readings[DOWNLOAD]) == (Reason.BUSY, "speed_slept")
+    assert 0.009 < reactor.awake() - before < 1.0
+
+
+@pytest.mark.parametrize("fact", [DOWNLOAD, LATENCY_LOADED_UP])
+@pytest.mark.parametrize(("sleeps", "chosen"), [(1, 2), (9, 3)])
+def test_what_a_computer_slept_through_is_measured_again_and_never_a_rate(
+    server: LibreSpeedServer, monkeypatch: pytest.MonkeyPatch, sleeps: int, chosen: int, fact: str
+) -> None:
+    """The clock that goes on during sleep jumps in the middle of a transfer, once or whenever there is one."""
+    slept = [0]
+    monkeypatch.setattr(reactor, "awake", lambda: 60.0 * slept[0])
+    begin = transfer.Transfer.start
+
+    def put_to_sleep(which: transfer.Transfer) -> int:
+        flows = begin(which)
+        slept[0] += slept[0] < sleeps
+        return flows
+
+    monkeypatch.setattr(transfer.Transfer, "start", put_to_sleep)
+    events = list(measure(SpeedPlan(frozenset({fact}), (server.url,), seconds=1), threading.Event()))
+    [reading] = [reading for event in events for _, reading in readings_in(event)]
+    assert sum(isinstance(event, ServerChosen) for event in events) == chosen
+    if sleeps == 1:
+        assert isinstance(reading, Measured)
+    else:
+        assert failure(reading) == (Reason.BUSY, "speed_slept")
 
 
 def test_a_port_nobody_listens_on_is_told_at_once() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import selectors
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Generator
@@ -21,6 +22,7 @@ READ: Final = selectors.EVENT_READ
 WRITE: Final = selectors.EVENT_WRITE
 _LONGEST_NAP = 0.05  # seconds between two looks at ``cancel``
 _LOOK_AGAIN = 0.002
+_LONGEST_GAP = 2.0  # seconds in which nothing of ours ran; more, and this computer slept meanwhile
 
 T = TypeVar("T")
 
@@ -40,6 +42,13 @@ Steps: TypeAlias = Generator[Wait, None, T]
 
 class Stopped(Exception):  # noqa: N818 - a wish of the person, not a mistake
     """The person stopped the measurement."""
+
+
+def awake() -> float:
+    """Return a clock in seconds that goes on while the computer sleeps, which ``perf_counter`` may not."""
+    through_sleep = {"linux": "CLOCK_BOOTTIME", "darwin": "CLOCK_MONOTONIC"}.get(sys.platform, "")
+    clock = getattr(time, through_sleep, None)
+    return time.perf_counter() if clock is None else time.clock_gettime(clock)
 
 
 def pause(seconds: float) -> Steps[None]:
@@ -100,6 +109,7 @@ class Reactor:
         self._cancel = cancel
         self._selector = selectors.DefaultSelector()
         self._tasks: list[Task[Any]] = []
+        self._naps, self._looked = 0, awake()
 
     def __enter__(self) -> Self:
         return self
@@ -108,6 +118,16 @@ class Reactor:
         for task in list(self._tasks):
             self.drop(task)
         self._selector.close()
+
+    @property
+    def naps(self) -> int:
+        """How often until now nothing went on for seconds: the computer slept, or was fully occupied."""
+        self._look()
+        return self._naps
+
+    def _look(self) -> None:
+        before, self._looked = self._looked, awake()
+        self._naps += self._looked - before > _LONGEST_GAP
 
     def spawn(self, steps: Steps[T]) -> Task[T]:
         """Start a task; it runs to its first wait at once."""
@@ -141,6 +161,7 @@ class Reactor:
         """
         if self._cancel.is_set():
             raise Stopped
+        self._look()
         nap = min(seconds, _LONGEST_NAP, self._until_next_moment())
         if self._selector.get_map():
             for key, _ in self._selector.select(nap):
@@ -149,6 +170,7 @@ class Reactor:
                     self._resume(task, task.steps.__next__)
         else:  # on Windows a selector without sockets refuses to wait
             self._cancel.wait(nap)
+        self._look()
         self._resume_overdue()
 
     def _until_next_moment(self) -> float:

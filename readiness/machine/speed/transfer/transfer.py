@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +29,6 @@ _STILL_SECONDS = 0.3  # without a byte, and no rate is that of the line
 _LATELY_SECONDS = 0.5
 _A_TRICKLE = 12_500  # bytes a second, 0.1 Mbit/s: our own probes, a clock being set, somebody's presence
 _LAGGING = 1.45  # what may have arrived already, as a multiple of what could be read: 1.32 was seen after early losses
-_LONGEST_GAP = 2.0  # seconds between two counts; more, and this computer slept meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +45,6 @@ def _from_the_first(samples: list[Sample]) -> list[Sample]:
     """Leave out what came before the first byte."""
     first = next((i for i, (_, count) in enumerate(samples) if count > 0), len(samples))
     return samples[max(first - 1, 0) :] if first < len(samples) else []
-
-
-def awake() -> float:
-    """Return a clock in seconds that goes on while the computer sleeps, which ``perf_counter`` may not."""
-    through_sleep = {"linux": "CLOCK_BOOTTIME", "darwin": "CLOCK_MONOTONIC"}.get(sys.platform, "")
-    clock = getattr(time, through_sleep, None)
-    return time.perf_counter() if clock is None else time.clock_gettime(clock)
 
 
 class Transfer:
@@ -80,7 +71,7 @@ class Transfer:
         name = adapter_to(servers[0].endpoint)
         self._adapter = Adapter(name, incoming=fact == DOWNLOAD) if name else None
         self._began = self._progressed = time.perf_counter()
-        self._looked = awake()
+        self._naps = reactor.naps
         self._prepare()
 
     @property
@@ -111,7 +102,7 @@ class Transfer:
     def start(self) -> int:
         """Let data move with the first server, or with all where it ``is_shared``; returns by how many flows."""
         self._began = self._progressed = time.perf_counter()
-        self._looked = awake()
+        self._naps = self._reactor.naps
         for side in self._sides if self.is_shared else self._sides[:1]:
             side.gate.is_open = True
         return sum(side.flows for side in self._sides if side.gate.is_open)
@@ -279,8 +270,7 @@ class Transfer:
 
     def _stay_awake(self) -> None:
         """Notice when the computer was asleep: what was counted before and after is no rate."""
-        before, self._looked = self._looked, awake()
-        if self._looked - before > _LONGEST_GAP:
+        if self._reactor.naps != self._naps:
             raise faults.slept()
 
     def _mend(self) -> None:
