@@ -123,7 +123,7 @@ ELSEWHERE = replace(EASY, id="elsewhere", only_on=frozenset({System.MACOS}))
         ((EASY, replace(EASY, id="two")), "All 2 requirements are met."),
         ((EASY, HARD), "1 of 2 requirements is not met."),
         ((EASY, SLACK), "1 of 2 requirements are met, and nothing stands in the way."),
-        ((EASY, replace(SLACK, on_unknown=OnUnknown.INCOMPLETE)), "1 of 2 requirements are still to be checked."),
+        ((EASY, replace(SLACK, on_unknown=OnUnknown.INCOMPLETE)), "1 of 2 requirements is still to be checked."),
         ((EASY, ASKED), "1 question is not answered yet."),
         ((EASY, WISH_HERE), "The one requirement is met."),
         ((WISH, ELSEWHERE), "The profile itself does not allow a verdict."),

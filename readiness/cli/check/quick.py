@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from readiness.checks.registry import catalogue
 from readiness.cli.check.history import keep, say_mishap
-from readiness.cli.profile.files import choose_profile, open_profile
+from readiness.cli.profile.files import choose_profiles, open_profile
 from readiness.domain.lasting import Change
 from readiness.engine.earlier_checks import Past, last_documents, past, remember
 from readiness.engine.quick_plan import QuickPlan, quick_plan
@@ -75,8 +75,8 @@ def _or_chosen(
 ) -> tuple[tuple[ProfileDocument, ...], tuple[str, ...]]:
     if documents:
         return documents, words
-    chosen = choose_profile(console)
-    return (chosen,), (chosen.profile.id,)
+    chosen = choose_profiles(console)
+    return chosen, tuple(one.profile.id for one in chosen)
 
 
 def _past(traits: Mapping[Change, str], console: Console) -> Past:

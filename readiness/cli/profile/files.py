@@ -17,6 +17,7 @@ from readiness.documents.json_text.problems import Problem, Severity, nearest
 from readiness.documents.profile.file import ProfileDocument, lint_profile
 from readiness.documents.trust.bundle import looks_like_bundle, read_bundle
 from readiness.domain.message import message
+from readiness.domain.refusal import Refusal
 from readiness.employers.link import is_link
 from readiness.employers.subscriptions import Employers
 from readiness.store.examined_profiles import read_once_examined
@@ -76,15 +77,39 @@ def shipped_profiles() -> tuple[ProfileDocument, ...]:
     return tuple(read_once_examined(path.read_bytes(), catalogue()) for path in paths.spec_files())
 
 
-def choose_profile(console: Console) -> ProfileDocument:
-    """Let the person choose an example; without anybody to ask, take the voice agent's."""
-    documents = shipped_profiles()
-    default = next(one for one in documents if one.profile.id == UNATTENDED_EXAMPLE)
+def choose_profiles(console: Console) -> tuple[ProfileDocument, ...]:
+    """Let the person choose among their employers' profiles and the examples.
+
+    Without anybody to ask, take those of their employers; without any, the voice agent's example.
+    """
+    added = _added()
+    if not console.answered and added:
+        titles = console.translator.join(_title(one, console) for one in added)
+        console.note(console.text("cli.added_taken", profiles=titles))
+        return added
+    examples = shipped_profiles()
+    default = next(one for one in (*added, *examples) if one in added or one.profile.id == UNATTENDED_EXAMPLE)
     if not console.answered:
         console.note(console.text("cli.example_taken", profile=_title(default, console)))
-        return default
-    console.note(console.text("cli.profiles"))
+        return (default,)
+    return (_asked_for(added, examples, default, console),)
+
+
+def _added() -> tuple[ProfileDocument, ...]:
+    """Return the profiles that were added and can be used."""
+    found = (one for one in Employers().all() if not isinstance(one, Refusal))
+    return tuple(one.document for one in found if one.document is not None and one.refusal is None)
+
+
+def _asked_for(
+    added: Sequence[ProfileDocument], examples: Sequence[ProfileDocument], default: ProfileDocument, console: Console
+) -> ProfileDocument:
+    documents = (*added, *examples)
     for number, one in enumerate(documents, 1):
+        if number == 1 and added:
+            console.note(console.text("cli.added_profiles"))
+        if number == len(added) + 1:
+            console.note(console.text("cli.profiles"))
         console.note(f"  {number}  {_title(one, console)}")
     for _ in range(_TRIES):
         answer = console.ask(console.text("cli.which_profile", profile=_title(default, console)))
@@ -126,13 +151,14 @@ def _unsigned(name: str, data: bytes) -> bytes:
 def _show(name: str, problems: Sequence[Problem], console: Console) -> None:
     """Print every problem at its place; of what is missing all over the file, one line that names where."""
     missing = {code: [one for one in problems if one.code == code] for code in _ALL_OVER}
-    together = {code: found for code, found in missing.items() if len(found) > 1}
+    together = {code: found for code, found in missing.items() if len({one.requirement for one in found}) > 1}
     for problem in problems:
         if problem.code not in together:
             console.print(f"{located(name, problem, console)} [{problem.code}]")
     for code, found in together.items():
-        ids = console.translator.join(filter(None, (one.requirement for one in found)))
-        told = console.text("cli.lint.all_over", problem=found[0].message, count=len(found), requirements=ids)
+        ids = list(dict.fromkeys(one.requirement for one in found if one.requirement))
+        where = console.translator.join(ids)
+        told = console.text("cli.lint.all_over", problem=found[0].message, count=len(ids), requirements=where)
         console.print(f"{name}: {told} [{code}]")
 
 

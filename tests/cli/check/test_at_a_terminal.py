@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from readiness import paths
 from tests.cli.check.checked import CHAT, QUICK, VOICE, outcomes, spec
 from tests.cli.conftest import Person, Program
 from tests.cli.home import CORDLESS, REFUSED, Home
+from tests.documents.employer import bundle, profile
 
 
 def test_the_person_sees_what_becomes_known_and_what_to_do(home: Home, person: Person) -> None:
@@ -61,6 +63,19 @@ def test_without_anybody_the_example_is_taken(home: Home, program: Program) -> N
     del home
     done = program("check", *QUICK)
     assert done.err == "No profile was named, so the example is used: Voice agent at home\n"
+
+
+def test_somebody_who_added_an_employer_is_not_checked_for_an_example(
+    home: Home, program: Program, person: Person, tmp_path: Path
+) -> None:
+    del home
+    file = tmp_path / "own.readiness"
+    file.write_bytes(bundle(profile(3)).data())
+    assert program("profile", "add", file, "--yes").code == 0
+    done = program("check", *QUICK)
+    assert done.err.startswith("No profile was named, so those of your employers are used: ")
+    person.types("").runs("check", *QUICK)
+    assert person.err.text.index("Your employers’ profiles:") < person.err.text.index("These example profiles")  # noqa: RUF001 - as it is written
 
 
 @pytest.mark.parametrize(
