@@ -87,7 +87,7 @@ class _Look:
             if not self._somewhere(requirement, (*requirement.when, *way))
         ]
         if len(dead) == len(places) and subject.word is None:
-            yield DeadEnd("alternatives_never", f"{pointer}/any_of", is_error=not requirement.when)
+            yield DeadEnd("alternatives_never", f"{pointer}/any_of", is_error=_is_asked_of_everybody(requirement))
         else:
             yield from (DeadEnd("alternative_never", place) for place in dead)
 
@@ -128,6 +128,11 @@ class _Look:
             and self._possible.can_hold(when, system)
             and not any(self._possible.can_hold((*when, *mine, *theirs), system) for mine, theirs in ways)
         )
+
+
+def _is_asked_of_everybody(requirement: Requirement) -> bool:
+    """Whether nobody passes who does not meet it."""
+    return requirement.tier is Tier.REQUIRED and not requirement.when and _systems(requirement) == {*System}
 
 
 def _systems(requirement: Requirement) -> set[System]:

@@ -163,6 +163,14 @@ def test_a_contradiction_names_the_other_and_its_line() -> None:
             "warning alternatives_never /requirements/1/any_of",
         ),
         (
+            {"title": "Or", "any_of": [{"all": [WIRED, NONE]}], **ON_MAC},
+            "warning alternatives_never /requirements/1/any_of",
+        ),
+        (
+            {"title": "Or", "any_of": [{"all": [WIRED, NONE]}], "level": "recommended"},
+            "warning alternatives_never /requirements/1/any_of",
+        ),
+        (
             {"title": "Or", "any_of": [{"ask": {"text": "Ok?"}}, {"all": [WIRED, NONE]}]},
             "warning alternative_never /requirements/1/any_of/1/all",
         ),
