@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from readiness.domain.message import Argument, message
 
 _SHOWN: Final = 40
 _REQUIREMENT: Final = re.compile(r"/requirements/(\d+)(?:/|$)")
+_PAIR: Final = 2
 
 
 @dataclass(slots=True)
@@ -84,6 +86,14 @@ def shortened(value: Any) -> str:  # noqa: ANN401 - any JSON value
 def shortened_text(text: str, most: int = _SHOWN) -> str:
     """Return a text, cut to what fits into a sentence, or to so many letters."""
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def listed(items: Sequence[str]) -> Argument:
+    """Return items as the reader's language lists them, "a, b, c"; halves of halves, so that no list is too deep."""
+    if len(items) < _PAIR:
+        return "".join(items)
+    middle = len(items) // 2
+    return message("documents.listed", before=listed(items[:middle]), after=listed(items[middle:]))
 
 
 def quoted(text: str) -> str:

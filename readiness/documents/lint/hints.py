@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 
-from readiness.documents.json_text.finder import Finder
+from readiness.documents.json_text.finder import Finder, listed
 from readiness.documents.json_text.problems import Problem, Severity
 from readiness.documents.json_text.strict import Document
 from readiness.documents.lint.dead_ends import DeadEnd
@@ -174,7 +174,7 @@ def _languages(finder: Finder, pointer: str, texts: Texts, languages: set[str]) 
     """Warn of a language that other texts have and this one lacks."""
     missing = languages - set(texts.by_language)
     if missing:
-        finder.add("language_missing", pointer, missing=", ".join(sorted(missing)))
+        finder.add("language_missing", pointer, missing=listed(sorted(missing)))
 
 
 def _words(finder: Finder, pointer: str, requirement: Requirement) -> None:
@@ -216,7 +216,7 @@ def _measurable(finder: Finder, pointer: str, requirement: Requirement, blind: l
     """Warn of systems on which a requirement stays open for ever, as nothing measures its fact there."""
     insists = requirement.on_unknown is OnUnknown.INCOMPLETE and requirement.tier is Tier.REQUIRED
     if blind and insists:
-        finder.add("unmeasurable_there", pointer, systems=", ".join(blind))
+        finder.add("unmeasurable_there", pointer, systems=listed(blind))
 
 
 def _is_blind(requirement: Requirement, system: System, catalogue: Catalogue) -> bool:

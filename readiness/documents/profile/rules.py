@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from readiness.documents.json_text.finder import Finder, quoted, shortened
+from readiness.documents.json_text.finder import Finder, listed, quoted, shortened
 from readiness.documents.json_text.problems import Hint, Suggestion, nearest
 from readiness.documents.json_text.strict import pointer_to
 from readiness.documents.json_text.times import parse_moment
@@ -147,7 +147,7 @@ def _answers(finder: Finder, pointer: str, requirement: dict[str, Any]) -> None:
     if key == "regions":
         _regions(finder, at, choices)
         values.append(ELSEWHERE)
-    known = ", ".join(values)
+    known = listed(values)
     for below, condition in _tiers(requirement, pointer):
         for operator in _MEMBERSHIP:
             named = condition.get(operator)

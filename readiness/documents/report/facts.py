@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 from readiness.documents.json_text.document_kinds import FACTS, REPORT, kind_of, refuse_other
-from readiness.documents.json_text.finder import Finder, quoted, shortened
+from readiness.documents.json_text.finder import Finder, listed, quoted, shortened
 from readiness.documents.json_text.problems import DocumentError, FactsError, Hint, Suggestion, nearest
 from readiness.documents.json_text.strict import pointer_to, read_json
 from readiness.documents.report.file import REPORT_LIMITS, is_report, reports_of
@@ -236,7 +236,7 @@ class _Facts:
             offending=shortened(value),
             suggestion=Suggestion(right, Hint.SAID),
             found=found,
-            allowed=", ".join(fact.units),
+            allowed=listed(fact.units),
             right=right,
             bits=_BITS_IN_A_BYTE,
         )
@@ -259,7 +259,7 @@ class _Facts:
         return Measured(frozenset(value) if isinstance(value, list) else value)
 
     def _not_in_list(self, code: str, pointer: str, value: Json, known: tuple[str, ...]) -> None:
-        found, allowed = shortened(value), ", ".join(known)
+        found, allowed = shortened(value), listed(known)
         meant = quoted(nearest(value, known)) if isinstance(value, str) else ""
         self._finder.add(code, pointer, offending=found, suggestion=meant, found=found, allowed=allowed)
 

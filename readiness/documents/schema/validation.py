@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from readiness.documents.json_text.finder import Finder, quoted, shortened, shortened_text
+from readiness.documents.json_text.finder import Finder, listed, quoted, shortened, shortened_text
 from readiness.documents.json_text.problems import Hint, Suggestion, nearest
 from readiness.documents.json_text.strict import escaped, pointer_to, unescaped
 from readiness.domain.message import Message
@@ -168,7 +168,7 @@ def _note_unknown_key(finder: Finder, one: _Violation, pointer: str, instead: st
             suggestion=said,
             key=True,
             found=key,
-            allowed=", ".join(known),
+            allowed=listed(known),
         )
         return ""
     into, written = _BELONGS_INTO.get(key, ("", ""))
@@ -206,7 +206,7 @@ def _note_missing_keys(finder: Finder, found: Iterable[_Violation], misspelt: Ma
                 continue
             seen.add((one.pointer, key))
             right = quoted("".join(one.examples[:1]))
-            allowed = ", ".join(one.examples)
+            allowed = listed(one.examples)
             said = Suggestion(right, Hint.SAID)
             finder.add(one.code, one.pointer, suggestion=said, missing=key, allowed=allowed)
 
@@ -220,7 +220,7 @@ def _note_value(finder: Finder, one: _Violation) -> None:
     elif one.code in _FROM_A_LIST:
         known = [str(name) for name in one.schema.get("enum", one.examples)]
         meant = quoted(nearest(one.value, known)) if isinstance(one.value, str) else ""
-        finder.add(one.code, one.pointer, offending=found, suggestion=meant, found=found, allowed=", ".join(known))
+        finder.add(one.code, one.pointer, offending=found, suggestion=meant, found=found, allowed=listed(known))
     else:
         right = _example(one)
         finder.add(one.code, one.pointer, offending=found, suggestion=right, found=found, limit=_limit(one))
@@ -316,7 +316,7 @@ def _note_unit(finder: Finder, one: _Violation) -> None:
         offending=shortened_text(str(one.value)),
         suggestion=Suggestion(quoted(right), hint),
         found=shortened_text(str(one.value)),
-        allowed=", ".join(one.examples),
+        allowed=listed(one.examples),
         right=right,
         bits=_BITS_IN_A_BYTE,
     )
