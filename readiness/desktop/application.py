@@ -1,14 +1,13 @@
-"""Makes the window and everything behind it, and runs it until it is closed."""
+"""The window and everything behind it, brought together."""
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication
 
 from readiness import paths
@@ -16,13 +15,12 @@ from readiness.desktop.beginning import known_profiles, load_what_follows, read_
 from readiness.desktop.looks import theme
 from readiness.desktop.looks.theme import Scheme
 from readiness.desktop.preparing import Preparing
-from readiness.desktop.program import Application, set_up, system_language
+from readiness.desktop.program import system_language
 from readiness.desktop.responsive.background import Background
 from readiness.desktop.state.preferences import Preferences
 from readiness.desktop.texts import Texts
 from readiness.desktop.window import Window
 from readiness.domain.message import message
-from readiness.text.system_locale import system_region
 
 if TYPE_CHECKING:
     from readiness.checks.base import Check, Machine
@@ -285,6 +283,7 @@ class Desktop(QObject):
     def _loaded(self, found: tuple[tuple[Usable, ...], Unfinished | None, KeptDraft | None]) -> None:
         entries, self._unfinished, draft = found
         choose = self.window.choose
+        self.window.pages.paint_later()
         choose.append_entries(entries)
         if self._unfinished is not None:
             choose.interrupted.offer(self._unfinished.started, len(self._unfinished.facts.readings))
@@ -362,43 +361,5 @@ _LEAVING_SECONDS = 2.0
 Python that ends under a thread which is in a driver of sound crashed, or hung, in one of thirty closings.
 """
 
-_LEAST_DEPTH = 15
-"""Bits for the colour of a pixel. On an X screen with eight, Qt 6 has nothing to paint with."""
 _SENDING_SECONDS = 0.5
 """How long a report that is on its way just then is waited for: whatever becomes of it, it is not lost."""
-
-
-def run(argv: Sequence[str], machine: Machine, *, language: str | None = None, hidden: bool = False) -> int | None:
-    """Open the window, with the profile files or the link named in ``argv``, and return 0 when it is closed.
-
-    ``hidden``: wait in the tray, where there is one to wait in. None where Qt would show nothing but black.
-    """
-    app = set_up()
-    if app.primaryScreen() is not None and app.primaryScreen().depth() < _LEAST_DEPTH:
-        return None
-    gc.disable()  # what is made until the first frame stays; looking through it takes a twentieth of the start
-    desktop = Desktop(app, machine, Preferences(), language=language, region=system_region(QLocale.system().name()))
-    if isinstance(app, Application):
-        app.file_handed.connect(desktop.open_handed)
-    desktop.window.fit(desktop.window.screen().availableGeometry().size())
-    desktop.start_hidden() if hidden else desktop.window.show()
-    if desktop.window.isVisible():
-        desktop.window.painted.connect(lambda: _go_on(app, desktop, argv))
-    else:
-        QTimer.singleShot(0, desktop, lambda: _go_on(app, desktop, argv))
-    code = app.exec()
-    desktop.see_out()
-    return code
-
-
-def _go_on(app: QApplication, desktop: Desktop, named: Sequence[str]) -> None:
-    """Do what the first frame need not wait for."""
-    from readiness.desktop.mishaps import Mishaps
-    from readiness.desktop.tidying import Tidying
-    from readiness.store.log import keep_log
-
-    desktop.preparing.done.connect(Tidying(app, desktop.window).settle)
-    keep_log()
-    Mishaps(desktop.texts, desktop.window).take_over()
-    desktop.window.show_icon()
-    desktop.load(named)

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from readiness.desktop import application, program
+from readiness.desktop import application, opening, program
 from readiness.desktop.looks import theme
 from readiness.desktop.looks.colours import DARK, LIGHT
 from readiness.desktop.looks.theme import Scheme
@@ -220,7 +220,7 @@ def test_the_window_opens_loads_and_ends(qapp: QApplication, monkeypatch: pytest
         QTimer.singleShot(300, desktop.window.close)
 
     monkeypatch.setattr(application.Desktop, "load", load)
-    assert application.run([], NoMachine(), language="es") == 0
+    assert opening.run([], NoMachine(), language="es") == 0
     [desktop] = made
     assert desktop.window.windowTitle() == "Preparación para el teletrabajo"
     assert not desktop.window.isVisible()
@@ -231,8 +231,8 @@ def test_the_window_opens_loads_and_ends(qapp: QApplication, monkeypatch: pytest
 
 def test_no_window_opens_on_a_screen_that_would_stay_black(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = SimpleNamespace(depth=lambda: 8)
-    monkeypatch.setattr(application, "set_up", lambda: SimpleNamespace(primaryScreen=lambda: screen))
-    assert application.run([], NoMachine()) is None
+    monkeypatch.setattr(opening, "set_up", lambda: SimpleNamespace(primaryScreen=lambda: screen))
+    assert opening.run([], NoMachine()) is None
 
 
 @pytest.mark.parametrize(("tags", "language"), [(["es-MX", "en"], "es"), (["fr", "ja-JP"], "ja"), ([], "en")])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -10,10 +10,10 @@ from readiness.checks.base import Level, Rate
 from readiness.checks.registry import catalogue
 from readiness.desktop.controllers.journey_pages import Pages
 from readiness.desktop.controllers.past import Memory
+from readiness.desktop.controllers.wording import Wording
 from readiness.desktop.pages.running import Plan
 from readiness.desktop.reports.contesting import Contesting
 from readiness.desktop.reports.saving import ComparisonKeeper, ReportKeeper
-from readiness.desktop.responsive.background import Background
 from readiness.desktop.responsive.slices import Slices
 from readiness.desktop.state.checking import Checking
 from readiness.desktop.state.limits import least_rates, level_limits
@@ -38,11 +38,9 @@ if TYPE_CHECKING:
     from readiness.domain.report import Report
     from readiness.engine.quick_plan import QuickPlan
     from readiness.render.parts.view import ComparisonView, ItemView, ReportView
-    from readiness.text import Translator
-
-V = TypeVar("V")
 
 _REFRESH_MILLISECONDS: Final = 40
+_NEXT_TURN_MILLISECONDS: Final = 1
 _PATIENCE_MILLISECONDS: Final = 700
 """A second look that is over before this stays on its card; a longer one gets the page of a run."""
 
@@ -67,11 +65,11 @@ class Journey(QObject):
         self.result, self.employers = pages.result, pages.employers
         window.pages.add(self.questions, self.running, self.result, self.employers)
         self.memory = Memory(window, texts, self.result, pages.history)
-        self._shown = self._at_work = 0
+        self._shown = 0
         self.keeper = ReportKeeper(self.result, texts, self._report)
         self.comparing = ComparisonKeeper(self.employers, texts)
         self.contesting = Contesting(window, texts, self.result, self._report)
-        self._background = Background(self)
+        self._wording = Wording(texts, self)
         self._items = RunItems()
         self._again: ItemView | None = None
         self._because: Sequence[Message] = ()
@@ -113,7 +111,7 @@ class Journey(QObject):
     def _close(self) -> None:
         self._refresh.stop()
         self._patience.stop()
-        self._background.close()
+        self._wording.close()
         self.checking.close()
 
     # -------------------------------------------------------------- before
@@ -271,9 +269,13 @@ class Journey(QObject):
 
     @Slot()
     def _refresh_seen(self) -> None:
-        if self._window.page is self.running:
+        if self._window.page is not self.running:
+            return
+        if Slices.is_free():
             self._show_known()
             Slices.give_way()
+        else:
+            QTimer.singleShot(_NEXT_TURN_MILLISECONDS, self, self._refresh_seen)
 
     def _finish(self) -> None:
         self._window.header.show_busy(busy=False)
@@ -342,32 +344,18 @@ class Journey(QObject):
         return self.memory.report or self.checking.reports[self._shown]
 
     def _describe(self, then: Callable[[ReportView], None]) -> None:
-        """Put the report into words on another thread: with many requirements that takes a while."""
+        """Put the report into words."""
         report = self._report()
-        self._later(lambda translator: describe(report, translator), then)
+        self._wording.write(lambda translator: describe(report, translator), then)
 
     def _compare(self, then: Callable[[ComparisonView], None]) -> None:
         reports = self.checking.reports
-        self._later(lambda translator: compare(reports, translator, catalogue()), then)
-
-    def _later(self, work: Callable[[Translator], V], then: Callable[[V], None]) -> None:
-        """Work on another thread and hand over what comes of it; in a language that was left meanwhile, again."""
-        translator = self._texts.translator
-        self._at_work += 1
-
-        def end(view: V) -> None:
-            self._at_work -= 1
-            if translator is self._texts.translator:
-                then(view)
-            else:
-                self._later(work, then)
-
-        self._background.run(lambda: work(translator), end)
+        self._wording.write(lambda translator: compare(reports, translator, catalogue()), then)
 
     @property
     def settled(self) -> bool:
         """Whether nothing is being put into words that is to be shown soon."""
-        return not self._at_work
+        return self._wording.settled
 
     def _retell_run(self) -> None:
         if not self.checking.running:

@@ -155,8 +155,9 @@ class Form(Scrolled):
 
     def _put(self) -> None:
         self._place()
-        if not self._slices.busy:
-            self._order()
+        self._order()
+        if not self._slices.busy and self.opened_item is not None:
+            order_by_reading(self.opened_item)
 
     def _order(self) -> None:
         """Let Tab go through what is new where it stands."""
@@ -165,8 +166,6 @@ class Form(Scrolled):
             new = [one for item in self._items[self._ordered :] for one in controls_of(item)]
             order([*controls_of(before), *new, self.add])
         self._ordered = len(self._items)
-        if self.opened_item is not None:
-            order_by_reading(self.opened_item)
 
     def _drop(self, left: int) -> None:
         gone = self._items[left:]

@@ -238,6 +238,7 @@ class TryView(Preview):
             card.rows.addWidget(Text(tried.view.costs_head, bold=True))
             for cost in tried.view.costs:
                 card.rows.addWidget(Text(cost))
+                yield
             self._add(card)
             yield
         card = Card(parent=self)

@@ -67,10 +67,14 @@ class Slices(QObject):
 
     @Slot()
     def _go_on(self) -> None:
-        if time.monotonic() < Slices._free_from:
-            return
-        self._take_turn()
-        self.give_way()
+        if self.is_free():
+            self._take_turn()
+            self.give_way()
+
+    @classmethod
+    def is_free(cls) -> bool:
+        """Whether nobody did anything long in this turn."""
+        return time.monotonic() >= Slices._free_from
 
     @classmethod
     def give_way(cls) -> None:
