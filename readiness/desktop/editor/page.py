@@ -192,7 +192,7 @@ class EditorPage(QWidget):
         editing = self._editing
         self.undo.setEnabled(editing.can_undo)
         self.redo.setEnabled(editing.can_redo)
-        if editing.value is None and self.unreadable.isHidden():
+        if editing.value is None and self.unreadable.isHidden() and self.isVisible():
             announce(self.unreadable, self.unreadable.text())
         self.unreadable.setVisible(editing.value is None)
         named = words_at(editing.value, "/title", str(self.language.currentData())) or editing.name

@@ -152,7 +152,7 @@ def test_what_nobody_answers_stays_open(home: Home, program: Program) -> None:
         (CHAT, "line", "An answer is written ID=VALUE"),
         (CHAT, "lien=cable", "There is no question “lien”. Did you mean: line?"),
         (CHAT, "zzzz=yes", "The questions are: line, antivirus, second-screen"),
-        (CHAT, "antivirus=perhaps", "no answer to the question “antivirus”. Possible answers: yes, no"),
+        (CHAT, "antivirus=perhaps", "not an answer to the question “antivirus”. Possible answers: yes, no"),
         (CHAT, "line=string", "Possible answers: Fibre, Cable, DSL"),
         (VOICE, "line=cable", "The profile asks no questions"),
     ],
