@@ -61,3 +61,21 @@ def test_bits_are_shown_in_ever_larger_parts_and_what_is_begun_anew_ends_the_old
     slices.begin(bits(range(3)))
     slices.stop()
     assert (len(made), slices.busy) == (103, False)
+
+
+def test_slices_leave_a_turn_to_whoever_did_something_long_in_it(qtbot: QtBot) -> None:
+    """GIVEN somebody who took a turn WHEN slices come by THEN they wait for the next one, and then go on."""
+    parent, made = QObject(), list[int]()
+    slices = Slices(parent)
+
+    def bits() -> Iterator[None]:
+        for number in range(5):
+            made.append(number)
+            yield
+
+    slices.begin(bits())
+    Slices.give_way()
+    assert not Slices.is_free()
+    qtbot.waitUntil(lambda: not slices.busy, timeout=20_000)
+    assert made == [*range(5)]
+    qtbot.waitUntil(Slices.is_free, timeout=20_000)

@@ -75,8 +75,13 @@ class Filling(QObject):
     @Slot()
     def _order(self) -> None:
         """Let Tab go through the whole page, unless that was done since."""
-        if not self._ordered:
+        if self._ordered:
+            return
+        if Slices.is_free():
             self._last, self._ordered = last_inside(self._shown, order_by_reading(self._page)), True
+            Slices.give_way()
+        else:
+            QTimer.singleShot(_TURN_MILLISECONDS, self, self._order)
 
     def _turn_over(self) -> None:
         if self._next is None:
