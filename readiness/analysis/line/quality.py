@@ -167,6 +167,25 @@ def hangs_on_one_hold_up(limit: SeriesLimit, probed: Probed) -> bool:
     return any(not rest or _is_met(limit, rest) for rest in rests)
 
 
+def loaded_hangs_on_one_hold_up(question: SpeedQuestion, probed: Probed) -> bool:
+    """Whether a limit on the loaded line is missed, but might not be without one hold-up.
+
+    A queue that is full stays so for as long as the load lasts. A radio that looks around, or a computer that is
+    busy, makes a second as slow, but only one.
+    """
+    known = figure(question.fact, probed)
+    if known is None or question.relation.holds(known.value, question.limit):
+        return False
+    probes = _KINDS[question.fact].probes(probed)
+    late = (one.sent for one in probes if one.round_trip and not _holds(question, one.round_trip))
+    rests = ([one for one in probes if not since <= one.sent < since + ONE_HOLD_UP] for since in late)
+    return any((found := busiest(rest)) is not None and _holds(question, found.value) for rest in rests)
+
+
+def _holds(question: SpeedQuestion, seconds: float) -> bool:
+    return question.relation.holds(1e3 * seconds, question.limit)
+
+
 def _is_late(probe: Probe, limit: SeriesLimit) -> bool:
     return probe.round_trip is not None and not limit.relation.holds(1e3 * probe.round_trip, limit.limit)
 

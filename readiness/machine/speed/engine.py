@@ -218,6 +218,8 @@ class _Measurement:
             if BESIDE[fact] in self._lacking:  # what failed as a transfer will not do as a load
                 raise self._lacking[BESIDE[fact]]
             self._rates.spend(self._quality.load(fact, self._rates.budget))
+            if self._rates.may_go_on:
+                self._rates.spend(self._quality.load_past_a_hold_up(fact, self._rates.budget))
             yield from self._quality.answered(fact)
             yield self._quality.settled(fact)
 

@@ -20,6 +20,7 @@ from readiness.analysis.line.quality import (
     Probed,
     figure,
     hangs_on_one_hold_up,
+    loaded_hangs_on_one_hold_up,
     method,
     reading,
     verdict,
@@ -219,6 +220,21 @@ class Quality:
             self.fill(transfer, _FIRST_FLOWS)
             self._filled[fact] = transfer.megabytes
             return transfer.megabytes
+
+    def load_past_a_hold_up(self, fact: str, budget: float) -> float:
+        """Fill the line once more where a limit is missed only for one hold-up; returns the MB that took.
+
+        What was seen before counts no more then. Raises as ``load``.
+        """
+        asked = (question for question in self._plan.questions if question.fact == fact and self._probes)
+        if not any(loaded_hangs_on_one_hold_up(question, self.seen()) for question in asked):
+            return 0.0
+        assert self._probes  # noqa: S101 - asked by the above
+        self._probes.leave_out(_WINDOWS[BESIDE[fact]])
+        spent = self._filled.pop(fact, 0.0)
+        more = self.load(fact, budget)
+        self._filled[fact] = spent + more
+        return more
 
     # ---------------------------------------------------------------- on the quiet line
 

@@ -13,6 +13,7 @@ from readiness.analysis.line.quality import (
     Probed,
     figure,
     hangs_on_one_hold_up,
+    loaded_hangs_on_one_hold_up,
     reading,
     verdict,
 )
@@ -263,3 +264,24 @@ def test_one_hold_up_may_be_all_that_a_limit_on_a_series_hangs_on(
     probed = Probed(tuple(stream(Window.IDLE, [*trips])), "udp_echo", "near.example")
     asked = SeriesLimit(fact, statistic, Relation.AT_MOST, limit)
     assert hangs_on_one_hold_up(asked, probed) is hangs
+
+
+FULL = [0.32] * 100
+"""Two seconds of a full queue."""
+
+
+@pytest.mark.parametrize(
+    ("trips", "hangs"),
+    [
+        ([0.09] * 100, False),  # the limit is met
+        ([*[0.09] * 40, *[0.45 - SPACING * i for i in range(20)], *[0.09] * 40], True),  # one of 0.4 s
+        (FULL, False),
+        ([*[0.09] * 40, *FULL], False),
+        ([*[0.09] * 30, *([0.4] * 15), *[0.09] * 60, *([0.4] * 15)], False),  # two of them
+        ([None] * 100, False),
+    ],
+)
+def test_a_loaded_line_is_not_held_up_once_for_long(trips: list[float | None], *, hangs: bool) -> None:
+    question = SpeedQuestion(LATENCY_LOADED_DOWN, Relation.AT_MOST, 300.0)
+    seen = Probed(tuple(stream(Window.DOWN, trips)), "udp_echo", "near.example")
+    assert loaded_hangs_on_one_hold_up(question, seen) is hangs

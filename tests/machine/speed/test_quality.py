@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 
+from readiness.analysis.line.round_trips import Window
 from readiness.analysis.line.speed_test import (
     CALL_QUALITY,
     DOWNLOAD,
@@ -37,6 +38,7 @@ from readiness.machine.speed.net.reactor import Reactor
 from readiness.machine.speed.probes import ways
 from readiness.machine.speed.probes.stream import Probes
 from readiness.machine.speed.servers.server import Server
+from readiness.machine.speed.transfer.transfer import Transfer
 from tests.rigs.datagram_server import Answer, datagram_server, echo, losing
 from tests.rigs.librespeed_server import Behaviour, Fault, LibreSpeedServer, librespeed_server
 
@@ -255,3 +257,29 @@ def test_with_the_next_server_a_new_stream_begins(server: LibreSpeedServer) -> N
     jitter = readings[JITTER]
     assert isinstance(jitter, Measured)
     assert jitter.evidence["server"].startswith(chosen[1])
+
+
+@pytest.mark.parametrize(("answers", "loads"), [([False], 1), ([True], 2)])
+def test_a_limit_that_is_missed_for_one_hold_up_is_looked_at_under_load_once_more(
+    server: LibreSpeedServer, monkeypatch: pytest.MonkeyPatch, answers: list[bool], loads: int
+) -> None:
+    """Which those are is a matter of the analysis; nothing seen before counts then."""
+    started: list[str] = []
+    left: list[int] = []
+    start, leave_out = Transfer.start, Probes.leave_out
+
+    def noted(transfer: Transfer) -> int:
+        started.append(transfer.fact)
+        return start(transfer)
+
+    def left_out(probes: Probes, window: Window) -> None:
+        leave_out(probes, window)
+        left.append(len(probes.of({window})))
+
+    monkeypatch.setattr(quality, "loaded_hangs_on_one_hold_up", lambda *_: bool(answers) and answers.pop())
+    monkeypatch.setattr(Transfer, "start", noted)
+    monkeypatch.setattr(Probes, "leave_out", left_out)
+    question = asked(LATENCY_LOADED_DOWN, "<=", 10_000)
+    reading = readings_of(events_of(server, LATENCY_LOADED_DOWN, questions=question))[LATENCY_LOADED_DOWN]
+    assert isinstance(reading, Measured)
+    assert (len(started), left) == (loads, [0] * (loads - 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from readiness.analysis.line.round_trips import ALONE, Probe, Window, loss, round_trips
 from readiness.analysis.line.speed_test import SpeedPlan
@@ -87,6 +87,12 @@ class Probes:
         for stream in self._streams:
             stream.record.resting = False
             stream.record.turn(window, _MARGIN * max(round_trips(self.of(ALONE)), default=self._round_trip))
+
+    def leave_out(self, window: Window) -> None:
+        """Let the probes of a window until now belong to none."""
+        for stream in self._streams:
+            probes = stream.record.probes
+            probes[:] = [replace(one, window=Window.APART) if one.window is window else one for one in probes]
 
     def pace(self, seconds: float) -> None:
         """Send one probe in so many seconds, or as closely as the way allows."""
