@@ -86,7 +86,7 @@ def test_a_report_with_nothing_to_doubt_says_so(program: Program, tmp_path: Path
     fine = report_on(document, Facts({"os.family": Measured("linux")}), NOW, NOW)
     path = tmp_path / "fine.json"
     path.write_text(json_text(report_json(fine)), encoding="utf-8")
-    assert "nothing here that could be wrong" in program("report", "evidence", path).out
+    assert "nothing here to object to" in program("report", "evidence", path).out
 
 
 def test_a_check_of_the_history_will_do(program: Program, made: Report) -> None:
