@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
 from readiness.domain.facts import Measured
+from readiness.machine.clocks import suspend_aware
 
 CLOCK_JUMP: Final = "system.clock_jump"
-
-
-def ticks() -> float:
-    """Return seconds on a clock that cannot be set and that goes on while the computer sleeps.
-
-    Which one that is differs: CLOCK_BOOTTIME on Linux (clock_gettime(2)), CLOCK_MONOTONIC on macOS (clock_gettime(3)),
-    where Python's own ``monotonic`` stands still meanwhile, and ``monotonic`` on Windows.
-    """
-    clock = getattr(time, "CLOCK_BOOTTIME", None) or getattr(time, "CLOCK_MONOTONIC", None)
-    return time.monotonic() if clock is None else time.clock_gettime(clock)
 
 
 def wall() -> float:
@@ -30,7 +20,7 @@ def wall() -> float:
 class Clockwork:
     """Both clocks, read when a check begins."""
 
-    def __init__(self, tick: Callable[[], float] = ticks, tell: Callable[[], float] = wall) -> None:
+    def __init__(self, tick: Callable[[], float] = suspend_aware, tell: Callable[[], float] = wall) -> None:
         self._tick, self._tell = tick, tell
         self._begun = tell() - tick()
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import selectors
 import socket
-import sys
 import threading
 import time
 from collections.abc import Callable, Generator
@@ -17,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, Self, TypeAlias, TypeVar
 
 from readiness.domain.facts import Unavailable
+from readiness.machine.clocks import suspend_aware
 
 READ: Final = selectors.EVENT_READ
 WRITE: Final = selectors.EVENT_WRITE
@@ -42,13 +42,6 @@ Steps: TypeAlias = Generator[Wait, None, T]
 
 class Stopped(Exception):  # noqa: N818 - a wish of the person, not a mistake
     """The person stopped the measurement."""
-
-
-def awake() -> float:
-    """Return a clock in seconds that goes on while the computer sleeps, which ``perf_counter`` may not."""
-    through_sleep = {"linux": "CLOCK_BOOTTIME", "darwin": "CLOCK_MONOTONIC"}.get(sys.platform, "")
-    clock = getattr(time, through_sleep, None)
-    return time.perf_counter() if clock is None else time.clock_gettime(clock)
 
 
 def pause(seconds: float) -> Steps[None]:
@@ -109,7 +102,7 @@ class Reactor:
         self._cancel = cancel
         self._selector = selectors.DefaultSelector()
         self._tasks: list[Task[Any]] = []
-        self._naps, self._looked = 0, awake()
+        self._naps, self._looked = 0, suspend_aware()
 
     def __enter__(self) -> Self:
         return self
@@ -126,7 +119,7 @@ class Reactor:
         return self._naps
 
     def _look(self) -> None:
-        before, self._looked = self._looked, awake()
+        before, self._looked = self._looked, suspend_aware()
         self._naps += self._looked - before > _LONGEST_GAP
 
     def spawn(self, steps: Steps[T]) -> Task[T]:
