@@ -13,11 +13,12 @@ from readiness import __version__
 from readiness.desktop.looks.theme import STYLE, STYLED
 from readiness.text.system_locale import LANGUAGES, preferred_language
 
-SWITCH_SECONDS: Final = 0.0001
+SWITCH_SECONDS: Final = 0.001 if sys.platform == "win32" else 0.0001
 """How long a check that computes may keep the window's thread waiting, each time that comes back from Qt.
 
 Python's own 5 ms add up to a standstill that can be seen, because painting a page comes back some hundred times; half
-a millisecond still doubled the time of a page beside a check of 200 requirements.
+a millisecond still doubled the time of a page beside a check of 200 requirements. Windows waits whole milliseconds
+(``SleepConditionVariableSRW``, in CPython's Python/condvar.h): with less, a thread that waits would never rest.
 """
 
 
