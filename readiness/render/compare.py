@@ -56,6 +56,7 @@ def compare(reports: Sequence[Report], translator: Translator, catalogue: Catalo
         labels=labels(translator),
         openings=openings(reports, columns, translator, catalogue),
         satisfied=sum(report.verdict is Verdict.PASS for report in reports),
+        finished=translator.moment(max(report.finished for report in reports)),
     )
 
 

@@ -118,6 +118,7 @@ def test_it_fits_a_terminal_and_a_page(language: str) -> None:
     text = render_comparison(view, Style(80))
     assert max(width(line) for line in text.splitlines()) <= 80
     page = render_comparison_html(view)
+    assert translator(language).moment(reports()[0].finished) in page
     assert f'lang="{language}"' in page
     for name in view.columns:
         assert name in page

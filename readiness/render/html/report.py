@@ -72,7 +72,7 @@ def render_comparison_html(view: ComparisonView) -> str:
     sentences = [tag("li", view.labels.pair(one, text)) for one, text in zip(view.columns, view.sentences, strict=True)]
     below = _openings(view.openings) if view.openings else Markup("")
     beside = tag("div", table, class_="scroll compare")
-    body = tag("main", tag("h1", view.labels.comparison), tag("ul", *sentences), below, beside)
+    body = tag("main", tag("h1", view.labels.comparison), tag("p", view.finished), tag("ul", *sentences), below, beside)
     return document(view.language, view.labels.comparison, body)
 
 

@@ -281,7 +281,7 @@ class OpeningsView:
 class ComparisonView:
     """Several reports side by side: one column per report, ``verdicts`` on top; ``openings`` below, if any.
 
-    ``satisfied`` is how many of the employers are.
+    ``satisfied`` is how many of the employers are, ``finished`` when the last of the checks ended.
     """
 
     language: str
@@ -292,3 +292,4 @@ class ComparisonView:
     labels: Labels
     openings: OpeningsView | None = None
     satisfied: int = 0
+    finished: str = ""
