@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from readiness.desktop.responsive.painting import Painting
+from readiness.desktop.responsive.painting import paint_later
 from readiness.desktop.widgets.layout.held import hold, renew
 
 
@@ -19,7 +19,6 @@ class PageStack(QStackedWidget):
         self._way_back: list[QWidget] = []
         self._retell: dict[QWidget, Callable[[], None]] = {}
         self._stale: set[QWidget] = set()
-        self._painting = Painting(self)
         self.add(home)
 
     @property
@@ -66,7 +65,7 @@ class PageStack(QStackedWidget):
 
     def paint_later(self) -> None:
         """Leave on the screen what is there until all that changes now has its place; that takes a turn of its own."""
-        self._painting.put_off(self.window())
+        paint_later(self)
 
     def follow(self, page: QWidget, retell: Callable[[], None]) -> None:
         """Have a page say everything anew when the language changes: at once if it is shown, else when it will be."""

@@ -4,34 +4,50 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 _TURN_MILLISECONDS: Final = 2  # with none, painting would follow in the same turn
 
 
-class Painting(QObject):
-    """Leaves what is on the screen until what changes behind it has its place.
+def paint_later(inside: QWidget) -> None:
+    """Leave on the screen what is there until all that changes in this turn has its place, and paint it then.
 
     To give everything its place takes a turn, and so does painting all of it; between the two the window hears keys
-    and mouse. To keep a window from updates as Qt has it would paint each of its parts by itself afterwards.
+    and mouse.
+    """
+    window = inside.window()
+    if window.isVisible():
+        found = window.findChild(_Painting, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        (found or _Painting(window)).put_off()
+
+
+class _Painting(QObject):
+    """Keeps a window's request to be painted until the turn is over, however often that is wanted.
+
+    To keep a window from updates as Qt has it would paint each of its parts by itself afterwards.
     """
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._window: QWidget | None = None
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)  # which is not held beside that: it would end by garbage collection, at any time
         self._is_asked = False
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_TURN_MILLISECONDS)
         self._later.timeout.connect(self._paint)
 
-    def put_off(self, window: QWidget) -> None:
+    @property
+    def _window(self) -> QObject:
+        window = self.parent()
+        assert window is not None  # noqa: S101 - it has one from the first
+        return window
+
+    def put_off(self) -> None:
         """Paint the window soon, but not in this turn."""
-        if self._window is None and window.isVisible():
-            self._window, self._is_asked = window, False
-            window.installEventFilter(self)
-        self._later.start()
+        if not self._later.isActive():  # a page that grows bit by bit is to be seen growing
+            self._is_asked = False
+            self._window.installEventFilter(self)
+            self._later.start()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Keep the request to paint for later."""
@@ -42,9 +58,6 @@ class Painting(QObject):
 
     @Slot()
     def _paint(self) -> None:
-        window, self._window = self._window, None
-        if window is None:
-            return
-        window.removeEventFilter(self)
+        self._window.removeEventFilter(self)
         if self._is_asked:
-            QCoreApplication.postEvent(window, QEvent(QEvent.Type.UpdateRequest))
+            QCoreApplication.postEvent(self._window, QEvent(QEvent.Type.UpdateRequest))

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QLayout, QWidget
 
+from readiness.desktop.responsive.painting import paint_later
+
 _IN_LAYOUT = Qt.WidgetAttribute.WA_LaidOut
 _BY_HAND = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
 
@@ -31,6 +33,7 @@ def placed_together(inside: QWidget) -> Iterator[None]:
         for layout in around:
             layout.setEnabled(True)
     if inside.isVisible():
+        paint_later(inside)
         _lay_out([widget for layout in around if (widget := layout.parentWidget()) is not None])
 
 
