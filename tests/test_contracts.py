@@ -47,7 +47,7 @@ analysis  analysis/line/x.py       import readiness.analysis.headset
 documents documents/json_text/x.py import readiness.documents.profile
 documents documents/lint/x.py      import readiness.documents.schema
 desktop   desktop/widgets/x.py      import readiness.desktop.pages.choose
-desktop   desktop/state/x.py        import readiness.desktop.controllers.past
+desktop   desktop/state/x.py        import readiness.desktop.controllers.history
 desktop   desktop/attic.py          import readiness.domain
 circles   machine/sources/x.py     import readiness.machine.link
 circles   render/parts/x.py         import readiness.render.html.report

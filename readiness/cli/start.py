@@ -24,7 +24,7 @@ def open_window(language: str | None = None, named: Sequence[str] = (), *, hidde
         return None
     gc.disable()  # what is loaded stays: looking through it for garbage, again and again, takes a part of the start
     try:
-        from readiness.desktop.opening import run
+        from readiness.desktop.launch import run
     except ImportError:
         return None
     finally:
@@ -43,7 +43,7 @@ def start(options: argparse.Namespace, console: Console) -> Exit:
     if library:
         return _in_terminal(console.text("cli.no_window", library=library), options, console)
     try:
-        import readiness.desktop.opening  # noqa: F401 - to learn what is missing
+        import readiness.desktop.launch  # noqa: F401 - to learn what is missing
     except ImportError as missing:
         # Qt's system libraries are not everywhere; the job can be done without.
         return _in_terminal(console.text("cli.no_window", library=str(missing)), options, console)

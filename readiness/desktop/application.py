@@ -11,12 +11,12 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication
 
 from readiness import paths
-from readiness.desktop.beginning import known_profiles, load_what_follows, read_file, waits
 from readiness.desktop.looks import theme
 from readiness.desktop.looks.theme import Scheme
-from readiness.desktop.preparing import Preparing
-from readiness.desktop.program import system_language
+from readiness.desktop.preloading import Preloader
+from readiness.desktop.qt_application import system_language
 from readiness.desktop.responsive.background import Background
+from readiness.desktop.startup_tasks import has_waiting_reports, import_next_pages, load_known_profiles, read_file
 from readiness.desktop.state.preferences import Preferences
 from readiness.desktop.texts import Texts
 from readiness.desktop.window import Window
@@ -24,13 +24,13 @@ from readiness.domain.message import message
 
 if TYPE_CHECKING:
     from readiness.checks.base import Check, Machine
-    from readiness.desktop.controllers.adding import Adding
-    from readiness.desktop.controllers.adjusting import Adjusting
     from readiness.desktop.controllers.before_shift import BeforeShift
+    from readiness.desktop.controllers.daily_updates import DailyUpdates
     from readiness.desktop.controllers.journey import Journey
-    from readiness.desktop.controllers.renewing import Renewing
-    from readiness.desktop.controllers.sending import Sending
-    from readiness.desktop.controllers.writing import Writing
+    from readiness.desktop.controllers.profile_editor import ProfileEditorController
+    from readiness.desktop.controllers.sending import SendingController
+    from readiness.desktop.controllers.settings import SettingsController
+    from readiness.desktop.controllers.subscriptions import SubscriptionsController
     from readiness.desktop.pages.about import AboutPage
     from readiness.desktop.state.checking import Checking, Traits
     from readiness.desktop.state.library import Offered, Refused, Usable
@@ -71,12 +71,12 @@ class Desktop(QObject):
         self._machine = machine
         self._among = among
         self._traits = traits
-        self._writing: Writing | None = None
-        self._adding: Adding | None = None
-        self._sending: Sending | None = None
+        self._writing: ProfileEditorController | None = None
+        self._adding: SubscriptionsController | None = None
+        self._sending: SendingController | None = None
         self.window = Window(self.texts, app)
         self.background = Background(self)
-        self.preparing = Preparing(app, self.window, self.texts, preferences, self._make_checking)
+        self.preparing = Preloader(app, self.window, self.texts, preferences, self._make_checking)
         self.preparing.done.connect(self._prepared)
         self.window.side.offer("about", self._about)
         self._connect()
@@ -123,16 +123,16 @@ class Desktop(QObject):
             self.preparing.begin()
 
     def _look_around(self) -> None:
-        """See what waits to be sent, and whether there is something newer."""
-        self.background.run(waits, self._send_on)
+        """Look for reports that wait to be sent, and for newer profiles and releases."""
+        self.background.run(has_waiting_reports, self._send_on)
         self.renewing.begin()
 
     @cached_property
-    def renewing(self) -> Renewing:
+    def renewing(self) -> DailyUpdates:
         """What looks for newer profiles and releases."""
-        from readiness.desktop.controllers.renewing import Renewing
+        from readiness.desktop.controllers.daily_updates import DailyUpdates
 
-        renewing = Renewing(self.window, self.background)
+        renewing = DailyUpdates(self.window, self.background)
         renewing.considered.connect(self._consider)
         return renewing
 
@@ -157,33 +157,33 @@ class Desktop(QObject):
         self.before_shift.show_settings()
 
     @property
-    def writing(self) -> Writing:
+    def writing(self) -> ProfileEditorController:
         """What employers use to write profiles, made when it is first wanted."""
         if self._writing is None:
-            from readiness.desktop.controllers.writing import Writing
+            from readiness.desktop.controllers.profile_editor import ProfileEditorController
 
-            self._writing = Writing(self.window, self.texts)
+            self._writing = ProfileEditorController(self.window, self.texts)
             self._writing.usable.connect(self.open_file)
         return self._writing
 
     @property
-    def adding(self) -> Adding:
+    def adding(self) -> SubscriptionsController:
         """Where employers' profiles are added, made when it is first wanted."""
         if self._adding is None:
-            from readiness.desktop.controllers.adding import Adding
+            from readiness.desktop.controllers.subscriptions import SubscriptionsController
 
-            self._adding = Adding(self.window, self.texts, self.background)
+            self._adding = SubscriptionsController(self.window, self.texts, self.background)
             self._adding.added.connect(self.window.choose.add_entry)
             self._adding.removed.connect(self.window.choose.drop_added)
         return self._adding
 
     @property
-    def sending(self) -> Sending:
+    def sending(self) -> SendingController:
         """What sends reports, made when it is first wanted."""
         if self._sending is None:
-            from readiness.desktop.controllers.sending import Sending
+            from readiness.desktop.controllers.sending import SendingController
 
-            self._sending = Sending(self.window, self.texts, self._machine, self.background)
+            self._sending = SendingController(self.window, self.texts, self._machine, self.background)
         return self._sending
 
     @Slot(object, object)
@@ -194,8 +194,8 @@ class Desktop(QObject):
     def _show_sent(self) -> None:
         self.sending.show_list()
 
-    def _send_on(self, waits: bool) -> None:  # noqa: FBT001 - what came of a look
-        if waits:
+    def _send_on(self, waiting: bool) -> None:  # noqa: FBT001 - what came of a look
+        if waiting:
             self.sending.go_on()
 
     @Slot()
@@ -216,11 +216,11 @@ class Desktop(QObject):
         self.window.side.open("about")
 
     @cached_property
-    def adjusting(self) -> Adjusting:
+    def adjusting(self) -> SettingsController:
         """The page of settings, made when it is first wanted."""
-        from readiness.desktop.controllers.adjusting import Adjusting
+        from readiness.desktop.controllers.settings import SettingsController
 
-        adjusting = Adjusting(self.window, self.texts, self.preferences, self.before_shift)
+        adjusting = SettingsController(self.window, self.texts, self.preferences, self.before_shift)
         adjusting.language_chosen.connect(self._speak)
         adjusting.scheme_chosen.connect(self._colour)
         adjusting.shifts_wanted.connect(self._show_shifts)
@@ -239,9 +239,9 @@ class Desktop(QObject):
     def _about(self) -> AboutPage:
         from readiness.checks.registry import checks
         from readiness.desktop.pages.about import AboutPage
-        from readiness.desktop.state.kept import kept_now
+        from readiness.desktop.state.storage_overview import storage_overview
 
-        page = AboutPage(self.texts, checks(), lambda: kept_now(self.preferences))
+        page = AboutPage(self.texts, checks(), lambda: storage_overview(self.preferences))
         page.sent_wanted.connect(self._show_sent)
         return page
 
@@ -276,7 +276,7 @@ class Desktop(QObject):
         """Fill the list with what was added, recent files and examples, and open what is named: files, or a link."""
         examples = sorted(paths.spec_files(), key=lambda path: path.stem != _MOST_USUAL)
         files_to_list = [*self.preferences.recent, *examples]
-        self.background.run(lambda: known_profiles(files_to_list, self.texts), self._loaded)
+        self.background.run(lambda: load_known_profiles(files_to_list, self.texts), self._loaded)
         for name in named:
             self.open_handed(name)
 
@@ -292,7 +292,7 @@ class Desktop(QObject):
         if self.window.page is choose:
             choose.take_focus()
         # The other pages are made while the person reads the first one.
-        self.background.run(lambda: load_what_follows(self.texts), self._prepare)
+        self.background.run(lambda: import_next_pages(self.texts), self._prepare)
 
     def open_file(self, path: Path) -> None:
         """Read a profile file and put it on the list, or say what is wrong with it."""

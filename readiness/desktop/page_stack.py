@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from readiness.desktop.responsive.painting import paint_later
-from readiness.desktop.widgets.layout.held import hold, renew
+from readiness.desktop.widgets.layout.deferred_style import freeze_style, refresh_style
 
 
 class PageStack(QStackedWidget):
@@ -29,7 +29,7 @@ class PageStack(QStackedWidget):
     def add(self, *pages: QWidget) -> None:
         """Take pages in, hidden. Each has its own letters and colours: while it is hidden, those do not change."""
         for page in pages:
-            hold(page)
+            freeze_style(page)
             self.addWidget(page)
 
     def go_to(self, page: QWidget) -> None:
@@ -88,7 +88,7 @@ class PageStack(QStackedWidget):
         self._catch_up(self.shown)
 
     def _catch_up(self, page: QWidget) -> None:
-        renew(page)
+        refresh_style(page)
         if page in self._stale:
             self._stale.discard(page)
             self._retell[page]()

@@ -18,7 +18,7 @@ from readiness.desktop.side_pages import SidePages
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.focus_ring import FocusRing
 from readiness.desktop.widgets.header import Header
-from readiness.desktop.widgets.layout.held import recolour
+from readiness.desktop.widgets.layout.deferred_style import refresh_palette
 from readiness.domain.message import message
 
 SMALLEST: Final = (860, 420)
@@ -83,7 +83,7 @@ class Window(QMainWindow):
         """Give other colours to the page that is shown; the others get them when they are."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            recolour(self.page)
+            refresh_palette(self.page)
 
     def fit(self, room: QSize) -> None:
         """Be no larger than a screen has room for; all of it, where that is little."""

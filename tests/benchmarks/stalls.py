@@ -31,13 +31,13 @@ from PySide6.QtWidgets import QApplication
 
 from readiness import paths
 from readiness.desktop.application import Desktop
+from readiness.desktop.garbage_collection import GarbageCollection
 from readiness.desktop.looks.theme import Scheme
 from readiness.desktop.pages.about import AboutPage
 from readiness.desktop.pages.history import FIRST
-from readiness.desktop.program import SWITCH_SECONDS
+from readiness.desktop.qt_application import SWITCH_SECONDS
 from readiness.desktop.responsive.slices import Slices
 from readiness.desktop.state.preferences import Preferences
-from readiness.desktop.tidying import Tidying
 from readiness.desktop.widgets.fold import Fold
 from readiness.employers.subscriptions import Employers
 from readiness.engine import signing
@@ -67,7 +67,7 @@ class Walk:
         self.desktop = Desktop(
             app, NoMachine(), preferences, language="en", among=self.world.checks, traits=lambda _: self.world.traits
         )
-        self.desktop.preparing.done.connect(Tidying(app, self.desktop.window).settle)  # as the program does
+        self.desktop.preparing.done.connect(GarbageCollection(app, self.desktop.window).settle)  # as the program does
         self.window = self.desktop.window
         self.choose = self.window.choose
         seen = QSignalSpy(self.window.painted)

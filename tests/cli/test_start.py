@@ -69,7 +69,7 @@ def test_without_qt_the_terminal_does_it(home: Home, program: Program, monkeypat
     del home
     monkeypatch.setattr("readiness.cli.start.has_screen", lambda: True)
     monkeypatch.setattr("readiness.cli.start.missing_library", lambda: "")
-    monkeypatch.setitem(sys.modules, "readiness.desktop.opening", None)
+    monkeypatch.setitem(sys.modules, "readiness.desktop.launch", None)
     done = program()
     assert done.code == 0
     assert done.err.startswith("The window cannot open here (")
@@ -78,7 +78,7 @@ def test_without_qt_the_terminal_does_it(home: Home, program: Program, monkeypat
 
 def test_a_screen_with_too_few_colours_is_told(home: Home, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     del home
-    monkeypatch.setattr("readiness.desktop.opening.run", lambda *_, **__: None)
+    monkeypatch.setattr("readiness.desktop.launch.run", lambda *_, **__: None)
     done = program()
     assert done.code == 0
     assert done.err.startswith("This screen has too few colours for a window, so the check runs")
@@ -92,7 +92,7 @@ def test_where_there_is_a_screen_the_window_opens(program: Program, monkeypatch:
         opened.append((argv, language))
         return 0
 
-    monkeypatch.setattr("readiness.desktop.opening.run", run)
+    monkeypatch.setattr("readiness.desktop.launch.run", run)
     assert program("--lang", "ja").code == 0  # QT_QPA_PLATFORM is offscreen in these tests
     assert program("--open", "voice.readiness").code == 0  # how the system opens a profile's file
     assert opened == [([], "ja"), (["voice.readiness"], None)]

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QPushButton, QRadioButton, QWidget
 
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.wrapped_text import Text
 from tests.desktop.person import Person, process
 from tests.desktop.translators import Stretched
 

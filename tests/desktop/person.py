@@ -16,7 +16,7 @@ from readiness.desktop.pages.questions import QuestionsPage
 from readiness.desktop.pages.result import ResultPage
 from readiness.desktop.pages.running import RunningPage
 from readiness.desktop.state.phase import Phase
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.wrapped_text import Text
 from readiness.desktop.window import Window
 from tests.desktop import world as worlds
 from tests.desktop.world import World

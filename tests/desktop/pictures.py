@@ -29,7 +29,7 @@ from readiness.desktop.looks.theme import LETTERS, Scheme
 from readiness.desktop.pages.send import SendPage
 from readiness.desktop.state.library import Refused, listed
 from readiness.desktop.widgets.fold import Fold
-from readiness.desktop.widgets.told.news import Line
+from readiness.desktop.widgets.notices.news import Line
 from readiness.documents.json_text.problems import ProfileError
 from readiness.documents.profile.file import read_profile
 from readiness.domain.delivery import State

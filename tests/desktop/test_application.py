@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from readiness.desktop import application, opening, program
+from readiness.desktop import application, launch, qt_application
 from readiness.desktop.looks import theme
 from readiness.desktop.looks.colours import DARK, LIGHT
 from readiness.desktop.looks.theme import Scheme
@@ -42,7 +42,7 @@ from tests.fakes import NoMachine
 def test_a_file_that_the_system_hands_over_is_told() -> None:
     code = (
         "from PySide6.QtGui import QFileOpenEvent\n"
-        "from readiness.desktop.program import Application\n"
+        "from readiness.desktop.qt_application import Application\n"
         "app = Application([])\n"
         "app.file_handed.connect(print)\n"
         "Application.sendEvent(app, QFileOpenEvent('voice.readiness'))\n"
@@ -220,7 +220,7 @@ def test_the_window_opens_loads_and_ends(qapp: QApplication, monkeypatch: pytest
         QTimer.singleShot(300, desktop.window.close)
 
     monkeypatch.setattr(application.Desktop, "load", load)
-    assert opening.run([], NoMachine(), language="es") == 0
+    assert launch.run([], NoMachine(), language="es") == 0
     [desktop] = made
     assert desktop.window.windowTitle() == "Preparación para el teletrabajo"
     assert not desktop.window.isVisible()
@@ -231,8 +231,8 @@ def test_the_window_opens_loads_and_ends(qapp: QApplication, monkeypatch: pytest
 
 def test_no_window_opens_on_a_screen_that_would_stay_black(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = SimpleNamespace(depth=lambda: 8)
-    monkeypatch.setattr(opening, "set_up", lambda: SimpleNamespace(primaryScreen=lambda: screen))
-    assert opening.run([], NoMachine()) is None
+    monkeypatch.setattr(launch, "application_instance", lambda: SimpleNamespace(primaryScreen=lambda: screen))
+    assert launch.run([], NoMachine()) is None
 
 
 @pytest.mark.parametrize(("tags", "language"), [(["es-MX", "en"], "es"), (["fr", "ja-JP"], "ja"), ([], "en")])
@@ -244,7 +244,7 @@ def test_the_systems_first_language_that_is_one_of_ours(
             return tags
 
     monkeypatch.setattr(QLocale, "system", Locale)
-    assert program.system_language() == language
+    assert qt_application.system_language() == language
 
 
 def test_the_first_window_needs_nothing_heavy() -> None:

@@ -64,7 +64,7 @@ def test_what_was_measured_before_closing_is_offered_next_time(
 def test_a_check_that_is_on_its_way_into_the_history_is_not_lost(
     person: MakePerson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from readiness.desktop.controllers import past
+    from readiness.desktop.controllers import history
     from readiness.store import journal
 
     monkeypatch.setattr(journal, "catalogue", lambda: worlds.CATALOGUE)
@@ -74,7 +74,7 @@ def test_a_check_that_is_on_its_way_into_the_history_is_not_lost(
         writing.set()
         goes_on.wait(10)
 
-    monkeypatch.setattr(past, "remember", remember)
+    monkeypatch.setattr(history, "remember", remember)
     someone = person(World())
     someone.finish()
     assert writing.wait(10)

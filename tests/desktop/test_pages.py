@@ -17,7 +17,7 @@ from pytestqt.exceptions import TimeoutError as QtTimeoutError
 from readiness.desktop.widgets.controls import ActionBar, Page
 from readiness.desktop.widgets.layout.reading_order import controls_of
 from readiness.desktop.widgets.layout.scrolling import ScrollArea
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.wrapped_text import Text
 from readiness.desktop.window import SMALLEST
 from tests.desktop.accessible_tree import tree
 from tests.desktop.conftest import MakePerson

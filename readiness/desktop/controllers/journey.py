@@ -8,17 +8,17 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from readiness.checks.base import Level, Rate
 from readiness.checks.registry import catalogue
+from readiness.desktop.controllers.background_rendering import BackgroundRenderer
+from readiness.desktop.controllers.history import HistoryController
 from readiness.desktop.controllers.journey_pages import Pages
-from readiness.desktop.controllers.past import Memory
-from readiness.desktop.controllers.wording import Wording
 from readiness.desktop.pages.running import Plan
 from readiness.desktop.reports.contesting import Contesting
 from readiness.desktop.reports.saving import ComparisonKeeper, ReportKeeper
 from readiness.desktop.responsive.slices import Slices
 from readiness.desktop.state.checking import Checking
 from readiness.desktop.state.limits import least_rates, level_limits
+from readiness.desktop.state.merged_requirements import EmployerRequirement
 from readiness.desktop.state.run_items import RunItems
-from readiness.desktop.state.several import Asked
 from readiness.desktop.texts import Texts
 from readiness.desktop.window import Window
 from readiness.domain.facts import Facts
@@ -64,12 +64,12 @@ class Journey(QObject):
         self.questions, self.running = pages.questions, pages.running
         self.result, self.employers = pages.result, pages.employers
         window.pages.add(self.questions, self.running, self.result, self.employers)
-        self.memory = Memory(window, texts, self.result, pages.history)
+        self.memory = HistoryController(window, texts, self.result, pages.history)
         self._shown = 0
         self.keeper = ReportKeeper(self.result, texts, self._report)
         self.comparing = ComparisonKeeper(self.employers, texts)
         self.contesting = Contesting(window, texts, self.result, self._report)
-        self._wording = Wording(texts, self)
+        self._wording = BackgroundRenderer(texts, self)
         self._items = RunItems()
         self._again: ItemView | None = None
         self._because: Sequence[Message] = ()
@@ -199,19 +199,19 @@ class Journey(QObject):
         self._window.pages.go_to(self.running)
         self.running.take_focus()
 
-    def _asked(self) -> tuple[Asked, ...]:
-        """Return what a run shows: of several employers who ask for the same, the one who is hardest to satisfy."""
+    def _asked(self) -> tuple[EmployerRequirement, ...]:
+        """Return the rows of a run: requirements on the same facts are merged, the most severe outcome is shown."""
         asked = self._items.look(self.checking.reports, self._texts.translator)
         if self._again is not None:
             asked = tuple(one for one in asked if {*one.facts} & self.checking.wanted)
         return tuple(sorted(asked, key=lambda one: self.checking.place(one.facts)))
 
-    def _told(self, asked: Sequence[Asked]) -> Iterator[tuple[ItemView, Phase]]:
+    def _told(self, asked: Sequence[EmployerRequirement]) -> Iterator[tuple[ItemView, Phase]]:
         # How far each is belongs to what is known at this moment; into words it is put when its turn comes.
         phases = [self.checking.phase(one.facts) for one in asked]
         return ((self._items.write(one), phase) for one, phase in zip(asked, phases, strict=True))
 
-    def _plan(self, asked: Sequence[Asked]) -> Plan:
+    def _plan(self, asked: Sequence[EmployerRequirement]) -> Plan:
         requirements = [one for report in self.checking.reports for one in report.profile.requirements]
         return Plan(
             self._name(),

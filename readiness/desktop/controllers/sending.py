@@ -37,7 +37,7 @@ _ENDING: Final = ".signed.json"
 _UNAVAILABLE: Final = message("cli.outbox_unavailable")
 
 
-class Sending(QObject):
+class SendingController(QObject):
     """The page before a report is sent, the list of what was, and the thread that sends."""
 
     sent = Signal()

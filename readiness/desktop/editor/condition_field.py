@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from readiness.desktop.state.item_words import aside
 from readiness.desktop.texts import Texts
+from readiness.desktop.widgets.check_box import CheckBox
 from readiness.desktop.widgets.controls import Picker
 from readiness.desktop.widgets.fields import Field, Line
-from readiness.desktop.widgets.tick import Tick
 from readiness.documents.profile.draft import OPERATORS, Simple, limit_of, simple, takes_list
 from readiness.domain.facts import Kind
 from readiness.domain.message import Message
@@ -38,7 +38,7 @@ class ConditionField(Field):
         self._options: tuple[Operator | bool, ...] = _YES_NO if kind is Kind.YES_NO else OPERATORS[kind]
         self._shown: Simple | None = Simple()
         self.limit = Line()
-        self.ticks = {choice: Tick() for choice in choices}
+        self.ticks = {choice: CheckBox() for choice in choices}
         self._many = QWidget()
         self._lay_out()
         for _ in range(len(self._options) + 1):

@@ -11,19 +11,19 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from readiness.checks.registry import catalogue
-from readiness.desktop.editor.editing import Editing
+from readiness.desktop.editor.edited_profile import EditedProfile
 from readiness.desktop.editor.head_form import HeadForm
-from readiness.desktop.editor.item import Item
 from readiness.desktop.editor.more_form import MoreForm, is_more
+from readiness.desktop.editor.requirement_item import RequirementItem
 from readiness.desktop.responsive.placing import made_ready, placed_together
 from readiness.desktop.responsive.slices import Slices
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight
 from readiness.desktop.widgets.fold import Fold
-from readiness.desktop.widgets.layout.held import catch_up, keep_apart
+from readiness.desktop.widgets.layout.deferred_style import freeze_until_refreshed, refresh_style_if_stale
 from readiness.desktop.widgets.layout.reading_order import controls_of, order, order_by_reading
 from readiness.desktop.widgets.layout.sizes import Scrolled
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.wrapped_text import Text
 from readiness.documents.json_text.edit import doubled, swapped, value_at, with_item, with_value, without
 from readiness.documents.json_text.problems import Problem, Severity
 from readiness.documents.profile.draft import REQUIREMENTS, fresh_id, ids_of, new_question, new_requirement
@@ -42,7 +42,7 @@ class Form(Scrolled):
     _is_made = False
 
     def __init__(
-        self, texts: Texts, editing: Editing, head: HeadForm, more: MoreForm, parent: QWidget | None = None
+        self, texts: Texts, editing: EditedProfile, head: HeadForm, more: MoreForm, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._texts = texts
@@ -52,10 +52,10 @@ class Form(Scrolled):
         self._open = -1
         self._ordered = 0
         self._is_old = False
-        self._items: list[Item] = []
+        self._items: list[RequirementItem] = []
         self.head, self.more = head, more
         self._said_more = ""
-        keep_apart(more)
+        freeze_until_refreshed(more)
         self.head_fold = Fold(texts, "", head)
         self.more_fold = Fold(texts, "", more)
         self.more_fold.turned.connect(self._say_more)
@@ -115,7 +115,7 @@ class Form(Scrolled):
         self._show_head_problems()
         self._slices.begin(self._grow(), _FIRST)
 
-    def _show_item(self, item: Item, requirement: object, origin: object = None) -> None:
+    def _show_item(self, item: RequirementItem, requirement: object, origin: object = None) -> None:
         item.show_requirement(requirement, self._language, opened=item.place == self._open, origin=origin)
 
     def _grow(self) -> Iterator[None]:
@@ -124,7 +124,7 @@ class Form(Scrolled):
         found = (self._editing.value or {}).get("requirements", [])
         # What is in sight comes first.
         for old in sorted(self._items, key=lambda one: one.visibleRegion().isEmpty()) if self._is_old else ():
-            if old.catch_up():
+            if old.refresh():
                 if old.place < len(found):
                     old.say(found[old.place], self._language, opened=old.place == self._open)
                 yield
@@ -140,7 +140,7 @@ class Form(Scrolled):
             elif self._tell(item):
                 yield
 
-    def _tell(self, item: Item) -> bool:
+    def _tell(self, item: RequirementItem) -> bool:
         """Tell on a requirement what is asked for, and what is wrong with it; False where it was told already."""
         asked = self._asked[item.place] if item.place < len(self._asked) else None
         return item.tell(asked, self._by_place.get(item.place, ()))
@@ -179,15 +179,15 @@ class Form(Scrolled):
                 item.hide()
                 item.deleteLater()
 
-    def _add_item(self) -> Item:
-        item = Item(self._texts, self._editing, len(self._items), self)
+    def _add_item(self) -> RequirementItem:
+        item = RequirementItem(self._texts, self._editing, len(self._items), self)
         item.turned.connect(self.open)
         item.wanted.connect(self._act)
         self._items.append(item)
         return item
 
     @property
-    def items(self) -> Sequence[Item]:
+    def items(self) -> Sequence[RequirementItem]:
         """The requirements, from top to bottom."""
         self._slices.finish()
         return self._items
@@ -251,7 +251,7 @@ class Form(Scrolled):
     def _say_more(self) -> None:
         """Say the rest of the head in the language spoken now, once it is seen."""
         if self.more_fold.is_open:
-            catch_up(self.more)
+            refresh_style_if_stale(self.more)
         if self.more_fold.is_open and self._said_more != self._texts.language:
             self._said_more = self._texts.language
             self.more.retranslate()
@@ -334,7 +334,7 @@ class Form(Scrolled):
         self.opened.emit()
 
     @property
-    def opened_item(self) -> Item | None:
+    def opened_item(self) -> RequirementItem | None:
         """The requirement that is open."""
         return self._items[self._open] if 0 <= self._open < len(self._items) else None
 

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from readiness.desktop.editor.editing import Editing, shown_json
+from readiness.desktop.editor.edited_profile import EditedProfile, shown_json
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.fields import Box, Field, Line
 from readiness.desktop.widgets.layout.sizes import Block
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.wrapped_text import Text
 from readiness.documents.json_text.edit import value_at, with_value, without
 from readiness.documents.json_text.problems import Problem, Severity
 from readiness.documents.profile.draft import with_words, without_empty, words_at
@@ -42,7 +42,9 @@ class Bound:
 class FormPart(Block):
     """Fields below one place of the profile. ``language`` is the one texts are shown and written in."""
 
-    def __init__(self, texts: Texts, editing: Editing, base: str, language: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, texts: Texts, editing: EditedProfile, base: str, language: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.texts = texts
         self.editing = editing

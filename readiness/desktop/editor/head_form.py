@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from readiness.desktop.editor.editing import Editing
+from readiness.desktop.editor.edited_profile import EditedProfile
 from readiness.desktop.editor.form_part import FormPart
 from readiness.desktop.texts import Texts
 from readiness.documents.profile.head_words import day_of, moment_of_day, whole_number
@@ -13,7 +13,7 @@ from readiness.documents.profile.head_words import day_of, moment_of_day, whole_
 class HeadForm(FormPart):
     """The fields of the head."""
 
-    def __init__(self, texts: Texts, editing: Editing, language: str, parent: QWidget | None = None) -> None:
+    def __init__(self, texts: Texts, editing: EditedProfile, language: str, parent: QWidget | None = None) -> None:
         super().__init__(texts, editing, "", language, parent)
         self.rows.addWidget(self.note)
         self.add_text("/title", "desktop.editor.title", in_language=True)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
-from readiness.desktop.editor.editing import Editing
+from readiness.desktop.editor.edited_profile import EditedProfile
 from readiness.desktop.editor.form_part import Bound, FormPart
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.fields import Field, Ticks
@@ -33,7 +33,7 @@ _SERVERS: Final = "/network_test/servers"
 class MoreForm(FormPart):
     """The fields of the rest of the head."""
 
-    def __init__(self, texts: Texts, editing: Editing, language: str, parent: QWidget | None = None) -> None:
+    def __init__(self, texts: Texts, editing: EditedProfile, language: str, parent: QWidget | None = None) -> None:
         super().__init__(texts, editing, "", language, parent)
         self.rows.addWidget(self.note)
         self._add_span("/recheck/after", "desktop.editor.recheck_after", "hours")

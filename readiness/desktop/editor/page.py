@@ -9,18 +9,18 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from readiness.desktop.announcing import announce
-from readiness.desktop.editor.editing import Editing
-from readiness.desktop.editor.inspecting import Inspection, Machines, all_machines, inspected
-from readiness.desktop.editor.parts import Parts
+from readiness.desktop.editor.edited_profile import EditedProfile
+from readiness.desktop.editor.inspection import Inspection, TrialMachines, all_machines, inspect
+from readiness.desktop.editor.panes import EditorPanes
 from readiness.desktop.editor.previews import summary
 from readiness.desktop.responsive.background import Background
+from readiness.desktop.screen_reader import announce
 from readiness.desktop.texts import OWN_NAMES, Texts
 from readiness.desktop.widgets.controls import ActionBar, Button, Picker, Weight
-from readiness.desktop.widgets.layout.held import catch_up, keep_apart
+from readiness.desktop.widgets.layout.deferred_style import freeze_until_refreshed, refresh_style_if_stale
 from readiness.desktop.widgets.layout.reading_order import controls_of, order, order_by_reading
 from readiness.desktop.widgets.layout.scrolling import ScrollArea, bring_to_top
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.wrapped_text import Text
 from readiness.documents.json_text.problems import Problem
 from readiness.documents.profile.draft import REQUIREMENTS, words_at
 from readiness.domain.message import Message, message
@@ -44,13 +44,13 @@ class EditorPage(QWidget):
     export_wanted = Signal()
     _is_made = False
 
-    def __init__(self, texts: Texts, editing: Editing, background: Background, parts: Parts) -> None:
+    def __init__(self, texts: Texts, editing: EditedProfile, background: Background, parts: EditorPanes) -> None:
         super().__init__()
         self._texts = texts
         self._editing = editing
         self._background = background
         self._inspecting = self._again = False
-        self._machines: Machines | None = None
+        self._machines: TrialMachines | None = None
         self.found: Inspection | None = None
         self._make_controls(parts)
         self._lay_out()
@@ -59,7 +59,7 @@ class EditorPage(QWidget):
         order_by_reading(self)
         self._is_made = True
 
-    def _make_controls(self, parts: Parts) -> None:
+    def _make_controls(self, parts: EditorPanes) -> None:
         texts = self._texts
         self.title = Text(size=1.4, bold=True, lines=1)
         self.problems_button = Button(Weight.QUIET)
@@ -90,7 +90,7 @@ class EditorPage(QWidget):
         frame.addWidget(self.json)
         self.views.addWidget(framed)
         for place in range(self.views.count()):
-            keep_apart(self._view_at(place))
+            freeze_until_refreshed(self._view_at(place))
         self.back = Button(Weight.QUIET, "back")
         self.undo, self.redo = Button(Weight.QUIET), Button(Weight.QUIET)
         self.status = Text(role="muted", size=0.95, lines=2)
@@ -206,7 +206,7 @@ class EditorPage(QWidget):
         """Show one of the views."""
         place = _VIEWS.index(name)
         self.view.setCurrentIndex(place)
-        catch_up(self._view_at(place))
+        refresh_style_if_stale(self._view_at(place))
         self.views.setCurrentIndex(place)
         self._show_json()
         if name == "try":
@@ -221,7 +221,7 @@ class EditorPage(QWidget):
 
     def _catch_up(self) -> None:
         """Give the view that is seen the letters and colours there are now; the others get them when they are."""
-        catch_up(self._view_at(self.views.currentIndex()))
+        refresh_style_if_stale(self._view_at(self.views.currentIndex()))
 
     def _shows(self, name: str) -> bool:
         return self.view.currentIndex() == _VIEWS.index(name)
@@ -292,7 +292,7 @@ class EditorPage(QWidget):
 
     @Slot()
     def _inspect(self) -> None:
-        """Have the text inspected on another thread, one at a time; what changes meanwhile is next."""
+        """Inspect the text on another thread, one inspection at a time; what changes meanwhile comes next."""
         if self._inspecting:
             return
         self._inspecting, self._again = True, False
@@ -300,17 +300,17 @@ class EditorPage(QWidget):
         reader = Translator(str(self.language.currentData()), texts.region)
         wanted = self._shows("try")
 
-        def work() -> tuple[Inspection, Machines | None] | None:
+        def work() -> tuple[Inspection, TrialMachines | None] | None:
             try:
                 machines = (known or all_machines(texts)) if wanted else None
-                return inspected(text, texts, reader, machines), machines or known
+                return inspect(text, texts, reader, machines), machines or known
             except Exception:  # noqa: BLE001 - the next look must not wait for one that failed
-                _log.exception("a profile could not be inspected")
+                _log.exception("a profile could not be inspect")
                 return None
 
         self._background.run(work, self._take)
 
-    def _take(self, result: tuple[Inspection, Machines | None] | None) -> None:
+    def _take(self, result: tuple[Inspection, TrialMachines | None] | None) -> None:
         self._inspecting = False
         if result is None:
             return

@@ -8,17 +8,17 @@ from typing import Final
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from readiness.desktop.editor.inspecting import Inspection, Tried
+from readiness.desktop.editor.inspection import Inspection, TrialOutcome
 from readiness.desktop.looks.icons import Sign
 from readiness.desktop.responsive.placing import made_ready, placed_together
 from readiness.desktop.responsive.slices import Slices
 from readiness.desktop.state.item_words import role_of, sign_of
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight, emptied
-from readiness.desktop.widgets.layout.held import is_old, keep_apart, renew
+from readiness.desktop.widgets.layout.deferred_style import freeze_until_refreshed, has_stale_style, refresh_style
 from readiness.desktop.widgets.layout.reading_order import last_control, order_after
 from readiness.desktop.widgets.layout.sizes import Block, Scrolled
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.wrapped_text import Text
 from readiness.documents.json_text.problems import Problem, Severity
 from readiness.domain.message import Message, message
 from readiness.render.profile import AskedView
@@ -98,9 +98,9 @@ class CandidateView(Preview):
             self._show_cards(self._asked)
 
     def _make(self) -> Iterator[None]:
-        cards = [card for _, card in self._cards if is_old(card)]
+        cards = [card for _, card in self._cards if has_stale_style(card)]
         for card in sorted(cards, key=lambda one: one.visibleRegion().isEmpty()):
-            renew(card)
+            refresh_style(card)
             yield
         for place, view in enumerate(self._asked):
             if place < len(self._cards) and self._cards[place][0] == view:
@@ -152,7 +152,7 @@ class CandidateView(Preview):
 
 def _asked_card(view: AskedView, parent: QWidget) -> Card:
     card = Card(parent=parent)
-    keep_apart(card)
+    freeze_until_refreshed(card)
     card.rows.setSpacing(4)
     card.rows.addWidget(Text(view.title, bold=True))
     for line in view.lines:
@@ -223,7 +223,7 @@ class TryView(Preview):
             elif found.document is not None:
                 self._add(Text(say.say(f"desktop.editor.try.no_{heading}"), role="muted", parent=self))
 
-    def _make_tried(self, heading: str, tried: Tried) -> Iterator[None]:
+    def _make_tried(self, heading: str, tried: TrialOutcome) -> Iterator[None]:
         say = self.texts
         if self._now.get(heading, tried.passing) != tried.passing:
             self._before[heading] = self._now[heading]

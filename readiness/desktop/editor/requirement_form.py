@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QWidget
 
 from readiness.checks.registry import catalogue
 from readiness.desktop.editor.condition_field import ConditionField
-from readiness.desktop.editor.editing import Editing
+from readiness.desktop.editor.edited_profile import EditedProfile
 from readiness.desktop.editor.form_part import Bound, FormPart
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Picker
 from readiness.desktop.widgets.fields import Box, Field
 from readiness.desktop.widgets.fold import Fold
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.wrapped_text import Text
 from readiness.documents.json_text.edit import part, value_at, with_part
 from readiness.documents.profile.draft import form_value, simple
 from readiness.domain.facts import FactDef, Kind
@@ -34,7 +34,9 @@ _PLAIN: Final = frozenset({"id", "fact", "unit", "required", "recommended", "ask
 class RequirementForm(FormPart):
     """The fields of one requirement, and the requirement as JSON for what no field can say."""
 
-    def __init__(self, texts: Texts, editing: Editing, base: str, language: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, texts: Texts, editing: EditedProfile, base: str, language: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(texts, editing, base, language, parent)
         value = self.value
         self.fact = _fact_of(value)

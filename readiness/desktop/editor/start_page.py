@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from readiness.desktop.announcing import announce
+from readiness.desktop.screen_reader import announce
 from readiness.desktop.state.item_words import pair
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.choosing.choice_list import ChoiceList
+from readiness.desktop.widgets.confirmation import confirm_deletion
 from readiness.desktop.widgets.controls import Button, Card, Page, Weight, emptied
 from readiness.desktop.widgets.layout.reading_order import order_by_reading
-from readiness.desktop.widgets.sure import is_sure
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.wrapped_text import Text
 from readiness.domain.message import Message, message
 from readiness.render.parts.rows import title
 from readiness.store.drafts import KeptDraft
@@ -135,7 +135,7 @@ class StartPage(Page):
         def ask() -> None:
             question = message("desktop.editor.sure", name=name)
             answers = (message("desktop.history.sure_yes"), message("desktop.history.sure_no"))
-            if is_sure(self, self._texts, (question, *answers)):
+            if confirm_deletion(self, self._texts, (question, *answers)):
                 self.forget_wanted.emit(draft)
 
         return ask

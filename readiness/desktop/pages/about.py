@@ -18,14 +18,14 @@ from readiness.checks.base import Check
 from readiness.desktop.pages.side import SidePage
 from readiness.desktop.responsive.placing import made_ready
 from readiness.desktop.responsive.slices import Slices
-from readiness.desktop.state.kept import Kept
+from readiness.desktop.state.storage_overview import StorageOverview
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight
 from readiness.desktop.widgets.fold import Fold
-from readiness.desktop.widgets.layout.filling import Filling
+from readiness.desktop.widgets.layout.double_buffer import DoubleBuffer
 from readiness.desktop.widgets.layout.pairs import Pairs
 from readiness.desktop.widgets.layout.sizes import Block
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.wrapped_text import Text
 from readiness.domain.message import Message, message
 
 _BETWEEN: Final = 12
@@ -57,7 +57,7 @@ class AboutPage(SidePage):
     licences: Button
 
     def __init__(
-        self, texts: Texts, checks: Sequence[Check], kept: Callable[[], Kept], parent: QWidget | None = None
+        self, texts: Texts, checks: Sequence[Check], kept: Callable[[], StorageOverview], parent: QWidget | None = None
     ) -> None:
         super().__init__(texts, 860, parent)
         self._checks, self._kept = checks, kept
@@ -65,7 +65,7 @@ class AboutPage(SidePage):
         self.folds: dict[str, Fold] = {}
         self.version = Text(role="muted")
         self.rows.addWidget(self.version)
-        self._filling = Filling(self, self.content, self.rows, _BETWEEN)
+        self._buffer = DoubleBuffer(self, self.content, self.rows, _BETWEEN)
         self._made: list[tuple[QWidget, int]] = []
         self._slices = Slices(self, self._put)
         self.rows.addStretch(1)
@@ -85,7 +85,7 @@ class AboutPage(SidePage):
             say(message("desktop.about.version", name=say(message("desktop.name")), version=__version__))
         )
         self.folds, self._made = {}, []
-        self._filling.begin()
+        self._buffer.begin()
         self._slices.begin(self._parts(), _FIRST)
 
     def _parts(self) -> Iterator[None]:
@@ -98,11 +98,11 @@ class AboutPage(SidePage):
         self._add_sentences(message("desktop.about.kept"), self._what_is_kept())
         yield
         self._add_heading(message("desktop.about.measured"))
-        self._make(Text(say(message("desktop.about.only_asked")), parent=self._filling.sheet))
+        self._make(Text(say(message("desktop.about.only_asked")), parent=self._buffer.sheet))
         for check in self._checks:
             yield from self._add_fold(check.id, say.say(f"check.{check.id}"), partial(self._facts, check))
         self._add_heading(message("desktop.about.licence"))
-        self._make(Text(say(message("desktop.about.licence_text")), parent=self._filling.sheet))
+        self._make(Text(say(message("desktop.about.licence_text")), parent=self._buffer.sheet))
         yield from self._add_fold("licences", say(message("desktop.about.parts")), self._licences)
 
     def _facts(self, check: Check) -> QWidget:
@@ -112,14 +112,14 @@ class AboutPage(SidePage):
     @property
     def settled(self) -> bool:
         """Whether everything is there, down to the end of the page."""
-        return not self._slices.busy and not self._filling.busy
+        return not self._slices.busy and not self._buffer.busy
 
     def _make(self, widget: QWidget, above: int = 0) -> None:
         made_ready(widget, self.rows.contentsRect().width())
         self._made.append((widget, above))
 
     def _put(self) -> None:
-        self._filling.put(self._add)
+        self._buffer.put(self._add)
 
     def _add(self, rows: QVBoxLayout) -> Iterable[QWidget]:
         made, self._made = self._made, []
@@ -136,7 +136,7 @@ class AboutPage(SidePage):
         yield message("desktop.about.log", log=str(kept.log))
 
     def _add_heading(self, words: Message) -> None:
-        self._make(Text(self._texts(words), size=1.15, bold=True, parent=self._filling.sheet), 6)
+        self._make(Text(self._texts(words), size=1.15, bold=True, parent=self._buffer.sheet), 6)
 
     def _sent(self) -> Button:
         self.sent = Button(Weight.NORMAL)
@@ -146,7 +146,7 @@ class AboutPage(SidePage):
 
     def _add_sentences(self, heading: Message, sentences: Iterable[Message]) -> QVBoxLayout:
         self._add_heading(heading)
-        card = Card(parent=self._filling.sheet)
+        card = Card(parent=self._buffer.sheet)
         for sentence in sentences:
             card.rows.addWidget(Text(self._texts(sentence)))
         self._make(card)
@@ -158,7 +158,7 @@ class AboutPage(SidePage):
             whole.rows.addWidget(body())
             return whole
 
-        fold = Fold(self._texts, heading, card, self._filling.sheet)
+        fold = Fold(self._texts, heading, card, self._buffer.sheet)
         fold.resize(self.rows.contentsRect().width(), fold.height())
         self.folds[name] = fold
         if name in self._opened:

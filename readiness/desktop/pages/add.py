@@ -10,14 +10,14 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from readiness.desktop.announcing import announce
 from readiness.desktop.pages.side import SidePage
 from readiness.desktop.responsive.placing import placed_together
+from readiness.desktop.screen_reader import announce
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight, emptied
 from readiness.desktop.widgets.fields import Line
 from readiness.desktop.widgets.layout.reading_order import order_by_reading
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.wrapped_text import Text
 from readiness.domain.message import message
 
 

@@ -19,9 +19,9 @@ from readiness.desktop.widgets.controls import Button, Card, Page, Weight
 from readiness.desktop.widgets.layout.flow import Flow
 from readiness.desktop.widgets.layout.reading_order import order_by_reading
 from readiness.desktop.widgets.layout.sizes import Block
-from readiness.desktop.widgets.told.news import News
-from readiness.desktop.widgets.told.notices import DraftNotice, InterruptedNotice, RefusedNotice
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.notices.news import News
+from readiness.desktop.widgets.notices.notices import DraftNotice, InterruptedNotice, RefusedNotice
+from readiness.desktop.widgets.wrapped_text import Text
 from readiness.domain.message import Message, message
 
 if TYPE_CHECKING:

@@ -8,16 +8,16 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from readiness.desktop.announcing import announce
 from readiness.desktop.looks.icons import Sign
 from readiness.desktop.responsive.placing import made_ready
 from readiness.desktop.responsive.slices import Slices
+from readiness.desktop.screen_reader import announce
 from readiness.desktop.state.item_words import role_of, sign_of
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Page, Weight
-from readiness.desktop.widgets.layout.filling import Filling
+from readiness.desktop.widgets.layout.double_buffer import DoubleBuffer
 from readiness.desktop.widgets.layout.sizes import Block
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.wrapped_text import Text
 from readiness.domain.message import message
 from readiness.render.parts.view import CellView, ComparisonView, Mark, OpeningsView, OpeningView
 
@@ -55,7 +55,7 @@ class EmployersPage(Page):
         self.lead = Text(role="muted")
         self.rows.addWidget(self.title)
         self.rows.addWidget(self.lead)
-        self._filling = Filling(self, self.content, self.rows, _BELOW)
+        self._buffer = DoubleBuffer(self, self.content, self.rows, _BELOW)
         self.rows.addStretch(1)
         self.other = Button(Weight.QUIET, "back")
         self.answers = Button(Weight.QUIET)
@@ -97,7 +97,7 @@ class EmployersPage(Page):
         self._say_head(view)
         self._say_bar()
         self._heads, self._made = [], []
-        self._filling.begin()
+        self._buffer.begin()
         self._slices.begin(self._parts(view), _WHOLE)
 
     def tell(self, news: str) -> None:
@@ -111,11 +111,11 @@ class EmployersPage(Page):
         self._place = self.area.verticalScrollBar().value()
         self._slices.stop()
         self._heads, self._made = [], []
-        self._filling.clear()
+        self._buffer.clear()
 
     def _put(self) -> None:
         """Put everything on the page in the place of what was there."""
-        self._filling.put(self._add)
+        self._buffer.put(self._add)
         self.area.verticalScrollBar().setValue(self._place)
 
     def _add(self, rows: QVBoxLayout) -> Iterable[QWidget]:
@@ -133,7 +133,7 @@ class EmployersPage(Page):
     @property
     def settled(self) -> bool:
         """Whether everything is there."""
-        return not self._slices.busy and not self._filling.busy
+        return not self._slices.busy and not self._buffer.busy
 
     # -------------------------------------------------------------- the table
 
@@ -145,17 +145,17 @@ class EmployersPage(Page):
             self._heads.append(head)
             yield
         if view.openings:
-            openings = _Openings(view.openings, self._filling.sheet)
+            openings = _Openings(view.openings, self._buffer.sheet)
             made_ready(openings, width)
             self._made.append(openings)
             yield
-        table = Card(parent=self._filling.sheet)
+        table = Card(parent=self._buffer.sheet)
         self._made.append(table)
         yield from self._fill_table(table, view)
         made_ready(table, width)
 
     def _head(self, place: int, name: str, verdict: Mark, sentence: str) -> QWidget:
-        head = Card(role_of(verdict.tone), tinted=True, parent=self._filling.sheet)
+        head = Card(role_of(verdict.tone), tinted=True, parent=self._buffer.sheet)
         head.rows.setSpacing(6)
         head.rows.addWidget(Text(name, bold=True))
         head.rows.addWidget(self._marked(verdict))

@@ -8,8 +8,8 @@ from typing import Final
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from readiness.desktop.announcing import announce
 from readiness.desktop.pages.side import SidePage
+from readiness.desktop.screen_reader import announce
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.choosing.choice import Tick
 from readiness.desktop.widgets.controls import Button, Card, Weight, emptied
@@ -17,7 +17,7 @@ from readiness.desktop.widgets.fields import Box, Field
 from readiness.desktop.widgets.fold import Fold
 from readiness.desktop.widgets.layout.pairs import Pairs
 from readiness.desktop.widgets.layout.reading_order import order_by_reading
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.wrapped_text import Text
 from readiness.documents.report.evidence import evidence_json
 from readiness.documents.report.file import json_text
 from readiness.domain.evidence import Evidence, evidence_for, names_of_devices

@@ -18,12 +18,12 @@ from readiness.desktop.responsive.slices import Slices
 from readiness.desktop.state.item_words import aside, role_of, sign_of
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.charts.past_chart import PastChart
+from readiness.desktop.widgets.confirmation import confirm_deletion
 from readiness.desktop.widgets.controls import Button, Card, Weight
-from readiness.desktop.widgets.layout.filling import Filling
+from readiness.desktop.widgets.layout.double_buffer import DoubleBuffer
 from readiness.desktop.widgets.layout.reading_order import last_control, order_after
 from readiness.desktop.widgets.layout.sizes import Block
-from readiness.desktop.widgets.sure import is_sure
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.wrapped_text import Text
 from readiness.domain.message import message
 from readiness.render.history import ChartView, HistoryView, PastLine
 from readiness.store.settings import KEPT_DAYS
@@ -77,7 +77,7 @@ class HistoryPage(SidePage):
         self._slices = Slices(self, self._put)
         self.lead = Text(role="muted")
         self.rows.addWidget(self.lead)
-        self._filling = Filling(self, self.content, self.rows, _BETWEEN)
+        self._buffer = DoubleBuffer(self, self.content, self.rows, _BETWEEN)
         self.rows.addStretch(1)
         self.delete = Button(Weight.NORMAL)
         self.delete.clicked.connect(self._ask)
@@ -108,7 +108,7 @@ class HistoryPage(SidePage):
         self._past = past
         self._made, self._made_lines = [], []
         self._is_whole, self._card = False, None
-        self._filling.begin()
+        self._buffer.begin()
         self.delete.setEnabled(past.view is not None and bool(past.view.lines))
         self._say()
         self._slices.begin(self._parts(past), _AT_ONCE + len(past.charts))
@@ -117,22 +117,22 @@ class HistoryPage(SidePage):
         """Take away what is shown: the page is about to be filled anew."""
         self._slices.stop()
         self._made, self._made_lines = [], []
-        self._filling.clear()
+        self._buffer.clear()
 
     def _parts(self, past: Past) -> Iterator[None]:
         view = past.view
         if past.notice:
-            self._make(Text(past.notice, role="advice", parent=self._filling.sheet))
+            self._make(Text(past.notice, role="advice", parent=self._buffer.sheet))
         if view is None or view.empty:
             words = view.empty if view else self._texts(message("desktop.history.unavailable"))
-            self._make(Text(words, parent=self._filling.sheet))
+            self._make(Text(words, parent=self._buffer.sheet))
         else:
             yield from self._make_overview(view, past.charts)
             yield from self._lines(past, 0)
         self._is_whole = True
 
     def _make_overview(self, view: HistoryView, charts: Sequence[ChartView]) -> Iterator[None]:
-        sheet = self._filling.sheet
+        sheet = self._buffer.sheet
         for sentence in view.tendencies:
             card = Card("advice", tinted=True, parent=sheet)
             card.rows.addWidget(Text(sentence))
@@ -170,12 +170,12 @@ class HistoryPage(SidePage):
         self._made.append(widget)
 
     def _make_heading(self, id_: str) -> None:
-        self._make(_Heading(self._texts.say(id_), size=1.15, bold=True, parent=self._filling.sheet))
+        self._make(_Heading(self._texts.say(id_), size=1.15, bold=True, parent=self._buffer.sheet))
 
     def _put(self) -> None:
         """Put on the page what was made."""
-        if self._filling.is_next:
-            self._filling.put(self._add)
+        if self._buffer.is_next:
+            self._buffer.put(self._add)
             self._last = (last_control(self._card) if self._card else None) or self.title
         elif self._card is not None:
             with placed_together(self._card):
@@ -205,7 +205,7 @@ class HistoryPage(SidePage):
     @property
     def settled(self) -> bool:
         """Whether everything is there, down to the end of the page."""
-        return not self._slices.busy and not self._filling.busy
+        return not self._slices.busy and not self._buffer.busy
 
     def _line(self, line: PastLine, widths: tuple[int, int], card: QWidget | None) -> QWidget:
         whole = Block(card)
@@ -233,7 +233,7 @@ class HistoryPage(SidePage):
 
     @Slot()
     def _ask(self) -> None:
-        if is_sure(self, self._texts):
+        if confirm_deletion(self, self._texts):
             self.delete_wanted.emit()
 
     def _say(self) -> None:

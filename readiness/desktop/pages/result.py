@@ -8,19 +8,19 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from readiness.desktop.announcing import announce
 from readiness.desktop.looks.icons import Sign
 from readiness.desktop.responsive.placing import made_ready
 from readiness.desktop.responsive.slices import Slices
+from readiness.desktop.screen_reader import announce
 from readiness.desktop.state.item_words import role_of, sign_of
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.check.facts_table import FactsTable
 from readiness.desktop.widgets.check.item_card import ItemCard, ItemLine
 from readiness.desktop.widgets.controls import Button, Card, Page, Weight, emptied
 from readiness.desktop.widgets.fold import Fold
-from readiness.desktop.widgets.growing import Growing, Put
-from readiness.desktop.widgets.layout.filling import Filling
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.incremental_card import IncrementalCard, Put
+from readiness.desktop.widgets.layout.double_buffer import DoubleBuffer
+from readiness.desktop.widgets.wrapped_text import Text
 from readiness.domain.message import Message, message
 from readiness.render.parts.view import Group, GroupView, ItemView, ReportView
 
@@ -65,7 +65,7 @@ class ResultPage(Page):
         self._slices = Slices(self, self._put)
         self.banner = VerdictBanner(texts)
         self.rows.addWidget(self.banner)
-        self._filling = Filling(self, self.content, self.rows, _BETWEEN)
+        self._buffer = DoubleBuffer(self, self.content, self.rows, _BETWEEN)
         self.rows.addStretch(1)
         self.other = Button(Weight.QUIET, "back")
         self.answers = Button(Weight.QUIET)
@@ -112,7 +112,7 @@ class ResultPage(Page):
         self._place = self.area.verticalScrollBar().value()
         self._slices.stop()
         self._made, self._cards, self._folds = [], [], []
-        self._filling.clear()
+        self._buffer.clear()
 
     def retell(self, view: ReportView) -> None:
         """Show the same report in another language; what is open stays open, and the place on the page."""
@@ -126,7 +126,7 @@ class ResultPage(Page):
         self._made, self._cards, self._folds = [], [], []
         self._say_bar()
         self._is_whole = False
-        self._filling.begin()
+        self._buffer.begin()
         self._slices.begin(self._groups(view), max(_FIRST, self._bits_until(self._awaited, view)))
 
     def _bits_until(self, item: str, view: ReportView) -> int:
@@ -148,7 +148,7 @@ class ResultPage(Page):
 
     def _put(self) -> None:
         """Put on the page what was made."""
-        self._filling.put(self._add)
+        self._buffer.put(self._add)
         self._come_to_awaited()
         if self._place:
             self.area.verticalScrollBar().setValue(self._place)
@@ -168,7 +168,7 @@ class ResultPage(Page):
         self._made.append(widget)
 
     def _make_group(self, group: GroupView, view: ReportView) -> Iterator[None]:
-        sheet = self._filling.sheet
+        sheet = self._buffer.sheet
         self._make(Text(group.heading, size=1.15, bold=True, parent=sheet))
         for item in group.items:
             card = ItemCard(self._texts, item, view.labels, sheet)
@@ -183,7 +183,7 @@ class ResultPage(Page):
             yield
 
     def _make_fold(self, name: str, heading: str, body: Callable[[], QWidget]) -> Iterator[None]:
-        fold = Fold(self._texts, heading, body, self._filling.sheet)
+        fold = Fold(self._texts, heading, body, self._buffer.sheet)
         fold.resize(self.rows.contentsRect().width(), fold.height())
         self._folds.append(fold)
         if name in self._opened:
@@ -219,7 +219,7 @@ class ResultPage(Page):
     @property
     def settled(self) -> bool:
         """Whether everything is there, down to the end of the page, and nothing else any more."""
-        return not self._slices.busy and not self._filling.busy and all(fold.settled for fold in self._folds)
+        return not self._slices.busy and not self._buffer.busy and all(fold.settled for fold in self._folds)
 
     @property
     def cards(self) -> tuple[ItemCard, ...]:
@@ -279,7 +279,7 @@ class ResultPage(Page):
         announce(self.news, news)
 
 
-class _Lines(Growing):
+class _Lines(IncrementalCard):
     """The requirements that need no attention, a line each."""
 
     def __init__(self, texts: Texts, items: Iterable[ItemView]) -> None:

@@ -23,7 +23,7 @@ from readiness.desktop.widgets.controls import ActionBar, Button, Weight
 from readiness.desktop.widgets.layout.reading_order import order_by_reading
 from readiness.desktop.widgets.layout.scrolling import ScrollArea, scroll_by_key
 from readiness.desktop.widgets.layout.sizes import Scrolled
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.wrapped_text import Text
 from readiness.domain.message import message
 from readiness.render.parts.view import ItemView
 

@@ -9,19 +9,19 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from readiness.desktop.announcing import announce
 from readiness.desktop.pages.side import SidePage
 from readiness.desktop.responsive.placing import made_ready
 from readiness.desktop.responsive.slices import Slices
+from readiness.desktop.screen_reader import announce
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.choosing.choice import Choice
 from readiness.desktop.widgets.controls import Button, Card, Weight
 from readiness.desktop.widgets.fields import Box, Field, Line
 from readiness.desktop.widgets.fold import Fold
-from readiness.desktop.widgets.layout.filling import Filling
+from readiness.desktop.widgets.layout.double_buffer import DoubleBuffer
 from readiness.desktop.widgets.layout.pairs import Pairs
 from readiness.desktop.widgets.layout.reading_order import order_by_reading
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.wrapped_text import Text
 from readiness.domain.delivery import Post, State, Way
 from readiness.domain.message import Message, message
 from readiness.employers.consent import place_words
@@ -81,7 +81,7 @@ class SendPage(SidePage):
         self.what = Text(size=1.15, bold=True)
         self.all = Card()
         self._slices = Slices(self, self._put)
-        self._filling = Filling(self, self.all, self.all.rows, _BETWEEN)
+        self._buffer = DoubleBuffer(self, self.all, self.all.rows, _BETWEEN)
         self._made: list[QWidget] = []
         self.letters: Box | None = None
         self._fold: Fold | None = None
@@ -134,7 +134,7 @@ class SendPage(SidePage):
     @property
     def settled(self) -> bool:
         """Whether everything is there, down to the end of the page."""
-        return not (self._describing or self._slices.busy or self._filling.busy)
+        return not (self._describing or self._slices.busy or self._buffer.busy)
 
     @property
     def fold(self) -> Fold | None:
@@ -225,17 +225,17 @@ class SendPage(SidePage):
         self._describing = False
         self.letters = self._fold = None
         self._made = []
-        self._filling.begin()
+        self._buffer.begin()
         self._slices.begin(self._sections(found), _AT_ONCE)
 
     def _sections(self, found: Sequence[Section]) -> Iterator[None]:
         for section in found:
-            self._make(Text(section.heading, bold=True, parent=self._filling.sheet))
+            self._make(Text(section.heading, bold=True, parent=self._buffer.sheet))
             for start in range(0, len(section.pairs), _ROWS):
-                self._make(Pairs(section.pairs[start : start + _ROWS], self._filling.sheet))
+                self._make(Pairs(section.pairs[start : start + _ROWS], self._buffer.sheet))
                 yield
         heading = self._texts(message("desktop.send.letters"))
-        self._fold = Fold(self._texts, heading, self._letters, self._filling.sheet)
+        self._fold = Fold(self._texts, heading, self._letters, self._buffer.sheet)
         self._make(self._fold)
 
     def _make(self, widget: QWidget) -> None:
@@ -243,7 +243,7 @@ class SendPage(SidePage):
         self._made.append(widget)
 
     def _put(self) -> None:
-        self._filling.put(self._add)
+        self._buffer.put(self._add)
         if not self._described:
             self._described = True
             self._fit()

@@ -9,17 +9,17 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from readiness.desktop.announcing import announce
 from readiness.desktop.pages.side import SidePage
 from readiness.desktop.responsive.placing import made_ready
 from readiness.desktop.responsive.slices import Slices
+from readiness.desktop.screen_reader import announce
 from readiness.desktop.texts import Texts
+from readiness.desktop.widgets.confirmation import LETTER, confirm_deletion
 from readiness.desktop.widgets.controls import Button, Card, Weight
 from readiness.desktop.widgets.fields import Box
 from readiness.desktop.widgets.fold import Fold
-from readiness.desktop.widgets.layout.filling import Filling
-from readiness.desktop.widgets.sure import LETTER, is_sure
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.layout.double_buffer import DoubleBuffer
+from readiness.desktop.widgets.wrapped_text import Text
 from readiness.domain.delivery import Post, State
 from readiness.domain.message import Message, message
 from readiness.engine.sending import BY_HAND, readable_letter
@@ -73,7 +73,7 @@ class SentPage(SidePage):
         self.notice.rows.addWidget(self.told)
         self.rows.addWidget(self.lead)
         self.rows.addWidget(self.notice)
-        self._filling = Filling(self, self.content, self.rows, _BETWEEN)
+        self._buffer = DoubleBuffer(self, self.content, self.rows, _BETWEEN)
         self.rows.addStretch(1)
         self.retranslate()
 
@@ -93,7 +93,7 @@ class SentPage(SidePage):
     @property
     def settled(self) -> bool:
         """Whether everything is there, down to the end of the page."""
-        return not self._slices.busy and not self._filling.busy
+        return not self._slices.busy and not self._buffer.busy
 
     @property
     def posts(self) -> Sequence[Post]:
@@ -110,7 +110,7 @@ class SentPage(SidePage):
         self.told.setText(say(self._notice) if self._notice else "")
         self.notice.setVisible(self._notice is not None)
         self.buttons, self._made = {}, []
-        self._filling.begin()
+        self._buffer.begin()
         number = self._held[1] if self._held else None
         held = next((place for place, post in enumerate(self._posts, start=1) if post.number == number), 0)
         self._slices.begin(self._cards(), max(_AT_ONCE, held))
@@ -123,7 +123,7 @@ class SentPage(SidePage):
             yield
 
     def _put(self) -> None:
-        self._filling.put(self._add)
+        self._buffer.put(self._add)
         if self._held is not None:
             # The same button of the same letter, if there still is one.
             same, self._held = self.buttons.get(self._held), None
@@ -137,7 +137,7 @@ class SentPage(SidePage):
 
     def _card(self, post: Post) -> QWidget:
         view, role = describe_post(post, self._texts.translator), _ROLES[post.state]
-        card = Card(role, parent=self._filling.sheet)
+        card = Card(role, parent=self._buffer.sheet)
         card.rows.addWidget(Text(view.title, bold=True))
         card.rows.addWidget(Text(view.where, role="muted"))
         state = capital(self._texts(message("report.aside", text=view.state, note=view.when)))
@@ -182,5 +182,5 @@ class SentPage(SidePage):
         return self._texts(message("report.pair", label=words, value=which))
 
     def _press(self, name: str, number: int) -> None:
-        if name != "delete" or is_sure(self, self._texts, LETTER):
+        if name != "delete" or confirm_deletion(self, self._texts, LETTER):
             self.wanted.emit(name, number)

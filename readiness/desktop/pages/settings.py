@@ -10,17 +10,17 @@ from typing import Final
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
-from readiness.desktop.announcing import announce
 from readiness.desktop.looks.theme import LETTERS, Scheme
 from readiness.desktop.pages.side import SidePage
+from readiness.desktop.screen_reader import announce
 from readiness.desktop.texts import OWN_NAMES, Texts
 from readiness.desktop.widgets.choosing.choice import Choice, Tick
+from readiness.desktop.widgets.confirmation import confirm_deletion
 from readiness.desktop.widgets.controls import Button, Card, Picker, Weight, emptied
 from readiness.desktop.widgets.layout.flow import Flow
 from readiness.desktop.widgets.layout.pairs import Pairs
 from readiness.desktop.widgets.layout.reading_order import order_by_reading
-from readiness.desktop.widgets.sure import is_sure
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.wrapped_text import Text
 from readiness.domain.message import Message, message
 from readiness.store.settings import KEPT_DAYS, PUBLIC_SERVICES, Settings
 
@@ -231,7 +231,7 @@ class SettingsPage(SidePage):
 
     @Slot()
     def _ask(self) -> None:
-        if is_sure(self, self._texts):
+        if confirm_deletion(self, self._texts):
             self.delete_wanted.emit()
 
 

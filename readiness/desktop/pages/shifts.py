@@ -14,7 +14,7 @@ from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.choosing.choice import Tick
 from readiness.desktop.widgets.controls import Button, Card, Picker, Weight
 from readiness.desktop.widgets.layout.reading_order import order_by_reading
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.wrapped_text import Text
 from readiness.domain.message import message
 from readiness.domain.shifts import Shifts
 from readiness.text import capital

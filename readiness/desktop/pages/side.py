@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Page, Weight
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.wrapped_text import Text
 from readiness.domain.message import message
 
 

@@ -33,7 +33,7 @@ from PySide6.QtGui import (
 from readiness import __version__
 from readiness.desktop.looks import fonts
 from readiness.desktop.looks.colours import LIGHT
-from readiness.desktop.reports.paging import cut_before, keep_rates_whole, keep_together, torn_row
+from readiness.desktop.reports.pagination import cut_before, keep_rates_whole, keep_together, torn_row
 from readiness.domain.report import Verdict
 from readiness.render.html.printed import html_for_print
 from readiness.render.words import describe

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from readiness.checks.base import Check, Lane, Machine
 from readiness.desktop.responsive.background import Background
 from readiness.desktop.responsive.bridge import Bridge
-from readiness.desktop.state.begun import Begun
+from readiness.desktop.state.facts_in_progress import FactsInProgress
 from readiness.desktop.state.phase import Phase
 from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reading, Reason, Unmeasured, Value
 from readiness.domain.lasting import Change
@@ -82,7 +82,7 @@ class Checking(QObject):
         self._wants_journal = False
         self._starting = False
         self._checkup: Checkup | None = None
-        self._begun = Begun()
+        self._in_progress = FactsInProgress()
         self._wanted: frozenset[str] = frozenset()
         self._missing: set[str] = set()
         self._complete = False
@@ -153,7 +153,7 @@ class Checking(QObject):
         checkup.waivers = Waivers().holding()
         self._receipts = self._receipts if not journal else None
         self._checkup = checkup
-        self._begun.begin()
+        self._in_progress.begin()
         self._wanted = checkup.wishes.facts
         self._missing = set(self._wanted)
         self._bridge = Bridge(self._take, self)
@@ -199,7 +199,7 @@ class Checking(QObject):
     def confirm(self, check: str, answer: str = "") -> None:
         """Tell a check that the person is ready, or what they answered."""
         if self._run is not None:
-            self._begun.go_on(check)
+            self._in_progress.go_on(check)
             self._run.confirm(check, answer)
 
     @Slot(bool)
@@ -231,7 +231,7 @@ class Checking(QObject):
         self._bridge = self._run = None
 
     def _take(self, event: Event) -> None:
-        self._begun.take(event)
+        self._in_progress.take(event)
         if isinstance(event, FactKnown):
             self._know(event.fact, event.reading)
         elif isinstance(event, RunEnded):
@@ -327,7 +327,7 @@ class Checking(QObject):
         missing = ({*facts} | ({SYSTEM_FACT} if facts else set())) & self._missing
         if not missing:
             return Phase.KNOWN
-        busy = frozenset[str]().union(*map(self._begun.of, self.checks))
+        busy = frozenset[str]().union(*map(self._in_progress.of, self.checks))
         return Phase.ACTIVE if {reference(fact).fact for fact in missing} & busy else Phase.WAITING
 
     def place(self, facts: Sequence[str]) -> int:

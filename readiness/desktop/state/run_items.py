@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from readiness.desktop.state.several import Asked, hardest
+from readiness.desktop.state.merged_requirements import EmployerRequirement, merged_by_severity
 from readiness.render.parts.items import ItemWriter
 
 if TYPE_CHECKING:
@@ -24,15 +24,15 @@ class RunItems:
         self._writers: list[ItemWriter] = []
         self._translator: Translator | None = None
 
-    def look(self, reports: Sequence[Report], translator: Translator) -> tuple[Asked, ...]:
+    def look(self, reports: Sequence[Report], translator: Translator) -> tuple[EmployerRequirement, ...]:
         """Take what is known now, and return what is asked for, in no particular order."""
         if translator is not self._translator:
             self._written.clear()
         self._reports, self._translator = reports, translator
         self._writers = [ItemWriter(report, translator) for report in reports]
-        return hardest([_asked(number, report) for number, report in enumerate(reports)])
+        return merged_by_severity([_asked(number, report) for number, report in enumerate(reports)])
 
-    def write(self, asked: Asked) -> ItemView:
+    def write(self, asked: EmployerRequirement) -> ItemView:
         """Return one of them in words."""
         report = self._reports[asked.number]
         # Everything an item says comes from these.
@@ -44,8 +44,8 @@ class RunItems:
         return written[1]
 
 
-def _asked(number: int, report: Report) -> tuple[Asked, ...]:
+def _asked(number: int, report: Report) -> tuple[EmployerRequirement, ...]:
     return tuple(
-        Asked(one.requirement, number, tuple(sorted(report.requirement_here(one.requirement).facts)), one)
+        EmployerRequirement(one.requirement, number, tuple(sorted(report.requirement_here(one.requirement).facts)), one)
         for one in report.findings
     )

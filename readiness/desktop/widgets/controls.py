@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from readiness.desktop.looks.colours import Colours
 from readiness.desktop.looks.icons import draw_icon
 from readiness.desktop.looks.theme import UNDERLINES, colours_of
-from readiness.desktop.widgets.layout.held import hold
+from readiness.desktop.widgets.layout.deferred_style import freeze_style
 from readiness.desktop.widgets.layout.scrolling import ScrollArea, scroll_by_key
 from readiness.desktop.widgets.layout.sizes import Block, Scrolled, WidthFirst
 
@@ -225,7 +225,7 @@ class Page(QWidget):
 
     def __init__(self, widest: int = 980, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        hold(self)  # before there is anything on it that would be told
+        freeze_style(self)  # before there is anything on it that would be told
         self.content = Block()
         self.rows = QVBoxLayout(self.content)
         self.rows.setContentsMargins(28, 20, 28, 20)

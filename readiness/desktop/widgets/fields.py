@@ -14,7 +14,7 @@ from readiness.desktop.widgets.choosing.choice import Tick
 from readiness.desktop.widgets.controls import TARGET
 from readiness.desktop.widgets.layout.scrolling import PlainBar
 from readiness.desktop.widgets.layout.sizes import Block
-from readiness.desktop.widgets.words import Text, line_height
+from readiness.desktop.widgets.wrapped_text import Text, line_height
 
 _OURS: Final = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 _END_OF_LINE: Final = "\u2029"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from readiness.desktop.responsive.placing import made_ready, placed_together
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Weight
-from readiness.desktop.widgets.growing import Growing
+from readiness.desktop.widgets.incremental_card import IncrementalCard
 from readiness.desktop.widgets.layout.sizes import Block
 from readiness.domain.message import message
 
@@ -51,7 +51,7 @@ class Fold(Block):
         """Show or hide what is under the heading."""
         if opened and self._body is None and self._make is not None:
             body = self._made(self._make)
-            if isinstance(body, Growing):
+            if isinstance(body, IncrementalCard):
                 body.begin()
             made_ready(body, self.width())
         if self._body is not None:
@@ -66,7 +66,7 @@ class Fold(Block):
         """Make and show what is under the heading, a bit for each value; nothing of it is seen before it is whole."""
         if self._body is None and self._make is not None:
             body = self._made(self._make)
-            if isinstance(body, Growing):
+            if isinstance(body, IncrementalCard):
                 yield from body.bits()
             made_ready(body, self.width())
         yield
@@ -83,7 +83,7 @@ class Fold(Block):
     @property
     def settled(self) -> bool:
         """Whether everything is there that is under the heading."""
-        return not isinstance(self._body, Growing) or self._body.settled
+        return not isinstance(self._body, IncrementalCard) or self._body.settled
 
     @Slot()
     def _turn(self) -> None:

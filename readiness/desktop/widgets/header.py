@@ -13,7 +13,7 @@ from readiness.desktop.looks.icons import Icon
 from readiness.desktop.looks.theme import colours_of
 from readiness.desktop.texts import OWN_NAMES, Texts
 from readiness.desktop.widgets.controls import Button, Picker, Weight
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.wrapped_text import Text
 from readiness.domain.message import message
 
 _BETWEEN: Final = 14

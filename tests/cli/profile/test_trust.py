@@ -214,7 +214,7 @@ def test_what_was_clicked_opens_the_window_and_is_never_an_option(
     opened: list[list[str]] = []
     monkeypatch.setattr("readiness.cli.start.has_screen", lambda: True)
     monkeypatch.setattr("readiness.cli.start.missing_library", lambda: "")
-    window = types.ModuleType("readiness.desktop.opening")
+    window = types.ModuleType("readiness.desktop.launch")
 
     def run(named: list[str], _machine: object, *, language: str | None, hidden: bool) -> int:
         assert (language, hidden) == (None, False)
@@ -222,7 +222,7 @@ def test_what_was_clicked_opens_the_window_and_is_never_an_option(
         return 0
 
     window.run = run  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "readiness.desktop.opening", window)
+    monkeypatch.setitem(sys.modules, "readiness.desktop.launch", window)
     assert program(clicked).code == 0
     assert opened == [[clicked]]
 

@@ -11,10 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from readiness.desktop.controllers.writing import Writing
+from readiness.desktop.controllers.profile_editor import ProfileEditorController
 from readiness.desktop.editor.form_part import FormPart
-from readiness.desktop.editor.item import Item
 from readiness.desktop.editor.requirement_form import RequirementForm
+from readiness.desktop.editor.requirement_item import RequirementItem
 from readiness.desktop.widgets.fields import Box, Line
 from tests.desktop.person import PATIENCE, Person, process
 
@@ -29,7 +29,7 @@ def profile(*requirements: object) -> str:
     return json.dumps(whole, indent=2) + "\n"
 
 
-def writing(someone: Person) -> Writing:
+def writing(someone: Person) -> ProfileEditorController:
     return someone.desktop.writing
 
 
@@ -38,14 +38,14 @@ def wait(someone: Person, until: Callable[[], bool]) -> None:
     process()
 
 
-def inspected(someone: Person) -> Writing:
+def inspected(someone: Person) -> ProfileEditorController:
     """Wait until the text as it is now was looked at."""
     page = writing(someone).page
     wait(someone, lambda: page.settled)
     return writing(someone)
 
 
-def arrive(someone: Person, *requirements: object, file: Path | None = None) -> Writing:
+def arrive(someone: Person, *requirements: object, file: Path | None = None) -> ProfileEditorController:
     someone.press(someone.window.choose.write)
     someone.wait_for_page(writing(someone).start)
     if file:
@@ -84,7 +84,7 @@ def opened(someone: Person, place: int = 0) -> RequirementForm:
     return item.form
 
 
-def item(someone: Person, place: int) -> Item:
+def item(someone: Person, place: int) -> RequirementItem:
     return writing(someone).page.form.items[place]
 
 

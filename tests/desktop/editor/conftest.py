@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.desktop.editor import editing
+from readiness.desktop.editor import edited_profile
 from readiness.desktop.editor import page as editor_page
 
 
@@ -14,5 +14,5 @@ from readiness.desktop.editor import page as editor_page
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("READINESS_DATA", str(tmp_path / "data"))
     monkeypatch.setattr(editor_page, "_PAUSE_MILLISECONDS", 20)
-    monkeypatch.setattr(editing, "_KEEP_MILLISECONDS", 200)
+    monkeypatch.setattr(edited_profile, "_KEEP_MILLISECONDS", 200)
     return tmp_path / "data"

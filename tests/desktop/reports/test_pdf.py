@@ -22,7 +22,7 @@ from PySide6.QtGui import QFontMetricsF, QTextDocument
 from PySide6.QtWidgets import QApplication
 
 from readiness.desktop.looks import theme
-from readiness.desktop.reports.paging import cut_before, keep_rates_whole, keep_together, torn_row
+from readiness.desktop.reports.pagination import cut_before, keep_rates_whole, keep_together, torn_row
 from readiness.desktop.reports.pdf import ATTACHMENT, pdf_bytes, write_pdf
 from readiness.documents.report.file import json_text, report_json
 from readiness.domain.facts import Facts

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from readiness.desktop.responsive.placing import made_ready, placed_together
 from readiness.desktop.responsive.slices import Slices
 from readiness.desktop.widgets.controls import Card, Page
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.wrapped_text import Text
 
 LONG = "Some words that need several lines on a narrow page, and then some more of them. " * 4
 

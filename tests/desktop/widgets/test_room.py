@@ -17,7 +17,7 @@ from readiness.desktop.widgets.check.requirement_row import RequirementRow
 from readiness.desktop.widgets.check.voice_panel import VoicePanel
 from readiness.desktop.widgets.controls import ActionBar, Button
 from readiness.desktop.widgets.header import Header
-from readiness.desktop.widgets.words import line_height
+from readiness.desktop.widgets.wrapped_text import line_height
 from readiness.domain.facts import Facts
 from readiness.engine.checkup import report_on
 from readiness.render.words import describe

@@ -18,7 +18,7 @@ from readiness.desktop.widgets.choosing.choice import Choice
 from readiness.desktop.widgets.controls import Button, Weight
 from readiness.desktop.widgets.focus_ring import GAP, WIDTH, FocusRing
 from readiness.desktop.widgets.layout.scrolling import ScrollArea
-from readiness.desktop.widgets.words import Text, line_height
+from readiness.desktop.widgets.wrapped_text import Text, line_height
 from tests.desktop.person import process
 
 

@@ -8,13 +8,13 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from readiness.desktop.widgets.growing import Growing, Put
+from readiness.desktop.widgets.incremental_card import IncrementalCard, Put
 from readiness.desktop.widgets.layout.pairs import breakable
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.wrapped_text import Text
 from readiness.render.parts.view import ReportView
 
 
-class FactsTable(Growing):
+class FactsTable(IncrementalCard):
     """Every figure with its method and time, then what was not looked at, then what names the report."""
 
     def __init__(self, view: ReportView, parent: QWidget | None = None) -> None:

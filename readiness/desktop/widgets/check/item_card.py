@@ -14,7 +14,7 @@ from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight
 from readiness.desktop.widgets.layout.flow import Flow
 from readiness.desktop.widgets.layout.sizes import Block
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.wrapped_text import Text
 from readiness.domain.evidence import CONTESTABLE
 from readiness.domain.message import message
 from readiness.domain.report import Outcome

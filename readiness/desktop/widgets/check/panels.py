@@ -14,7 +14,7 @@ from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.charts.bar import Bar
 from readiness.desktop.widgets.charts.curve import SpeedCurve
 from readiness.desktop.widgets.controls import Card
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.wrapped_text import Text
 from readiness.domain.message import Message, message
 from readiness.domain.quantity import Quantity
 

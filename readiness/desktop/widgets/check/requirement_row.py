@@ -13,7 +13,7 @@ from readiness.desktop.looks.theme import colours_of
 from readiness.desktop.state.item_words import every_limit, limit_words, sign_of
 from readiness.desktop.state.phase import Phase
 from readiness.desktop.texts import Texts
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.wrapped_text import Text
 from readiness.domain.message import message
 from readiness.render.parts.view import ItemView
 from readiness.render.short import short_value

@@ -10,16 +10,16 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from readiness.checks.base import Guidance, Level, Stage, Task
-from readiness.desktop.announcing import announce
+from readiness.desktop.screen_reader import announce
 from readiness.desktop.state.limits import LevelLimits
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.charts.meter import LevelMeter, MeterKey
 from readiness.desktop.widgets.check.panels import ThinBar
+from readiness.desktop.widgets.check_box import CheckBox
 from readiness.desktop.widgets.choosing.choices import Choices
 from readiness.desktop.widgets.controls import Button, Card, Weight
 from readiness.desktop.widgets.layout.flow import Flow
-from readiness.desktop.widgets.tick import Tick
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.wrapped_text import Text
 from readiness.domain.message import Message, message
 from readiness.domain.quantity import Quantity
 
@@ -79,7 +79,7 @@ class VoicePanel(Card):
         self.limit = Text(role="muted", wrap=False)
         self._peak_key, self._limit_key = MeterKey(), MeterKey(dashed=True)
         self.sentences = Text(size=_LARGE)
-        self.play_back = Tick()
+        self.play_back = CheckBox()
         self.play_back.toggled.connect(self.play_back_wanted)
         self._lay_out()
         self._timer = QTimer(self)

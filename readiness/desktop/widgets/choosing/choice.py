@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen,
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy, QWidget
 
 from readiness.desktop.looks.theme import colours_of
-from readiness.desktop.widgets.words import block, line_height
+from readiness.desktop.widgets.wrapped_text import block, line_height
 
 # Qt allows one of its own classes among the ancestors; to the type checker the card is a button.
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from readiness.desktop.responsive.placing import placed_together
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.choosing.choice import Choice, Tick
 from readiness.desktop.widgets.controls import emptied
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.wrapped_text import Text
 from readiness.domain.message import message
 from readiness.text.safe import clean_line
 

@@ -16,7 +16,7 @@ from readiness.desktop.looks.icons import draw_icon
 from readiness.desktop.looks.theme import colours_of
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import TARGET, Button, Weight, emptied
-from readiness.desktop.widgets.words import block
+from readiness.desktop.widgets.wrapped_text import block
 from readiness.domain.message import message
 
 _EDGE: Final = 12

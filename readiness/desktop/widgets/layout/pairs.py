@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from readiness.desktop.widgets.layout.sizes import Block
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.wrapped_text import Text
 
 _LABEL, _VALUE = 9, 20
 _LONGEST_WORD = 40

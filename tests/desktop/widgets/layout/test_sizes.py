@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from readiness.desktop.widgets.layout.sizes import Block, Scrolled
-from readiness.desktop.widgets.words import Text
+from readiness.desktop.widgets.wrapped_text import Text
 
 LONG = "Some words that need several lines on a narrow page, and only one where there is room. " * 3
 

@@ -1,0 +1,57 @@
+"""Opens the window, and runs it until it is closed."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtWidgets import QApplication
+
+from readiness.desktop.application import Desktop
+from readiness.desktop.qt_application import Application, application_instance
+from readiness.desktop.state.preferences import Preferences
+from readiness.text.system_locale import system_region
+
+if TYPE_CHECKING:
+    from readiness.checks.base import Machine
+
+_LEAST_DEPTH: Final = 15
+"""Bits for the colour of a pixel. On an X screen with eight, Qt 6 has nothing to paint with."""
+
+
+def run(argv: Sequence[str], machine: Machine, *, language: str | None = None, hidden: bool = False) -> int | None:
+    """Open the window, with the profile files or the link named in ``argv``, and return 0 when it is closed.
+
+    ``hidden``: wait in the tray, where there is one to wait in. None where Qt would show nothing but black.
+    """
+    app = application_instance()
+    if app.primaryScreen() is not None and app.primaryScreen().depth() < _LEAST_DEPTH:
+        return None
+    gc.disable()  # what is made until the first frame stays; looking through it takes a twentieth of the start
+    desktop = Desktop(app, machine, Preferences(), language=language, region=system_region(QLocale.system().name()))
+    if isinstance(app, Application):
+        app.file_handed.connect(desktop.open_handed)
+    desktop.window.fit(desktop.window.screen().availableGeometry().size())
+    desktop.start_hidden() if hidden else desktop.window.show()
+    if desktop.window.isVisible():
+        desktop.window.painted.connect(lambda: _go_on(app, desktop, argv))
+    else:
+        QTimer.singleShot(0, desktop, lambda: _go_on(app, desktop, argv))
+    code = app.exec()
+    desktop.see_out()
+    return code
+
+
+def _go_on(app: QApplication, desktop: Desktop, named: Sequence[str]) -> None:
+    """Do what the first frame need not wait for."""
+    from readiness.desktop.exception_hook import ExceptionHook
+    from readiness.desktop.garbage_collection import GarbageCollection
+    from readiness.store.log import keep_log
+
+    desktop.preparing.done.connect(GarbageCollection(app, desktop.window).settle)
+    keep_log()
+    ExceptionHook(desktop.texts, desktop.window).install()
+    desktop.window.show_icon()
+    desktop.load(named)

@@ -1,0 +1,107 @@
+"""Keeps together what no line may end within: numbers and what they count, names with a figure, Japanese words.
+
+Done when words are laid out, not in the catalogue: what people copy and screen readers read stays as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Final
+
+_JOINER: Final = "\u2060"
+_SPACE: Final = "\u00a0"
+_LONGEST: Final = 8
+"""A word in katakana of so many letters stays whole; of a longer one no lonely letters go to the next line."""
+_LONG_VOWEL: Final = re.compile("(?<=[\u30a1-\u30fa]{3}\u30fc)(?=[\u30a1-\u30fa\u30fc]{3})")
+_OPERATING: Final = "\u30aa\u30da\u30ec\u30fc\u30c6\u30a3\u30f3\u30b0"
+_LIMIT: Final = re.compile(
+    "(?:at (?:least|most)|(?:more|less) than|al menos|como m\u00e1ximo|(?:m\u00e1s|menos) de) (?=[\u22120-9])"
+)
+"""At least| 25 Mbit/s: a limit stays whole."""
+_UNIT: Final = ("bit/s", f"bit/{_JOINER}s")
+_RULES: Final = (
+    # Wi-|Fi, M-|Lab, i5-|1235U.
+    (re.compile(r"(?<![\w./-])(\w{1,3})-(?=\w{1,6}(?![\w.-]))", re.ASCII), rf"\1{_JOINER}-{_JOINER}"),
+    # 4| 6| 7| 3, said one by one.
+    (re.compile("(?<=[0-9]) (?=[0-9](?![0-9.:/]))"), _SPACE),
+    # at least| 8, Intel Core| i5.
+    (re.compile(rf"(?<=[^\W0-9]) (?=[A-Za-z]?[0-9]{{1,2}}(?![\w.:/]|{_SPACE}[0-9]))"), _SPACE),
+    # Intel Core i5| \u00b7 4.4 GHz: no line begins with the point. Memory \u00b7| \u2026: none holds the end alone.
+    (re.compile(" (?=\u00b7 )|(?<=[\u00b7\u30fb]) (?=\u2026)"), _SPACE),
+    # 9:05 PM| UTC: a time of day stays with what it is counted from.
+    (re.compile(f"[ {_SPACE}\u202f](?=UTC(?![A-Za-z]))|(?<=[0-9])[ \u202f](?=[AP]M\\b)"), _SPACE),
+)
+_ENDS: Final = (
+    "\u304f\u3060\u3055\u3044|(?:\u3067\u304d|\u3042\u308a|\u3044|\u3057)?"
+    "\u307e(?:\u305b\u3093(?:\u3067\u3057\u305f|\u304b)?|\u3057\u305f\u304b?|\u3059\u304b?)"
+)
+"""Please; does, did, does not: ends of sentences that are far from their verb's kanji."""
+_SMALL_WORDS: Final = (
+    "\u305d\u308c\u3067\u3082|\u307e\u305f\u306f|\u3059\u3079\u3066|\u304a\u305d\u308c"
+    "|\u304b\u3069\u3046\u304b|\u304f\u3060\u3055\u3044|\u3067\u304d\u308b|\u305d\u306e\u3042\u3068|\u3044\u305a\u308c\u304b"
+)
+"""Often met, and lost when torn: all the same, or, all, fear, whether, please, can, then, any one."""
+FIRST_JAPANESE: Final = "\u3005"
+"""No letter of the other languages comes after it."""
+
+
+@cache
+def _japanese() -> tuple[tuple[tuple[re.Pattern[str], str], ...], tuple[re.Pattern[str], ...]]:
+    """Return what holds in Japanese alone: rules, and words to keep whole.
+
+    Patterns over thousands of letters take a while to make, so not before there is something to read.
+    """
+    rules = (
+        # 3|\u56de, 12|\u4ef6; 5 Mbit/s|\u4ee5\u4e0a, 80 ms|\u4ee5\u4e0b.
+        (re.compile("(?<=[0-9])(?=[\u3041-\u30fa\u4e00-\u9fff])"), _JOINER),
+        (re.compile("(?<=[0-9A-Za-z)%])(?=\u4ee5[\u4e0a\u4e0b\u5185])"), _JOINER),
+        (re.compile("\u4ee5(?=[\u4e0a\u4e0b\u5185])"), f"\u4ee5{_JOINER}"),
+        # \u63a8|\u5968: a label of two letters before its colon.
+        (re.compile("([\u4e00-\u9fff])([\u4e00-\u9fff])(?=\uff1a)"), rf"\1{_JOINER}\2"),
+    )
+    # Two words are written as one in "operating system", which is too long for a narrow column.
+    katakana = re.compile(f"{_OPERATING}(?=\u30b7\u30b9\u30c6\u30e0)|[\u30a1-\u30fa\u30fc]{{2,}}")
+    please = re.compile("\u304f\u3060\u3055\u3044")
+    # The end of a sentence, from the stem of its verb on: a piece of it on the next line looks lost.
+    end = re.compile(
+        f"(?:[\u4e00-\u9fff]{{1,2}}[\u3041-\u3096]{{1,5}}|{_ENDS}|[\u3041-\u9fff]{{3}})"
+        "(?:[\u3001\u3002\u300d\u300f\uff01\uff09\uff1f]*$|(?=[\u3002\uff01\uff1f]))",
+        re.MULTILINE,
+    )
+    # What is bent of a verb, and a particle, stay with the kanji before them.
+    stem = re.compile("[\u4e00-\u9fff](?:[\u3041-\u3096]{1,3}(?![\u3041-\u3096])|[\u3041-\u3096]{2})")
+    # A letter of politeness stays with its word, after a particle too.
+    particles = "\u304c\u3067\u3068\u306b\u306e\u306f\u3078\u3082\u3092"
+    polite = re.compile(f"(?:(?<![\u3041-\u3096])|(?<=[{particles}]))[\u304a\u3054][\u4e00-\u9fff]")
+    # A word in kanji, mostly of two letters, stays whole.
+    kanji = re.compile("(?<![\u3005\u4e00-\u9fff])[\u3005\u4e00-\u9fff]{2,4}(?![\u3005\u4e00-\u9fff])")
+    return rules, (katakana, please, end, stem, polite, kanji, re.compile(_SMALL_WORDS))
+
+
+@lru_cache(maxsize=2048)
+def with_word_joiners(text: str, *, units_alone: bool = False) -> str:
+    """Return the text with joiners where no line may end; ``units_alone``: only those without which nobody can read it.
+
+    A line may end after a stroke, but never within a unit.
+    """
+    text = text.replace(*_UNIT)
+    if units_alone:
+        return text
+    rules, words = _japanese() if max(text, default="") >= FIRST_JAPANESE else ((), ())
+    text = _LIMIT.sub(lambda limit: limit[0].replace(" ", _SPACE), text)
+    for pattern, instead in (*rules, *_RULES):
+        text = pattern.sub(instead, text)
+    for pattern in words:
+        text = pattern.sub(_whole, text)
+    return text
+
+
+def _whole(word: re.Match[str]) -> str:
+    letters = word[0]
+    if len(letters) <= _LONGEST:
+        return _JOINER.join(letters)
+    parts = _LONG_VOWEL.split(letters, maxsplit=1)
+    if len(parts) > 1:
+        return "".join(_JOINER.join(part) for part in parts)  # two words written as one: customer|service
+    return letters[:-2] + _JOINER + _JOINER.join(letters[-2:])
