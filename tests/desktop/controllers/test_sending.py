@@ -52,7 +52,7 @@ def _set_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, house: Intake) -> N
 
     for module in ("readiness.desktop.pages.send", "readiness.engine.sending"):
         monkeypatch.setattr(f"{module}.places", near)
-    monkeypatch.setattr(list_module, "is_sure", lambda *_: True)
+    monkeypatch.setattr(list_module, "confirm_deletion", lambda *_: True)
 
 
 def until(someone: Person, happened: Callable[[], bool]) -> None:

@@ -88,7 +88,7 @@ def test_a_draft_goes_back_into_its_file_and_asks_if_that_was_changed(person: Ma
 def test_a_look_that_fails_keeps_no_later_one_waiting(person: MakePerson, monkeypatch: pytest.MonkeyPatch) -> None:
     someone = person()
     page = arrive(someone, MEMORY).page
-    monkeypatch.setattr(editor_page, "inspected", lambda *_: 1 / 0)
+    monkeypatch.setattr(editor_page, "inspect", lambda *_: 1 / 0)
     write(field(page.form.head, "/title"), "x")
     inspected(someone)
     monkeypatch.undo()
