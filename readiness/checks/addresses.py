@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
-from readiness.analysis.line.addresses import WRITTEN, Address, Outcome, Tried, Way, parse_address
+from readiness.analysis.line.addresses import WRITTEN, Address, Outcome, Transport, Tried, parse_address
 from readiness.checks.base import Check, Lane, Machine, Session, Stage, Wishes, now
 from readiness.domain.facts import FactDef, Kind, Measured, Reading, Reason, Unavailable, Unmeasured
 from readiness.domain.message import Message, message
@@ -46,7 +46,7 @@ def _servers(wishes: Wishes) -> Iterator[Address]:
     for server in wishes.network.servers:
         if server.kind is ServerKind.HTTPS:
             parts = urlsplit(server.url)
-            address = Address(Way.TCP, parts.hostname or "", parts.port or _HTTPS_PORT)
+            address = Address(Transport.TCP, parts.hostname or "", parts.port or _HTTPS_PORT)
             if address.host and address.has_name:
                 yield address
 

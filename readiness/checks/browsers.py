@@ -20,7 +20,7 @@ from readiness.domain.facts import (
     Unmeasured,
     Value,
 )
-from readiness.domain.lasting import Lasting
+from readiness.domain.freshness import Freshness
 from readiness.domain.message import Message, message
 
 _INSTALLED: Final = "software.browsers"
@@ -61,9 +61,9 @@ def _told(value: Value, seen: Observed[Mapping[str, str]]) -> Measured:
 CHECK: Final = Check(
     id="browsers",
     facts=(
-        FactDef(_INSTALLED, Kind.SET, choices=BROWSERS, lasting=Lasting.DAY),
+        FactDef(_INSTALLED, Kind.SET, choices=BROWSERS, freshness=Freshness.DAY),
         *(
-            FactDef(fact, Kind.VERSION, systems=_ONLY_ON.get(word, EVERY_SYSTEM), lasting=Lasting.DAY)
+            FactDef(fact, Kind.VERSION, systems=_ONLY_ON.get(word, EVERY_SYSTEM), freshness=Freshness.DAY)
             for fact, word in _VERSIONS.items()
         ),
     ),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from readiness.analysis.computer.clocks import Offset, offset_of
-from readiness.analysis.line.addresses import Way, parse_address
+from readiness.analysis.line.addresses import Transport, parse_address
 from readiness.checks.base import Check, Lane, Machine, Session, Wishes, now
 from readiness.domain.facts import FactDef, Kind, Measured, Reading, Reason, Unavailable, Unmeasured
 from readiness.domain.message import message
@@ -42,7 +42,7 @@ def _servers(wishes: Wishes) -> Iterator[str]:
     yield from (server.url for server in wishes.network.servers if server.kind is ServerKind.HTTPS)
     for word in sorted(wishes.words.get(_ADDRESSES, ())):
         address = parse_address(word)
-        if address and address.way is Way.TLS:
+        if address and address.transport is Transport.TLS:
             host = f"[{address.host}]" if ":" in address.host else address.host
             yield f"https://{host}:{address.port}/"
 

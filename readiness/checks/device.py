@@ -11,7 +11,7 @@ from readiness.analysis.computer.processor_release import on_sale_since
 from readiness.checks.base import Check, Lane, Machine, Session, measured_number, now, observed_value, read
 from readiness.checks.ports import ARCHITECTURES, KINDS
 from readiness.domain.facts import Bound, FactDef, Kind, Measured, Observed, Reading, Reason, Unavailable, Unmeasured
-from readiness.domain.lasting import Lasting
+from readiness.domain.freshness import Freshness
 from readiness.domain.message import message
 
 T = TypeVar("T")
@@ -100,10 +100,10 @@ def _years(day: date, today: date) -> float:
 CHECK: Final = Check(
     id="device",
     facts=(
-        FactDef(_KIND, Kind.CHOICE, choices=KINDS, lasting=Lasting.RUN),
-        FactDef(_AGE, Kind.NUMBER, lasting=Lasting.RUN),
-        FactDef(_ARCHITECTURE, Kind.CHOICE, choices=ARCHITECTURES, lasting=Lasting.RUN),
-        FactDef(_VIRTUAL, Kind.YES_NO, lasting=Lasting.RUN),
+        FactDef(_KIND, Kind.CHOICE, choices=KINDS, freshness=Freshness.RUN),
+        FactDef(_AGE, Kind.NUMBER, freshness=Freshness.RUN),
+        FactDef(_ARCHITECTURE, Kind.CHOICE, choices=ARCHITECTURES, freshness=Freshness.RUN),
+        FactDef(_VIRTUAL, Kind.YES_NO, freshness=Freshness.RUN),
     ),
     lane=Lane.HARDWARE,
     deadline=20.0,

@@ -17,7 +17,7 @@ from readiness.checks.base import (
     read,
 )
 from readiness.domain.facts import FactDef, Kind, Reading, Reason, Unmeasured
-from readiness.domain.lasting import Lasting
+from readiness.domain.freshness import Freshness
 from readiness.domain.message import message
 
 TOTAL: Final = Scale(1, 100_000, "GB", 1e9)
@@ -46,9 +46,9 @@ def measure(machine: Machine, _session: Session) -> Iterator[tuple[str, Reading]
 CHECK: Final = Check(
     id="disk",
     facts=(
-        FactDef(_TOTAL, Kind.NUMBER, "GB", lasting=Lasting.RUN),
+        FactDef(_TOTAL, Kind.NUMBER, "GB", freshness=Freshness.RUN),
         FactDef(_FREE, Kind.NUMBER, "GB"),
-        FactDef(_KIND, Kind.CHOICE, choices=("ssd", "hdd"), lasting=Lasting.RUN),
+        FactDef(_KIND, Kind.CHOICE, choices=("ssd", "hdd"), freshness=Freshness.RUN),
     ),
     lane=Lane.HARDWARE,
     deadline=20.0,

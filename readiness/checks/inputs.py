@@ -8,7 +8,7 @@ from typing import Final
 from readiness.analysis.computer.input_devices import Answer, InputDevice, Tool, answer
 from readiness.checks.base import Check, Lane, Machine, Scale, Session, now, observed_number, observed_value, read
 from readiness.domain.facts import FactDef, Kind, Measured, Observed, Reading, Reason, System, Unmeasured
-from readiness.domain.lasting import Lasting
+from readiness.domain.freshness import Freshness
 from readiness.domain.message import message
 
 PORTS: Final = Scale(0, 64)
@@ -55,7 +55,7 @@ CHECK: Final = Check(
         FactDef("keyboard.wired", Kind.YES_NO),
         FactDef("mouse.wired", Kind.YES_NO),
         FactDef(_PORTS, Kind.NUMBER, systems=frozenset({System.LINUX})),
-        FactDef(_JACK, Kind.YES_NO, systems=frozenset({System.WINDOWS, System.LINUX}), lasting=Lasting.RUN),
+        FactDef(_JACK, Kind.YES_NO, systems=frozenset({System.WINDOWS, System.LINUX}), freshness=Freshness.RUN),
     ),
     lane=Lane.HARDWARE,
     deadline=20.0,

@@ -11,7 +11,7 @@ from typing import Final
 
 from readiness.checks.base import Check, Choice, Guidance, Lane, Machine, Session, Task, now
 from readiness.domain.facts import FactDef, Kind, Measured, Reading, Reason, Unavailable, Unmeasured
-from readiness.domain.lasting import Lasting
+from readiness.domain.freshness import Freshness
 from readiness.domain.message import Message, message
 
 LINES: Final = ("fibre", "cable", "dsl", "fixed_wireless", "cellular", "satellite", "dial_up", "shared", "other")
@@ -50,7 +50,7 @@ def _link(machine: Machine) -> str:
 
 CHECK: Final = Check(
     id="line",
-    facts=(FactDef(_LINE, Kind.CHOICE, choices=LINES, lasting=Lasting.LINE),),
+    facts=(FactDef(_LINE, Kind.CHOICE, choices=LINES, freshness=Freshness.LINE),),
     lane=Lane.NETWORK,
     deadline=60.0,
     measure=measure,

@@ -7,7 +7,7 @@ from typing import Final
 
 from readiness.checks.base import Check, Lane, Machine, Scale, Session, number_in, observed_number, read
 from readiness.domain.facts import FactDef, Kind, Reading, Reason, Unmeasured
-from readiness.domain.lasting import Lasting
+from readiness.domain.freshness import Freshness
 from readiness.domain.message import message
 
 MEMORY: Final = Scale(0.25, 4096, "GiB", 2**30)
@@ -37,8 +37,8 @@ def _not_below(installed: Reading, usable: Reading) -> Reading:
 CHECK: Final = Check(
     id="memory",
     facts=(
-        FactDef(_INSTALLED, Kind.NUMBER, "GiB", lasting=Lasting.RUN),
-        FactDef(_USABLE, Kind.NUMBER, "GiB", lasting=Lasting.RUN),
+        FactDef(_INSTALLED, Kind.NUMBER, "GiB", freshness=Freshness.RUN),
+        FactDef(_USABLE, Kind.NUMBER, "GiB", freshness=Freshness.RUN),
     ),
     lane=Lane.HARDWARE,
     # udev may take its time on a busy machine.

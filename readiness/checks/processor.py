@@ -19,7 +19,7 @@ from readiness.checks.base import (
     read,
 )
 from readiness.domain.facts import FactDef, Kind, Measured, Observed, Reading, Reason, Unavailable, Unmeasured, Value
-from readiness.domain.lasting import Lasting
+from readiness.domain.freshness import Freshness
 from readiness.domain.message import message
 
 CORES: Final = Scale(1, 512)
@@ -94,13 +94,13 @@ def _counts(hardware: HardwarePort) -> Iterator[tuple[str, Reading]]:
 CHECK: Final = Check(
     id="processor",
     facts=(
-        FactDef(_VENDOR, Kind.CHOICE, choices=VENDORS, lasting=Lasting.RUN),
-        FactDef(_FAMILY, Kind.CHOICE, choices=FAMILIES, lasting=Lasting.RUN),
-        FactDef(_GENERATION, Kind.NUMBER, lasting=Lasting.RUN),
-        FactDef(_MODEL, Kind.TEXT, lasting=Lasting.RUN),
-        FactDef(_CORES, Kind.NUMBER, lasting=Lasting.RUN),
-        FactDef(_THREADS, Kind.NUMBER, lasting=Lasting.RUN),
-        FactDef(_CLOCK, Kind.NUMBER, "GHz", lasting=Lasting.RUN),
+        FactDef(_VENDOR, Kind.CHOICE, choices=VENDORS, freshness=Freshness.RUN),
+        FactDef(_FAMILY, Kind.CHOICE, choices=FAMILIES, freshness=Freshness.RUN),
+        FactDef(_GENERATION, Kind.NUMBER, freshness=Freshness.RUN),
+        FactDef(_MODEL, Kind.TEXT, freshness=Freshness.RUN),
+        FactDef(_CORES, Kind.NUMBER, freshness=Freshness.RUN),
+        FactDef(_THREADS, Kind.NUMBER, freshness=Freshness.RUN),
+        FactDef(_CLOCK, Kind.NUMBER, "GHz", freshness=Freshness.RUN),
     ),
     lane=Lane.HARDWARE,
     deadline=10.0,

@@ -11,7 +11,7 @@ from readiness.analysis.computer.os_support import Support, SupportTable, System
 from readiness.checks.base import Check, Lane, Machine, Session, now, observed_value, read
 from readiness.checks.ports import EDITIONS
 from readiness.domain.facts import FactDef, Kind, Measured, Observed, Reading, Reason, System, Unavailable, Unmeasured
-from readiness.domain.lasting import Lasting
+from readiness.domain.freshness import Freshness
 from readiness.domain.message import message
 
 _NAME: Final = "os.name"
@@ -79,12 +79,12 @@ def _not_listed(table: SupportTable, release: Observed[SystemRelease]) -> Unmeas
 CHECK: Final = Check(
     id="release",
     facts=(
-        FactDef(_NAME, Kind.TEXT, lasting=Lasting.DAY),
-        FactDef(_EDITION, Kind.CHOICE, choices=EDITIONS, systems=_WINDOWS, lasting=Lasting.DAY),
-        FactDef(_S_MODE, Kind.YES_NO, systems=_WINDOWS, lasting=Lasting.DAY),
-        FactDef(_GENUINE, Kind.YES_NO, systems=_WINDOWS, lasting=Lasting.DAY),
-        FactDef(_SUPPORTED, Kind.YES_NO, lasting=Lasting.DAY),
-        FactDef(_UNTIL, Kind.VERSION, systems=frozenset({System.WINDOWS, System.LINUX}), lasting=Lasting.DAY),
+        FactDef(_NAME, Kind.TEXT, freshness=Freshness.DAY),
+        FactDef(_EDITION, Kind.CHOICE, choices=EDITIONS, systems=_WINDOWS, freshness=Freshness.DAY),
+        FactDef(_S_MODE, Kind.YES_NO, systems=_WINDOWS, freshness=Freshness.DAY),
+        FactDef(_GENUINE, Kind.YES_NO, systems=_WINDOWS, freshness=Freshness.DAY),
+        FactDef(_SUPPORTED, Kind.YES_NO, freshness=Freshness.DAY),
+        FactDef(_UNTIL, Kind.VERSION, systems=frozenset({System.WINDOWS, System.LINUX}), freshness=Freshness.DAY),
     ),
     lane=Lane.HARDWARE,
     deadline=15.0,

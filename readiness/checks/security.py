@@ -7,7 +7,7 @@ from typing import Final
 
 from readiness.checks.base import Check, Lane, Machine, Session, observed_value, read
 from readiness.domain.facts import FactDef, Kind, Reading, System
-from readiness.domain.lasting import Lasting
+from readiness.domain.freshness import Freshness
 from readiness.domain.message import message
 
 _FIREWALL: Final = "security.firewall"
@@ -32,7 +32,7 @@ CHECK: Final = Check(
         FactDef(_FIREWALL, Kind.YES_NO),
         # Other systems keep no account of such programs.
         FactDef(_ANTIVIRUS, Kind.YES_NO, systems=frozenset({System.WINDOWS})),
-        FactDef(_ENCRYPTION, Kind.YES_NO, lasting=Lasting.DAY),
+        FactDef(_ENCRYPTION, Kind.YES_NO, freshness=Freshness.DAY),
     ),
     lane=Lane.HARDWARE,
     deadline=20.0,

@@ -7,7 +7,7 @@ from typing import Final
 
 from readiness.checks.base import Check, Lane, Machine, Session, Stage, observed_value, read
 from readiness.domain.facts import FactDef, Kind, Reading
-from readiness.domain.lasting import Lasting
+from readiness.domain.freshness import Freshness
 from readiness.domain.message import Message, message
 
 _PENDING: Final = "os.updates_pending"
@@ -22,7 +22,7 @@ def measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]
 
 CHECK: Final = Check(
     id="updates",
-    facts=(FactDef(_PENDING, Kind.YES_NO, lasting=Lasting.DAY),),
+    facts=(FactDef(_PENDING, Kind.YES_NO, freshness=Freshness.DAY),),
     lane=Lane.HARDWARE,
     deadline=60.0,
     measure=measure,

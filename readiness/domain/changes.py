@@ -53,7 +53,7 @@ def _thing(fact: str | None, requirement: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class ChangePlan:
     """A smallest set of changes after which the profile is met.
 
     ``open`` is what must be found out besides, and turn out well: it was not measured or not
@@ -73,13 +73,13 @@ class Way:
 
     @property
     def cost(self) -> Cost:
-        """How much it asks for; the smaller way has the smaller cost."""
+        """How much it asks for; the smaller change plan has the smaller cost."""
         return len(self.things), len({one.thing for one in self.open}), len(self.changes) + len(self.open)
 
 
-def smallest_way(
+def smallest_change_plan(
     profile: Profile, facts: Facts, catalogue: Catalogue | None = None, only: str | None = None
-) -> Way | None:
+) -> ChangePlan | None:
     """Return the least that must change, None where no change of facts and answers is enough.
 
     What must change counts before what must be found out, and both before how many facts of
@@ -88,8 +88,8 @@ def smallest_way(
     dates are not looked at.
     """
     systems = [facts.system] if facts.system else list(System)
-    ways = [_Search(profile, facts, catalogue or {}, system, only).best() for system in systems]
-    return min((way for way in ways if way), key=lambda way: way.cost, default=None)
+    plans = [_Search(profile, facts, catalogue or {}, system, only).best() for system in systems]
+    return min((plan for plan in plans if plan), key=lambda plan: plan.cost, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,15 +185,15 @@ class _Search:
         self._best: _State | None = None
         self._steps = 0
 
-    def best(self) -> Way | None:
-        """Search, and return the smallest way."""
+    def best(self) -> ChangePlan | None:
+        """Search, and return the smallest change plan."""
         self._choose(_State({}, _Tally(), (0, 0, 0)), self._tasks)
         if self._best is None:
             return None
         masks, variables = self._best.masks, self._variables
         changes = tuple(self._change(key, self._best) for key in masks if variables[key].is_changed(masks[key]))
         to_find = tuple(self._change(key, self._best) for key in masks if variables[key].is_open(masks[key]))
-        return Way(changes, to_find, self._steps <= _MOST_STEPS, self._steps)
+        return ChangePlan(changes, to_find, self._steps <= _MOST_STEPS, self._steps)
 
     def _bits_of_things(self) -> Iterator[int]:
         things: dict[str, int] = {}

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Final, TypeAlias
 
 from readiness.domain.candidates import candidates
-from readiness.domain.changes import Change, Way, smallest_way
+from readiness.domain.changes import Change, ChangePlan, smallest_change_plan
 from readiness.domain.conditions import held_against
 from readiness.domain.facts import Bound, Catalogue, Facts, Measured, Reading, Unmeasured
 from readiness.domain.profile import Profile
@@ -31,22 +31,22 @@ class BestChange:
     opens: tuple[int, ...]
 
 
-def ways(asked: Sequence[Asked], catalogue: Catalogue | None = None) -> tuple[Way | None, ...]:
+def change_plans(asked: Sequence[Asked], catalogue: Catalogue | None = None) -> tuple[ChangePlan | None, ...]:
     """Return the least that must change for each profile; empty for one that is met, None where nothing is enough."""
-    return tuple(smallest_way(profile, facts, catalogue) for profile, facts in asked)
+    return tuple(smallest_change_plan(profile, facts, catalogue) for profile, facts in asked)
 
 
 def best_change(
-    asked: Sequence[Asked], found: Sequence[Way | None], catalogue: Catalogue | None = None
+    asked: Sequence[Asked], found: Sequence[ChangePlan | None], catalogue: Catalogue | None = None
 ) -> BestChange | None:
     """Return the one change that opens most profiles, of equal ones the one that touches least; None if none does.
 
-    ``found`` is what ``ways`` returned. Profiles whose wishes for the thing contradict each
+    ``found`` is what ``change_plans`` returned. Profiles whose wishes for the thing contradict each
     other are not counted together: whichever comes first counts. A profile that waits for
     something to be found out is not opened by a change alone.
     """
-    closed = [number for number, way in enumerate(found) if way and way.changes and not way.open]
-    alone = [way.things[0] for way in found if way and not way.open and len(way.things) == 1]
+    closed = [number for number, plan in enumerate(found) if plan and plan.changes and not plan.open]
+    alone = [plan.things[0] for plan in found if plan and not plan.open and len(plan.things) == 1]
     things = dict.fromkeys(alone)
     options = [_opened_by(thing, [(number, *asked[number]) for number in closed], catalogue) for thing in things]
     return max(options, key=lambda one: (len(one.opens), -len(one.changes)), default=None)
@@ -56,11 +56,11 @@ def _opened_by(thing: str, closed: Sequence[tuple[int, Profile, Facts]], catalog
     opens: list[int] = []
     changes: dict[tuple[str | None, tuple[str, ...]], Change] = {}
     for number, profile, facts in closed:
-        way = smallest_way(profile, facts, catalogue, only=thing)
-        if way is None or way.open:
+        plan = smallest_change_plan(profile, facts, catalogue, only=thing)
+        if plan is None or plan.open:
             continue
         joined = dict(changes)
-        for change in way.changes:
+        for change in plan.changes:
             key = (change.fact, () if change.fact else change.requirements)
             joined[key] = _joined(joined.get(key), change)
         if all(_can_be_met(change, facts, catalogue) for change in joined.values()):
@@ -100,7 +100,7 @@ _RANKS: Final[Mapping[Outcome, int]] = {
 }
 
 
-class Turn(StrEnum):
+class Transition(StrEnum):
     """How a requirement stands now, beside how it stood before."""
 
     BETTER = "better"
@@ -119,12 +119,12 @@ class RequirementChange:
     after: Finding | None
 
     @property
-    def turn(self) -> Turn:
+    def turn(self) -> Transition:
         """Which way it went. What nobody knew or knows is neither better nor worse than a pass or a fail."""
         if self.before is None or self.after is None:
-            return Turn.NEW if self.before is None else Turn.GONE
+            return Transition.NEW if self.before is None else Transition.GONE
         rank = _RANKS[self.after.outcome] - _RANKS[self.before.outcome]
-        return Turn.SAME if rank == 0 else Turn.BETTER if rank > 0 else Turn.WORSE
+        return Transition.SAME if rank == 0 else Transition.BETTER if rank > 0 else Transition.WORSE
 
 
 @dataclass(frozen=True, slots=True)

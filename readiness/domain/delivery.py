@@ -21,7 +21,7 @@ LONGEST_GAP: Final = timedelta(days=1)
 """What one gap between two tries counts for at most: a clock that jumps must not use the patience up."""
 
 
-class Way(StrEnum):
+class DeliveryMethod(StrEnum):
     """How a report gets somewhere; the kinds of destination a profile may name."""
 
     HTTPS = "https"
@@ -52,7 +52,7 @@ class Letter:
     """Something to send. ``key`` names it for ever, at its destination too."""
 
     key: str
-    way: Way
+    way: DeliveryMethod
     address: str
     title: str
     body: bytes

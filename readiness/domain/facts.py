@@ -14,7 +14,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final, Generic, TypeAlias, TypeVar
 
-from readiness.domain.lasting import Lasting
+from readiness.domain.freshness import Freshness
 from readiness.domain.message import Message
 from readiness.domain.quantity import Quantity, QuantityError, dimension_of, exact, is_finite, to_float, units_of
 from readiness.domain.reference import FactReference, Statistic, reference
@@ -59,7 +59,7 @@ class FactDef:
     says that it can be measured to a place of the profile's choice, ``under_load`` that there
     are facts ``<id>_loaded_down`` and ``<id>_loaded_up``. ``word_form`` is the form, as a
     regular expression of the whole word, of a set's words where profiles make them up;
-    ``word_example`` is one of that form. ``lasting`` says how long a reading holds.
+    ``word_example`` is one of that form. ``freshness`` says how long a reading holds.
     The catalogue of texts holds ``fact.<id>`` (its name), ``fact.<id>.meaning``,
     ``fact.<id>.why`` and ``fact.<id>.fix``.
     """
@@ -74,7 +74,7 @@ class FactDef:
     under_load: bool = False
     word_form: str = ""
     word_example: str = ""
-    lasting: Lasting = Lasting.MOMENT
+    freshness: Freshness = Freshness.MOMENT
 
     @property
     def units(self) -> tuple[str, ...]:

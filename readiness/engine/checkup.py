@@ -23,7 +23,7 @@ from readiness.domain.message import Message, message
 from readiness.domain.profile import FactTest, Requirement
 from readiness.domain.report import Report, Truth, facts_asked_for
 from readiness.domain.waiver import Waiver
-from readiness.engine.clockwork import Clockwork
+from readiness.engine.clock_jump import ClockJumpDetector
 from readiness.engine.events import Event, FactKnown
 from readiness.engine.quick_plan import QuickPlan
 from readiness.engine.runner import Run
@@ -66,7 +66,7 @@ class Checkup:
     ) -> None:
         self.documents = tuple(documents)
         self.started = datetime.now(UTC)
-        self._clocks = Clockwork()
+        self._clocks = ClockJumpDetector()
         self.clock_jump: Measured | None = None
         self._machine = machine
         self._answered: datetime | None = None

@@ -10,12 +10,12 @@ from typing import Final
 from readiness.checks.registry import catalogue
 from readiness.documents.json_text.problems import ProfileError
 from readiness.documents.profile.file import ProfileDocument
-from readiness.domain.lasting import Change
+from readiness.domain.freshness import Trait
 from readiness.domain.report import Report
 from readiness.engine.quick_plan import Earlier
 from readiness.store.examined_profiles import read_once_examined
 from readiness.store.history import History
-from readiness.store.marks import Marks
+from readiness.store.trait_hashes import TraitHashes
 
 _log = logging.getLogger(__name__)
 
@@ -28,19 +28,19 @@ class Past:
     """Earlier checks, the newest first, and the traits of now in the form theirs have."""
 
     earlier: tuple[Earlier, ...]
-    traits: Mapping[Change, str]
+    traits: Mapping[Trait, str]
 
 
-def past(history: History, traits: Mapping[Change, str]) -> Past:
+def past(history: History, traits: Mapping[Trait, str]) -> Past:
     """Return the newest earlier checks. Raises HistoryUnavailableError."""
-    marks = Marks()
-    return Past(tuple(_earlier(history, marks)), marks.hashed(traits))
+    hashes = TraitHashes()
+    return Past(tuple(_earlier(history, hashes)), hashes.hashed(traits))
 
 
-def _earlier(history: History, marks: Marks) -> Iterator[Earlier]:
+def _earlier(history: History, hashes: TraitHashes) -> Iterator[Earlier]:
     fully_checked: set[str] = set()
     for number, check in enumerate(history.checks()):
-        mark = marks.of(check.id)
+        mark = hashes.of(check.id)
         is_newest_full = mark is not None and mark.full and check.profile not in fully_checked
         if number >= _NEWEST and not is_newest_full:
             continue
@@ -50,9 +50,9 @@ def _earlier(history: History, marks: Marks) -> Iterator[Earlier]:
             yield Earlier(report, mark.traits, mark.full) if mark else Earlier(report)
 
 
-def remember(reports: Sequence[Report], traits: Mapping[Change, str], *, full: bool) -> None:
+def remember(reports: Sequence[Report], traits: Mapping[Trait, str], *, full: bool) -> None:
     """Keep what the computer was like at a check that is in the history now."""
-    Marks().keep((report.id for report in reports), traits, full=full)
+    TraitHashes().keep((report.id for report in reports), traits, full=full)
 
 
 def last_documents(earlier: Sequence[Earlier]) -> tuple[ProfileDocument, ...]:

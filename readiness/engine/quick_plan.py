@@ -15,14 +15,14 @@ from typing import Final
 
 from readiness.documents.profile.file import ProfileDocument
 from readiness.domain.facts import Catalogue, Facts, Measured, Reading, Reason, Unmeasured, Value
-from readiness.domain.lasting import Change, Lasting
+from readiness.domain.freshness import Freshness, Trait
 from readiness.domain.message import Message, message
 from readiness.domain.profile import Profile
 from readiness.domain.reference import reference
 from readiness.domain.report import Report
 from readiness.engine.wanted import wanted_facts
 
-_ALWAYS: Final = frozenset({Change.HARDWARE, Change.OS, Change.BOOT})
+_ALWAYS: Final = frozenset({Trait.HARDWARE, Trait.OS, Trait.BOOT})
 """Changes after which nothing that was measured before counts."""
 
 
@@ -31,7 +31,7 @@ class Earlier:
     """A report of an earlier check, what the computer was like then, and whether everything was measured."""
 
     report: Report
-    traits: Mapping[Change, str] = field(default_factory=dict)
+    traits: Mapping[Trait, str] = field(default_factory=dict)
     full: bool = False
 
 
@@ -60,7 +60,7 @@ class QuickPlan:
 def quick_plan(
     documents: Sequence[ProfileDocument],
     earlier: Sequence[Earlier],
-    traits: Mapping[Change, str],
+    traits: Mapping[Trait, str],
     at: datetime,
     catalogue: Catalogue,
 ) -> QuickPlan:
@@ -73,7 +73,7 @@ def quick_plan(
 
 class _Planner:
     def __init__(
-        self, documents: Sequence[ProfileDocument], traits: Mapping[Change, str], at: datetime, catalogue: Catalogue
+        self, documents: Sequence[ProfileDocument], traits: Mapping[Trait, str], at: datetime, catalogue: Catalogue
     ) -> None:
         self._profiles = [document.profile for document in documents]
         self._wanted = sorted(wanted_facts(documents))
@@ -84,7 +84,7 @@ class _Planner:
     def plan(self, earlier: Sequence[Earlier]) -> QuickPlan:
         if not earlier:
             return QuickPlan(because=(message("quick.no_earlier"),))
-        changed = [one for one in Change if one in _ALWAYS and self._has_changed(one, earlier[0])]
+        changed = [one for one in Trait if one in _ALWAYS and self._has_changed(one, earlier[0])]
         if changed:
             return QuickPlan(because=tuple(self._why(one, earlier[0]) for one in changed))
         same = [one for one in earlier if not any(self._has_changed(each, one) for each in _ALWAYS)]
@@ -92,33 +92,33 @@ class _Planner:
         because = tuple(self._unspoken(found, same))
         if because:
             return QuickPlan(because=because)
-        looked_at = {fact: one for fact, one in found.items() if self._lasting(fact).is_looked_at}
+        looked_at = {fact: one for fact, one in found.items() if self._freshness(fact).is_remeasured}
         known = Facts({fact: one for fact, one in found.items() if fact not in looked_at})
         return QuickPlan(known, looked_at, *self._answers(earlier))
 
     # ------------------------------------------------------------------ what changed
 
-    def _has_changed(self, change: Change, since: Earlier) -> bool:
+    def _has_changed(self, change: Trait, since: Earlier) -> bool:
         before, now = since.traits.get(change), self._traits.get(change)
         return before is None or now is None or before != now
 
-    def _why(self, change: Change, since: Earlier) -> Message:
+    def _why(self, change: Trait, since: Earlier) -> Message:
         if since.traits.get(change) is None or self._traits.get(change) is None:
             return message("quick.cannot_tell", what=message(f"quick.what.{change}"))
         return message(f"quick.changed.{change}")
 
     # ------------------------------------------------------------------ what is taken over
 
-    def _lasting(self, fact: str) -> Lasting:
-        return self._catalogue[reference(fact).fact].lasting
+    def _freshness(self, fact: str) -> Freshness:
+        return self._catalogue[reference(fact).fact].freshness
 
     def _found(self, fact: str, earlier: Sequence[Earlier]) -> Reading | None:
         """Return the newest reading of a fact that still holds."""
-        lasting = self._lasting(fact)
-        if lasting is Lasting.MOMENT:
+        freshness = self._freshness(fact)
+        if freshness is Freshness.MOMENT:
             return None
         for one in earlier:
-            if lasting.ended_by and self._has_changed(lasting.ended_by, one):
+            if freshness.ended_by and self._has_changed(freshness.ended_by, one):
                 return None
             reading = one.report.facts.readings.get(fact)
             if reading is not None and self._holds(fact, reading, one.report):
@@ -128,22 +128,22 @@ class _Planner:
     def _holds(self, fact: str, reading: Reading, report: Report) -> bool:
         if isinstance(reading, Unmeasured):
             # The same devices will not tell today what they could not tell then.
-            is_for_good = self._lasting(fact) is Lasting.VOICE and reading.reason is Reason.UNSUPPORTED
+            is_for_good = self._freshness(fact) is Freshness.VOICE and reading.reason is Reason.UNSUPPORTED
             return is_for_good and self._at - report.finished <= self._longest(fact)
         return reading.at is not None and timedelta(0) <= self._at - reading.at <= self._longest(fact)
 
     def _longest(self, fact: str) -> timedelta:
         """Return how old a reading may be: what it lasts, less where an employer who asks for it says so."""
         spans = [_span(profile) for profile in self._profiles if fact in profile.facts]
-        return min([self._lasting(fact).longest, *(span for span in spans if span is not None)])
+        return min([self._freshness(fact).max_age, *(span for span in spans if span is not None)])
 
     def _unspoken(self, found: Mapping[str, Reading], earlier: Sequence[Earlier]) -> Iterator[Message]:
         """Say why somebody has to read aloud after all, if so: a quick check does not ask for it."""
-        missing = [fact for fact in self._wanted if self._lasting(fact) is Lasting.VOICE and fact not in found]
+        missing = [fact for fact in self._wanted if self._freshness(fact) is Freshness.VOICE and fact not in found]
         if not missing:
             return
-        if self._has_changed(Change.AUDIO, earlier[0]):
-            yield self._why(Change.AUDIO, earlier[0])
+        if self._has_changed(Trait.AUDIO, earlier[0]):
+            yield self._why(Trait.AUDIO, earlier[0])
         elif any(isinstance(one.report.facts.readings.get(missing[0]), Measured) for one in earlier):
             yield message("quick.too_old")
         else:

@@ -31,7 +31,7 @@ from readiness.engine.events import (
     RunEnded,
     RunStarted,
 )
-from readiness.engine.plausible import believable
+from readiness.engine.reading_validation import validated
 
 _log = logging.getLogger(__name__)
 
@@ -248,7 +248,7 @@ class _Attempt:
                 return
             self._missing.pop(fact, None)
             del self._definitions[fact]
-            self._run.tell(FactKnown(self.check.id, fact, believable(reading, definition)))
+            self._run.tell(FactKnown(self.check.id, fact, validated(reading, definition)))
 
     def _why_missing(self) -> Unmeasured:
         if self._run.stopped:

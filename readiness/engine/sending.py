@@ -13,32 +13,34 @@ from readiness.documents.json_text.problems import DocumentError
 from readiness.documents.report.statement import SignedText
 from readiness.documents.report.statement_file import envelope_of, read_statement
 from readiness.documents.report.values import Json
-from readiness.domain.delivery import Letter, Post, Result, State, Way
+from readiness.domain.delivery import DeliveryMethod, Letter, Post, Result, State
 from readiness.domain.profile import Destination
 from readiness.domain.report import Report
 from readiness.engine.signing import Ready
 from readiness.machine.sending import Carrier
 from readiness.machine.sending.mail import hand_over
-from readiness.render.leaving import Beside
+from readiness.render.disclosure import SigningDetails
 from readiness.store.files import keep_whole, save_whole
 from readiness.store.folders import data_folder
 from readiness.store.outbox import FILE, Outbox, OutboxUnavailableError
 
 _SHOWN_DIGITS: Final = 16
-BY_HAND: Final = frozenset({Way.EMAIL, Way.FILE})
+BY_HAND: Final = frozenset({DeliveryMethod.EMAIL, DeliveryMethod.FILE})
 """Ways on which the person does the sending: nothing is known but that they were handed it."""
 
 
 def places(report: Report) -> tuple[Destination, ...]:
     """Return where a report may go: every place the profile names, and a file in any case."""
     named = report.profile.submit
-    return named if any(one.kind == Way.FILE for one in named) else (*named, Destination(Way.FILE))
+    return (
+        named if any(one.kind == DeliveryMethod.FILE for one in named) else (*named, Destination(DeliveryMethod.FILE))
+    )
 
 
 def letter(report: Report, place: Destination, body: bytes, language: str) -> Letter:
     """Return what is put into the outbox."""
     title = report.profile.title.in_language(language)
-    return Letter(report.id, Way(place.kind), place.address or "", title, body)
+    return Letter(report.id, DeliveryMethod(place.kind), place.address or "", title, body)
 
 
 def kept_file(one: Letter) -> Path:
@@ -58,7 +60,7 @@ def handed_over(outbox: Outbox, one: Letter, chosen: Path | None, subject: str) 
     file = chosen or kept_file(one)
     (save_whole if chosen else keep_whole)(file, one.body)
     result = Result(State.HANDED_OVER, place=str(file))
-    if one.way is Way.EMAIL:
+    if one.way is DeliveryMethod.EMAIL:
         result = hand_over(one.address, subject, file)
     post = outbox.add(one)
     if post.letter.body != one.body and outbox.delete(post.number):
@@ -85,11 +87,11 @@ def forget(outbox: Outbox, number: int) -> bool:
     return True
 
 
-def beside(ready: Ready) -> Beside:
+def signing_details(ready: Ready) -> SigningDetails:
     """Return what a signed report tells besides the report, to be shown."""
     made = ready.made
     key = ready.key.public.keyid[:_SHOWN_DIGITS]
-    return Beside(made.signed, made.level, key, made.nonce, len(made.receipts), made.signals)
+    return SigningDetails(made.signed, made.level, key, made.nonce, len(made.receipts), made.signals)
 
 
 def statement_text(statement: Json) -> str:
@@ -112,7 +114,7 @@ def earlier(report: Report) -> Mapping[Destination, Post]:
         return {}
     with Outbox() as outbox:
         posts = {(post.letter.way, post.letter.address): post for post in outbox.of(report.id)}
-    found = ((place, posts.get((Way(place.kind), place.address or ""))) for place in places(report))
+    found = ((place, posts.get((DeliveryMethod(place.kind), place.address or ""))) for place in places(report))
     return {place: post for place, post in found if post}
 
 

@@ -19,7 +19,7 @@ from readiness.domain.refusal import Refusal
 from readiness.domain.report import Report
 from readiness.employers.device_key import device_key, root_of
 from readiness.employers.subscriptions import Employers
-from readiness.engine.clockwork import CLOCK_JUMP
+from readiness.engine.clock_jump import CLOCK_JUMP
 from readiness.engine.signals import signals
 from readiness.store.build import app_build
 

@@ -11,20 +11,20 @@ from collections.abc import Callable, Mapping
 
 from readiness.checks.base import Machine
 from readiness.domain.facts import Unavailable
-from readiness.domain.lasting import Change
+from readiness.domain.freshness import Trait
 
 _log = logging.getLogger(__name__)
 
 
-def traits_of(machine: Machine) -> Mapping[Change, str]:
+def traits_of(machine: Machine) -> Mapping[Trait, str]:
     """Return a word for each thing that may change; what the machine does not tell is left out."""
-    asked: Mapping[Change, Callable[[Machine], str]] = {
-        Change.HARDWARE: _hardware,
-        Change.OS: _os,
-        Change.BOOT: lambda here: here.hardware.boot().value,
-        Change.AUDIO: _audio,
+    asked: Mapping[Trait, Callable[[Machine], str]] = {
+        Trait.HARDWARE: _hardware,
+        Trait.OS: _os,
+        Trait.BOOT: lambda here: here.hardware.boot().value,
+        Trait.AUDIO: _audio,
         # Which network of its kind it is would only an address tell.
-        Change.NETWORK: lambda here: here.link.kind().value,
+        Trait.NETWORK: lambda here: here.link.kind().value,
     }
     found = {change: _told(trait, machine) for change, trait in asked.items()}
     return {change: word for change, word in found.items() if word is not None}

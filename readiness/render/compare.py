@@ -11,12 +11,12 @@ from readiness.domain.facts import Catalogue, Facts, Measured, System
 from readiness.domain.message import message
 from readiness.domain.profile import OneFact, Requirement
 from readiness.domain.report import Finding, Outcome, Report, Verdict
-from readiness.render.openings import openings
 from readiness.render.parts.items import ItemWriter
 from readiness.render.parts.marks import mark
 from readiness.render.parts.rows import fact_name
 from readiness.render.parts.values import bounds, in_unit, number_of, value_words
 from readiness.render.parts.view import CellView, ComparedRow, ComparisonView, ItemView
+from readiness.render.remediation import describe_remediation
 from readiness.render.short import short_value
 from readiness.render.words import labels, sentence
 from readiness.text import Translator, clean_line
@@ -54,7 +54,7 @@ def compare(reports: Sequence[Report], translator: Translator, catalogue: Catalo
         sentences=tuple(translator.say(sentence(report)) for report in reports),
         rows=tuple(_row(key, asked, reports, translator) for key, asked in rows.items()),
         labels=labels(translator),
-        openings=openings(reports, columns, translator, catalogue),
+        remediation=describe_remediation(reports, columns, translator, catalogue),
         satisfied=sum(report.verdict is Verdict.PASS for report in reports),
         finished=translator.moment(max(report.finished for report in reports)),
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from readiness.domain.delivery import Post, State, Way
+from readiness.domain.delivery import DeliveryMethod, Post, State
 from readiness.domain.message import Message, message
 from readiness.text import Translator, clean_line
 
@@ -18,12 +18,12 @@ STATES: Final[Mapping[State, Message]] = {
     State.GIVEN_UP: Message("sending.state.given_up"),
     State.CANCELLED: Message("sending.state.cancelled"),
 }
-WAYS: Final[Mapping[Way, Message]] = {
-    Way.HTTPS: Message("sending.way.https"),
-    Way.PRESIGNED: Message("sending.way.presigned"),
-    Way.WEBHOOK: Message("sending.way.webhook"),
-    Way.EMAIL: Message("sending.way.email"),
-    Way.FILE: Message("sending.way.file"),
+WAYS: Final[Mapping[DeliveryMethod, Message]] = {
+    DeliveryMethod.HTTPS: Message("sending.way.https"),
+    DeliveryMethod.PRESIGNED: Message("sending.way.presigned"),
+    DeliveryMethod.WEBHOOK: Message("sending.way.webhook"),
+    DeliveryMethod.EMAIL: Message("sending.way.email"),
+    DeliveryMethod.FILE: Message("sending.way.file"),
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from readiness.domain.compare import ReportDifference, RequirementChange, Turn, difference
+from readiness.domain.compare import ReportDifference, RequirementChange, Transition, difference
 from readiness.domain.facts import Reading
 from readiness.domain.message import Message, message
 from readiness.domain.report import Report
@@ -18,10 +18,10 @@ from readiness.render.plain import Pen, Style
 from readiness.text import Translator, clean_line
 
 _SECTIONS: Final = {
-    Turn.WORSE: Message("report.difference.worse"),
-    Turn.BETTER: Message("report.difference.better"),
-    Turn.NEW: Message("report.difference.new"),
-    Turn.GONE: Message("report.difference.gone"),
+    Transition.WORSE: Message("report.difference.worse"),
+    Transition.BETTER: Message("report.difference.better"),
+    Transition.NEW: Message("report.difference.new"),
+    Transition.GONE: Message("report.difference.gone"),
 }
 """What is told of the requirements, the gravest first."""
 
@@ -84,7 +84,7 @@ class _Writer:
         if not self._found.same_profile:
             names = [f"{clean_line(one.profile.id)} {clean_line(one.profile.version)}" for one in (before, after)]
             yield self._say(message("report.difference.other_profile", before=names[0], after=names[1]))
-        if all(one.turn is Turn.SAME for one in self._found.requirements) and not self._found.facts:
+        if all(one.turn is Transition.SAME for one in self._found.requirements) and not self._found.facts:
             yield self._say(Message("report.difference.nothing"))
 
     def _sections(self) -> Iterator[Section]:

@@ -20,7 +20,7 @@ from readiness.render.parts.view import (
     ItemView,
     Labels,
     Mark,
-    OpeningsView,
+    RemediationView,
     ReportView,
     RowView,
     Tone,
@@ -109,10 +109,10 @@ def render_comparison(view: ComparisonView, style: Style | None = None) -> str:
         lines += [*side_by_side(cells, widths, ambiguous=pen.style.ambiguous), ""]
     for column, sentence in zip(view.columns, view.sentences, strict=True):
         lines += pen.wrapped(view.labels.pair(column, sentence), "")
-    return pen.finished([*lines, *(_openings(view.openings, pen) if view.openings else ())])
+    return pen.finished([*lines, *(_remediation(view.remediation, pen) if view.remediation else ())])
 
 
-def _openings(view: OpeningsView, pen: Pen) -> Iterator[str]:
+def _remediation(view: RemediationView, pen: Pen) -> Iterator[str]:
     yield from ("", pen.bold(view.heading))
     for employer in view.employers:
         yield from pen.wrapped(employer.heading, "")

@@ -24,11 +24,11 @@ from typing import Final, NoReturn, Self
 from readiness.documents.report.values import message_json, message_of
 from readiness.domain.delivery import (
     PATIENCE,
+    DeliveryMethod,
     Letter,
     Post,
     Result,
     State,
-    Way,
     is_due,
     is_free,
     patience_used,
@@ -329,7 +329,7 @@ def _post(row: tuple[object, ...], now: float, lease: float) -> Post:
         raise ValueError("a letter that is no bytes")  # noqa: TRY004 - a damaged row, and no caller's mistake
     return Post(
         number=int(str(number)),
-        letter=Letter(str(key), Way(str(way)), str(address), str(title), body),
+        letter=Letter(str(key), DeliveryMethod(str(way)), str(address), str(title), body),
         created=_moment(created),
         state=State(str(state)),
         tries=int(str(tries)),

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Final, Protocol
 
-from readiness.domain.delivery import Post, Result, Way
+from readiness.domain.delivery import DeliveryMethod, Post, Result
 from readiness.store.outbox import Outbox, OutboxUnavailableError
 
 _LONGEST_NAP: Final = 60.0
@@ -16,7 +16,7 @@ _LONGEST_NAP: Final = 60.0
 class Carrier(Protocol):
     """Tries to get one letter to its destination."""
 
-    def carry(self, way: Way, address: str, key: str, body: bytes) -> Result:
+    def carry(self, way: DeliveryMethod, address: str, key: str, body: bytes) -> Result:
         """Try once, and return what came of it."""
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from readiness.documents.trust.bundle import Bundle
 from readiness.documents.trust.signing import SIGNATURE_BYTES
-from readiness.domain.delivery import Letter, Way
+from readiness.domain.delivery import DeliveryMethod, Letter
 from readiness.domain.facts import Facts
 from readiness.employers.subscriptions import Employers
 from readiness.engine.checkup import report_on
@@ -63,7 +63,7 @@ def post(size: int) -> None:
     ).encode()
     with Outbox() as outbox:
         for number in range(size):
-            letter = Letter(f"{number}", Way.HTTPS, "https://reports.invalid/in", f"Report {number}", body)
+            letter = Letter(f"{number}", DeliveryMethod.HTTPS, "https://reports.invalid/in", f"Report {number}", body)
             outbox.cancel(outbox.add(letter).number)
 
 

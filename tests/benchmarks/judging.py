@@ -20,8 +20,8 @@ from readiness import paths
 from readiness.checks.registry import catalogue
 from readiness.documents.profile.file import read_profile
 from readiness.documents.report.facts import read_facts
-from readiness.domain.changes import smallest_way
-from readiness.domain.compare import Asked, best_change, ways
+from readiness.domain.changes import smallest_change_plan
+from readiness.domain.compare import Asked, best_change, change_plans
 from readiness.domain.facts import Facts, Measured
 from readiness.domain.judge import judge
 from readiness.domain.profile import AnyOf, Clause, Condition, FactTest, Operator, Profile, Requirement
@@ -74,12 +74,12 @@ def _judged(profiles: Sequence[Profile], facts: Facts) -> str:
 
 
 def _best(asked: Sequence[Asked]) -> str:
-    found = best_change(asked, ways(asked, catalogue()), catalogue())
+    found = best_change(asked, change_plans(asked, catalogue()), catalogue())
     return f"{found.thing} opens {len(found.opens)}" if found else "none opens any by itself"
 
 
 def _size(profile: Profile, facts: Facts) -> str:
-    way = smallest_way(profile, facts, catalogue())
+    way = smallest_change_plan(profile, facts, catalogue())
     return f"{len(way.things)} changes, {way.steps} steps, exact: {way.exact}" if way else "none is enough"
 
 

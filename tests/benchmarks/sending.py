@@ -20,7 +20,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from readiness.domain.delivery import Letter, State, Way
+from readiness.domain.delivery import DeliveryMethod, Letter, State
 from readiness.machine.sending import Carrier
 from readiness.store.outbox import Outbox
 from readiness.store.sender import keep_sending
@@ -74,7 +74,9 @@ def run(folder: Path, kills: int, letters: int, seed: int = 1) -> Outcome:
         try:
             for kill in range(kills):
                 for number in range(letters):
-                    letter = Letter(f"{kill}-{number}", Way.HTTPS, house.url, "A report", lot.randbytes(6_000))
+                    letter = Letter(
+                        f"{kill}-{number}", DeliveryMethod.HTTPS, house.url, "A report", lot.randbytes(6_000)
+                    )
                     outbox.add(letter)
                     queued[f"/in/{letter.key}"] = letter.body
                 time.sleep(lot.uniform(0.0, 0.3))

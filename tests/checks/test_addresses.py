@@ -14,7 +14,7 @@ from readiness.domain.facts import Facts, Measured, Reading, Reason, Unmeasured
 from readiness.domain.judge import judge
 from readiness.domain.message import message
 from readiness.domain.profile import Clause, Condition, OneFact, Operator, Requirement, Server, ServerKind, Tiers
-from readiness.engine.plausible import believable
+from readiness.engine.reading_validation import validated
 from tests.checks.fake_computer import REFUSAL, Computer, FakeReach, measured
 from tests.checks.profile_session import Told
 from tests.domain.strategies import profile_of
@@ -42,7 +42,7 @@ def test_what_was_reached_and_what_is_decided_are_told_apart() -> None:
     assert reading.value == frozenset({GOOD})
     assert reading.looked_for == frozenset({GOOD, BAD})
     assert reading.evidence == {GOOD: "reached", BAD: "refused", SILENT: "no answer"}
-    assert believable(reading, FACTS["network.reachable"]) == reading
+    assert validated(reading, FACTS["network.reachable"]) == reading
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from readiness.checks.browsers import CHECK
 from readiness.checks.ports import BROWSERS
 from readiness.domain.facts import Measured, Reason, System, Unmeasured
 from readiness.domain.message import Message, message
-from readiness.engine.plausible import believable
+from readiness.engine.reading_validation import validated
 from tests.checks.fake_computer import REFUSAL, Computer, FakeSoftware, measured
 from tests.checks.fake_hardware import FakeHardware
 
@@ -65,4 +65,4 @@ def test_whatever_is_installed_the_readings_are_what_the_facts_declare(installed
     readings = measured(CHECK, Computer(_software=FakeSoftware(installed)))
 
     assert set(readings) == set(FACTS)
-    assert all(believable(reading, FACTS[fact]) == reading for fact, reading in readings.items())
+    assert all(validated(reading, FACTS[fact]) == reading for fact, reading in readings.items())

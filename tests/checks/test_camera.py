@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from readiness.checks.camera import CHECK
 from readiness.domain.facts import Measured, Reason, Unmeasured
-from readiness.engine.plausible import believable
+from readiness.engine.reading_validation import validated
 from tests.checks.fake_computer import REFUSAL, Computer, FakeCameras, measured
 
 FACTS = {fact.id: fact for fact in CHECK.facts}
@@ -34,4 +34,4 @@ def test_no_camera_is_a_measurement_and_an_unlisted_one_is_not() -> None:
 @given(st.integers())
 def test_whatever_a_camera_says_the_readings_are_what_the_facts_declare(height: int) -> None:
     for fact, reading in measured(CHECK, Computer(_cameras=FakeCameras(height=height))).items():
-        assert believable(reading, FACTS[fact]) == reading
+        assert validated(reading, FACTS[fact]) == reading

@@ -12,7 +12,7 @@ from readiness.checks.clock import CHECK
 from readiness.domain.facts import Measured, Reading, Reason, Unmeasured
 from readiness.domain.message import message
 from readiness.domain.profile import Server, ServerKind
-from readiness.engine.plausible import believable
+from readiness.engine.reading_validation import validated
 from tests.checks.fake_computer import REFUSAL, Computer, FakeReach, measured
 from tests.checks.profile_session import Told
 
@@ -39,7 +39,7 @@ def test_the_error_has_no_sign_but_the_evidence_says_which_way(ahead: float, sid
     assert (reading.unit, reading.samples) == ("s", 4)
     assert reading.spread == pytest.approx(0.135, abs=0.01)
     assert reading.evidence == {"server": FIRST, "clock": side}
-    assert believable(reading, FACT) == reading
+    assert validated(reading, FACT) == reading
 
 
 def test_the_next_server_is_asked_when_one_is_silent_or_has_no_time() -> None:

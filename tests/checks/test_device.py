@@ -12,7 +12,7 @@ from readiness.checks import device as module
 from readiness.checks.device import CHECK
 from readiness.checks.ports import ARCHITECTURES, KINDS
 from readiness.domain.facts import Bound, Measured, Reading, Reason, Unmeasured
-from readiness.engine.plausible import believable
+from readiness.engine.reading_validation import validated
 from tests.checks.fake_computer import REFUSAL, Computer, FakeDevice, measured
 from tests.checks.fake_hardware import FakeHardware
 
@@ -134,4 +134,4 @@ def test_whatever_a_machine_says_the_readings_are_what_the_facts_declare(device:
 
     assert set(found) == set(FACTS)
     for fact, reading in found.items():
-        assert believable(reading, FACTS[fact]) == reading
+        assert validated(reading, FACTS[fact]) == reading

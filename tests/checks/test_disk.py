@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from readiness.checks.disk import CHECK
 from readiness.domain.facts import Measured, Reason, Unmeasured
 from readiness.domain.message import message
-from readiness.engine.plausible import believable
+from readiness.engine.reading_validation import validated
 from tests.checks.fake_computer import Computer, FakeDisks, measured
 
 FACTS = {fact.id: fact for fact in CHECK.facts}
@@ -51,4 +51,4 @@ def test_each_fact_is_refused_alone(missing: str) -> None:
 @given(st.integers(), st.integers())
 def test_whatever_a_system_says_the_readings_are_what_the_facts_declare(total: int, free: int) -> None:
     for fact, reading in measured(CHECK, computer(total, free)).items():
-        assert believable(reading, FACTS[fact]) == reading
+        assert validated(reading, FACTS[fact]) == reading

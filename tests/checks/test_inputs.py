@@ -12,7 +12,7 @@ from readiness.analysis.computer.input_devices import Cord, InputDevice, Tool
 from readiness.checks.inputs import CHECK
 from readiness.domain.facts import Measured, Reading, Reason, Unmeasured
 from readiness.domain.message import message
-from readiness.engine.plausible import believable
+from readiness.engine.reading_validation import validated
 from tests.checks.fake_computer import REFUSAL, Computer, FakeInputs, measured
 
 FACTS = {fact.id: fact for fact in CHECK.facts}
@@ -70,4 +70,4 @@ def test_each_part_is_refused_alone(name: str, facts: set[str]) -> None:
 @given(st.integers())
 def test_whatever_a_system_counts_the_readings_are_what_the_facts_declare(ports: int) -> None:
     for fact, reading in found(FakeInputs(ports=ports)).items():
-        assert believable(reading, FACTS[fact]) == reading
+        assert validated(reading, FACTS[fact]) == reading

@@ -8,7 +8,7 @@ from readiness.checks.base import Choice, Guidance, Task
 from readiness.checks.line import CHECK, LINES
 from readiness.domain.facts import Measured, Reading, Reason, Unmeasured
 from readiness.domain.message import message
-from readiness.engine.plausible import believable
+from readiness.engine.reading_validation import validated
 from tests.checks.fake_computer import Computer, FakeLink, measured
 from tests.checks.fake_hardware import QuietSession
 
@@ -44,7 +44,7 @@ def test_what_the_person_says_is_kept_as_their_word(line: str) -> None:
     assert reading.value == line
     assert reading.method == message("method.line_said")
     assert reading.evidence == {"confirmed by": "the person", "link": "wifi"}
-    assert believable(reading, FACT) == reading
+    assert validated(reading, FACT) == reading
     assert line in {choice.id for choice in session.choices}
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from readiness.checks.link import CHECK
 from readiness.domain.facts import Measured, Reading, Reason, Unmeasured, Value
-from readiness.engine.plausible import believable
+from readiness.engine.reading_validation import validated
 from tests.checks.fake_computer import REFUSAL, Computer, FakeLink, measured
 
 FACTS = {fact.id: fact for fact in CHECK.facts}
@@ -78,4 +78,4 @@ def test_whatever_a_link_says_the_readings_are_what_the_facts_declare(
     frequency: float, signal: float, speed: float
 ) -> None:
     for fact, reading in found(FakeLink(frequency=frequency, signal=signal, speed=speed)).items():
-        assert believable(reading, FACTS[fact]) == reading
+        assert validated(reading, FACTS[fact]) == reading

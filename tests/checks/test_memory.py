@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from readiness.checks.memory import CHECK
 from readiness.domain.facts import Measured, Observed, Reason, Unmeasured
 from readiness.domain.message import message
-from readiness.engine.plausible import believable
+from readiness.engine.reading_validation import validated
 from tests.checks.fake_hardware import GIB, FakeHardware, measured
 
 FACTS = {fact.id: fact for fact in CHECK.facts}
@@ -67,4 +67,4 @@ def test_whatever_a_machine_says_the_readings_are_what_the_facts_declare(install
     readings = measured(CHECK, FakeHardware(installed=installed, usable=usable))
 
     for fact, reading in readings.items():
-        assert believable(reading, FACTS[fact]) == reading
+        assert validated(reading, FACTS[fact]) == reading

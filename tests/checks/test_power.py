@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from readiness.checks.power import CHECK
 from readiness.domain.facts import Measured, Reading, Reason, Unmeasured, Value
-from readiness.engine.plausible import believable
+from readiness.engine.reading_validation import validated
 from tests.checks.fake_computer import REFUSAL, Computer, FakePower, measured
 
 PERCENT = st.floats(allow_nan=False, allow_infinity=False)
@@ -46,7 +46,7 @@ def test_whatever_a_machine_says_the_readings_are_what_the_facts_declare(power: 
 
     assert set(readings) == set(FACTS)
     for fact, reading in readings.items():
-        assert believable(reading, FACTS[fact]) == reading
+        assert validated(reading, FACTS[fact]) == reading
     if power.percent is None or not 0 <= power.percent <= 100:
         level = readings["power.battery_level"]
         assert isinstance(level, Unmeasured)

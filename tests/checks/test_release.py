@@ -13,7 +13,7 @@ from readiness.analysis.computer.os_support import SystemRelease, support_of
 from readiness.checks import release as module
 from readiness.checks.release import CHECK, shipped_table
 from readiness.domain.facts import Measured, Reading, Reason, Unmeasured
-from readiness.engine.plausible import believable
+from readiness.engine.reading_validation import validated
 from tests.checks.fake_computer import REFUSAL, Computer, FakeSystem, measured
 
 FACTS = {fact.id: fact for fact in CHECK.facts}
@@ -27,7 +27,7 @@ def today(monkeypatch: pytest.MonkeyPatch) -> None:
 def readings(system: FakeSystem) -> dict[str, Reading]:
     found = measured(CHECK, Computer(_system=system))
     assert set(found) == set(FACTS)
-    assert all(believable(reading, FACTS[fact]) == reading for fact, reading in found.items())
+    assert all(validated(reading, FACTS[fact]) == reading for fact, reading in found.items())
     return found
 
 

@@ -10,7 +10,7 @@ from readiness.analysis.computer.screens import Screen
 from readiness.checks.screen import CHECK
 from readiness.domain.facts import Measured, Observed, Reading, Reason, Unmeasured
 from readiness.domain.message import message
-from readiness.engine.plausible import believable
+from readiness.engine.reading_validation import validated
 from tests.checks.fake_computer import REFUSAL, Computer, FakeScreens, measured
 
 FACTS = {fact.id: fact for fact in CHECK.facts}
@@ -98,4 +98,4 @@ def test_whatever_a_system_says_the_readings_are_what_the_facts_declare(
     width: int, height: int, across: float, scaling: float
 ) -> None:
     for fact, reading in found(Screen((width, height), (across, across), scaling)).items():
-        assert believable(reading, FACTS[fact]) == reading
+        assert validated(reading, FACTS[fact]) == reading

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from readiness.checks.system import CHECK
 from readiness.domain.facts import Facts, Measured, Reason, System, Unmeasured
-from readiness.engine.plausible import believable
+from readiness.engine.reading_validation import validated
 from tests.checks.fake_hardware import FakeHardware, measured
 
 FACTS = {fact.id: fact for fact in CHECK.facts}
@@ -51,4 +51,4 @@ def test_a_refused_version_leaves_the_family() -> None:
 def test_whatever_a_system_says_the_readings_are_what_the_facts_declare(version: str) -> None:
     reading = measured(CHECK, FakeHardware(version=version))["os.version"]
 
-    assert believable(reading, FACTS["os.version"]) == reading
+    assert validated(reading, FACTS["os.version"]) == reading

@@ -13,7 +13,7 @@ import pytest
 from readiness.checks import browsers, device, power, release, running, security, session, updates
 from readiness.checks.base import Check
 from readiness.domain.facts import Measured, Reading
-from readiness.engine.plausible import believable
+from readiness.engine.reading_validation import validated
 from readiness.machine.select import ThisMachine
 from tests.checks.test_load import Watched
 from tests.checks.test_running import Asking
@@ -43,7 +43,7 @@ def test_every_fact_gets_a_reading_of_its_kind_or_a_reason(check: Check) -> None
     assert set(readings) == {fact.id for fact in check.facts}
     for fact in check.facts:
         reading = readings[fact.id]
-        assert believable(reading, fact) == reading
+        assert validated(reading, fact) == reading
         assert isinstance(reading, Measured) or reading.detail
 
 

@@ -13,7 +13,7 @@ from readiness.desktop.state.library import Refused
 from readiness.desktop.widgets.fold import Fold
 from readiness.documents.json_text.problems import ProfileError
 from readiness.documents.profile.file import read_profile
-from readiness.domain.delivery import Letter, Post, State, Way
+from readiness.domain.delivery import DeliveryMethod, Letter, Post, State
 from readiness.domain.message import message
 from readiness.employers.consent import terms
 from readiness.employers.subscriptions import Employers
@@ -151,7 +151,7 @@ def posts(*states: State) -> Iterator[Post]:
     """One letter of each of these kinds."""
     busy = message("sending.error.busy", host="in.example", status=503)
     for number, state in enumerate(states):
-        letter = Letter(f"r-{number}", Way.HTTPS, "https://in.example/reports", "Voice agent", b"{}")
+        letter = Letter(f"r-{number}", DeliveryMethod.HTTPS, "https://in.example/reports", "Voice agent", b"{}")
         settled, error = (NOW, None) if state.is_settled else (None, busy)
         yield Post(number, letter, NOW, state, 1, NOW, settled, error, "")
 

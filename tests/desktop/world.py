@@ -17,7 +17,7 @@ from readiness.checks.base import Check, Guidance, Lane, Level, Machine, Progres
 from readiness.desktop.state.library import Usable
 from readiness.documents.profile.file import ProfileDocument, read_profile
 from readiness.domain.facts import FactDef, Kind, Measured, Reading, Reason, Unmeasured, Value
-from readiness.domain.lasting import Change
+from readiness.domain.freshness import Trait
 from readiness.domain.message import message
 from readiness.paths import resource_text
 
@@ -229,7 +229,7 @@ class World:
     holding: str = ""
     asked: list[str] = field(default_factory=list)
     play_back: bool = False
-    traits: Mapping[Change, str] = field(default_factory=lambda: dict.fromkeys(Change, "the same"))
+    traits: Mapping[Trait, str] = field(default_factory=lambda: dict.fromkeys(Trait, "the same"))
 
     @property
     def checks(self) -> tuple[Check, ...]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from readiness.domain.changes import Cost, Way, smallest_way
+from readiness.domain.changes import ChangePlan, Cost, smallest_change_plan
 from readiness.domain.facts import (
     SYSTEM_FACT,
     Bound,
@@ -63,8 +63,8 @@ def known(**values: Value) -> Facts:
     return Facts({name.replace("_", "."): Measured(value) for name, value in values.items()})
 
 
-def way(facts: Facts, *requirements: Requirement) -> Way:
-    found = smallest_way(profile_of(*requirements), facts)
+def way(facts: Facts, *requirements: Requirement) -> ChangePlan:
+    found = smallest_change_plan(profile_of(*requirements), facts)
     assert found is not None
     return found
 
@@ -102,7 +102,9 @@ class TestSmallestWay:
     def test_what_need_not_be_known_counts_once_something_else_wants_it_known(self) -> None:
         forbids = replace(asks("link.wired", Operator.EQUALS, limit=False, id_="a"), on_unknown=OnUnknown.ADVICE)
         assert way(known(), forbids).cost == (0, 0, 0)
-        assert smallest_way(profile_of(forbids, asks("link.wired", Operator.EQUALS, limit=True)), known()) is None
+        assert (
+            smallest_change_plan(profile_of(forbids, asks("link.wired", Operator.EQUALS, limit=True)), known()) is None
+        )
         unless = replace(forbids, when=(held("link.kind", Operator.ONE_OF, ("dsl",)),))
         wants = (asks("link.wired", Operator.EQUALS, limit=True), asks("link.kind", Operator.ONE_OF, ("dsl", "fibre")))
         assert way(known(), unless, wants[0]).cost == (0, 1, 1)
@@ -157,7 +159,7 @@ class TestSmallestWay:
 
     def test_requirements_that_contradict_each_other_cannot_be_met(self) -> None:
         profile = profile_of(asks("a", Operator.MIN, 8.0, "x"), asks("a", Operator.MAX, 4.0, "y"))
-        assert smallest_way(profile, known(a=6.0)) is None
+        assert smallest_change_plan(profile, known(a=6.0)) is None
 
     def test_a_requirement_ends_where_its_condition_does(self) -> None:
         supply = replace(
@@ -195,20 +197,20 @@ class TestSmallestWay:
     def test_odd_names_do_not_get_in_the_way(self) -> None:
         words = asks("os.name", Operator.NONE_OF, ("another", "one"))
         assert way(known(os_name="one"), words).changes[0].to == "another 2"
-        odd = smallest_way(profile_of(asks("os.version", Operator.MIN, "ten")), known(os_version="9"))
+        odd = smallest_change_plan(profile_of(asks("os.version", Operator.MIN, "ten")), known(os_version="9"))
         assert odd is None
 
     def test_only_one_thing_may_change_where_that_is_asked(self) -> None:
         profile = profile_of(asks("memory.size", Operator.MIN, 8.0), asks("disk.free", Operator.MIN, 20.0))
         facts = known(memory_size=4.0, disk_free=50.0)
-        assert smallest_way(profile, facts, only="memory") is not None
-        assert smallest_way(profile, facts, only="disk") is None
+        assert smallest_change_plan(profile, facts, only="memory") is not None
+        assert smallest_change_plan(profile, facts, only="disk") is None
 
     def test_a_closed_list_offers_only_its_own_words(self) -> None:
         profile = profile_of(asks("headset.kind", Operator.NONE_OF, ("usb", "analog")))
         catalogue = {"headset.kind": FactDef("headset.kind", Kind.CHOICE, choices=("usb", "analog"))}
-        assert smallest_way(profile, known(headset_kind="usb")) is not None
-        assert smallest_way(profile, known(headset_kind="usb"), catalogue) is None
+        assert smallest_change_plan(profile, known(headset_kind="usb")) is not None
+        assert smallest_change_plan(profile, known(headset_kind="usb"), catalogue) is None
 
     def test_an_unknown_system_counts_as_the_one_that_asks_least(self) -> None:
         on_windows = replace(asks("a", Operator.MIN, 8.0), only_on=frozenset({System.WINDOWS}))
@@ -307,14 +309,14 @@ def _without_last_optional(requirements: tuple[Requirement, ...]) -> tuple[Requi
 @given(_small_cases())
 def test_no_smaller_set_of_changes_would_do(case: tuple[Profile, Facts]) -> None:
     profile, facts_ = case
-    found = smallest_way(profile, facts_)
+    found = smallest_change_plan(profile, facts_)
     best = min((cost for cost, reached in _everything(profile, facts_) if _is_met(profile, reached)), default=None)
     assert (found.cost[:2] if found else None) == (best[:2] if best else None)
 
 
 @given(profiles(), facts())
 def test_what_is_proposed_does_meet_the_profile(profile: Profile, known_: Facts) -> None:
-    found = smallest_way(profile, known_)
+    found = smallest_change_plan(profile, known_)
     if found is None or not known_.system:
         return
     readings, answers = dict(known_.readings), dict(known_.answers)

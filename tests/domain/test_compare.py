@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from readiness.domain.changes import Way
-from readiness.domain.compare import BestChange, FactChange, Turn, best_change, difference, ways
+from readiness.domain.changes import ChangePlan
+from readiness.domain.compare import BestChange, FactChange, Transition, best_change, change_plans, difference
 from readiness.domain.facts import Bound, FactDef, Facts, Kind, Measured, Reading, Reason, Unmeasured, Value
 from readiness.domain.judge import judge
 from readiness.domain.profile import Clause, Condition, Limit, OneFact, Operator, Profile, Requirement, Tiers
@@ -26,7 +26,7 @@ def known(**values: Value) -> Facts:
 
 def best(facts: Facts, *profiles: Profile, catalogue: dict[str, FactDef] | None = None) -> BestChange | None:
     asked = [(profile, facts) for profile in profiles]
-    return best_change(asked, ways(asked, catalogue), catalogue)
+    return best_change(asked, change_plans(asked, catalogue), catalogue)
 
 
 class TestManyProfiles:
@@ -37,8 +37,8 @@ class TestManyProfiles:
     poor = known(memory_size=4.0, disk_free=5.0)
 
     def test_every_profile_has_its_own_way(self) -> None:
-        found = ways([(self.memory, known(memory_size=8.0)), (self.both, self.poor)])
-        assert found[0] == Way(steps=1) or (found[0] and found[0].cost == (0, 0, 0))
+        found = change_plans([(self.memory, known(memory_size=8.0)), (self.both, self.poor)])
+        assert found[0] == ChangePlan(steps=1) or (found[0] and found[0].cost == (0, 0, 0))
         assert found[1] is not None
         assert found[1].things == ("memory", "disk")
 
@@ -97,8 +97,8 @@ class TestTwoReports:
         after = report(self.profile, known(memory_size=8.0, disk_free=10.0))
         found = difference(before, after)
         assert [(one.requirement, one.turn) for one in found.requirements] == [
-            ("memory.size", Turn.BETTER),
-            ("disk.free", Turn.WORSE),
+            ("memory.size", Transition.BETTER),
+            ("disk.free", Transition.WORSE),
         ]
         assert found.verdicts == (Verdict.FAIL, Verdict.FAIL)
         assert found.same_profile
@@ -107,7 +107,7 @@ class TestTwoReports:
         before = report(profile_of(self.profile.requirements[0]), known(memory_size=8.0))
         after = report(profile_of(self.profile.requirements[1]), known(disk_free=30.0), "{ }")
         found = difference(before, after)
-        assert [one.turn for one in found.requirements] == [Turn.NEW, Turn.GONE]
+        assert [one.turn for one in found.requirements] == [Transition.NEW, Transition.GONE]
         assert not found.same_profile
         assert found.facts == ()
 
@@ -116,7 +116,7 @@ class TestTwoReports:
         fine = report(self.profile, known(memory_size=8.0, disk_free=30.0))
         poor = report(self.profile, known(memory_size=8.0, disk_free=10.0))
         turns = [difference(a, b).requirements[1].turn for a, b in ((unknown, fine), (unknown, poor), (fine, fine))]
-        assert turns == [Turn.BETTER, Turn.WORSE, Turn.SAME]
+        assert turns == [Transition.BETTER, Transition.WORSE, Transition.SAME]
 
     @pytest.mark.parametrize(
         ("before", "after", "changed"),

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from readiness.domain.lasting import Change
+from readiness.domain.freshness import Trait
 from readiness.domain.report import ProfileSource
 from readiness.engine.earlier_checks import last_documents, past, remember
 from readiness.engine.quick_plan import Earlier
 from readiness.store.history import History
 from tests.store.test_history import DOCUMENT, made
 
-TRAITS = {Change.BOOT: "first"}
+TRAITS = {Trait.BOOT: "first"}
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +29,7 @@ def test_reports_come_with_their_marks_the_newest_first() -> None:
     with History() as history:
         history.add([old, new, unmarked])
         remember([old], TRAITS, full=True)
-        remember([new], {Change.BOOT: "second"}, full=False)
+        remember([new], {Trait.BOOT: "second"}, full=False)
         found = past(history, TRAITS)
     assert [one.report for one in found.earlier] == [unmarked, new, old]
     assert [one.full for one in found.earlier] == [False, False, True]

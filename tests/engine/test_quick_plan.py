@@ -11,7 +11,7 @@ import pytest
 from readiness.checks.registry import catalogue
 from readiness.documents.profile.file import ProfileDocument
 from readiness.domain.facts import Facts, Measured, Reading, Reason, Unmeasured, Value
-from readiness.domain.lasting import Change
+from readiness.domain.freshness import Trait
 from readiness.domain.message import Message, message
 from readiness.engine.checkup import Checkup, report_on
 from readiness.engine.quick_plan import Earlier, QuickPlan, quick_plan
@@ -19,7 +19,7 @@ from tests.engine.test_checkup import CHECKS, CORES, ROOM, document
 from tests.fakes import Listener, NoMachine
 
 NOW = datetime(2026, 11, 23, 8, 45, tzinfo=UTC)
-TRAITS: Mapping[Change, str] = {change: f"the same {change}" for change in Change}
+TRAITS: Mapping[Trait, str] = {change: f"the same {change}" for change in Trait}
 MEMORY = {"id": "memory", "fact": "memory.installed", "unit": "GiB", "required": {"min": 8}}
 VOICE = {"id": "voice", "fact": "microphone.speech_level", "unit": "dBov", "required": {"min": -40}}
 DOWNLOAD = {"id": "download", "fact": "network.download", "unit": "Mbit/s", "required": {"min": 10}}
@@ -44,7 +44,7 @@ def earlier(
     hours: float = 20.0,
     job: ProfileDocument = JOB,
     *,
-    traits: Mapping[Change, str] | None = None,
+    traits: Mapping[Trait, str] | None = None,
     full: bool = True,
     room: bool = True,
     **readings: Reading | None,
@@ -57,7 +57,7 @@ def earlier(
     return Earlier(report_on(job, known, at, at), TRAITS if traits is None else traits, full)
 
 
-def plan(*before: Earlier, jobs: tuple[ProfileDocument, ...] = (JOB,), now: Mapping[Change, str] = TRAITS) -> QuickPlan:
+def plan(*before: Earlier, jobs: tuple[ProfileDocument, ...] = (JOB,), now: Mapping[Trait, str] = TRAITS) -> QuickPlan:
     return quick_plan(jobs, before, now, NOW, catalogue())
 
 
@@ -74,15 +74,15 @@ def test_without_an_earlier_check_everything_is_measured() -> None:
     assert plan().because == (message("quick.no_earlier"),)
 
 
-@pytest.mark.parametrize("change", [Change.HARDWARE, Change.OS, Change.BOOT])
-def test_another_computer_system_or_start_ends_everything_and_is_named(change: Change) -> None:
+@pytest.mark.parametrize("change", [Trait.HARDWARE, Trait.OS, Trait.BOOT])
+def test_another_computer_system_or_start_ends_everything_and_is_named(change: Trait) -> None:
     found = plan(earlier(), now={**TRAITS, change: "another"})
     assert found == QuickPlan(because=(message(f"quick.changed.{change}"),))
 
 
 @pytest.mark.parametrize("side", ["then", "now"])
 def test_what_cannot_be_told_counts_as_changed(side: str) -> None:
-    known: dict[Change, str] = {change: word for change, word in TRAITS.items() if change is not Change.BOOT}
+    known: dict[Trait, str] = {change: word for change, word in TRAITS.items() if change is not Trait.BOOT}
     found = plan(earlier(traits=known)) if side == "then" else plan(earlier(), now=known)
     assert found.because == (message("quick.cannot_tell", what=Message("quick.what.boot")),)
 
@@ -90,14 +90,14 @@ def test_what_cannot_be_told_counts_as_changed(side: str) -> None:
 @pytest.mark.parametrize("change", ["audio", "hardware", "network", "os"])
 def test_no_change_an_employer_may_name_leaves_what_hangs_on_it(change: str) -> None:
     job = document("com.example.strict", *ALL, recheck={"on_change": [change]})
-    found = plan(earlier(job=job), jobs=(job,), now={**TRAITS, Change(change): "another"})
+    found = plan(earlier(job=job), jobs=(job,), now={**TRAITS, Trait(change): "another"})
     hanging = {"network": {"network.line"}, "audio": {*GOOD}}.get(change, {*GOOD})
     assert not hanging & {*found.known.readings, *found.earlier}
 
 
 def test_another_headset_has_another_voice_and_another_network_another_line() -> None:
-    assert plan(earlier(), now={**TRAITS, Change.AUDIO: "another"}).because == (message("quick.changed.audio"),)
-    elsewhere = plan(earlier(), now={**TRAITS, Change.NETWORK: "another"})
+    assert plan(earlier(), now={**TRAITS, Trait.AUDIO: "another"}).because == (message("quick.changed.audio"),)
+    elsewhere = plan(earlier(), now={**TRAITS, Trait.NETWORK: "another"})
     assert elsewhere.is_quick
     assert set(elsewhere.known.readings) == TAKEN - {"network.line"}
 
@@ -146,7 +146,7 @@ def test_one_strict_employer_does_not_hurry_the_facts_of_another() -> None:
 def test_the_newest_reading_counts_whichever_check_has_it_back_to_the_last_change() -> None:
     new = earlier(1, full=False, memory_installed=None, network_line=Measured("dsl", at=NOW - timedelta(hours=1)))
     before = earlier(5)
-    other = earlier(9, traits={**TRAITS, Change.BOOT: "another"}, memory_installed=Measured(4.0, at=NOW))
+    other = earlier(9, traits={**TRAITS, Trait.BOOT: "another"}, memory_installed=Measured(4.0, at=NOW))
     found = plan(new, before, other)
     assert found.known["network.line"] == new.report.facts["network.line"]
     assert found.known["memory.installed"] == before.report.facts["memory.installed"]

@@ -23,7 +23,7 @@ from readiness.domain.refusal import Refusal
 from readiness.employers.device_key import device_key
 from readiness.employers.subscriptions import Employers
 from readiness.engine import signals as module
-from readiness.engine.clockwork import CLOCK_JUMP
+from readiness.engine.clock_jump import CLOCK_JUMP
 from readiness.engine.signals import FACTS, VIRTUAL_AUDIO, signals
 from readiness.engine.signing import Witnessed, get_ready
 from readiness.store.build import app_build

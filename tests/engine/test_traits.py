@@ -10,7 +10,7 @@ import pytest
 
 from readiness.analysis.headset.in_use import AudioSnapshot
 from readiness.domain.facts import Reason, Unavailable
-from readiness.domain.lasting import Change
+from readiness.domain.freshness import Trait
 from readiness.engine.traits import traits_of
 from tests.analysis.headset.audio_evidence import bluetooth, chip, seen, usb
 from tests.checks.fake_computer import FakeLink
@@ -48,25 +48,25 @@ class Office(NoMachine):
 
 def test_the_same_computer_has_the_same_traits() -> None:
     assert traits_of(Office()) == traits_of(Office())
-    assert set(traits_of(Office())) == set(Change)
+    assert set(traits_of(Office())) == set(Trait)
 
 
 @pytest.mark.parametrize(
     ("spoil", "changed"),
     [
-        (lambda: Office(FakeHardware(brand="AMD Ryzen 5")), {Change.HARDWARE}),
-        (lambda: Office(FakeHardware(usable=2**34)), {Change.HARDWARE}),
-        (lambda: Office(FakeHardware(version="24.10")), {Change.OS}),
-        (lambda: Office(FakeHardware(version=None)), {Change.OS}),
-        (lambda: Office(FakeHardware(start="second start")), {Change.BOOT}),
-        (lambda: Office(devices=seen(*chip(), *EVOLVE)), {Change.AUDIO}),
-        (lambda: Office(devices=seen(*bluetooth("Buds"))), {Change.AUDIO}),
-        (lambda: Office(_link=FakeLink("cellular")), {Change.NETWORK}),
+        (lambda: Office(FakeHardware(brand="AMD Ryzen 5")), {Trait.HARDWARE}),
+        (lambda: Office(FakeHardware(usable=2**34)), {Trait.HARDWARE}),
+        (lambda: Office(FakeHardware(version="24.10")), {Trait.OS}),
+        (lambda: Office(FakeHardware(version=None)), {Trait.OS}),
+        (lambda: Office(FakeHardware(start="second start")), {Trait.BOOT}),
+        (lambda: Office(devices=seen(*chip(), *EVOLVE)), {Trait.AUDIO}),
+        (lambda: Office(devices=seen(*bluetooth("Buds"))), {Trait.AUDIO}),
+        (lambda: Office(_link=FakeLink("cellular")), {Trait.NETWORK}),
     ],
 )
-def test_one_change_changes_one_trait(spoil: Callable[[], Office], changed: set[Change]) -> None:
+def test_one_change_changes_one_trait(spoil: Callable[[], Office], changed: set[Trait]) -> None:
     before, now = traits_of(Office()), traits_of(spoil())
-    assert {one for one in Change if before[one] != now[one]} == changed
+    assert {one for one in Trait if before[one] != now[one]} == changed
 
 
 def test_a_device_nobody_uses_changes_nothing() -> None:
@@ -77,7 +77,7 @@ def test_a_device_nobody_uses_changes_nothing() -> None:
 def test_a_defect_is_noted_and_costs_no_more_than_a_trait(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR):
         assert traits_of(NoMachine()) == {}
-    assert len(caplog.records) >= len(Change)
+    assert len(caplog.records) >= len(Trait)
 
 
 def test_what_is_not_told_is_left_out() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.domain.delivery import Letter, Result, State, Way
+from readiness.domain.delivery import DeliveryMethod, Letter, Result, State
 from readiness.store.outbox import FILE, Outbox
 from readiness.store.sender import Dispatch
 
@@ -21,7 +21,7 @@ class Carrier:
         self.results = list(results)
         self.carried = list[str]()
 
-    def carry(self, _way: Way, _address: str, key: str, _body: bytes) -> Result:
+    def carry(self, _way: DeliveryMethod, _address: str, key: str, _body: bytes) -> Result:
         self.carried.append(key)
         return self.results.pop(0) if self.results else Result(State.STORED)
 
@@ -34,7 +34,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def post(key: str) -> None:
     with Outbox() as outbox:
-        outbox.add(Letter(key, Way.HTTPS, "https://in.example/", "Voice", b"{}"))
+        outbox.add(Letter(key, DeliveryMethod.HTTPS, "https://in.example/", "Voice", b"{}"))
 
 
 def wait_for(news: threading.Event, happened: Callable[[], bool]) -> None:

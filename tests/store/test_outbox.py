@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from readiness.domain.delivery import LONGEST_SECONDS, Letter, Post, Result, State, Way
+from readiness.domain.delivery import LONGEST_SECONDS, DeliveryMethod, Letter, Post, Result, State
 from readiness.domain.message import message
 from readiness.store.outbox import FILE, LEASE_SECONDS, Outbox, OutboxUnavailableError
 from readiness.store.sender import send_due
 
-LETTER = Letter("r-1", Way.HTTPS, "https://in.example/reports", "Voice agent", b'{"a": 1}')
+LETTER = Letter("r-1", DeliveryMethod.HTTPS, "https://in.example/reports", "Voice agent", b'{"a": 1}')
 AGAIN = Result(State.WAITING, message("sending.error.busy", host="in.example", status=503))
 STORED = Result(State.STORED, place="https://in.example/reports/r-1")
 
@@ -216,7 +216,7 @@ def test_a_file_that_is_no_outbox_at_all_is_set_aside(tmp_path: Path) -> None:
 
 def test_everything_due_is_tried_and_told(outbox: Outbox) -> None:
     class Carrier:
-        def carry(self, _way: Way, address: str, key: str, body: bytes) -> Result:
+        def carry(self, _way: DeliveryMethod, address: str, key: str, body: bytes) -> Result:
             assert body == LETTER.body
             return replace(STORED, place=f"{address}/{key}") if key == "r-1" else AGAIN
 

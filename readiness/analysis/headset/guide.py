@@ -30,7 +30,7 @@ class Step(StrEnum):
     OFF = "off"
 
 
-class Way(StrEnum):
+class StatedConnection(StrEnum):
     """How the headset reaches the computer, as the person says."""
 
     CORD = "cord"
@@ -69,7 +69,7 @@ class Change(StrEnum):
 class Findings:
     """What the test found so far; None is not tried yet. ``heard_by`` names the other microphone."""
 
-    way: Way | None = None
+    way: StatedConnection | None = None
     tapped: Tapped | None = None
     heard_by: str = ""
     pulled: Change | None = None
@@ -83,7 +83,7 @@ class Findings:
         return self.tapped is Tapped.THIS and self.pulled in _PLUGGED
 
 
-CORDLESS_WAYS: Final = frozenset({Way.STICK, Way.BASE, Way.BLUETOOTH})
+CORDLESS_WAYS: Final = frozenset({StatedConnection.STICK, StatedConnection.BASE, StatedConnection.BLUETOOTH})
 SWITCHED: Final = frozenset({Change.PART, Change.RENAMED, Change.GONE, Change.SILENT})
 """What only a headset with a power switch can do."""
 
@@ -119,10 +119,10 @@ def concluded(before: Answer, score: float, found: Findings, bus: Bus) -> Answer
     if found.off in SWITCHED:
         return _cordless(before, CERTAIN, _WENT_OFF[found.off], Connection.WIRELESS_DONGLE)
     if found.way in CORDLESS_WAYS:
-        way = Connection.BLUETOOTH if found.way is Way.BLUETOOTH else Connection.WIRELESS_DONGLE
+        way = Connection.BLUETOOTH if found.way is StatedConnection.BLUETOOTH else Connection.WIRELESS_DONGLE
         return _cordless(before, _SAID_CONFIDENCE, _SAID[found.way], way)
     reasons = tuple(_reasons(found))
-    said = found.way is Way.CORD and found.has_switch is False
+    said = found.way is StatedConnection.CORD and found.has_switch is False
     after = score + _weight(found)
     if said and found.measured and after + _WORD > PASS_ABOVE:
         confidence = min(round(1 / (1 + math.exp(-after - _WORD)), 2), _SAID_CONFIDENCE)
@@ -154,9 +154,9 @@ _WENT_OFF: Final = {
     Change.SILENT: Message("headset.off_silent"),
 }
 _SAID: Final = {
-    Way.STICK: Message("headset.said_stick"),
-    Way.BASE: Message("headset.said_base"),
-    Way.BLUETOOTH: Message("headset.said_bluetooth"),
+    StatedConnection.STICK: Message("headset.said_stick"),
+    StatedConnection.BASE: Message("headset.said_base"),
+    StatedConnection.BLUETOOTH: Message("headset.said_bluetooth"),
 }
 _PULLED: Final = {
     Change.GONE: Message("headset.pulled_gone"),
@@ -170,7 +170,7 @@ _PULLED: Final = {
 
 
 def _reasons(found: Findings) -> Iterable[Message]:
-    if found.way is Way.CORD:
+    if found.way is StatedConnection.CORD:
         no_switch = Message("headset.said_cord_no_switch")
         yield no_switch if found.has_switch is False else Message("headset.said_cord")
     if found.tapped is Tapped.OTHER:
@@ -185,7 +185,7 @@ def _reasons(found: Findings) -> Iterable[Message]:
 
 def told_by_person(found: Findings) -> bool:
     """Whether the person's word is part of what was found."""
-    return found.way not in {None, Way.NOT_SAID} or found.has_switch is not None
+    return found.way not in {None, StatedConnection.NOT_SAID} or found.has_switch is not None
 
 
 # ------------------------------------------------------------------ what became of a device

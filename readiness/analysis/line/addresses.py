@@ -14,7 +14,7 @@ _LAST_PORT: Final = 65_535
 _LITERAL: Final = re.compile(r"[0-9.]+|[0-9a-f.]*:[0-9a-f:.]*", re.IGNORECASE)
 
 
-class Way(StrEnum):
+class Transport(StrEnum):
     """How an address is tried: a connection, a trusted one, or a datagram that asks for an answer."""
 
     TCP = "tcp"
@@ -26,7 +26,7 @@ class Way(StrEnum):
 class Address:
     """One place on the network."""
 
-    way: Way
+    transport: Transport
     host: str
     port: int
 
@@ -41,7 +41,7 @@ def parse_address(text: str) -> Address | None:
     found = re.fullmatch(WRITTEN, text)
     if not found or not 0 < int(found[3]) <= _LAST_PORT:
         return None
-    return Address(Way(found[1]), found[2].strip("[]"), int(found[3]))
+    return Address(Transport(found[1]), found[2].strip("[]"), int(found[3]))
 
 
 class Outcome(StrEnum):

@@ -8,7 +8,7 @@ time series", Journal of the Royal Statistical Society B 72, 2010): how far a co
 the straight line between its ends tells how sure its slope is, without a model of the noise. A
 wave of which only a part was seen bends the count far, so that short looks are not fooled by it;
 seen for a few periods it makes the count hardly stray at all. What strays quickly, packets that come late,
-blurs the ends, and averages out (``straying``).
+blurs the ends, and averages out (``fit_trend``).
 
 Looking again and again is paid for: each of ``LOOKS`` looks, at the whole count or its latest half,
 may be wrong with an equal part of ``ALLOWED_ERROR`` (Bonferroni), which holds whatever they have in common.
@@ -25,8 +25,8 @@ from functools import cache, partial
 from typing import Final
 
 from readiness.analysis.line.speed_test import SpeedQuestion, Verdict
-from readiness.analysis.line.straying import SLOW_WAVES
 from readiness.analysis.line.throughput import Estimate
+from readiness.analysis.line.trend import SLOW_WAVES
 
 ALLOWED_ERROR: Final = 0.01
 """The chance, over all looks at one direction, that an interval leaves out the rate it is of."""

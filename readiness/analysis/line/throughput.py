@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from readiness.analysis.line.straying import straying
+from readiness.analysis.line.trend import fit_trend
 
 Sample: TypeAlias = tuple[float, float]
 
@@ -40,7 +40,7 @@ class Estimate:
     half of these lies above the first, as a share of the rate. ``wander`` is how far, in Mbit
     and as a root mean square, the count strayed slowly from a straight line meanwhile, and ``blur``
     the standard error, in Mbit, of what lies between that line's ends: they say how sure the
-    rate is where that must not depend on how the noise is made (``straying``, ``sequential``).
+    rate is where that must not depend on how the noise is made (``fit_trend``, ``sequential``).
     """
 
     mbit_per_second: float
@@ -96,7 +96,7 @@ def _rate_after(cut_off: Callable[[Sequence[float]], int], samples: Sequence[Sam
     rest, start = moved[cut:], edges[cut]
     to_rate = 8e-6 / (edges[1] - edges[0])
     seconds = edges[-1] - start
-    line = straying([(start, counts[cut]), *(sample for sample in samples if sample[0] > start)])
+    line = fit_trend([(start, counts[cut]), *(sample for sample in samples if sample[0] > start)])
     whole = 8e-6 * seconds / line.seconds  # the line is a little shorter than what it is drawn through
     estimate = Estimate(
         8e-6 * line.slope,

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from readiness.analysis.line.sequential import ALLOWED_ERROR, multiple_for
-from readiness.analysis.line.straying import power, standard_error
+from readiness.analysis.line.trend import power, standard_error
 
 PACE: Final = 1.15
 """How much faster than the limit a train is sent: above it by more than the error, and not by much more."""

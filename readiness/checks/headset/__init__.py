@@ -31,7 +31,7 @@ from readiness.analysis.headset.names import cancels_noise, impersonal
 from readiness.analysis.headset.output import OutputConnection, output_connection
 from readiness.checks.base import Check, Choice, Guidance, Lane, Machine, Session, Stage, Task, now
 from readiness.domain.facts import FactDef, Kind, Measured, Reading, Reason, Unavailable, Unmeasured, Value
-from readiness.domain.lasting import Lasting
+from readiness.domain.freshness import Freshness
 from readiness.domain.message import Message, message
 
 _CONNECTION: Final = "headset.connection"
@@ -240,12 +240,12 @@ CHECK: Final = Check(
             _CONNECTION,
             Kind.CHOICE,
             choices=tuple(str(connection) for connection in Connection),
-            lasting=Lasting.DEVICES,
+            freshness=Freshness.DEVICES,
         ),
-        FactDef(_WIRED, Kind.YES_NO, lasting=Lasting.DEVICES),
-        FactDef(_IN_USE, Kind.YES_NO, lasting=Lasting.DEVICES),
-        FactDef(_MODEL, Kind.TEXT, lasting=Lasting.DEVICES),
-        FactDef(_NOISE_CANCELLING, Kind.YES_NO, lasting=Lasting.DEVICES),
+        FactDef(_WIRED, Kind.YES_NO, freshness=Freshness.DEVICES),
+        FactDef(_IN_USE, Kind.YES_NO, freshness=Freshness.DEVICES),
+        FactDef(_MODEL, Kind.TEXT, freshness=Freshness.DEVICES),
+        FactDef(_NOISE_CANCELLING, Kind.YES_NO, freshness=Freshness.DEVICES),
         FactDef(_OUTPUT, Kind.CHOICE, choices=tuple(str(connection) for connection in OutputConnection)),
     ),
     lane=Lane.AUDIO,

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from readiness.analysis.headset.evidence import AudioSnapshot, DeviceEvidence, Side
-from readiness.analysis.headset.guide import Change, Findings, Step, Tapped, Way, change_of, next_step
+from readiness.analysis.headset.guide import Change, Findings, StatedConnection, Step, Tapped, change_of, next_step
 from readiness.analysis.headset.tap import Taps, is_digital_silence, taps_in, who_heard
 from readiness.analysis.microphone.leak import SWEEP_SECONDS, Leak, leak_in, sweep
 from readiness.analysis.microphone.recording import decibels
@@ -23,11 +23,11 @@ TAP_SECONDS: Final = 6.0
 PULL_SECONDS: Final = 15.0
 OFF_SECONDS: Final = 10.0
 WAYS: Final = (
-    Choice(str(Way.CORD), Message("headset.way.cord"), "way-cord"),
-    Choice(str(Way.STICK), Message("headset.way.stick"), "way-stick"),
-    Choice(str(Way.BASE), Message("headset.way.base"), "way-base"),
-    Choice(str(Way.BLUETOOTH), Message("headset.way.bluetooth"), "way-bluetooth"),
-    Choice(str(Way.NOT_SAID), Message("headset.way.not_said")),
+    Choice(str(StatedConnection.CORD), Message("headset.way.cord"), "way-cord"),
+    Choice(str(StatedConnection.STICK), Message("headset.way.stick"), "way-stick"),
+    Choice(str(StatedConnection.BASE), Message("headset.way.base"), "way-base"),
+    Choice(str(StatedConnection.BLUETOOTH), Message("headset.way.bluetooth"), "way-bluetooth"),
+    Choice(str(StatedConnection.NOT_SAID), Message("headset.way.not_said")),
 )
 YES: Final = "yes"
 YES_OR_NO: Final = (Choice(YES, Message("headset.yes")), Choice("no", Message("headset.no")))
@@ -97,7 +97,7 @@ class _Guide:
         answer = self._ask(Task.HEADSET_WAY, WAYS)
         if not answer:
             raise StoppedError  # nobody is there, or they do not want to be tested
-        return replace(self._found, way=Way(answer))
+        return replace(self._found, way=StatedConnection(answer))
 
     def _switch(self) -> Findings:
         answer = self._ask(Task.HEADSET_SWITCH, YES_OR_NO)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from readiness.domain.facts import FactDef, Kind
-from readiness.domain.lasting import Lasting
+from readiness.domain.freshness import Freshness
 
 BANDWIDTHS: Final = ("narrow", "wide", "super_wide", "full")
 """As telephony names them: up to 4, 8, 12 kHz and beyond."""
@@ -23,18 +23,18 @@ NOISE_FACTS: Final = (
 """What a silence alone tells."""
 
 SPEECH_FACTS: Final = (
-    FactDef("microphone.speech_level", Kind.NUMBER, "dBov", lasting=Lasting.VOICE),
-    FactDef("microphone.speech_to_noise", Kind.NUMBER, "dB", lasting=Lasting.VOICE),
-    FactDef("microphone.speech_to_noise_flat", Kind.NUMBER, "dB", lasting=Lasting.VOICE),
+    FactDef("microphone.speech_level", Kind.NUMBER, "dBov", freshness=Freshness.VOICE),
+    FactDef("microphone.speech_to_noise", Kind.NUMBER, "dB", freshness=Freshness.VOICE),
+    FactDef("microphone.speech_to_noise_flat", Kind.NUMBER, "dB", freshness=Freshness.VOICE),
     # How many times the wave was cut off. A count, because a share would round to nothing.
-    FactDef("microphone.clipping", Kind.NUMBER, lasting=Lasting.VOICE),
-    FactDef("microphone.bandwidth", Kind.CHOICE, choices=BANDWIDTHS, lasting=Lasting.VOICE),
+    FactDef("microphone.clipping", Kind.NUMBER, freshness=Freshness.VOICE),
+    FactDef("microphone.bandwidth", Kind.CHOICE, choices=BANDWIDTHS, freshness=Freshness.VOICE),
 )
 """What needs somebody reading aloud."""
 
 TRANSPORT_FACTS: Final = (
     FactDef("microphone.dropouts", Kind.NUMBER),
-    FactDef("microphone.processing", Kind.SET, choices=PROCESSING, lasting=Lasting.VOICE),
+    FactDef("microphone.processing", Kind.SET, choices=PROCESSING, freshness=Freshness.VOICE),
 )
 """What any recording tells, and both together tell best."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from readiness.checks.registry import catalogue
 from readiness.cli.check.history import keep, say_mishap
 from readiness.cli.profile.files import choose_profiles, open_profile
-from readiness.domain.lasting import Change
+from readiness.domain.freshness import Trait
 from readiness.engine.earlier_checks import Past, last_documents, past, remember
 from readiness.engine.quick_plan import QuickPlan, quick_plan
 from readiness.engine.traits import traits_of
@@ -38,7 +38,7 @@ class Beginning:
     words: tuple[str, ...]
     quick: bool = False
     takes: QuickPlan = field(default_factory=QuickPlan)
-    traits: Mapping[Change, str] | None = None
+    traits: Mapping[Trait, str] | None = None
 
     def keep(self, reports: Sequence[Report], console: Console) -> None:
         """Put the finished check with the earlier ones."""
@@ -79,7 +79,7 @@ def _or_chosen(
     return chosen, tuple(one.profile.id for one in chosen)
 
 
-def _past(traits: Mapping[Change, str], console: Console) -> Past:
+def _past(traits: Mapping[Trait, str], console: Console) -> Past:
     try:
         with History() as history:
             found = past(history, traits)

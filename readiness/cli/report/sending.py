@@ -17,7 +17,7 @@ from readiness.cli.terminal.invocation import command_line
 from readiness.cli.terminal.questions import YES
 from readiness.documents.report.file import read_report
 from readiness.documents.report.statement_file import envelope_of, read_statement
-from readiness.domain.delivery import Letter, Post, Result, State, Way
+from readiness.domain.delivery import DeliveryMethod, Letter, Post, Result, State
 from readiness.domain.message import Message, message
 from readiness.engine.sending import BY_HAND, carrier, forget, handed_over, kept_file, letter, places
 from readiness.render.delivery import STATES, WAYS, describe_post
@@ -144,7 +144,7 @@ def _show(outgoing: _Outgoing, place: Destination, console: Console) -> None:
         console.print(f"  - {console.pair(name, value)}")
     console.print("")
     where = place.address or console.text("cli.send_to_file")
-    way, issuer = WAYS[Way(place.kind)], report.profile.issuer.name
+    way, issuer = WAYS[DeliveryMethod(place.kind)], report.profile.issuer.name
     console.print(console.text("cli.send_where", issuer=issuer, way=way, place=where, size=outgoing.size))
     if not report.source.signed:
         console.print(console.text("cli.send_unsigned"))

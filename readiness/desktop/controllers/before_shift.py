@@ -23,7 +23,7 @@ from readiness.desktop.state.item_words import pair
 from readiness.desktop.state.preferences import Preferences
 from readiness.desktop.texts import Texts
 from readiness.documents.json_text.finder import shortened_text
-from readiness.domain.lasting import Change
+from readiness.domain.freshness import Trait
 from readiness.domain.report import Verdict, overall
 from readiness.domain.shifts import GRACE
 from readiness.engine.earlier_checks import last_documents, past
@@ -55,7 +55,7 @@ class Prepared:
     plan: QuickPlan = field(default_factory=QuickPlan)
 
 
-def prepared(traits: Mapping[Change, str]) -> Prepared:
+def prepared(traits: Mapping[Trait, str]) -> Prepared:
     """Look into the history. Takes its time: call it on another thread."""
     try:
         with History() as history:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Slot
 from readiness.desktop.pages.history import FIRST, HistoryPage, Past
 from readiness.desktop.responsive.background import Background
 from readiness.desktop.texts import Texts
-from readiness.domain.lasting import Change
+from readiness.domain.freshness import Trait
 from readiness.domain.message import message
 from readiness.domain.past import tendencies
 from readiness.engine.earlier_checks import remember
@@ -49,7 +49,7 @@ class HistoryController(QObject):
     def keep(
         self,
         reports: Sequence[Report],
-        traits: Callable[[], Mapping[Change, str]],
+        traits: Callable[[], Mapping[Trait, str]],
         journal: Journal | None,
         *,
         full: bool,
@@ -110,7 +110,7 @@ class HistoryController(QObject):
 
 
 def _keep(
-    reports: Sequence[Report], traits: Callable[[], Mapping[Change, str]], journal: Journal | None, *, full: bool
+    reports: Sequence[Report], traits: Callable[[], Mapping[Trait, str]], journal: Journal | None, *, full: bool
 ) -> None:
     try:
         # The mark first: a quick check may follow at once, and must not find a report without one.

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from readiness.desktop.pages.send import SendPage
 from readiness.desktop.pages.sent import SentPage
-from readiness.domain.delivery import Post, State, Way
+from readiness.domain.delivery import DeliveryMethod, Post, State
 from readiness.domain.message import Message, message
 from readiness.domain.refusal import Refusal
 from readiness.engine.sending import BY_HAND, carrier, earlier, forget, handed_over, letter
@@ -79,7 +79,7 @@ class SendingController(QObject):
         if page is None or ready is None:
             return
         place, path = page.place, None
-        if Way(place.kind) is Way.FILE:
+        if DeliveryMethod(place.kind) is DeliveryMethod.FILE:
             path = self._ask_for_file(page)
             if path is None:
                 return

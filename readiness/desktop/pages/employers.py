@@ -19,7 +19,7 @@ from readiness.desktop.widgets.layout.double_buffer import DoubleBuffer
 from readiness.desktop.widgets.layout.sizes import Block
 from readiness.desktop.widgets.wrapped_text import Text
 from readiness.domain.message import message
-from readiness.render.parts.view import CellView, ComparisonView, Mark, OpeningsView, OpeningView
+from readiness.render.parts.view import CellView, ComparisonView, EmployerRemediation, Mark, RemediationView
 
 _SMALL_SIGN = 18
 _BETWEEN = 12
@@ -144,10 +144,10 @@ class EmployersPage(Page):
             made_ready(head, (width + _BETWEEN) // len(view.columns) - _BETWEEN)
             self._heads.append(head)
             yield
-        if view.openings:
-            openings = _Openings(view.openings, self._buffer.sheet)
-            made_ready(openings, width)
-            self._made.append(openings)
+        if view.remediation:
+            remediation = _Remediation(view.remediation, self._buffer.sheet)
+            made_ready(remediation, width)
+            self._made.append(remediation)
             yield
         table = Card(parent=self._buffer.sheet)
         self._made.append(table)
@@ -229,10 +229,10 @@ class EmployersPage(Page):
         self.again.setText(say(message("desktop.result.check_again")))
 
 
-class _Openings(Card):
+class _Remediation(Card):
     """What opens the others; the one change that helps most comes first."""
 
-    def __init__(self, view: OpeningsView, parent: QWidget) -> None:
+    def __init__(self, view: RemediationView, parent: QWidget) -> None:
         super().__init__("accent", parent=parent)
         self.rows.addWidget(Text(view.heading, size=1.15, bold=True))
         if view.best:
@@ -240,7 +240,7 @@ class _Openings(Card):
         for employer in view.employers:
             self._add(employer)
 
-    def _add(self, employer: OpeningView) -> None:
+    def _add(self, employer: EmployerRemediation) -> None:
         self.rows.addSpacing(4)
         self.rows.addWidget(Text(employer.heading, bold=True))
         for step in employer.steps:

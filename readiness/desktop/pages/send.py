@@ -22,12 +22,12 @@ from readiness.desktop.widgets.layout.double_buffer import DoubleBuffer
 from readiness.desktop.widgets.layout.pairs import Pairs
 from readiness.desktop.widgets.layout.reading_order import order_by_reading
 from readiness.desktop.widgets.wrapped_text import Text
-from readiness.domain.delivery import Post, State, Way
+from readiness.domain.delivery import DeliveryMethod, Post, State
 from readiness.domain.message import Message, message
 from readiness.employers.consent import place_words
-from readiness.engine.sending import BY_HAND, beside, places, statement_text
+from readiness.engine.sending import BY_HAND, places, signing_details, statement_text
 from readiness.render.delivery import STATES, WAYS
-from readiness.render.leaving import Section, sections
+from readiness.render.disclosure import Section, sections
 from readiness.render.words import describe
 from readiness.text import capital, clean_line
 
@@ -45,8 +45,8 @@ _ROWS: Final = 12
 """So many rows are laid out in one go."""
 _LINES: Final = 14
 _AGREE: Final = {
-    Way.EMAIL: message("desktop.send.agree_mail"),
-    Way.FILE: message("desktop.send.agree_file"),
+    DeliveryMethod.EMAIL: message("desktop.send.agree_mail"),
+    DeliveryMethod.FILE: message("desktop.send.agree_file"),
 }
 
 
@@ -181,8 +181,8 @@ class SendPage(SidePage):
         self._fit()
 
     def _place(self, place: Destination) -> tuple[str, str]:
-        say, way = self._texts, Way(place.kind)
-        if way is Way.FILE:
+        say, way = self._texts, DeliveryMethod(place.kind)
+        if way is DeliveryMethod.FILE:
             return say(message("desktop.send.to_file")), say(message("desktop.send.to_file_detail"))
         return place_words(place), capital(say(WAYS[way]))
 
@@ -190,7 +190,7 @@ class SendPage(SidePage):
     def _fit(self) -> None:
         """Show what belongs to the place that is chosen, and to how far things are."""
         say, earlier, ready = self._texts, self.earlier, self._ready
-        words = _AGREE.get(Way(self.place.kind), message("desktop.send.agree"))
+        words = _AGREE.get(DeliveryMethod(self.place.kind), message("desktop.send.agree"))
         self.agree.setText(say(words))
         plain = say(words).replace("&&", "\0").replace("&", "").replace("\0", "&")
         self.lead.setText(say(message("desktop.send.lead", button=plain.partition("(")[0])))
@@ -212,10 +212,11 @@ class SendPage(SidePage):
         self._slices.stop()
         if self._ready is None:
             return
-        number, report, beside_it, translator = self._awaited, self.report, beside(self._ready), self._texts.translator
+        number, report, translator = self._awaited, self.report, self._texts.translator
+        details = signing_details(self._ready)
         self._describing = True
         self._background.run(
-            lambda: tuple(sections(describe(report, translator), beside_it, translator)),
+            lambda: tuple(sections(describe(report, translator), details, translator)),
             lambda found: self._show(number, found),
         )
 

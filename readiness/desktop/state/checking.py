@@ -14,7 +14,7 @@ from readiness.desktop.responsive.bridge import Bridge
 from readiness.desktop.state.facts_in_progress import FactsInProgress
 from readiness.desktop.state.phase import Phase
 from readiness.domain.facts import SYSTEM_FACT, Facts, Measured, Reading, Reason, Unmeasured, Value
-from readiness.domain.lasting import Change
+from readiness.domain.freshness import Trait
 from readiness.domain.profile import Requirement
 from readiness.domain.reference import reference
 from readiness.employers.waivers import Waivers
@@ -37,7 +37,7 @@ _AFTER_THE_PAGE_MILLISECONDS = 30
 _KEY_MILLISECONDS = 3000
 
 
-Traits = Callable[[Machine], Mapping[Change, str]]
+Traits = Callable[[Machine], Mapping[Trait, str]]
 """Tells what the computer is like; takes a moment."""
 
 
@@ -135,7 +135,7 @@ class Checking(QObject):
         self.full = not quick
         self._start(checkup, journal=True)
 
-    def traits(self) -> Mapping[Change, str]:
+    def traits(self) -> Mapping[Trait, str]:
         """Return what the computer is like now. Takes its time: call it on another thread."""
         return self._traits(self._machine)
 

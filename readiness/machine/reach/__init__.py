@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from readiness.analysis.computer.clocks import Stamp
-from readiness.analysis.line.addresses import Address, Outcome, Tried, Way
+from readiness.analysis.line.addresses import Address, Outcome, Transport, Tried
 from readiness.domain.facts import Reason, Unavailable
 from readiness.domain.message import message
 from readiness.machine.reach.stamps import read_stamps
@@ -89,7 +89,7 @@ class Reach:
 
     def _try(self, address: Address) -> Tried:
         started = time.monotonic()
-        kind = socket.SOCK_DGRAM if address.way is Way.UDP else socket.SOCK_STREAM
+        kind = socket.SOCK_DGRAM if address.transport is Transport.UDP else socket.SOCK_STREAM
         try:
             answers = socket.getaddrinfo(address.host, address.port, type=kind)
         except (OSError, UnicodeError) as error:
@@ -108,7 +108,7 @@ class Reach:
         seconds = CONNECT_SECONDS if len(tried) == 1 else CONNECT_SECONDS / 2
         outcomes = {Outcome.NO_NAME}
         for endpoint in tried:
-            if address.way is Way.UDP:
+            if address.transport is Transport.UDP:
                 outcomes.add(asked_over_udp(endpoint, self._waits))
             else:
                 outcomes.add(self._connected(address, endpoint, seconds))
@@ -122,7 +122,7 @@ class Reach:
             with socket.socket(family, socket.SOCK_STREAM) as connection:
                 connection.settimeout(seconds)
                 connection.connect(place)
-                if address.way is Way.TLS:
+                if address.transport is Transport.TLS:
                     self._tls().wrap_socket(connection, server_hostname=address.host).close()
         except OSError as error:
             return _outcome_of(error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from readiness.domain.delivery import Result, State, Way
+from readiness.domain.delivery import DeliveryMethod, Result, State
 from readiness.domain.message import Message
 from readiness.machine.sending import web
 
@@ -17,9 +17,13 @@ class Carrier:
     ) -> None:
         self._patience, self._longest = patience, longest
 
-    def carry(self, way: Way, address: str, key: str, body: bytes) -> Result:
+    def carry(self, way: DeliveryMethod, address: str, key: str, body: bytes) -> Result:
         """Try once, and return what came of it. Never raises for what a network does."""
-        work = {Way.HTTPS: web.put_to_store, Way.PRESIGNED: web.put_by_ticket, Way.WEBHOOK: web.post_to_hook}.get(way)
+        work = {
+            DeliveryMethod.HTTPS: web.put_to_store,
+            DeliveryMethod.PRESIGNED: web.put_by_ticket,
+            DeliveryMethod.WEBHOOK: web.post_to_hook,
+        }.get(way)
         if work is None:
             return Result(State.REFUSED, _UNKNOWN)
         with web.Client(self._patience, self._longest) as client:

@@ -49,7 +49,7 @@ from readiness.domain.facts import Measured, Unavailable
 from readiness.machine.speed.net import faults
 from readiness.machine.speed.net.reactor import Reactor
 from readiness.machine.speed.outcome import source_of
-from readiness.machine.speed.probes import ways
+from readiness.machine.speed.probes import probe_methods
 from readiness.machine.speed.probes.probing import CLOSELY, SPACING
 from readiness.machine.speed.probes.stream import Probes
 from readiness.machine.speed.servers.server import Server
@@ -60,7 +60,12 @@ BESIDE: Final = {LATENCY_LOADED_DOWN: DOWNLOAD, LATENCY_LOADED_UP: UPLOAD}
 
 _WINDOWS = {DOWNLOAD: Window.DOWN, UPLOAD: Window.UP}
 _FACT_BESIDE = {direction: fact for fact, direction in BESIDE.items()}
-_NAMES = {ways.OWN_ECHO: "UDP echo", ways.UDP_ECHO: "UDP echo", ways.ICMP: "ICMP echo", ways.STUN: "STUN"}
+_NAMES = {
+    probe_methods.OWN_ECHO: "UDP echo",
+    probe_methods.UDP_ECHO: "UDP echo",
+    probe_methods.ICMP: "ICMP echo",
+    probe_methods.STUN: "STUN",
+}
 
 _LOOK = 0.02
 _STEP = 0.005
@@ -322,7 +327,7 @@ class Quality:
         """Return what the stream has seen so far."""
         assert self._probes  # noqa: S101 - asked by the callers
         way = self._probes.way
-        beside = ways.CONNECT if way.id == ways.WARM else ""
+        beside = probe_methods.CONNECT if way.id == probe_methods.WARM else ""
         probes, tells_loss = tuple(self._probes.probes), self._probes.tells_loss
         return Probed(probes, way.id, way.server, tells_loss, not way.sees_loss, beside)
 

@@ -21,7 +21,7 @@ from readiness.render.parts.view import (
     ItemView,
     Labels,
     Mark,
-    OpeningsView,
+    RemediationView,
     ReportView,
     RowView,
 )
@@ -70,13 +70,13 @@ def render_comparison_html(view: ComparisonView) -> str:
     ]
     table = tag("table", tag("thead", tag("tr", *heads)), tag("tbody", tag("tr", *verdicts), *rows))
     sentences = [tag("li", view.labels.pair(one, text)) for one, text in zip(view.columns, view.sentences, strict=True)]
-    below = _openings(view.openings) if view.openings else Markup("")
+    below = _remediation(view.remediation) if view.remediation else Markup("")
     beside = tag("div", table, class_="scroll compare")
     body = tag("main", tag("h1", view.labels.comparison), tag("p", view.finished), tag("ul", *sentences), below, beside)
     return document(view.language, view.labels.comparison, body)
 
 
-def _openings(view: OpeningsView) -> Markup:
+def _remediation(view: RemediationView) -> Markup:
     parts: list[Markup] = [tag("h2", view.heading)]
     for employer in view.employers:
         parts.append(tag("p", employer.heading))

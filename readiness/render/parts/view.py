@@ -255,7 +255,7 @@ class ComparedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class OpeningView:
+class EmployerRemediation:
     """What opens one employer: ``steps`` are the changes, ``to_find_out`` what must turn out well besides.
 
     ``note`` qualifies the whole, "" where nothing does.
@@ -269,17 +269,17 @@ class OpeningView:
 
 
 @dataclass(frozen=True, slots=True)
-class OpeningsView:
+class RemediationView:
     """What opens the employers that are not satisfied yet; ``best`` is the one change that helps most, or ""."""
 
     heading: str
-    employers: tuple[OpeningView, ...]
+    employers: tuple[EmployerRemediation, ...]
     best: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonView:
-    """Several reports side by side: one column per report, ``verdicts`` on top; ``openings`` below, if any.
+    """Several reports side by side: one column per report, ``verdicts`` on top; ``remediation`` below, if any.
 
     ``satisfied`` is how many of the employers are, ``finished`` when the last of the checks ended.
     """
@@ -290,6 +290,6 @@ class ComparisonView:
     sentences: tuple[str, ...]
     rows: tuple[ComparedRow, ...]
     labels: Labels
-    openings: OpeningsView | None = None
+    remediation: RemediationView | None = None
     satisfied: int = 0
     finished: str = ""

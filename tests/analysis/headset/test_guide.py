@@ -14,9 +14,9 @@ from readiness.analysis.headset.guide import (
     SWITCHED,
     Change,
     Findings,
+    StatedConnection,
     Step,
     Tapped,
-    Way,
     change_of,
     concluded,
     next_step,
@@ -27,11 +27,11 @@ from readiness.domain.message import Message
 from tests.analysis.headset.audio_evidence import NOTHING, chip, seen, usb
 
 UNSURE = Answer(Taken.UNSURE, 0.8, (Message("headset.nothing_known"),), None, "Acme Talk")
-CORDED = Findings(Way.CORD, Tapped.THIS, pulled=Change.GONE, has_switch=False)
+CORDED = Findings(StatedConnection.CORD, Tapped.THIS, pulled=Change.GONE, has_switch=False)
 
 findings = st.builds(
     Findings,
-    way=st.none() | st.sampled_from(Way),
+    way=st.none() | st.sampled_from(StatedConnection),
     tapped=st.none() | st.sampled_from(Tapped),
     heard_by=st.text(max_size=4),
     pulled=st.none() | st.sampled_from(Change),
@@ -45,14 +45,14 @@ findings = st.builds(
     ("found", "step"),
     [
         (Findings(), Step.WAY),
-        (Findings(Way.STICK), None),
-        (Findings(Way.CORD), Step.TAP),
-        (Findings(Way.NOT_SAID), Step.TAP),
-        (Findings(Way.CORD, Tapped.OTHER), None),
-        (Findings(Way.CORD, Tapped.NOTHING), Step.PULL),
-        (Findings(Way.CORD, Tapped.THIS, pulled=Change.GONE), Step.SWITCH),
-        (Findings(Way.CORD, Tapped.THIS, pulled=Change.GONE, back=False), None),
-        (Findings(Way.CORD, Tapped.THIS, pulled=Change.OTHER), None),
+        (Findings(StatedConnection.STICK), None),
+        (Findings(StatedConnection.CORD), Step.TAP),
+        (Findings(StatedConnection.NOT_SAID), Step.TAP),
+        (Findings(StatedConnection.CORD, Tapped.OTHER), None),
+        (Findings(StatedConnection.CORD, Tapped.NOTHING), Step.PULL),
+        (Findings(StatedConnection.CORD, Tapped.THIS, pulled=Change.GONE), Step.SWITCH),
+        (Findings(StatedConnection.CORD, Tapped.THIS, pulled=Change.GONE, back=False), None),
+        (Findings(StatedConnection.CORD, Tapped.THIS, pulled=Change.OTHER), None),
         (replace(CORDED, has_switch=True), Step.OFF),
         (replace(CORDED, has_switch=True, off=Change.NOTHING), None),
         (CORDED, None),
@@ -79,14 +79,14 @@ def test_a_test_that_fits_and_the_persons_word_together_pass() -> None:
 @pytest.mark.parametrize(
     "found",
     [
-        replace(CORDED, way=Way.NOT_SAID),
+        replace(CORDED, way=StatedConnection.NOT_SAID),
         replace(CORDED, tapped=Tapped.NOTHING),
         replace(CORDED, tapped=Tapped.OTHER, heard_by="laptop"),
         replace(CORDED, pulled=Change.NOTHING),
         replace(CORDED, pulled=Change.OTHER),
         replace(CORDED, has_switch=None),
         replace(CORDED, has_switch=True, off=Change.NOTHING),
-        Findings(Way.CORD, has_switch=False),
+        Findings(StatedConnection.CORD, has_switch=False),
         Findings(),
     ],
 )
@@ -98,10 +98,10 @@ def test_anything_less_stays_open(found: Findings) -> None:
 
 
 @pytest.mark.parametrize("way", sorted(CORDLESS_WAYS))
-def test_a_person_who_says_that_there_is_no_cord_is_believed(way: Way) -> None:
+def test_a_person_who_says_that_there_is_no_cord_is_believed(way: StatedConnection) -> None:
     answer = concluded(UNSURE, 2.0, Findings(way), Bus.USB)
     assert answer.taken is Taken.CORDLESS
-    assert (answer.connection is Connection.BLUETOOTH) is (way is Way.BLUETOOTH)
+    assert (answer.connection is Connection.BLUETOOTH) is (way is StatedConnection.BLUETOOTH)
 
 
 @pytest.mark.parametrize("off", sorted(SWITCHED))
@@ -123,7 +123,7 @@ def test_the_word_alone_never_passes(found: Findings, score: float) -> None:
 def test_the_persons_word_is_known_to_be_that() -> None:
     assert told_by_person(CORDED)
     assert told_by_person(Findings(has_switch=True))
-    assert not told_by_person(Findings(Way.NOT_SAID, Tapped.THIS))
+    assert not told_by_person(Findings(StatedConnection.NOT_SAID, Tapped.THIS))
 
 
 ACME = usb("Acme Talk", "1234:5678")

@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.analysis.line.addresses import Address, Outcome, Way, parse_address
+from readiness.analysis.line.addresses import Address, Outcome, Transport, parse_address
 
 
 @pytest.mark.parametrize(
     ("text", "address", "named"),
     [
-        ("tcp://calls.example.com:443", Address(Way.TCP, "calls.example.com", 443), True),
-        ("tls://calls.example.com:5061", Address(Way.TLS, "calls.example.com", 5061), True),
-        ("udp://10.0.0.1:3478", Address(Way.UDP, "10.0.0.1", 3478), False),
-        ("tcp://[2001:db8::1]:443", Address(Way.TCP, "2001:db8::1", 443), False),
-        ("tcp://電話.example:80", Address(Way.TCP, "電話.example", 80), True),
+        ("tcp://calls.example.com:443", Address(Transport.TCP, "calls.example.com", 443), True),
+        ("tls://calls.example.com:5061", Address(Transport.TLS, "calls.example.com", 5061), True),
+        ("udp://10.0.0.1:3478", Address(Transport.UDP, "10.0.0.1", 3478), False),
+        ("tcp://[2001:db8::1]:443", Address(Transport.TCP, "2001:db8::1", 443), False),
+        ("tcp://電話.example:80", Address(Transport.TCP, "電話.example", 80), True),
     ],
 )
 def test_way_host_and_port_are_read(text: str, address: Address, *, named: bool) -> None:

@@ -28,8 +28,8 @@ from readiness.analysis.line.sequential import (
     usual_half_width,
 )
 from readiness.analysis.line.speed_test import DOWNLOAD, Relation, SpeedQuestion, Verdict
-from readiness.analysis.line.straying import SLOW_WAVES
 from readiness.analysis.line.throughput import Estimate, Sample, steady_rate
+from readiness.analysis.line.trend import SLOW_WAVES
 
 TICK = 0.01
 

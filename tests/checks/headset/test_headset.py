@@ -12,7 +12,7 @@ from readiness.checks.base import Progress, Wishes
 from readiness.checks.headset import CHECK, known_products, measure, readings_of
 from readiness.domain.facts import Measured, Reading, Reason, Unavailable, Unmeasured
 from readiness.domain.message import Message
-from readiness.engine.plausible import believable
+from readiness.engine.reading_validation import validated
 from readiness.machine.audio_devices.linux import LinuxAudio
 from readiness.text import LANGUAGES, Translator
 from tests.analysis.headset.audio_evidence import bluetooth, chip, seen, usb
@@ -189,7 +189,7 @@ def test_the_readings_have_the_shape_their_facts_declare() -> None:
         readings = dict(measure(Ears(snapshot), session))
         assert set(readings) == {fact.id for fact in CHECK.facts}
         for fact in CHECK.facts:
-            assert believable(readings[fact.id], fact) is readings[fact.id]
+            assert validated(readings[fact.id], fact) is readings[fact.id]
     assert session.shown
 
 

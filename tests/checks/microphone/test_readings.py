@@ -9,7 +9,7 @@ from readiness.checks.microphone import readings_of
 from readiness.checks.microphone.facts import BANDWIDTHS, FACTS, NOISE_IDS, SPEECH_IDS
 from readiness.domain.facts import Measured, Reason, System, Unmeasured
 from readiness.domain.message import message
-from readiness.engine.plausible import believable
+from readiness.engine.reading_validation import validated
 from tests.checks.microphone.session import IDS, RATE, STEPS, quiet, read_aloud, refusal, value
 from tests.sounds import Sound, low_passed, speech, tone, white
 
@@ -20,7 +20,7 @@ def test_every_fact_has_a_reading_of_its_declared_kind() -> None:
     for fact in FACTS:
         reading = readings[fact.id]
         assert isinstance(reading, Measured)
-        assert believable(reading, fact) is reading
+        assert validated(reading, fact) is reading
         assert reading.unit == fact.unit
         assert reading.method
         assert reading.method.id.startswith("method.microphone_")

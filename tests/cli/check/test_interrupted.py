@@ -13,7 +13,7 @@ from readiness.domain.facts import Measured
 from readiness.store.examined_profiles import FILE as FAULTLESS
 from readiness.store.history import FILE
 from readiness.store.journal import Journal
-from readiness.store.marks import FILE as MARKS
+from readiness.store.trait_hashes import FILE as MARKS
 from tests.cli.check.checked import ANSWERS, CHAT, VOICE, spec
 from tests.cli.conftest import Person, Program
 from tests.cli.home import Home

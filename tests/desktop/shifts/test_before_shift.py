@@ -11,7 +11,7 @@ from PySide6.QtCore import QSettings
 from readiness.desktop.controllers import before_shift
 from readiness.desktop.state.preferences import Preferences
 from readiness.domain.facts import Facts, Reason
-from readiness.domain.lasting import Change
+from readiness.domain.freshness import Trait
 from readiness.domain.shifts import WORKDAYS, Shifts
 from readiness.engine.checkup import report_on
 from readiness.store.history import History
@@ -59,7 +59,7 @@ def test_a_quick_check_measures_what_may_have_changed_and_dates_the_rest(person:
 
 def test_after_a_restart_it_is_a_full_check_and_says_why(person: MakePerson) -> None:
     someone = checked(person)
-    someone.world.traits = {**someone.world.traits, Change.BOOT: "another"}
+    someone.world.traits = {**someone.world.traits, Trait.BOOT: "another"}
     someone.world.holding = "processor"
     someone.press(go_to_settings(someone).page.check)
     someone.wait_for_page(someone.running)

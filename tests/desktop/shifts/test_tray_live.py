@@ -19,7 +19,7 @@ from readiness.engine.checkup import report_on
 from readiness.engine.traits import traits_of
 from readiness.machine.select import ThisMachine
 from readiness.store.history import History
-from readiness.store.marks import Marks
+from readiness.store.trait_hashes import TraitHashes
 from tests.desktop import office as offices
 from tests.desktop.office import Office, keep_picture
 from tests.rigs import screen_reader
@@ -116,7 +116,7 @@ def remember_a_check(data: Path, document: ProfileDocument, office: Office) -> N
         "network.download": Measured(94.0, "Mbit/s", at=before),
     }
     report = report_on(document, Facts(facts), before, before)
-    Marks(data).keep([report.id], office.link.inside(lambda: traits_of(ThisMachine())), full=True)
+    TraitHashes(data).keep([report.id], office.link.inside(lambda: traits_of(ThisMachine())), full=True)
     with History(data) as history:
         history.add([report])
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from readiness.analysis.computer.clocks import offset_of
-from readiness.analysis.line.addresses import Address, Outcome, Way
+from readiness.analysis.line.addresses import Address, Outcome, Transport
 from readiness.domain.facts import Reason, Unavailable
 from readiness.machine.reach import Reach, asked_over_udp, this_reach
 from readiness.machine.reach.stamps import ANSWERS
@@ -50,7 +50,7 @@ def closed_port() -> int:
 
 def test_what_listens_is_reached_and_what_does_not_is_refused() -> None:
     with listening() as server:
-        addresses = [Address(Way.TCP, HOST, port_of(server)), Address(Way.TCP, "localhost", closed_port())]
+        addresses = [Address(Transport.TCP, HOST, port_of(server)), Address(Transport.TCP, "localhost", closed_port())]
         outcomes = this_reach().tried(addresses, threading.Event())
 
     assert [outcomes[one].outcome for one in addresses] == [Outcome.REACHED, Outcome.REFUSED]
@@ -63,22 +63,22 @@ def test_what_listens_is_reached_and_what_does_not_is_refused() -> None:
 def test_a_second_address_of_a_name_is_tried_when_the_first_refuses() -> None:
     with listening() as server:
         # localhost is ::1 as well on most systems, where nothing listens on this port.
-        assert tried(Address(Way.TCP, "localhost", port_of(server))) is Outcome.REACHED
+        assert tried(Address(Transport.TCP, "localhost", port_of(server))) is Outcome.REACHED
 
 
 @pytest.mark.parametrize(
     ("way", "errors", "outcome"),
     [
-        (Way.TCP, [TimeoutError(), None], Outcome.REACHED),
-        (Way.TCP, [ConnectionRefusedError(), OSError(errno.ENETUNREACH, "")], Outcome.REFUSED),
-        (Way.TCP, [OSError(errno.ENETUNREACH, ""), TimeoutError()], Outcome.SILENT),
+        (Transport.TCP, [TimeoutError(), None], Outcome.REACHED),
+        (Transport.TCP, [ConnectionRefusedError(), OSError(errno.ENETUNREACH, "")], Outcome.REFUSED),
+        (Transport.TCP, [OSError(errno.ENETUNREACH, ""), TimeoutError()], Outcome.SILENT),
         # Where IPv4 is silent, it does not matter that there is no IPv6.
-        (Way.UDP, [TimeoutError(), OSError(errno.ENETUNREACH, "")], Outcome.UNDECIDED),
-        (Way.UDP, [OSError(errno.ENETUNREACH, ""), TimeoutError()], Outcome.UNDECIDED),
+        (Transport.UDP, [TimeoutError(), OSError(errno.ENETUNREACH, "")], Outcome.UNDECIDED),
+        (Transport.UDP, [OSError(errno.ENETUNREACH, ""), TimeoutError()], Outcome.UNDECIDED),
     ],
 )
 def test_of_a_hosts_addresses_the_one_that_says_most_counts(
-    monkeypatch: pytest.MonkeyPatch, way: Way, errors: list[OSError | None], outcome: Outcome
+    monkeypatch: pytest.MonkeyPatch, way: Transport, errors: list[OSError | None], outcome: Outcome
 ) -> None:
     waited: list[float | None] = []
 
@@ -86,7 +86,7 @@ def test_of_a_hosts_addresses_the_one_that_says_most_counts(
         def connect(self, _address: object) -> None:
             waited.append(self.gettimeout())
             error = errors[len(waited) - 1]
-            if error and not (way is Way.UDP and isinstance(error, TimeoutError)):
+            if error and not (way is Transport.UDP and isinstance(error, TimeoutError)):
                 raise error
 
         def send(self, data: bytes, *_: int) -> int:  # type: ignore[override]
@@ -101,14 +101,15 @@ def test_of_a_hosts_addresses_the_one_that_says_most_counts(
 
     assert tried(Address(way, "calls.example", 443)) is outcome
     # No address may use up the time of the next.
-    assert way is Way.UDP or waited == [2.0, 2.0]
+    assert way is Transport.UDP or waited == [2.0, 2.0]
 
 
 def test_a_host_that_tls_does_not_take_is_no_name() -> None:
     with listening() as server:
         reach = Reach(online=lambda: True)
         assert (
-            reach._connected(Address(Way.TLS, "", 1), (socket.AF_INET, (HOST, port_of(server))), 1.0) is Outcome.NO_NAME
+            reach._connected(Address(Transport.TLS, "", 1), (socket.AF_INET, (HOST, port_of(server))), 1.0)
+            is Outcome.NO_NAME
         )
 
 
@@ -130,7 +131,9 @@ def test_tls_takes_a_certificate_that_is_trusted(tmp_path: Path, *, trusted: boo
 
         thread = threading.Thread(target=serve)
         thread.start()
-        outcome = tried(Address(Way.TLS, "localhost", port_of(server)), Reach(tls=lambda: client, online=lambda: True))
+        outcome = tried(
+            Address(Transport.TLS, "localhost", port_of(server)), Reach(tls=lambda: client, online=lambda: True)
+        )
         thread.join()
 
     assert outcome is (Outcome.REACHED if trusted else Outcome.UNTRUSTED)
@@ -147,7 +150,7 @@ def test_what_speaks_no_tls_is_broken_off() -> None:
 
         thread = threading.Thread(target=serve)
         thread.start()
-        outcome = tried(Address(Way.TLS, HOST, port_of(server)))
+        outcome = tried(Address(Transport.TLS, HOST, port_of(server)))
         thread.join()
 
     assert outcome is Outcome.BROKEN_OFF
@@ -162,10 +165,10 @@ def test_a_datagram_that_is_answered_got_through_and_silence_decides_nothing() -
 
         thread = threading.Thread(target=answer)
         thread.start()
-        assert tried(Address(Way.UDP, HOST, port_of(server))) is Outcome.REACHED
+        assert tried(Address(Transport.UDP, HOST, port_of(server))) is Outcome.REACHED
         thread.join()
         silent = Reach(online=lambda: True, waits=(0.05, 0.05))
-        assert tried(Address(Way.UDP, HOST, port_of(server)), silent) is Outcome.UNDECIDED
+        assert tried(Address(Transport.UDP, HOST, port_of(server)), silent) is Outcome.UNDECIDED
 
 
 def test_a_port_where_nothing_takes_datagrams_refuses() -> None:
@@ -189,7 +192,7 @@ def test_a_name_that_is_not_found_is_told_from_a_name_service_that_is_silent(
         raise error
 
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    assert tried(Address(Way.TCP, "calls.example", 443)) is outcome
+    assert tried(Address(Transport.TCP, "calls.example", 443)) is outcome
 
 
 @pytest.mark.parametrize(
@@ -207,7 +210,7 @@ def test_each_error_has_its_outcome(monkeypatch: pytest.MonkeyPatch, error: OSEr
             raise error
 
     monkeypatch.setattr(socket, "socket", Refusing)
-    assert tried(Address(Way.TCP, HOST, 443)) is outcome
+    assert tried(Address(Transport.TCP, HOST, 443)) is outcome
 
 
 def test_a_resolver_that_hangs_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -215,7 +218,7 @@ def test_a_resolver_that_hangs_is_left_behind(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: hanging.wait() and [])
     try:
         started = time.monotonic()
-        outcome = tried(Address(Way.TCP, "calls.example", 443), Reach(patience=0.1, online=lambda: True))
+        outcome = tried(Address(Transport.TCP, "calls.example", 443), Reach(patience=0.1, online=lambda: True))
     finally:
         hanging.set()
 
@@ -227,7 +230,7 @@ def test_a_stop_ends_the_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     hanging, cancel = threading.Event(), threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: hanging.wait() and [])
     cancel.set()
-    address = Address(Way.TCP, "calls.example", 443)
+    address = Address(Transport.TCP, "calls.example", 443)
     try:
         outcomes = Reach(online=lambda: True).tried([address], cancel)
     finally:
@@ -238,7 +241,7 @@ def test_a_stop_ends_the_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_without_a_way_out_nothing_is_said_of_the_addresses() -> None:
     with pytest.raises(Unavailable) as refusal:
-        tried(Address(Way.TCP, HOST, closed_port()), Reach(online=lambda: False))
+        tried(Address(Transport.TCP, HOST, closed_port()), Reach(online=lambda: False))
 
     assert refusal.value.unmeasured.reason is Reason.OFFLINE
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.domain.delivery import LONGEST_SECONDS, State, Way
+from readiness.domain.delivery import LONGEST_SECONDS, DeliveryMethod, State
 from readiness.machine.sending import Carrier
 from readiness.machine.sending.web import address_of
 from tests.rigs.dripping import dripping
@@ -27,23 +27,23 @@ def house() -> Iterator[Intake]:
         yield running
 
 
-def carried(way: Way, address: str, body: bytes = BODY, patience: float = 5.0) -> tuple[State, str]:
+def carried(way: DeliveryMethod, address: str, body: bytes = BODY, patience: float = 5.0) -> tuple[State, str]:
     result = Carrier(patience=patience).carry(way, address, KEY, body)
     return result.state, result.error.id if result.error else result.place
 
 
 def test_a_report_is_put_under_its_own_id_and_only_where_nothing_is(house: Intake) -> None:
-    assert carried(Way.HTTPS, house.url) == (State.STORED, f"{house.url}/{KEY}")
+    assert carried(DeliveryMethod.HTTPS, house.url) == (State.STORED, f"{house.url}/{KEY}")
     [asked] = house.asked
     assert (asked.method, asked.path, asked.body) == ("PUT", f"/in/{KEY}", BODY)
     assert asked.headers["if-none-match"] == "*"
-    assert carried(Way.HTTPS, house.url, b"another") == (State.STORED, f"{house.url}/{KEY}")
+    assert carried(DeliveryMethod.HTTPS, house.url, b"another") == (State.STORED, f"{house.url}/{KEY}")
     assert house.stored == {f"/in/{KEY}": BODY}
 
 
 def test_304_is_how_older_stores_say_that_it_is_there(house: Intake) -> None:
     house.answers = [Answer(304)]
-    assert carried(Way.HTTPS, house.url)[0] is State.STORED
+    assert carried(DeliveryMethod.HTTPS, house.url)[0] is State.STORED
 
 
 @pytest.mark.parametrize(
@@ -60,8 +60,10 @@ def test_304_is_how_older_stores_say_that_it_is_there(house: Intake) -> None:
         (Answer(0, cut=True), (State.WAITING, "sending.error.unreachable")),
     ],
 )
-@pytest.mark.parametrize("way", [Way.HTTPS, Way.PRESIGNED, Way.WEBHOOK])
-def test_every_way_stops_or_waits_alike(house: Intake, way: Way, answer: Answer, expected: tuple[State, str]) -> None:
+@pytest.mark.parametrize("way", [DeliveryMethod.HTTPS, DeliveryMethod.PRESIGNED, DeliveryMethod.WEBHOOK])
+def test_every_way_stops_or_waits_alike(
+    house: Intake, way: DeliveryMethod, answer: Answer, expected: tuple[State, str]
+) -> None:
     house.answers = [answer]
     assert carried(way, house.url) == expected
 
@@ -72,12 +74,12 @@ def test_every_way_stops_or_waits_alike(house: Intake, way: Way, answer: Answer,
 )
 def test_retry_after_is_heeded(house: Intake, header: str, seconds: float) -> None:
     house.answers = [Answer(429, headers={"Retry-After": header})]
-    assert Carrier().carry(Way.WEBHOOK, house.url, KEY, BODY).after == seconds
+    assert Carrier().carry(DeliveryMethod.WEBHOOK, house.url, KEY, BODY).after == seconds
 
 
 def test_a_hook_gets_the_same_key_each_time(house: Intake) -> None:
     house.answer = flaky(3, 0.3, 0.5)
-    states = [carried(Way.WEBHOOK, house.url)[0] for _ in range(12)]
+    states = [carried(DeliveryMethod.WEBHOOK, house.url)[0] for _ in range(12)]
     assert State.STORED in states
     assert {asked.headers["idempotency-key"] for asked in house.asked} == {f'"{KEY}"'}
     assert house.stored == {KEY: BODY}
@@ -89,7 +91,7 @@ def test_a_hook_gets_the_same_key_each_time(house: Intake) -> None:
 def test_a_ticket_is_asked_for_each_try_and_says_where(house: Intake) -> None:
     place = house.url.replace("/in", "/bucket/there?X-Amz-Signature=abc")
     house.answers = [ticket(place, **{"x-amz-meta-from": "home"})]
-    assert carried(Way.PRESIGNED, house.url) == (State.STORED, house.url)
+    assert carried(DeliveryMethod.PRESIGNED, house.url) == (State.STORED, house.url)
     wish, put = house.asked
     asked_for = json.loads(wish.body)
     assert (wish.method, asked_for["report"], asked_for["size"]) == ("POST", KEY, len(BODY))
@@ -113,13 +115,13 @@ def test_a_ticket_is_asked_for_each_try_and_says_where(house: Intake) -> None:
 )
 def test_a_ticket_that_means_no_good_is_refused(house: Intake, answer: Answer, state: State) -> None:
     house.answers = [answer]
-    assert carried(Way.PRESIGNED, house.url)[0] is state
+    assert carried(DeliveryMethod.PRESIGNED, house.url)[0] is state
     assert len(house.asked) == 1
 
 
 def test_a_ticket_that_ran_out_is_asked_for_anew(house: Intake) -> None:
     house.answers = [ticket(house.url.replace("/in", "/late")), Answer(403)]
-    assert carried(Way.PRESIGNED, house.url) == (State.WAITING, "sending.error.busy")
+    assert carried(DeliveryMethod.PRESIGNED, house.url) == (State.WAITING, "sending.error.busy")
 
 
 # ------------------------------------------------------------------ addresses
@@ -140,7 +142,7 @@ def test_a_ticket_that_ran_out_is_asked_for_anew(house: Intake) -> None:
     ],
 )
 def test_an_address_that_cannot_be_meant_is_never_spoken_to(address: str, error: str) -> None:
-    for way in (Way.HTTPS, Way.PRESIGNED, Way.WEBHOOK):
+    for way in (DeliveryMethod.HTTPS, DeliveryMethod.PRESIGNED, DeliveryMethod.WEBHOOK):
         assert carried(way, address) == (State.REFUSED, f"sending.error.{error}")
 
 
@@ -160,26 +162,26 @@ def test_the_id_is_one_step_of_the_path(address: str, expected: str) -> None:
 def test_nobody_there_and_a_server_that_says_nothing() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}/in"
-        assert carried(Way.HTTPS, address, patience=0.2) == (State.WAITING, "sending.error.slow")
-    assert carried(Way.HTTPS, address) == (State.WAITING, "sending.error.unreachable")
-    assert carried(Way.HTTPS, "https://nobody.invalid/in") == (State.WAITING, "sending.error.unreachable")
+        assert carried(DeliveryMethod.HTTPS, address, patience=0.2) == (State.WAITING, "sending.error.slow")
+    assert carried(DeliveryMethod.HTTPS, address) == (State.WAITING, "sending.error.unreachable")
+    assert carried(DeliveryMethod.HTTPS, "https://nobody.invalid/in") == (State.WAITING, "sending.error.unreachable")
 
 
 @pytest.mark.skipif(bool(lacks_openssl()), reason=lacks_openssl())
 def test_a_certificate_nobody_vouches_for_gets_no_report(tmp_path: Path) -> None:
     context, _ = certified(tmp_path, "localhost")
     with intake(context) as house:
-        assert carried(Way.HTTPS, house.url) == (State.WAITING, "sending.error.certificate")
+        assert carried(DeliveryMethod.HTTPS, house.url) == (State.WAITING, "sending.error.certificate")
         assert house.asked == []
 
 
 def test_an_answer_without_end_is_not_read_to_its_end(house: Intake) -> None:
     house.answers = [Answer(201, b"x" * 3_000_000)]
-    assert carried(Way.HTTPS, house.url)[0] is State.STORED
+    assert carried(DeliveryMethod.HTTPS, house.url)[0] is State.STORED
 
 
-@pytest.mark.parametrize("way", [Way.HTTPS, Way.PRESIGNED, Way.WEBHOOK])
-def test_a_server_that_drips_is_left(way: Way) -> None:
+@pytest.mark.parametrize("way", [DeliveryMethod.HTTPS, DeliveryMethod.PRESIGNED, DeliveryMethod.WEBHOOK])
+def test_a_server_that_drips_is_left(way: DeliveryMethod) -> None:
     with dripping(b"HTTP/1.1 ") as port:
         carrier = Carrier(patience=5.0, longest=0.3)
         result = carrier.carry(way, f"http://127.0.0.1:{port}/in", KEY, BODY)
@@ -188,12 +190,14 @@ def test_a_server_that_drips_is_left(way: Way) -> None:
 
 def test_what_was_said_first_counts_though_the_rest_drips() -> None:
     with dripping(b"thanks", at_once=b"HTTP/1.1 201 Created\r\nContent-Length: 9999\r\n\r\n") as port:
-        result = Carrier(patience=5.0, longest=0.3).carry(Way.HTTPS, f"http://127.0.0.1:{port}/in", KEY, BODY)
+        result = Carrier(patience=5.0, longest=0.3).carry(
+            DeliveryMethod.HTTPS, f"http://127.0.0.1:{port}/in", KEY, BODY
+        )
     assert result.state is State.STORED
 
 
 def test_there_is_no_other_way() -> None:
-    assert carried(Way.FILE, "") == (State.REFUSED, "sending.error.no_way")
+    assert carried(DeliveryMethod.FILE, "") == (State.REFUSED, "sending.error.no_way")
 
 
 # ------------------------------------------------------------------ a real store
@@ -225,7 +229,7 @@ def test_a_real_s3_store_keeps_one_copy_by_presigned_tickets(house: Intake) -> N
 
         house.answer = presign
         for body in (BODY, b"a second time"):
-            assert carried(Way.PRESIGNED, house.url, body)[0] is State.STORED
+            assert carried(DeliveryMethod.PRESIGNED, house.url, body)[0] is State.STORED
         assert store.get_object(Bucket="reports", Key=KEY)["Body"].read() == BODY
         assert store.list_objects_v2(Bucket="reports")["KeyCount"] == 1
     finally:

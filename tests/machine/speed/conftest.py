@@ -11,8 +11,8 @@ import pytest
 from readiness.machine.speed.net import transport
 from readiness.machine.speed.net.address import parse_url
 from readiness.machine.speed.net.reactor import Reactor
-from readiness.machine.speed.probes import ways
-from readiness.machine.speed.probes.probing import Way
+from readiness.machine.speed.probes import probe_methods
+from readiness.machine.speed.probes.probing import ProbeMethod
 from readiness.machine.speed.servers.server import Server
 from readiness.machine.speed.transfer import transfer
 from tests.rigs.librespeed_server import LibreSpeedServer, librespeed_server
@@ -64,5 +64,5 @@ def server_at(port: int, round_trip: float = 0.0) -> Server:
     )
 
 
-def by_echo(port: int) -> Way:
-    return ways.udp_echo(f"udp://127.0.0.1:{port}")
+def by_echo(port: int) -> ProbeMethod:
+    return probe_methods.udp_echo(f"udp://127.0.0.1:{port}")

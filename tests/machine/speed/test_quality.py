@@ -35,7 +35,7 @@ from readiness.domain.facts import Bound, Measured, Reading, Reason, Unmeasured
 from readiness.domain.reference import Statistic
 from readiness.machine.speed import measure, quality, readings_of
 from readiness.machine.speed.net.reactor import Reactor
-from readiness.machine.speed.probes import ways
+from readiness.machine.speed.probes import probe_methods
 from readiness.machine.speed.probes.stream import Probes
 from readiness.machine.speed.servers.server import Server
 from readiness.machine.speed.transfer.transfer import Transfer
@@ -213,7 +213,7 @@ def test_where_loss_does_not_show_the_report_says_so(server: LibreSpeedServer, m
     def refuse(_: object) -> None:
         raise PermissionError(1, "not for you")
 
-    monkeypatch.setattr(ways, "open_icmp", refuse)
+    monkeypatch.setattr(probe_methods, "open_icmp", refuse)
     facts = frozenset({LATENCY, JITTER, LOSS, CALL_QUALITY})
     plan = SpeedPlan(facts, (server.url,), form=Form.QUICK, questions=asked(LOSS, "<=", 1.0))
     events = list(measure(plan, threading.Event()))

@@ -94,7 +94,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class ProbeMethod:
     """A way to probe: what it is called (``id``), whom it asks, whether a lost packet stays lost on it.
 
     ``least_spacing`` is how closely its probes may follow each other, in seconds.

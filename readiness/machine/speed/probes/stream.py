@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from readiness.analysis.line.round_trips import ALONE, Probe, Window, loss, round_trips
 from readiness.analysis.line.speed_test import SpeedPlan
 from readiness.machine.speed.net.reactor import Reactor, Steps, Task, pause
-from readiness.machine.speed.probes import ways
-from readiness.machine.speed.probes.probing import CLOSELY, Record, Way
+from readiness.machine.speed.probes import probe_methods
+from readiness.machine.speed.probes.probing import CLOSELY, ProbeMethod, Record
 from readiness.machine.speed.servers.server import Server
 
 _LOOK = 0.01
@@ -27,7 +27,7 @@ _SHORTEST_PATIENCE, _LONGEST_PATIENCE = 0.5, 2.0  # seconds until a probe is los
 class _Stream:
     """One way at work."""
 
-    way: Way
+    way: ProbeMethod
     record: Record
     task: Task[None]
 
@@ -53,7 +53,7 @@ class _Candidate:
     def _from_nearer(self) -> bool:
         """Whether something on the way answers pings in the server's place: far sooner than it can be reached."""
         [stream, *_] = self.streams
-        trips = round_trips(stream.record.probes) if stream.way.id == ways.ICMP else []
+        trips = round_trips(stream.record.probes) if stream.way.id == probe_methods.ICMP else []
         return bool(trips) and min(trips) < self.round_trip / 2 - _CLOCKS
 
 
@@ -72,7 +72,7 @@ class Probes:
             Stopped: the person asked to stop.
         """
         streams = _first_that_answers(reactor, _candidates(reactor, server, plan), server.round_trip)
-        streams = streams or _first_that_answers(reactor, [[ways.connects(server)]], server.round_trip)
+        streams = streams or _first_that_answers(reactor, [[probe_methods.connects(server)]], server.round_trip)
         return cls(reactor, streams, server.round_trip) if streams else None
 
     def close(self) -> None:
@@ -119,7 +119,7 @@ class Probes:
     # ---------------------------------------------------------------- what it has seen
 
     @property
-    def way(self) -> Way:
+    def way(self) -> ProbeMethod:
         """How the line is probed."""
         return self._best.way
 
@@ -130,7 +130,7 @@ class Probes:
         One STUN server alone may simply answer less often than it is asked.
         """
         others = sum(bool(stream.record.answered) for stream in self._streams)
-        return self.way.sees_loss and (self.way.id != ways.STUN or others > 1)
+        return self.way.sees_loss and (self.way.id != probe_methods.STUN or others > 1)
 
     @property
     def probes(self) -> list[Probe]:
@@ -180,15 +180,15 @@ def _badness(stream: _Stream) -> tuple[float, float]:
 # ------------------------------------------------------------------ choosing
 
 
-def _candidates(reactor: Reactor, server: Server, plan: SpeedPlan) -> list[list[Way]]:
+def _candidates(reactor: Reactor, server: Server, plan: SpeedPlan) -> list[list[ProbeMethod]]:
     """Return the ways there may be, the best first; several in one place go on together."""
-    own = [[ways.own_echo(server, server.echo)]] if server.echo else []
-    named = [[ways.udp_echo(address)] for address in plan.echoes]
-    stun = [[ways.stun(address) for address in plan.stun[:_STUN_SERVERS]]] if plan.stun else []
-    return [*own, *named, [ways.icmp(server)], *stun, [ways.warm(server, reactor)]]
+    own = [[probe_methods.own_echo(server, server.echo)]] if server.echo else []
+    named = [[probe_methods.udp_echo(address)] for address in plan.echoes]
+    stun = [[probe_methods.stun(address) for address in plan.stun[:_STUN_SERVERS]]] if plan.stun else []
+    return [*own, *named, [probe_methods.icmp(server)], *stun, [probe_methods.warm(server, reactor)]]
 
 
-def _first_that_answers(reactor: Reactor, groups: list[list[Way]], round_trip: float) -> list[_Stream]:
+def _first_that_answers(reactor: Reactor, groups: list[list[ProbeMethod]], round_trip: float) -> list[_Stream]:
     """Start all, go on with the first that answers, and end the others. Empty when none does."""
     candidates = [_started(reactor, group, round_trip) for group in groups]
     chosen: _Candidate | None = None
@@ -216,7 +216,7 @@ def _choice(candidates: list[_Candidate], *, patient: bool) -> _Candidate | None
     return None
 
 
-def _started(reactor: Reactor, group: list[Way], round_trip: float) -> _Candidate:
+def _started(reactor: Reactor, group: list[ProbeMethod], round_trip: float) -> _Candidate:
     streams = []
     for place, way in enumerate(group):
         record = Record(way.least_spacing)

@@ -12,8 +12,8 @@ from readiness.machine.speed.net.http1 import NotHttp
 from readiness.machine.speed.net.reactor import Steps, pause
 from readiness.machine.speed.net.transport import Wire
 from readiness.machine.speed.responder import capabilities, trains
-from readiness.machine.speed.responder.house import House
 from readiness.machine.speed.responder.requests import Refused, Request, answer, head, parse_request
+from readiness.machine.speed.responder.server_state import ServerState
 from readiness.machine.speed.responder.sessions import Session
 from readiness.machine.speed.responder.sizes import packet_sizes
 from readiness.machine.speed.responder.transfers import Tally, TooMuch, body_of, flood, sink
@@ -37,7 +37,7 @@ _Answer = Callable[[Request], Steps[bool]]
 class Conversation:
     """One connection. ``peer`` is the client's address, which nobody but the client is told."""
 
-    def __init__(self, wire: Wire, house: House, peer: str) -> None:
+    def __init__(self, wire: Wire, house: ServerState, peer: str) -> None:
         self._wire, self._house, self._peer = wire, house, peer
         self._limits = house.limits
         self._tally = Tally(house.limits)

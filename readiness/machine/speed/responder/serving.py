@@ -16,8 +16,8 @@ from readiness.machine.speed.net.reactor import READ, Reactor, Steps, Stopped, W
 from readiness.machine.speed.net.transport import Wire, handshaken
 from readiness.machine.speed.responder.capabilities import Capabilities
 from readiness.machine.speed.responder.conversation import Conversation
-from readiness.machine.speed.responder.house import House
 from readiness.machine.speed.responder.limits import Limits
+from readiness.machine.speed.responder.server_state import ServerState
 from readiness.machine.speed.responder.udp import listening
 
 _log = logging.getLogger(__name__)
@@ -84,7 +84,7 @@ def serve(options: Options, cancel: threading.Event, ready: Callable[[Place], No
         place = Place(options.host, listener.getsockname()[1], udp.getsockname()[1], options.context is not None)
         limits = options.limits
         own = Capabilities(options.name, place.udp_port, limits.mbit_per_second, limits.train_seconds, options.key)
-        house = House(limits, own, reactor, udp, options.sign)
+        house = ServerState(limits, own, reactor, udp, options.sign)
         door = _Door(house, options.context)
         reactor.spawn(_lasting(lambda: listening(udp, house.sessions)))
         reactor.spawn(_lasting(lambda: door.open(listener)))
@@ -123,7 +123,7 @@ def _place(host: str, port: int) -> tuple[socket.AddressFamily, Any]:
 class _Door:
     """Lets clients in, as many as there is room for."""
 
-    def __init__(self, house: House, context: ssl.SSLContext | None) -> None:
+    def __init__(self, house: ServerState, context: ssl.SSLContext | None) -> None:
         self._house, self._context = house, context
         self._inside = 0
 

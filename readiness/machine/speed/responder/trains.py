@@ -15,8 +15,8 @@ from typing import Final
 from readiness.machine.speed.net.reactor import READ, Steps, Wait
 from readiness.machine.speed.net.transport import Wire
 from readiness.machine.speed.responder.datagrams import TRAIN_BYTES
-from readiness.machine.speed.responder.house import House
 from readiness.machine.speed.responder.requests import Refused
+from readiness.machine.speed.responder.server_state import ServerState
 from readiness.machine.speed.responder.sessions import Arrivals, Session, Source
 from readiness.machine.speed.responder.udp import sent_train
 
@@ -75,7 +75,7 @@ def parse_order(query: Mapping[str, str]) -> Order:
     return order
 
 
-def carried_out(order: Order, session: Session, house: House, wire: Wire) -> Steps[bytes]:
+def carried_out(order: Order, session: Session, house: ServerState, wire: Wire) -> Steps[bytes]:
     """Carry an order out and return what is to be answered, as JSON.
 
     Raises:
@@ -93,7 +93,7 @@ def carried_out(order: Order, session: Session, house: House, wire: Wire) -> Ste
         return (yield from _receive(order, session, wire))
 
 
-def _send(order: Order, session: Session, house: House, wire: Wire) -> Steps[bytes]:
+def _send(order: Order, session: Session, house: ServerState, wire: Wire) -> Steps[bytes]:
     source = session.proven(order.cookie)
     if source is None:
         raise Refused(409)
@@ -107,7 +107,7 @@ def _send(order: Order, session: Session, house: House, wire: Wire) -> Steps[byt
     return json.dumps({"sent": order.packets}).encode()
 
 
-def _sending(order: Order, session: Session, source: Source, house: House) -> Steps[None]:
+def _sending(order: Order, session: Session, source: Source, house: ServerState) -> Steps[None]:
     size = order.size
     return sent_train(house.udp, session, source, order.train, order.packets, order.per_second, size)
 

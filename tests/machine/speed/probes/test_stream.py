@@ -15,7 +15,7 @@ from readiness.analysis.line.speed_test import SpeedPlan
 from readiness.machine.speed.net import latency
 from readiness.machine.speed.net.address import Endpoint, parse_url
 from readiness.machine.speed.net.reactor import Reactor, Steps, Wait
-from readiness.machine.speed.probes import probing, ways
+from readiness.machine.speed.probes import probe_methods, probing
 from readiness.machine.speed.probes.probing import Record
 from readiness.machine.speed.probes.stream import Probes
 from readiness.machine.speed.servers.server import Returned, Server
@@ -36,7 +36,7 @@ def no_ping(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_: object) -> socket.socket:
         raise PermissionError(1, "not for you")
 
-    monkeypatch.setattr(ways, "open_icmp", refuse)
+    monkeypatch.setattr(probe_methods, "open_icmp", refuse)
 
 
 def test_the_pace_is_kept_and_a_hold_up_makes_no_bunch(reactor: Reactor) -> None:

@@ -13,8 +13,8 @@ from readiness.domain.profile import FactTest, OneFact, Requirement, Tiers, Vali
 from readiness.domain.report import Report
 from readiness.render.compare import compare
 from readiness.render.html.report import render_comparison_html
-from readiness.render.openings import openings
 from readiness.render.plain import Style, render_comparison
+from readiness.render.remediation import describe_remediation
 from readiness.text import LANGUAGES
 from tests.render.samples import NOW, READINGS, condition, passing, profile, report, translator
 
@@ -42,7 +42,7 @@ def _of(
 
 
 def test_says_what_must_change_one_step_for_each_thing() -> None:
-    view = openings([_of(_DOWN, _UP, _HEADSET)], ["Example"], translator("en"))
+    view = describe_remediation([_of(_DOWN, _UP, _HEADSET)], ["Example"], translator("en"))
     assert view
     (employer,) = view.employers
     assert employer.heading == "Example: 2 changes are enough"
@@ -55,7 +55,7 @@ def test_says_what_must_change_one_step_for_each_thing() -> None:
 
 def test_names_the_change_that_helps_most_of_several_employers() -> None:
     all_ = [_of(_DOWN, issuer="A"), _of(_HEADSET, issuer="Bb"), _of(_UP, issuer="Ccc")]
-    view = openings(all_, ["A", "Bb", "Ccc"], translator("en"))
+    view = describe_remediation(all_, ["A", "Bb", "Ccc"], translator("en"))
     assert view
     assert "Download speed: at least 25\u00a0Mbit/s" in view.best
     assert "With it you are ready for A and Ccc" in view.best
@@ -63,7 +63,9 @@ def test_names_the_change_that_helps_most_of_several_employers() -> None:
 
 def test_what_is_not_known_is_told_apart_from_what_must_change() -> None:
     known = {**_SLOW, "network.upload": Unmeasured(Reason.OFFLINE)}
-    view = openings([_of(_HEADSET, _UP, known=known), _of(_UP, issuer="B", known=known)], ["A", "B"], translator("en"))
+    view = describe_remediation(
+        [_of(_HEADSET, _UP, known=known), _of(_UP, issuer="B", known=known)], ["A", "B"], translator("en")
+    )
     assert view
     both, only = view.employers
     assert (len(both.steps), both.also, len(both.to_find_out)) == (1, "And this is still to be found out", 1)
@@ -71,8 +73,8 @@ def test_what_is_not_known_is_told_apart_from_what_must_change() -> None:
 
 
 def test_employers_who_are_satisfied_are_left_out() -> None:
-    assert openings([passing()], ["A"], translator("en")) is None
-    view = openings([passing(), _of(_DOWN)], ["A", "B"], translator("en"))
+    assert describe_remediation([passing()], ["A"], translator("en")) is None
+    view = describe_remediation([passing(), _of(_DOWN)], ["A", "B"], translator("en"))
     assert view
     assert [one.heading for one in view.employers] == ["B: 1 change is enough"]
 
@@ -82,7 +84,7 @@ def test_some_profiles_no_change_opens() -> None:
     old = _of(_DOWN, known={**_SLOW, "network.download": Measured(100.0, "Mbit/s")})
     ended = replace(old.profile, valid=Validity(until=NOW - timedelta(days=1)))
     expired = replace(old, profile=ended, judgement=judge(ended, old.facts, NOW))
-    view = openings([contradiction, expired], ["A", "B"], translator("en"))
+    view = describe_remediation([contradiction, expired], ["A", "B"], translator("en"))
     assert view
     assert [one.heading for one in view.employers] == [
         "A: no change to this computer is enough",
@@ -92,7 +94,7 @@ def test_some_profiles_no_change_opens() -> None:
 
 def test_a_requirement_that_ends_with_its_condition_names_an_example() -> None:
     when = (FactTest("headset.connection", None, condition(one_of=("bluetooth",))),)
-    view = openings(
+    view = describe_remediation(
         [_of(replace(_DOWN, when=when), replace(_asks("network.download", "Mbit/s", max=11.0), id="slow"))],
         ["A"],
         translator("en"),
@@ -103,7 +105,7 @@ def test_a_requirement_that_ends_with_its_condition_names_an_example() -> None:
 
 def test_says_when_there_may_be_fewer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("readiness.domain.changes._MOST_STEPS", 1)
-    view = openings([_of(_DOWN, _HEADSET)], ["A"], translator("en"))
+    view = describe_remediation([_of(_DOWN, _HEADSET)], ["A"], translator("en"))
     assert view
     assert view.employers[0].note.startswith("Perhaps fewer")
 
@@ -113,10 +115,10 @@ def test_stands_below_the_comparison_as_text_and_as_a_page(language: str) -> Non
     known = {**_SLOW, "network.upload": Unmeasured(Reason.OFFLINE)}
     all_ = [_of(_DOWN, issuer="A"), _of(_DOWN, issuer="Bb"), _of(_HEADSET, _UP, issuer="Ccc", known=known)]
     view = compare(all_, translator(language))
-    assert view.openings
+    assert view.remediation
     text, page = render_comparison(view, Style(80)), render_comparison_html(view)
-    for employer in view.openings.employers:
+    for employer in view.remediation.employers:
         for words in (employer.heading, *employer.steps, employer.also, *employer.to_find_out):
             assert words in page
             assert "".join(words.split()) in "".join(text.split())
-    assert view.openings.best in page
+    assert view.remediation.best in page

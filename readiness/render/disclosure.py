@@ -15,7 +15,7 @@ from readiness.text import Translator
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class SigningDetails:
     """What a signed report tells besides the report; ``key`` names the one it is signed with."""
 
     signed: datetime
@@ -34,7 +34,7 @@ class Section:
     pairs: tuple[tuple[str, str], ...]
 
 
-def sections(view: ReportView, beside: Beside, translator: Translator) -> Iterator[Section]:
+def sections(view: ReportView, beside: SigningDetails, translator: Translator) -> Iterator[Section]:
     """Yield all of it: the result, what was measured, what names the report, what is told besides."""
     labels = view.labels
     items = ((item.title, _item_words(item, labels)) for item in view.items)
@@ -60,7 +60,7 @@ def _fact_pairs(fact: FactView, labels: Labels) -> Iterator[tuple[str, str]]:
         yield labels.aside(fact.name, labels.seen), labels.pair(name, seen)
 
 
-def _beside(beside: Beside, translator: Translator, labels: Labels) -> Iterator[tuple[str, str]]:
+def _beside(beside: SigningDetails, translator: Translator, labels: Labels) -> Iterator[tuple[str, str]]:
     yield from signal_words(beside.signals, translator)
     say = translator.say
     if beside.nonce:

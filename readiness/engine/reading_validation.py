@@ -11,7 +11,7 @@ from readiness.domain.quantity import QuantityError, dimension_of
 _log = logging.getLogger(__name__)
 
 
-def believable(reading: Reading, definition: FactDef) -> Reading:
+def validated(reading: Reading, definition: FactDef) -> Reading:
     """Return the reading, or ``Unmeasured(DEFECT)`` when it is not what the fact declares."""
     if isinstance(reading, Unmeasured):
         return reading

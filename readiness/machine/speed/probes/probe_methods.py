@@ -18,7 +18,7 @@ from readiness.machine.speed.net.latency import one_round_trip
 from readiness.machine.speed.net.reactor import Reactor, Steps, Task, Wait, pause
 from readiness.machine.speed.net.transport import Wire, opened
 from readiness.machine.speed.probes.icmp import Icmp, open_icmp
-from readiness.machine.speed.probes.probing import Record, Talk, Way, probing
+from readiness.machine.speed.probes.probing import ProbeMethod, Record, Talk, probing
 from readiness.machine.speed.probes.stun import USUAL_PORT, Stun
 from readiness.machine.speed.servers.server import Echo, Returned, Server, told_apart
 
@@ -40,26 +40,26 @@ _HANDSHAKE = 3 * 52  # bytes of a connection that is opened and reset
 # ------------------------------------------------------------------ datagrams
 
 
-def own_echo(server: Server, echo: Echo) -> Way:
+def own_echo(server: Server, echo: Echo) -> ProbeMethod:
     """Return the way by the measuring server's own UDP echo."""
 
     def probe(record: Record) -> Steps[None]:
         return _on_socket(record, lambda: _open_udp(echo.endpoint), echo)
 
-    return Way(OWN_ECHO, server.name, probe)
+    return ProbeMethod(OWN_ECHO, server.name, probe)
 
 
-def udp_echo(address: str) -> Way:
+def udp_echo(address: str) -> ProbeMethod:
     """Return the way by a UDP echo server (RFC 862) that an employer named: "udp://voice.example.com:7"."""
 
     def probe(record: Record) -> Steps[None]:
         endpoints = yield from _udp_endpoints(address, _ECHO_PORT)
         yield from _on_socket(record, lambda: _open_first(endpoints), PlainEcho())
 
-    return Way(UDP_ECHO, address.removeprefix("udp://"), probe)
+    return ProbeMethod(UDP_ECHO, address.removeprefix("udp://"), probe)
 
 
-def stun(address: str) -> Way:
+def stun(address: str) -> ProbeMethod:
     """Return the way by a STUN server: "stun:stun.example.com:3478" (RFC 7064), or its name alone."""
     name = address.removeprefix("stun:")
 
@@ -67,16 +67,16 @@ def stun(address: str) -> Way:
         endpoints = yield from _udp_endpoints(name, USUAL_PORT)
         yield from _on_socket(record, lambda: _open_first(endpoints), Stun())
 
-    return Way(STUN, name, probe, least_spacing=_STUN_SPACING)
+    return ProbeMethod(STUN, name, probe, least_spacing=_STUN_SPACING)
 
 
-def icmp(server: Server) -> Way:
+def icmp(server: Server) -> ProbeMethod:
     """Return the way by ICMP echo to the measuring server's address."""
 
     def probe(record: Record) -> Steps[None]:
         return _on_socket(record, lambda: open_icmp(server.endpoint), Icmp(server.endpoint[0]))
 
-    return Way(ICMP, server.name, probe)
+    return ProbeMethod(ICMP, server.name, probe)
 
 
 class PlainEcho:
@@ -140,7 +140,7 @@ def _open_udp(endpoint: Endpoint) -> socket.socket:
 # ------------------------------------------------------------------ what any web server answers
 
 
-def warm(server: Server, reactor: Reactor) -> Way:
+def warm(server: Server, reactor: Reactor) -> ProbeMethod:
     """Return the way by small requests on connections that stay open.
 
     TCP sends again what is lost, so loss does not show here, only the wait it makes. Whoever
@@ -172,7 +172,7 @@ def warm(server: Server, reactor: Reactor) -> Way:
             for wire in idle:
                 wire.abort()
 
-    return Way(WARM, server.name, probe, sees_loss=False, least_spacing=_ONE_AT_A_TIME)
+    return ProbeMethod(WARM, server.name, probe, sees_loss=False, least_spacing=_ONE_AT_A_TIME)
 
 
 def _asked_once(record: Record, server: Server, wire: Wire | None, idle: list[Wire]) -> Steps[None]:
@@ -219,7 +219,7 @@ def _rested(record: Record) -> Steps[None]:
         yield from pause(record.spacing)
 
 
-def connects(server: Server) -> Way:
+def connects(server: Server) -> ProbeMethod:
     """Return the last resort: how long it takes a TCP connection to come about, again and again."""
 
     def probe(record: Record) -> Steps[None]:
@@ -229,7 +229,7 @@ def connects(server: Server) -> Way:
             yield from _connected_once(record, server)
             yield Wait(max(due, time.monotonic()))
 
-    return Way(CONNECT, server.name, probe, sees_loss=False, least_spacing=_ONE_AT_A_TIME)
+    return ProbeMethod(CONNECT, server.name, probe, sees_loss=False, least_spacing=_ONE_AT_A_TIME)
 
 
 def _connected_once(record: Record, server: Server) -> Steps[None]:

@@ -15,9 +15,9 @@ from readiness.analysis.line.round_trips import Window
 from readiness.domain.facts import Reason, Unavailable
 from readiness.machine.speed.net.address import Endpoint, Url, parse_url
 from readiness.machine.speed.net.reactor import Reactor, Steps, Wait
-from readiness.machine.speed.probes import ways
+from readiness.machine.speed.probes import probe_methods
 from readiness.machine.speed.probes.icmp import Icmp, checksum
-from readiness.machine.speed.probes.probing import Record, Way
+from readiness.machine.speed.probes.probing import ProbeMethod, Record
 from readiness.machine.speed.probes.stun import Stun
 from readiness.machine.speed.servers.server import Returned
 from tests.machine.speed.conftest import by_echo, server_at
@@ -29,7 +29,7 @@ ENOUGH = 10  # answers
 FAST = 0.004  # seconds between probes, so that tests take no longer than they must
 
 
-def probed(reactor: Reactor, way: Way, window: Window = Window.IDLE) -> Record:
+def probed(reactor: Reactor, way: ProbeMethod, window: Window = Window.IDLE) -> Record:
     """Let one way work for a while: longer where the computer is busy."""
     record = Record()
     record.window = window
@@ -43,12 +43,12 @@ def probed(reactor: Reactor, way: Way, window: Window = Window.IDLE) -> Record:
     return record
 
 
-def by_stun(port: int) -> Way:
-    return ways.stun(f"stun:127.0.0.1:{port}")
+def by_stun(port: int) -> ProbeMethod:
+    return probe_methods.stun(f"stun:127.0.0.1:{port}")
 
 
 @pytest.mark.parametrize(("way", "answer"), [(by_echo, echo), (by_stun, stun)])
-def test_datagrams_come_back_and_are_timed(way: Callable[[int], Way], answer: Answer, reactor: Reactor) -> None:
+def test_datagrams_come_back_and_are_timed(way: Callable[[int], ProbeMethod], answer: Answer, reactor: Reactor) -> None:
     with datagram_server(answer) as server:
         record = probed(reactor, way(server.port))
     trips = [probe.round_trip for probe in record.probes[1:-1]]
@@ -60,7 +60,7 @@ def test_datagrams_come_back_and_are_timed(way: Callable[[int], Way], answer: An
 @pytest.mark.skipif(not socket.has_ipv6 or not Path("/proc/net/if_inet6").exists(), reason="no IPv6 here")
 def test_ipv6_is_probed_too(reactor: Reactor) -> None:
     with datagram_server(host="::1") as server:
-        record = probed(reactor, ways.udp_echo(f"udp://[::1]:{server.port}"))
+        record = probed(reactor, probe_methods.udp_echo(f"udp://[::1]:{server.port}"))
     assert record.answered > 10
 
 
@@ -110,20 +110,20 @@ def test_pings_are_known_by_their_token_with_ip_header_or_without(family: int, r
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or bool(os.geteuid()), reason="a raw socket takes an administrator")
 def test_this_computer_answers_pings(reactor: Reactor, web: LibreSpeedServer) -> None:
-    record = probed(reactor, ways.icmp(server_at(parse_url(web.url).port)))
+    record = probed(reactor, probe_methods.icmp(server_at(parse_url(web.url).port)))
     assert record.answered > 10
 
 
 def test_a_warm_connection_is_asked_again_and_again(reactor: Reactor, web: LibreSpeedServer) -> None:
     before = web.wait_until_left()
-    record = probed(reactor, ways.warm(server_at(parse_url(web.url).port), reactor))
+    record = probed(reactor, probe_methods.warm(server_at(parse_url(web.url).port), reactor))
     assert before
     assert record.answered > 5
     assert record.answered >= len(record.probes) - 2  # the last ones are on their way
 
 
 def test_beside_a_transfer_new_connections_are_timed_instead(reactor: Reactor, web: LibreSpeedServer) -> None:
-    record = probed(reactor, ways.warm(server_at(parse_url(web.url).port), reactor), Window.DOWN)
+    record = probed(reactor, probe_methods.warm(server_at(parse_url(web.url).port), reactor), Window.DOWN)
     assert record.answered > 5
     # A handshake and no request: three packets of 52 bytes each time.
     assert record.bytes == 3 * 52 * len(record.probes)
@@ -131,12 +131,12 @@ def test_beside_a_transfer_new_connections_are_timed_instead(reactor: Reactor, w
 
 def test_a_server_that_hangs_up_after_each_answer_is_asked_on(reactor: Reactor) -> None:
     with librespeed_server(behaviour=Behaviour(hang_up=True)) as hanging_up:
-        record = probed(reactor, ways.warm(server_at(parse_url(hanging_up.url).port), reactor))
+        record = probed(reactor, probe_methods.warm(server_at(parse_url(hanging_up.url).port), reactor))
     assert record.answered > 5
 
 
 def test_connections_are_timed_where_nothing_else_works(reactor: Reactor, web: LibreSpeedServer) -> None:
-    record = probed(reactor, ways.connects(server_at(parse_url(web.url).port)))
+    record = probed(reactor, probe_methods.connects(server_at(parse_url(web.url).port)))
     assert record.answered > 5
 
 
@@ -145,7 +145,7 @@ NO_ADDRESSES = ["udp://", "udp://host:no", "stun:"]
 
 @pytest.mark.parametrize("address", NO_ADDRESSES)
 def test_what_is_no_address_ends_that_way_alone(address: str, reactor: Reactor) -> None:
-    way = ways.stun(address) if address.startswith("stun") else ways.udp_echo(address)
+    way = probe_methods.stun(address) if address.startswith("stun") else probe_methods.udp_echo(address)
     task = reactor.spawn(way.probe(Record()))
     with pytest.raises(Unavailable) as refusal:
         reactor.finish(task)
@@ -163,6 +163,6 @@ def test_the_other_address_is_taken_where_the_first_leads_nowhere(
             yield Wait(0.0)
             return found
 
-        monkeypatch.setattr(ways, "resolved", resolved)
+        monkeypatch.setattr(probe_methods, "resolved", resolved)
         record = probed(reactor, by_echo(1))
     assert record.answered > 10

@@ -8,13 +8,13 @@ import statistics
 
 import pytest
 
-from readiness.analysis.line.straying import SLOW_WAVES, power, slow_part, standard_error, straying
+from readiness.analysis.line.trend import SLOW_WAVES, fit_trend, power, slow_part, standard_error
 
 TICK = 0.01
 
 
 def test_a_straight_line_does_not_stray() -> None:
-    found = straying([(3.0 + i * TICK, 5.0 + 7.0 * i * TICK) for i in range(101)])
+    found = fit_trend([(3.0 + i * TICK, 5.0 + 7.0 * i * TICK) for i in range(101)])
     assert found.slope == pytest.approx(7.0)
     assert found.seconds == pytest.approx(0.91)  # between the middles of the first and the last tenth
     assert found.wander == pytest.approx(0.0, abs=1e-9)
@@ -22,7 +22,7 @@ def test_a_straight_line_does_not_stray() -> None:
 
 
 def test_two_samples_have_a_slope() -> None:
-    found = straying([(0.0, 0.0), (2.0, 6.0)])
+    found = fit_trend([(0.0, 0.0), (2.0, 6.0)])
     assert (found.slope, found.wander, found.blur) == (3.0, 0.0, 0.0)
 
 
@@ -71,6 +71,6 @@ def test_the_error_of_a_mean_grows_with_what_neighbours_have_in_common() -> None
 
 def test_late_packets_blur_the_ends_and_leave_the_slope() -> None:
     chance = random.Random(4)  # noqa: S311 - repeatable by design
-    found = straying([(i * TICK, 100 * i * TICK - chance.expovariate(1.0)) for i in range(101)])
+    found = fit_trend([(i * TICK, 100 * i * TICK - chance.expovariate(1.0)) for i in range(101)])
     assert found.slope == pytest.approx(100, abs=4 * found.blur / found.seconds)
     assert 0.1 < found.blur < 1.0

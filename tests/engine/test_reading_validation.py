@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from readiness.domain.facts import FactDef, Kind, Measured, Reason, Unmeasured
-from readiness.engine.plausible import believable
+from readiness.engine.reading_validation import validated
 
 NUMBER = FactDef("n", Kind.NUMBER)
 SIZE = FactDef("s", Kind.NUMBER, "GiB")
@@ -34,7 +34,7 @@ TEXT = FactDef("x", Kind.TEXT)
     ],
 )
 def test_what_fits_is_believed(definition: FactDef, reading: Measured | Unmeasured) -> None:
-    assert believable(reading, definition) is reading
+    assert validated(reading, definition) is reading
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,6 @@ def test_what_fits_is_believed(definition: FactDef, reading: Measured | Unmeasur
     ],
 )
 def test_what_does_not_fit_is_a_defect_of_ours(definition: FactDef, reading: Measured) -> None:
-    found = believable(reading, definition)
+    found = validated(reading, definition)
     assert isinstance(found, Unmeasured)
     assert found.reason is Reason.DEFECT

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from readiness.engine.clockwork import Clockwork
+from readiness.engine.clock_jump import ClockJumpDetector
 
 
 def test_who_sets_the_clock_is_told_by_how_much() -> None:
     seen = [5_000.0, 5_060.0, 5_090.0]
     told = [1_000_000.0, 1_000_060.02, 996_490.0]
-    clocks = Clockwork(lambda: seen[0], lambda: told[0])
+    clocks = ClockJumpDetector(lambda: seen[0], lambda: told[0])
     jumps = []
     for _ in range(2):
         del seen[0], told[0]
@@ -19,4 +19,4 @@ def test_who_sets_the_clock_is_told_by_how_much() -> None:
 
 
 def test_both_clocks_of_this_computer_run_alike() -> None:
-    assert Clockwork().jump().value == pytest.approx(0.0, abs=60.0)
+    assert ClockJumpDetector().jump().value == pytest.approx(0.0, abs=60.0)

@@ -17,7 +17,7 @@ def wall() -> float:
     return datetime.now(UTC).timestamp()
 
 
-class Clockwork:
+class ClockJumpDetector:
     """Both clocks, read when a check begins."""
 
     def __init__(self, tick: Callable[[], float] = suspend_aware, tell: Callable[[], float] = wall) -> None:

@@ -13,7 +13,7 @@ from readiness.machine.speed.responder.sessions import Sessions
 
 
 @dataclass
-class House:
+class ServerState:
     """One running server.
 
     ``udp`` is its UDP socket, ``sign`` seals receipts, ``downwards`` is what it sends and

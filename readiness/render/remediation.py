@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from readiness.domain.changes import Change, Way
-from readiness.domain.compare import BestChange, best_change, ways
+from readiness.domain.changes import Change, ChangePlan
+from readiness.domain.compare import BestChange, best_change, change_plans
 from readiness.domain.facts import Catalogue
 from readiness.domain.message import Message, message
 from readiness.domain.report import Report, Verdict
 from readiness.render.parts.rows import fact_name, title
 from readiness.render.parts.values import LimitWords
-from readiness.render.parts.view import OpeningsView, OpeningView
+from readiness.render.parts.view import EmployerRemediation, RemediationView
 from readiness.text import Translator
 
 
-def openings(
+def describe_remediation(
     reports: Sequence[Report], names: Sequence[str], translator: Translator, catalogue: Catalogue | None = None
-) -> OpeningsView | None:
+) -> RemediationView | None:
     """Return what opens each employer that is not satisfied yet, None where all are.
 
     ``names`` are the employers' as they stand above the comparison.
@@ -25,11 +25,11 @@ def openings(
     if all(report.verdict is Verdict.PASS for report in reports):
         return None
     asked = [(report.profile, report.facts) for report in reports]
-    found = ways(asked, catalogue)
+    found = change_plans(asked, catalogue)
     writer = _Writer(translator)
     not_yet = [one for one in zip(reports, names, found, strict=True) if one[0].verdict is not Verdict.PASS]
     best = best_change(asked, found, catalogue)
-    return OpeningsView(
+    return RemediationView(
         heading=translator.say(Message("report.openings")),
         employers=tuple(writer.opening(*one) for one in not_yet),
         best=writer.best(best, reports, names) if best and len(reports) > 1 else "",
@@ -42,16 +42,16 @@ class _Writer:
     def __init__(self, translator: Translator) -> None:
         self._translator = translator
 
-    def opening(self, report: Report, name: str, way: Way | None) -> OpeningView:
+    def opening(self, report: Report, name: str, plan: ChangePlan | None) -> EmployerRemediation:
         """Return what opens one employer: the changes, and what must be found out besides."""
-        if way is None or way.cost == (0, 0, 0):
-            return OpeningView(self._say(message("report.opening.impossible", employer=name)))
-        return OpeningView(
-            self._say(self._heading(name, way)),
-            tuple(self._steps(way.changes, report)),
-            self._say(Message("report.opening.to_find_out")) if way.changes and way.open else "",
-            tuple(self._steps(way.open, report)),
-            "" if way.exact else self._say(Message("report.opening.cut_short")),
+        if plan is None or plan.cost == (0, 0, 0):
+            return EmployerRemediation(self._say(message("report.opening.impossible", employer=name)))
+        return EmployerRemediation(
+            self._say(self._heading(name, plan)),
+            tuple(self._steps(plan.changes, report)),
+            self._say(Message("report.opening.to_find_out")) if plan.changes and plan.open else "",
+            tuple(self._steps(plan.open, report)),
+            "" if plan.exact else self._say(Message("report.opening.cut_short")),
         )
 
     def best(self, best: BestChange, reports: Sequence[Report], names: Sequence[str]) -> str:
@@ -61,10 +61,10 @@ class _Writer:
         opened = self._translator.join([names[number] for number in best.opens])
         return self._say(message("report.opening.best", change=steps, employers=opened, count=len(best.opens)))
 
-    def _heading(self, name: str, way: Way) -> Message:
-        if not way.changes:
+    def _heading(self, name: str, plan: ChangePlan) -> Message:
+        if not plan.changes:
             return message("report.opening.only_open", employer=name)
-        return message("report.opening.changes", employer=name, count=len(way.things))
+        return message("report.opening.changes", employer=name, count=len(plan.things))
 
     def _steps(self, changes: Sequence[Change], report: Report) -> Iterator[str]:
         """Return a step for each thing that changes, however many of its facts do."""

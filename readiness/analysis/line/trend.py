@@ -1,13 +1,12 @@
-"""How far a count strays from a straight line, and how sure that makes its slope.
+"""A straight line fitted to a cumulative count, and the uncertainty of its slope.
 
-Two kinds of straying are told apart. What is slow, a rate that goes up and down, is what makes
-a slope wrong: nobody knows how it goes on. What is quick, packets that come late and in lumps, only
-blurs where the line begins and ends; more of it does not change the slope.
+Deviations from the line are of two kinds. Slow ones, where the rate itself rises and falls, make the
+slope uncertain: nothing tells how they would have gone on. Quick ones, such as packets that arrive late
+and in bursts, only blur the two ends of the line; more of them does not change the slope.
 
-The slow part are the first sine waves of what lies between the ends: these are the principal
-components of a random walk that begins and ends on a line (the Karhunen-Loève expansion of the
-Brownian bridge). Quick noise goes into all waves alike, so what the waves after these hold in
-the middle is taken off.
+The slow part is the power in the first sine waves of the deviations. These waves are the principal
+components of a random walk tied down at both ends (Karhunen-Loeve expansion of the Brownian bridge).
+Quick noise spreads evenly over all waves, so its level is estimated from the higher waves and subtracted.
 """
 
 from __future__ import annotations
@@ -22,20 +21,23 @@ from functools import lru_cache
 from typing import Final
 
 SLOW_WAVES: Final = 12
-"""How many sine waves of a count's straying are slow; the first is half a period long."""
+"""The number of sine waves that count as slow; wave *k* has *k* half periods in the observed span."""
 
 _ALL_WAVES = 32
-_END_SHARE = 0.1  # of the samples: what is averaged at either end
+_END_SHARE = 0.1  # of the samples, averaged at either end of the line
 _MOST_VALUES = 64
 _MIDDLE_OF_SQUARES = 0.4549  # the median of the square of a standard normal value
 
 
 @dataclass(frozen=True, slots=True)
-class Straying:
-    """A straight line through a count, and how far the count strays from it.
+class Trend:
+    """A straight line through a cumulative count, and how far the count deviates from it.
 
-    ``slope`` is a unit a second, over ``seconds``. ``wander`` is how far it strays slowly, as a root mean
-    square, and ``blur`` the standard error of what lies between the line's ends; both in the count's unit.
+    Attributes:
+        slope: the count's unit per second.
+        seconds: the time between the two ends of the line.
+        wander: root mean square of the slow deviations, in the count's unit.
+        blur: standard error of the difference between the line's ends, in the count's unit.
     """
 
     slope: float
@@ -44,15 +46,18 @@ class Straying:
     blur: float
 
 
-def straying(samples: Sequence[tuple[float, float]]) -> Straying:
-    """Draw a line between the averages of the first and the last tenth of samples, which are at least two in time."""
+def fit_trend(samples: Sequence[tuple[float, float]]) -> Trend:
+    """Return the line between the mean of the first and of the last tenth of the samples.
+
+    ``samples`` are (seconds, count) in order of time, at least two with different times.
+    """
     end = max(round(len(samples) * _END_SHARE), 1)
     (start, first), (stop, last) = _centre(samples[:end]), _centre(samples[-end:])
     slope = (last - first) / (stop - start)
     off = [count - first - slope * (time - start) for time, count in samples if start <= time <= stop]
     values = [off[i * len(off) // _MOST_VALUES] for i in range(_MOST_VALUES)] if len(off) > _MOST_VALUES else off
     error = standard_error(values, max(round(len(values) * _END_SHARE), 1))
-    return Straying(slope, stop - start, slow_part(values), math.sqrt(2) * error)
+    return Trend(slope, stop - start, slow_part(values), math.sqrt(2) * error)
 
 
 def _centre(samples: Sequence[tuple[float, float]]) -> tuple[float, float]:
@@ -60,7 +65,7 @@ def _centre(samples: Sequence[tuple[float, float]]) -> tuple[float, float]:
 
 
 def slow_part(values: Sequence[float]) -> float:
-    """Return the root mean square of the slow waves in evenly spaced values, without what all waves hold alike."""
+    """Return the root mean square of the slow waves in evenly spaced values, less the noise common to all waves."""
     powers = [power(values, wave) for wave in range(1, min(_ALL_WAVES, len(values)))]
     slow, quick = powers[:SLOW_WAVES], powers[SLOW_WAVES:]
     noise = statistics.median(quick) / _MIDDLE_OF_SQUARES if quick else 0.0
@@ -68,7 +73,7 @@ def slow_part(values: Sequence[float]) -> float:
 
 
 def power(values: Sequence[float], wave: int) -> float:
-    """Return the mean square of the sine wave with so many half periods in the values."""
+    """Return the mean square of the sine component with ``wave`` half periods over the values."""
     amplitude = 2 * math.fsum(map(operator.mul, values, _sine(len(values), wave))) / len(values)
     return amplitude * amplitude / 2
 
@@ -80,7 +85,11 @@ def _sine(length: int, wave: int) -> Sequence[float]:
 
 
 def standard_error(values: Sequence[float], count: int) -> float:
-    """Return the standard error of the mean of ``count`` neighbours among correlated values."""
+    """Return the standard error of the mean of ``count`` neighbouring values.
+
+    The values are taken for a first-order autoregressive process with their own lag-one correlation *r*, which
+    multiplies the variance of a mean by (1 + r) / (1 - r).
+    """
     spread = statistics.pstdev(values)
     if not spread:
         return 0.0
