@@ -71,13 +71,13 @@ class Desktop(QObject):
         self._machine = machine
         self._among = among
         self._traits = traits
-        self._writing: ProfileEditorController | None = None
-        self._adding: SubscriptionsController | None = None
+        self._profile_editor: ProfileEditorController | None = None
+        self._subscriptions: SubscriptionsController | None = None
         self._sending: SendingController | None = None
         self.window = Window(self.texts, app)
         self.background = Background(self)
-        self.preparing = Preloader(app, self.window, self.texts, preferences, self._make_checking)
-        self.preparing.done.connect(self._prepared)
+        self.preloader = Preloader(app, self.window, self.texts, preferences, self._make_checking)
+        self.preloader.done.connect(self._prepared)
         self.window.side.offer("about", self._about)
         self._connect()
 
@@ -91,7 +91,7 @@ class Desktop(QObject):
         window.closed.connect(self._close)
         choose.shifts_wanted.connect(self._show_shifts)
         choose.file_wanted.connect(self._ask_for_file)
-        choose.link_wanted.connect(self._show_adding)
+        choose.link_wanted.connect(self._show_subscriptions)
         choose.start_wanted.connect(self._start)
         choose.resume_wanted.connect(self._resume)
         choose.forget_wanted.connect(self._forget)
@@ -113,37 +113,37 @@ class Desktop(QObject):
     @property
     def journey(self) -> Journey:
         """What follows the first page, made now if it was not yet."""
-        return self.preparing.journey
+        return self.preloader.journey
 
     def _prepare(self, _: None) -> None:
-        if self.preparing.made is not None:
+        if self.preloader.made is not None:
             self._look_around()
         else:
-            self.preparing.done.connect(lambda _: self._look_around())
-            self.preparing.begin()
+            self.preloader.done.connect(lambda _: self._look_around())
+            self.preloader.begin()
 
     def _look_around(self) -> None:
         """Look for reports that wait to be sent, and for newer profiles and releases."""
         self.background.run(has_waiting_reports, self._send_on)
-        self.renewing.begin()
+        self.daily_updates.begin()
 
     @cached_property
-    def renewing(self) -> DailyUpdates:
+    def daily_updates(self) -> DailyUpdates:
         """What looks for newer profiles and releases."""
         from readiness.desktop.controllers.daily_updates import DailyUpdates
 
-        renewing = DailyUpdates(self.window, self.background)
-        renewing.considered.connect(self._consider)
-        return renewing
+        updates = DailyUpdates(self.window, self.background)
+        updates.considered.connect(self._consider)
+        return updates
 
     @Slot(object)
     def _consider(self, offers: Sequence[Offer]) -> None:
-        self.adding.consider(offers)
+        self.subscriptions.consider(offers)
 
     @property
     def before_shift(self) -> BeforeShift:
         """Checks before shifts, and the tray, made now if they were not yet."""
-        return self.preparing.before_shift
+        return self.preloader.before_shift
 
     def start_hidden(self) -> None:
         """Be there without a window; where the person could not find the program then, with a small one."""
@@ -157,25 +157,25 @@ class Desktop(QObject):
         self.before_shift.show_settings()
 
     @property
-    def writing(self) -> ProfileEditorController:
+    def profile_editor(self) -> ProfileEditorController:
         """What employers use to write profiles, made when it is first wanted."""
-        if self._writing is None:
+        if self._profile_editor is None:
             from readiness.desktop.controllers.profile_editor import ProfileEditorController
 
-            self._writing = ProfileEditorController(self.window, self.texts)
-            self._writing.usable.connect(self.open_file)
-        return self._writing
+            self._profile_editor = ProfileEditorController(self.window, self.texts)
+            self._profile_editor.usable.connect(self.open_file)
+        return self._profile_editor
 
     @property
-    def adding(self) -> SubscriptionsController:
+    def subscriptions(self) -> SubscriptionsController:
         """Where employers' profiles are added, made when it is first wanted."""
-        if self._adding is None:
+        if self._subscriptions is None:
             from readiness.desktop.controllers.subscriptions import SubscriptionsController
 
-            self._adding = SubscriptionsController(self.window, self.texts, self.background)
-            self._adding.added.connect(self.window.choose.add_entry)
-            self._adding.removed.connect(self.window.choose.drop_added)
-        return self._adding
+            self._subscriptions = SubscriptionsController(self.window, self.texts, self.background)
+            self._subscriptions.added.connect(self.window.choose.add_entry)
+            self._subscriptions.removed.connect(self.window.choose.drop_added)
+        return self._subscriptions
 
     @property
     def sending(self) -> SendingController:
@@ -199,13 +199,13 @@ class Desktop(QObject):
             self.sending.go_on()
 
     @Slot()
-    def _show_adding(self) -> None:
-        self.adding.open()
+    def _show_subscriptions(self) -> None:
+        self.subscriptions.open()
 
     @Slot()
     def _write(self) -> None:
         self.window.choose.draft.hide()
-        self.writing.open()
+        self.profile_editor.open()
 
     @Slot()
     def _show_history(self) -> None:
@@ -216,20 +216,20 @@ class Desktop(QObject):
         self.window.side.open("about")
 
     @cached_property
-    def adjusting(self) -> SettingsController:
+    def settings(self) -> SettingsController:
         """The page of settings, made when it is first wanted."""
         from readiness.desktop.controllers.settings import SettingsController
 
-        adjusting = SettingsController(self.window, self.texts, self.preferences, self.before_shift)
-        adjusting.language_chosen.connect(self._speak)
-        adjusting.scheme_chosen.connect(self._colour)
-        adjusting.shifts_wanted.connect(self._show_shifts)
-        adjusting.sent_wanted.connect(self._show_sent)
-        return adjusting
+        settings = SettingsController(self.window, self.texts, self.preferences, self.before_shift)
+        settings.language_chosen.connect(self._speak)
+        settings.scheme_chosen.connect(self._colour)
+        settings.shifts_wanted.connect(self._show_shifts)
+        settings.sent_wanted.connect(self._show_sent)
+        return settings
 
     @Slot()
     def _show_settings(self) -> None:
-        self.adjusting.open()
+        self.settings.open()
 
     @Slot()
     def _close(self) -> None:
@@ -247,8 +247,8 @@ class Desktop(QObject):
 
     def see_out(self) -> None:
         """When the window is closed, let the check that was going on put its things away."""
-        if self.preparing.made is not None:
-            self.preparing.made.checking.see_out(_LEAVING_SECONDS)
+        if self.preloader.made is not None:
+            self.preloader.made.checking.see_out(_LEAVING_SECONDS)
         if self._sending is not None:
             self._sending.see_out(_SENDING_SECONDS)
 
@@ -302,7 +302,7 @@ class Desktop(QObject):
     def open_handed(self, name: str) -> None:
         """Look at a link, or open the file of that name."""
         if name.casefold().startswith(_ADDRESSES):
-            self.adding.look(name)
+            self.subscriptions.look(name)
         else:
             self.open_file(Path(name))
 
@@ -310,7 +310,7 @@ class Desktop(QObject):
         from readiness.desktop.state.library import Offered, Usable
 
         if isinstance(entry, Offered):
-            self.adding.look(str(entry.path))
+            self.subscriptions.look(str(entry.path))
         elif isinstance(entry, Usable):
             self.preferences.remember(entry.path)
             self.window.choose.add_entry(entry)

@@ -50,7 +50,7 @@ def _go_on(app: QApplication, desktop: Desktop, named: Sequence[str]) -> None:
     from readiness.desktop.garbage_collection import GarbageCollection
     from readiness.store.log import keep_log
 
-    desktop.preparing.done.connect(GarbageCollection(app, desktop.window).settle)
+    desktop.preloader.done.connect(GarbageCollection(app, desktop.window).settle)
     keep_log()
     ExceptionHook(desktop.texts, desktop.window).install()
     desktop.window.show_icon()

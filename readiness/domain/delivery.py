@@ -52,7 +52,7 @@ class Letter:
     """Something to send. ``key`` names it for ever, at its destination too."""
 
     key: str
-    way: DeliveryMethod
+    method: DeliveryMethod
     address: str
     title: str
     body: bytes

@@ -60,7 +60,7 @@ def handed_over(outbox: Outbox, one: Letter, chosen: Path | None, subject: str) 
     file = chosen or kept_file(one)
     (save_whole if chosen else keep_whole)(file, one.body)
     result = Result(State.HANDED_OVER, place=str(file))
-    if one.way is DeliveryMethod.EMAIL:
+    if one.method is DeliveryMethod.EMAIL:
         result = hand_over(one.address, subject, file)
     post = outbox.add(one)
     if post.letter.body != one.body and outbox.delete(post.number):
@@ -79,7 +79,7 @@ def forget(outbox: Outbox, number: int) -> bool:
     post = outbox.post(number)
     if post is None or not outbox.delete(number):
         return False
-    if not any(other.letter.way in BY_HAND for other in outbox.of(post.letter.key)):
+    if not any(other.letter.method in BY_HAND for other in outbox.of(post.letter.key)):
         with suppress(OSError):
             copy = kept_file(post.letter)
             for file in (copy, copy.with_suffix(".eml")):
@@ -113,7 +113,7 @@ def earlier(report: Report) -> Mapping[Destination, Post]:
     if not (data_folder() / FILE).is_file():
         return {}
     with Outbox() as outbox:
-        posts = {(post.letter.way, post.letter.address): post for post in outbox.of(report.id)}
+        posts = {(post.letter.method, post.letter.address): post for post in outbox.of(report.id)}
     found = ((place, posts.get((DeliveryMethod(place.kind), place.address or ""))) for place in places(report))
     return {place: post for place, post in found if post}
 

@@ -108,14 +108,14 @@ class Outbox:
     def add(self, letter: Letter) -> Post:
         """Keep a letter until it is sent; one that is there already, to the same place, is that one."""
         now = self._clock()
-        row = (letter.key, letter.way, letter.address, letter.title, letter.body, now, State.WAITING, now)
+        row = (letter.key, letter.method, letter.address, letter.title, letter.body, now, State.WAITING, now)
         with self._writing() as database:
             database.execute(
                 "INSERT OR IGNORE INTO posts (key, way, address, title, body, created, state, next_try)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 row,
             )
-            found = self._read("key = ? AND way = ? AND address = ?", (letter.key, letter.way, letter.address))
+            found = self._read("key = ? AND way = ? AND address = ?", (letter.key, letter.method, letter.address))
         return found[0]
 
     def posts(self) -> tuple[Post, ...]:

@@ -16,7 +16,7 @@ _LONGEST_NAP: Final = 60.0
 class Carrier(Protocol):
     """Tries to get one letter to its destination."""
 
-    def carry(self, way: DeliveryMethod, address: str, key: str, body: bytes) -> Result:
+    def carry(self, method: DeliveryMethod, address: str, key: str, body: bytes) -> Result:
         """Try once, and return what came of it."""
 
 
@@ -34,7 +34,7 @@ def _sent_one(outbox: Outbox, carrier: Carrier, told: Callable[[Post, Result], N
     if post is None:
         return False
     letter = post.letter
-    result = carrier.carry(letter.way, letter.address, letter.key, letter.body)
+    result = carrier.carry(letter.method, letter.address, letter.key, letter.body)
     told(post, Result(outbox.settle(post, result), result.error, result.place))
     return True
 

@@ -67,7 +67,7 @@ class Walk:
         self.desktop = Desktop(
             app, NoMachine(), preferences, language="en", among=self.world.checks, traits=lambda _: self.world.traits
         )
-        self.desktop.preparing.done.connect(GarbageCollection(app, self.desktop.window).settle)  # as the program does
+        self.desktop.preloader.done.connect(GarbageCollection(app, self.desktop.window).settle)  # as the program does
         self.window = self.desktop.window
         self.choose = self.window.choose
         seen = QSignalSpy(self.window.painted)
@@ -80,7 +80,7 @@ class Walk:
 
     def _is_busy(self) -> bool:
         """Whether something is being made, or put into words."""
-        made = self.desktop.preparing.made
+        made = self.desktop.preloader.made
         return any(one.busy for one in self.window.findChildren(Slices)) or bool(made and not made.settled)
 
     def all(self, parts: Collection[str] = ()) -> dict[str, Stall]:
@@ -107,7 +107,7 @@ class Walk:
         self.do("200: leave", self.desktop.journey.result.other.click, lambda: self.window.page is self.choose)
 
     def _is_ready(self) -> bool:
-        return bool(self.choose.entries) and self.desktop.preparing.made is not None
+        return bool(self.choose.entries) and self.desktop.preloader.made is not None
 
     def check(self, name: str, data: bytes) -> None:
         """Run a check and come to its result."""
@@ -277,7 +277,7 @@ class Walk:
         self.sizes("settings")
         self.window.pages.go_to(self.choose)
         add_employers(ADDED)
-        adding = self.desktop.adding
+        adding = self.desktop.subscriptions
         self.do("add: open", self.choose.link.click, lambda: adding.page.kept.has_lines)
         offer = Employers().judged(bundle(0).data(), "https://jobs.example.com/0.readiness")
         self.do("add: an offer", lambda: adding.consider([offer]))
@@ -289,13 +289,13 @@ class Walk:
         self.sizes("first page")
 
     def _settings_open(self) -> bool:
-        return self.window.page is self.desktop.adjusting.page
+        return self.window.page is self.desktop.settings.page
 
     def editor(self) -> None:
         """Write profiles."""
         self.window.pages.go_to(self.choose)
-        self.do("editor: open", self.choose.write.click, lambda: self.window.page is self.desktop.writing.start)
-        writing = self.desktop.writing
+        self.do("editor: open", self.choose.write.click, lambda: self.window.page is self.desktop.profile_editor.start)
+        writing = self.desktop.profile_editor
         page = writing.page
         example = next(file for file in paths.spec_files() if file.stem == "voice-agent")
         self.do("editor: use an example", lambda: writing.start.example_wanted.emit(example), lambda: page.settled)
@@ -319,7 +319,7 @@ class Walk:
         self.do("editor: leave", page.left.emit, lambda: self.window.page is writing.start)
 
     def _type(self) -> None:
-        editing = self.desktop.writing.editing
+        editing = self.desktop.profile_editor.editing
         editing.edit(lambda text: text.replace('"min": 8', '"min": 9', 1), "typed")
 
     def others(self) -> None:

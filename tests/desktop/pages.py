@@ -113,8 +113,8 @@ def adjusting(someone: Person) -> None:
 def adding(someone: Person) -> None:
     someone.choose()
     offer = Employers().judged(SIGNED.data(), "https://jobs.example.com/home/voice.readiness", pin=SIGNED.fingerprint)
-    page = someone.desktop.adding.page
-    someone.desktop.adding.open()
+    page = someone.desktop.subscriptions.page
+    someone.desktop.subscriptions.open()
     page.show_offer("Voice", list(terms(offer, someone.desktop.texts.translator)))
     page.show_kept([("com.example.other", "Chat", "Other Ltd")])
 

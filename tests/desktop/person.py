@@ -80,7 +80,7 @@ class Person:
     @property
     def described(self) -> bool:
         """Whether nothing is being put into words for the next page."""
-        journey = self.desktop.preparing.made
+        journey = self.desktop.preloader.made
         return journey is None or journey.settled
 
     def choose(self, data: bytes | None = None) -> None:

@@ -105,7 +105,7 @@ class Sitting(Studio):
         self.take("about-end")
         page.back.click()
         self.window.header.settings.click()
-        settings = self.desktop.adjusting.page
+        settings = self.desktop.settings.page
         self.take("settings")
         bar = settings.area.verticalScrollBar()
         bar.setValue(bar.maximum())
@@ -120,7 +120,7 @@ class Sitting(Studio):
     def _add(self) -> None:
         data = (paths.specs() / "voice-agent.json").read_bytes()
         signed = bundle(data, ("ab", 2), id_="com.example.voice-agent")
-        employers, adding = Employers(), self.desktop.adding
+        employers, adding = Employers(), self.desktop.subscriptions
         offer = employers.judged(signed.data(), "https://jobs.example.com/home/voice.readiness", pin=signed.fingerprint)
         self.window.choose.link.click()
         self.take("add")
@@ -252,7 +252,7 @@ class Sitting(Studio):
         self.window.pages.go_to(self.window.choose)
         for draft in drafts():
             DraftKeeper(draft.id).forget(0)
-        writing = self.desktop.writing
+        writing = self.desktop.profile_editor
         self.window.choose.write.click()
         self.wait(lambda: self.window.page is writing.start)
         self.take("write")
@@ -279,7 +279,7 @@ class Sitting(Studio):
         self.take("editor-ways")
 
     def _type_limit(self, words: str) -> None:
-        item = self.desktop.writing.page.form.opened_item
+        item = self.desktop.profile_editor.page.form.opened_item
         if item and item.form:
             item.form.conditions[Tier.REQUIRED].limit.setText(words)
 

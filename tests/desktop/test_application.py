@@ -107,8 +107,8 @@ def test_a_file_is_dropped(person: MakePerson, tmp_path: Path) -> None:
         someone.window.dragEnterEvent(enter)
         assert enter.isAccepted()
         someone.window.dropEvent(QDropEvent(QPointF(9, 9), copy, data, button, keys))
-        someone.bot.waitUntil(someone.desktop.adding.page.notice.isVisible, timeout=15_000)
-        someone.press(someone.desktop.adding.page.back)
+        someone.bot.waitUntil(someone.desktop.subscriptions.page.notice.isVisible, timeout=15_000)
+        someone.press(someone.desktop.subscriptions.page.back)
     several = QMimeData()
     several.setUrls([QUrl.fromLocalFile("/a"), QUrl.fromLocalFile("/b")])
     enter = QDragEnterEvent(QPoint(9, 9), copy, several, button, keys)
@@ -143,7 +143,7 @@ def pick(picker: QComboBox, place: int) -> None:
 def test_the_scheme_is_chosen_kept_and_follows_the_system(person: MakePerson, qapp: QApplication) -> None:
     someone = person()
     someone.press(someone.window.header.settings)
-    picker = someone.desktop.adjusting.page.scheme
+    picker = someone.desktop.settings.page.scheme
     pick(picker, 2)
     assert someone.desktop.preferences.scheme is Scheme.DARK
     process()

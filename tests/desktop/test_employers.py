@@ -15,7 +15,7 @@ from readiness.desktop.pages.employers import EmployersPage
 from readiness.desktop.state.library import listed
 from readiness.desktop.state.limits import least_rates
 from readiness.desktop.state.run_items import RunItems
-from readiness.desktop.widgets.choosing.choice import Choice, Tick
+from readiness.desktop.widgets.choosing.choice_card import CheckCard, RadioCard
 from readiness.domain.report import Outcome
 from readiness.render.words import describe
 from readiness.text import LANGUAGES, Translator
@@ -83,10 +83,10 @@ def test_one_is_chosen_until_several_are_wanted(person: MakePerson) -> None:
     _choose_several(someone)
     choose = someone.window.choose
     assert [one.profile.id for one in choose.chosen] == ["com.example.voice", "com.easy", "com.hard"]
-    assert _kinds(someone) == [Tick, Tick, Tick]
+    assert _kinds(someone) == [CheckCard, CheckCard, CheckCard]
     someone.press(choose.several)
     assert [one.profile.id for one in choose.chosen] == ["com.example.voice"]
-    assert _kinds(someone) == [Choice, Choice, Choice]
+    assert _kinds(someone) == [RadioCard, RadioCard, RadioCard]
 
 
 def test_examples_come_under_a_heading_after_what_an_employer_gave(person: MakePerson) -> None:
@@ -98,7 +98,7 @@ def test_examples_come_under_a_heading_after_what_an_employer_gave(person: MakeP
     heading = choose.choices.examples
     assert heading is not None
     assert heading.text() == "Examples, to try it out"
-    places = [one.y() for one in choose.choices.findChildren(Choice) if one.isVisible()]
+    places = [one.y() for one in choose.choices.findChildren(RadioCard) if one.isVisible()]
     assert [y > heading.y() for y in sorted(places)] == [False] + [True] * len(examples)
     someone.desktop.texts.speak("ja")
     assert "例" in heading.text()
@@ -109,7 +109,7 @@ def test_examples_come_under_a_heading_after_what_an_employer_gave(person: MakeP
 def test_nothing_chosen_is_nothing_to_start(person: MakePerson) -> None:
     someone = person()
     _choose_several(someone)
-    for tick in someone.window.choose.choices.findChildren(Tick):
+    for tick in someone.window.choose.choices.findChildren(CheckCard):
         tick.setChecked(False)
     assert not someone.window.choose.start.isEnabled()
 

@@ -52,7 +52,7 @@ def left() -> int:
 
 def open_settings(someone: Person) -> SettingsPage:
     someone.press(someone.window.header.settings)
-    return someone.desktop.adjusting.page
+    return someone.desktop.settings.page
 
 
 def pick(picker: QComboBox, place: int) -> None:
@@ -166,12 +166,12 @@ def test_it_starts_with_the_session_only_where_a_tray_would_show_it(
     someone = person()
     assert not open_settings(someone).autostart.isEnabled()
     monkeypatch.setattr(Tray, "is_there", True)
-    someone.desktop.adjusting.open()
-    page = someone.desktop.adjusting.page
+    someone.desktop.settings.open()
+    page = someone.desktop.settings.page
     someone.press(page.autostart)
     assert LinuxAutostart(own_command()).is_on()
     assert someone.desktop.preferences.stays
-    someone.desktop.adjusting.open()
+    someone.desktop.settings.open()
     assert page.autostart.isChecked()
     someone.press(page.autostart)
     assert not LinuxAutostart(own_command()).is_on()

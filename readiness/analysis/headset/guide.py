@@ -69,7 +69,7 @@ class Change(StrEnum):
 class Findings:
     """What the test found so far; None is not tried yet. ``heard_by`` names the other microphone."""
 
-    way: StatedConnection | None = None
+    stated: StatedConnection | None = None
     tapped: Tapped | None = None
     heard_by: str = ""
     pulled: Change | None = None
@@ -83,7 +83,7 @@ class Findings:
         return self.tapped is Tapped.THIS and self.pulled in _PLUGGED
 
 
-CORDLESS_WAYS: Final = frozenset({StatedConnection.STICK, StatedConnection.BASE, StatedConnection.BLUETOOTH})
+STATED_CORDLESS: Final = frozenset({StatedConnection.STICK, StatedConnection.BASE, StatedConnection.BLUETOOTH})
 SWITCHED: Final = frozenset({Change.PART, Change.RENAMED, Change.GONE, Change.SILENT})
 """What only a headset with a power switch can do."""
 
@@ -97,11 +97,11 @@ _SAID_CONFIDENCE: Final = 0.9
 
 def next_step(found: Findings) -> Step | None:
     """Return what to do next, None when nothing more can be learnt."""
-    settled = found.way in CORDLESS_WAYS or found.tapped is Tapped.OTHER
+    settled = found.stated in STATED_CORDLESS or found.tapped is Tapped.OTHER
     # A plug that is still out, or was another's, leaves nothing to switch off.
     plugged = found.back and found.pulled in _PLUGGED
     steps = (
-        (Step.WAY, found.way is None),
+        (Step.WAY, found.stated is None),
         (Step.TAP, found.tapped is None and not settled),
         (Step.PULL, found.pulled is None and not settled),
         (Step.SWITCH, found.has_switch is None and plugged and not settled),
@@ -118,11 +118,11 @@ def concluded(before: Answer, score: float, found: Findings, bus: Bus) -> Answer
     """
     if found.off in SWITCHED:
         return _cordless(before, CERTAIN, _WENT_OFF[found.off], Connection.WIRELESS_DONGLE)
-    if found.way in CORDLESS_WAYS:
-        way = Connection.BLUETOOTH if found.way is StatedConnection.BLUETOOTH else Connection.WIRELESS_DONGLE
-        return _cordless(before, _SAID_CONFIDENCE, _SAID[found.way], way)
+    if found.stated in STATED_CORDLESS:
+        connection = Connection.BLUETOOTH if found.stated is StatedConnection.BLUETOOTH else Connection.WIRELESS_DONGLE
+        return _cordless(before, _SAID_CONFIDENCE, _SAID[found.stated], connection)
     reasons = tuple(_reasons(found))
-    said = found.way is StatedConnection.CORD and found.has_switch is False
+    said = found.stated is StatedConnection.CORD and found.has_switch is False
     after = score + _weight(found)
     if said and found.measured and after + _WORD > PASS_ABOVE:
         confidence = min(round(1 / (1 + math.exp(-after - _WORD)), 2), _SAID_CONFIDENCE)
@@ -170,7 +170,7 @@ _PULLED: Final = {
 
 
 def _reasons(found: Findings) -> Iterable[Message]:
-    if found.way is StatedConnection.CORD:
+    if found.stated is StatedConnection.CORD:
         no_switch = Message("headset.said_cord_no_switch")
         yield no_switch if found.has_switch is False else Message("headset.said_cord")
     if found.tapped is Tapped.OTHER:
@@ -185,7 +185,7 @@ def _reasons(found: Findings) -> Iterable[Message]:
 
 def told_by_person(found: Findings) -> bool:
     """Whether the person's word is part of what was found."""
-    return found.way not in {None, StatedConnection.NOT_SAID} or found.has_switch is not None
+    return found.stated not in {None, StatedConnection.NOT_SAID} or found.has_switch is not None
 
 
 # ------------------------------------------------------------------ what became of a device

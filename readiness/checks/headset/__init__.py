@@ -109,7 +109,7 @@ def _test_evidence(found: Findings, leak: Leak | None) -> dict[str, str]:
     """Return what the test found. What only the person said is named as that."""
     seen = {"test: taps": found.tapped, "test: plug": found.pulled, "test: switched off": found.off}
     has_switch = None if found.has_switch is None else "yes" if found.has_switch else "no"
-    said = {"the person said: way": found.way, "the person said: has a switch": has_switch}
+    said = {"the person said: way": found.stated, "the person said: has a switch": has_switch}
     evidence = {key: str(value) for key, value in {**seen, **said}.items() if value is not None}
     if leak:
         heard = "loudspeakers likely" if leak.loudspeakers else "heard" if leak.heard else "not heard"

@@ -97,7 +97,7 @@ class _Guide:
         answer = self._ask(Task.HEADSET_WAY, WAYS)
         if not answer:
             raise StoppedError  # nobody is there, or they do not want to be tested
-        return replace(self._found, way=StatedConnection(answer))
+        return replace(self._found, stated=StatedConnection(answer))
 
     def _switch(self) -> Findings:
         answer = self._ask(Task.HEADSET_SWITCH, YES_OR_NO)

@@ -76,7 +76,7 @@ def _send_file(options: argparse.Namespace, outbox: Outbox, console: Console) ->
         console.note(console.text("cli.send_not"))
         return Exit.USAGE
     one = letter(report, place, outgoing.sealed(console), console.translator.language)
-    if one.way in BY_HAND:
+    if one.method in BY_HAND:
         return _by_hand(one, options.output, outbox, console)
     post = outbox.add(one)
     if post.state is not State.WAITING:
@@ -259,7 +259,7 @@ def _as_json(post: Post) -> dict[str, Any]:
         "number": post.number,
         "report": post.letter.key,
         "title": post.letter.title,
-        "way": str(post.letter.way),
+        "way": str(post.letter.method),
         "address": post.letter.address,
         "state": str(post.state),
         "created": moment_text(post.created),

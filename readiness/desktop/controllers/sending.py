@@ -167,7 +167,7 @@ def _entrusted(ready: Ready, place: Destination, language: str, subject: str, pa
     def entrust() -> Post:
         one = letter(ready.report, place, signed_text(ready.sealed()).encode(), language)
         with Outbox() as outbox:
-            if one.way not in BY_HAND:
+            if one.method not in BY_HAND:
                 return outbox.add(one)
             return handed_over(outbox, one, path, subject)
 

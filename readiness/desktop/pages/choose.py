@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from readiness.desktop.looks.icons import Icon
 from readiness.desktop.responsive.placing import placed_together
 from readiness.desktop.texts import Texts
-from readiness.desktop.widgets.choosing.choice import Tick
+from readiness.desktop.widgets.choosing.choice_card import CheckCard
 from readiness.desktop.widgets.choosing.choice_list import ChoiceList
 from readiness.desktop.widgets.controls import Button, Card, Page, Weight
 from readiness.desktop.widgets.layout.flow import Flow
@@ -65,7 +65,7 @@ class ChoosePage(Page):
         self.question = Text(size=1.15, bold=True)
         self.choices = ChoiceList(texts)
         self.choices.changed.connect(self._fit_actions)
-        self.several = Tick("", flat=True)
+        self.several = CheckCard("", flat=True)
         self.several.toggled.connect(self._allow_several)
         self.empty = Text(role="muted")
         self.open = Button(Weight.NORMAL, "file")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from readiness.desktop.pages.side import SidePage
 from readiness.desktop.screen_reader import announce
 from readiness.desktop.texts import Texts
-from readiness.desktop.widgets.choosing.choice import Tick
+from readiness.desktop.widgets.choosing.choice_card import CheckCard
 from readiness.desktop.widgets.controls import Button, Card, Weight, emptied
 from readiness.desktop.widgets.fields import Box, Field
 from readiness.desktop.widgets.fold import Fold
@@ -48,7 +48,7 @@ class EvidencePage(SidePage):
         self.contact = Text()
         self.remark = Box(3)
         self._asked = Field(self.remark)
-        self.names = Tick("")
+        self.names = CheckCard("")
         self.names.setVisible(self._has_names)
         self.heading = Text(size=1.15, bold=True)
         self.file = Card()

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from readiness.desktop.texts import Texts
-from readiness.desktop.widgets.choosing.choice import Choice
+from readiness.desktop.widgets.choosing.choice_card import RadioCard
 from readiness.desktop.widgets.controls import Button, Card, Page, Picker, Weight
 from readiness.desktop.widgets.layout.reading_order import order_by_reading
 from readiness.desktop.widgets.wrapped_text import Text
@@ -117,7 +117,7 @@ class QuestionCard(Card):
         row = QHBoxLayout()
         row.setSpacing(10)
         for place, value in enumerate(self._values):
-            choice = Choice("")
+            choice = RadioCard("")
             choice.setChecked(chosen == value)
             self._group.addButton(choice, place)
             # Two answers fit side by side, more are easier to read below each other.
@@ -148,7 +148,7 @@ class QuestionCard(Card):
             return
         for place, value in enumerate(self._values):
             button = self._group.button(place)
-            if isinstance(button, Choice):
+            if isinstance(button, RadioCard):
                 button.say(self._name(value), "")
                 button.setAccessibleDescription(self.text.text())
 

@@ -14,7 +14,7 @@ from readiness.desktop.responsive.placing import made_ready
 from readiness.desktop.responsive.slices import Slices
 from readiness.desktop.screen_reader import announce
 from readiness.desktop.texts import Texts
-from readiness.desktop.widgets.choosing.choice import Choice
+from readiness.desktop.widgets.choosing.choice_card import RadioCard
 from readiness.desktop.widgets.controls import Button, Card, Weight
 from readiness.desktop.widgets.fields import Box, Field, Line
 from readiness.desktop.widgets.fold import Fold
@@ -70,7 +70,7 @@ class SendPage(SidePage):
         self._earlier: Mapping[Destination, Post] = {}
         self._told: Message | None = message("desktop.send.preparing")
         self._group = QButtonGroup(self)
-        self.places = {place: Choice("") for place in places(report)}
+        self.places = {place: RadioCard("") for place in places(report)}
         self.lead = Text()
         self.caution = Card("advice", tinted=True)
         self.cautions = (Text(), Text())
@@ -129,7 +129,7 @@ class SendPage(SidePage):
     def earlier(self) -> Post | None:
         """The same report on its way to the same place; once a person took it by hand, they may again."""
         found = self._earlier.get(self.place)
-        return None if found is None or found.letter.way in BY_HAND else found
+        return None if found is None or found.letter.method in BY_HAND else found
 
     @property
     def settled(self) -> bool:

@@ -50,7 +50,7 @@ def actions_of(post: Post) -> tuple[str, ...]:
     if post.state is State.WAITING:
         return () if post.being_sent else ("now", "cancel")
     over = post.state in {State.REFUSED, State.GIVEN_UP, State.CANCELLED}
-    return ("again", "delete") if over and post.letter.way not in BY_HAND else ("delete",)
+    return ("again", "delete") if over and post.letter.method not in BY_HAND else ("delete",)
 
 
 class SentPage(SidePage):

@@ -14,7 +14,7 @@ from readiness.desktop.looks.theme import LETTERS, Scheme
 from readiness.desktop.pages.side import SidePage
 from readiness.desktop.screen_reader import announce
 from readiness.desktop.texts import OWN_NAMES, Texts
-from readiness.desktop.widgets.choosing.choice import Choice, Tick
+from readiness.desktop.widgets.choosing.choice_card import CheckCard, RadioCard
 from readiness.desktop.widgets.confirmation import confirm_deletion
 from readiness.desktop.widgets.controls import Button, Card, Picker, Weight, emptied
 from readiness.desktop.widgets.layout.flow import Flow
@@ -89,12 +89,12 @@ class SettingsPage(SidePage):
         self.labels = {picker: Text(wrap=False) for picker in (self.language, self.scheme, self.letters, self.kept)}
         self.headings = tuple(Text(bold=True) for _ in range(5))
         self.shifts = Button(Weight.NORMAL)
-        self.autostart = Tick("")
+        self.autostart = CheckCard("")
         self.delete = Button(Weight.NORMAL)
         self.sent = Button(Weight.NORMAL)
-        self.services = {name: Choice("") for name in _SERVICES}
+        self.services = {name: RadioCard("") for name in _SERVICES}
         self.files = Card()
-        self.updates = Tick("")
+        self.updates = CheckCard("")
         self.folder = Button(Weight.NORMAL, "folder")
         self.news = Text(role="muted")
         self._fill_pickers()

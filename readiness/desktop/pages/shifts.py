@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from readiness.desktop.pages.side import SidePage
 from readiness.desktop.texts import Texts
-from readiness.desktop.widgets.choosing.choice import Tick
+from readiness.desktop.widgets.choosing.choice_card import CheckCard
 from readiness.desktop.widgets.controls import Button, Card, Picker, Weight
 from readiness.desktop.widgets.layout.reading_order import order_by_reading
 from readiness.desktop.widgets.wrapped_text import Text
@@ -45,11 +45,11 @@ class ShiftsPage(SidePage):
         self.times = tuple(Picker() for _ in range(_MOST))
         self.time_labels = tuple(Text(wrap=False) for _ in self.times)
         self.days_heading = Text(bold=True)
-        self.days = tuple(Tick("", flat=True) for _ in _DAYS)
+        self.days = tuple(CheckCard("", flat=True) for _ in _DAYS)
         self.before = Picker()
         self.before_label = Text(wrap=False)
         self.next = Text(role="muted")
-        self.stays = Tick("")
+        self.stays = CheckCard("")
         self.check = Button(Weight.PRIMARY)
         self._fill()
         self._lay_out()

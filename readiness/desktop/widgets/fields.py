@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontDatabase, QFontInfo, QKeyEvent, QKeySeque
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from readiness.desktop.looks.theme import colours_of
-from readiness.desktop.widgets.choosing.choice import Tick
+from readiness.desktop.widgets.choosing.choice_card import CheckCard
 from readiness.desktop.widgets.controls import TARGET
 from readiness.desktop.widgets.layout.scrolling import PlainBar
 from readiness.desktop.widgets.layout.sizes import Block
@@ -170,7 +170,7 @@ class Ticks(Block):
 
     def __init__(self, choices: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.choices = {one: Tick("", flat=True) for one in choices}
+        self.choices = {one: CheckCard("", flat=True) for one in choices}
         self._others: list[object] = []
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -180,7 +180,7 @@ class Ticks(Block):
             rows.addWidget(tick)
 
     def show_chosen(self, value: object) -> None:
-        """Tick what a list holds; what it holds beside stays in it."""
+        """Tick what a list holds; other entries of the list are kept."""
         chosen = value if isinstance(value, list) else []
         self._others = [one for one in chosen if one not in self.choices]
         for one, tick in self.choices.items():

@@ -17,13 +17,13 @@ class Carrier:
     ) -> None:
         self._patience, self._longest = patience, longest
 
-    def carry(self, way: DeliveryMethod, address: str, key: str, body: bytes) -> Result:
+    def carry(self, method: DeliveryMethod, address: str, key: str, body: bytes) -> Result:
         """Try once, and return what came of it. Never raises for what a network does."""
         work = {
             DeliveryMethod.HTTPS: web.put_to_store,
             DeliveryMethod.PRESIGNED: web.put_by_ticket,
             DeliveryMethod.WEBHOOK: web.post_to_hook,
-        }.get(way)
+        }.get(method)
         if work is None:
             return Result(State.REFUSED, _UNKNOWN)
         with web.Client(self._patience, self._longest) as client:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from readiness.analysis.headset.answer import Answer, score_of
 from readiness.analysis.headset.guide import (
-    CORDLESS_WAYS,
+    STATED_CORDLESS,
     SWITCHED,
     Change,
     Findings,
@@ -31,7 +31,7 @@ CORDED = Findings(StatedConnection.CORD, Tapped.THIS, pulled=Change.GONE, has_sw
 
 findings = st.builds(
     Findings,
-    way=st.none() | st.sampled_from(StatedConnection),
+    stated=st.none() | st.sampled_from(StatedConnection),
     tapped=st.none() | st.sampled_from(Tapped),
     heard_by=st.text(max_size=4),
     pulled=st.none() | st.sampled_from(Change),
@@ -79,7 +79,7 @@ def test_a_test_that_fits_and_the_persons_word_together_pass() -> None:
 @pytest.mark.parametrize(
     "found",
     [
-        replace(CORDED, way=StatedConnection.NOT_SAID),
+        replace(CORDED, stated=StatedConnection.NOT_SAID),
         replace(CORDED, tapped=Tapped.NOTHING),
         replace(CORDED, tapped=Tapped.OTHER, heard_by="laptop"),
         replace(CORDED, pulled=Change.NOTHING),
@@ -97,11 +97,11 @@ def test_anything_less_stays_open(found: Findings) -> None:
     assert answer.reasons
 
 
-@pytest.mark.parametrize("way", sorted(CORDLESS_WAYS))
-def test_a_person_who_says_that_there_is_no_cord_is_believed(way: StatedConnection) -> None:
-    answer = concluded(UNSURE, 2.0, Findings(way), Bus.USB)
+@pytest.mark.parametrize("stated", sorted(STATED_CORDLESS))
+def test_a_person_who_says_that_there_is_no_cord_is_believed(stated: StatedConnection) -> None:
+    answer = concluded(UNSURE, 2.0, Findings(stated), Bus.USB)
     assert answer.taken is Taken.CORDLESS
-    assert (answer.connection is Connection.BLUETOOTH) is (way is StatedConnection.BLUETOOTH)
+    assert (answer.connection is Connection.BLUETOOTH) is (stated is StatedConnection.BLUETOOTH)
 
 
 @pytest.mark.parametrize("off", sorted(SWITCHED))

@@ -60,10 +60,10 @@ def test_a_newer_profile_takes_its_place_on_the_list(
     assert choose.chosen[0].profile.serial == 2
     long_ago(data)
     put(server, bundle(profile(3, submit=[{"kind": "email", "address": "a@b.example"}]), ("ab", 2)))
-    someone.desktop.renewing.begin()
+    someone.desktop.daily_updates.begin()
     until(someone, lambda: bool(choose.news.buttons))
     someone.press(choose.news.buttons[0])
-    page = someone.desktop.adding.page
+    page = someone.desktop.subscriptions.page
     someone.wait_for_page(page)
     assert page.offer.isVisible()
     assert choose.news.buttons == []
@@ -102,7 +102,7 @@ def test_whether_to_ask_for_releases_is_decided_in_the_settings(
     )
     someone = person()
     someone.press(someone.window.header.settings)
-    page = someone.desktop.adjusting.page
+    page = someone.desktop.settings.page
     page.area.ensureWidgetVisible(page.updates)
     assert someone.reads("") or page.updates.isVisible()
     assert "releases.example.com" in page.updates.accessibleDescription()

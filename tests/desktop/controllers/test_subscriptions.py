@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from readiness.desktop.controllers.qr import read_code
 from readiness.desktop.pages.add import AddPage
-from readiness.desktop.widgets.choosing.choice import Choice
+from readiness.desktop.widgets.choosing.choice_card import RadioCard
 from readiness.domain.refusal import Refusal
 from readiness.employers.link import Link
 from readiness.employers.subscriptions import Employers
@@ -31,7 +31,7 @@ def _data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def page(someone: Person) -> AddPage:
-    return someone.desktop.adding.page
+    return someone.desktop.subscriptions.page
 
 
 def until(someone: Person, happened: Callable[[], bool]) -> None:
@@ -148,7 +148,7 @@ def test_markup_in_an_employers_texts_stays_text(person: MakePerson, tmp_path: P
     evil = profile(title={"en": "<b>Bank</b><img src='https://evil.example/x'>"}, issuer={"name": "A\u202eB<u>c</u>"})
     file.write_bytes(bundle(evil, ("a", 1)).data())
     someone = person()
-    someone.desktop.adding.look(str(file))
+    someone.desktop.subscriptions.look(str(file))
     until(someone, page(someone).offer.isVisible)
     assert "<b>Bank</b>" in words(someone)
     assert "\u202e" not in words(someone)
@@ -156,7 +156,7 @@ def test_markup_in_an_employers_texts_stays_text(person: MakePerson, tmp_path: P
     someone.wait_for_page(someone.window.choose)
     # On the list too, where a name that turns the writing around would turn "not signed" with it.
     [added] = [
-        one for one in someone.window.choose.choices.findChildren(Choice) if "<b>Bank</b>" in one.accessibleName()
+        one for one in someone.window.choose.choices.findChildren(RadioCard) if "<b>Bank</b>" in one.accessibleName()
     ]
     assert "\u202e" not in f"{added.text()} {added.accessibleDescription()} {added.accessibleName()}"
 
@@ -168,7 +168,7 @@ def test_an_employer_whose_files_stay_is_not_gone(person: MakePerson, tmp_path: 
     kept.unlink()
     kept.mkdir()  # what nobody can delete as a file
     gone: list[str] = []
-    someone.desktop.adding.removed.connect(gone.append)
+    someone.desktop.subscriptions.removed.connect(gone.append)
     someone.press(someone.window.choose.link)
     page(someone).remove_wanted.emit(ID)
     until(someone, lambda: "could not be removed" in page(someone).told.text())

@@ -30,7 +30,7 @@ def profile(*requirements: object) -> str:
 
 
 def writing(someone: Person) -> ProfileEditorController:
-    return someone.desktop.writing
+    return someone.desktop.profile_editor
 
 
 def wait(someone: Person, until: Callable[[], bool]) -> None:

@@ -15,7 +15,7 @@ from readiness import paths
 from readiness.checks.registry import catalogue
 from readiness.desktop.editor import page as editor_page
 from readiness.desktop.looks.theme import Scheme
-from readiness.desktop.widgets.choosing.choice import Tick
+from readiness.desktop.widgets.choosing.choice_card import CheckCard
 from readiness.desktop.widgets.fields import Line
 from readiness.documents.profile.file import read_profile
 from readiness.domain.facts import Facts, Measured
@@ -246,4 +246,4 @@ def test_who_begins_before_the_page_is_made_finds_the_form_filled_in(person: Mak
     head, more = begun.page.form.head, begun.page.form.more
     assert someone.window.page is begun.page
     assert all(control.text() for control in head.findChildren(Line)[:7])
-    assert any(tick.isChecked() for tick in more.findChildren(Tick))
+    assert any(tick.isChecked() for tick in more.findChildren(CheckCard))

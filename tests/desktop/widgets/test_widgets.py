@@ -14,7 +14,7 @@ from readiness.desktop.looks.colours import DARK, LIGHT
 from readiness.desktop.looks.theme import Scheme
 from readiness.desktop.widgets.charts.curve import SpeedCurve
 from readiness.desktop.widgets.charts.meter import LOWEST_DBOV, LevelMeter
-from readiness.desktop.widgets.choosing.choice import Choice
+from readiness.desktop.widgets.choosing.choice_card import RadioCard
 from readiness.desktop.widgets.controls import Button, Weight
 from readiness.desktop.widgets.focus_ring import GAP, WIDTH, FocusRing
 from readiness.desktop.widgets.layout.scrolling import ScrollArea
@@ -71,7 +71,7 @@ def test_an_employers_words_are_never_markup(qtbot: QtBot) -> None:
     text = Text("<b>bold</b> & co")
     qtbot.addWidget(text)
     assert text.textFormat() is Qt.TextFormat.PlainText
-    choice = Choice("Sales & Support <i>x</i>", "detail")
+    choice = RadioCard("Sales & Support <i>x</i>", "detail")
     qtbot.addWidget(choice)
     interface = QAccessible.queryAccessibleInterface(choice)
     assert interface is not None

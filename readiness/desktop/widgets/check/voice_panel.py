@@ -16,7 +16,7 @@ from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.charts.meter import LevelMeter, MeterKey
 from readiness.desktop.widgets.check.panels import ThinBar
 from readiness.desktop.widgets.check_box import CheckBox
-from readiness.desktop.widgets.choosing.choices import Choices
+from readiness.desktop.widgets.choosing.answer_buttons import AnswerButtons
 from readiness.desktop.widgets.controls import Button, Card, Weight
 from readiness.desktop.widgets.layout.flow import Flow
 from readiness.desktop.widgets.wrapped_text import Text
@@ -68,7 +68,7 @@ class VoicePanel(Card):
         self.hint = Text(role="muted")
         self.button = Button(Weight.PRIMARY)
         self.button.clicked.connect(self._confirm)
-        self.choices = Choices(texts)
+        self.choices = AnswerButtons(texts)
         self.choices.chosen.connect(self._answer)
         self.left = ThinBar()
         self.meter = LevelMeter()

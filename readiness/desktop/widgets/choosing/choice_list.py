@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from readiness.desktop.responsive.placing import placed_together
 from readiness.desktop.texts import Texts
-from readiness.desktop.widgets.choosing.choice import Choice, Tick
+from readiness.desktop.widgets.choosing.choice_card import CheckCard, RadioCard
 from readiness.desktop.widgets.controls import emptied
 from readiness.desktop.widgets.wrapped_text import Text
 from readiness.domain.message import message
@@ -34,7 +34,7 @@ class ChoiceList(QWidget):
         super().__init__(parent)
         self._texts = texts
         self._several = False
-        self._buttons: list[Choice | Tick] = []
+        self._buttons: list[RadioCard | CheckCard] = []
         self._group = QButtonGroup(self)
         self._group.idToggled.connect(self._toggled)
         self.entries: tuple[Usable, ...] = ()
@@ -62,7 +62,7 @@ class ChoiceList(QWidget):
         emptied(self._rows)
         self._group.setExclusive(not self._several)
         self.entries = tuple(entries)
-        kind: type[Choice | Tick] = Tick if self._several else Choice
+        kind: type[RadioCard | CheckCard] = CheckCard if self._several else RadioCard
         self._buttons = [kind(self._heading(entry), self._detail(entry)) for entry in self.entries]
         self.examples = None
         heading = self._first_example()

@@ -8,8 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from readiness.checks.base import Choice as Answer
-from readiness.checks.base import Guidance, Level, Rate, Stage, Task
+from readiness.checks.base import Choice, Guidance, Level, Rate, Stage, Task
 from readiness.checks.headset.guided import WAYS as HEADSET_WAYS
 from readiness.desktop.looks import theme
 from readiness.desktop.looks.theme import Scheme
@@ -18,7 +17,7 @@ from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.check import voice_panel
 from readiness.desktop.widgets.check.panels import SpeedPanel
 from readiness.desktop.widgets.check.voice_panel import VoicePanel
-from readiness.desktop.widgets.choosing.choices import Choices, picture_of
+from readiness.desktop.widgets.choosing.answer_buttons import AnswerButtons, picture_of
 from readiness.domain.message import message
 
 
@@ -90,8 +89,8 @@ def test_a_question_is_answered_with_a_button(qtbot: QtBot) -> None:
     answers: list[tuple[str, str]] = []
     panel.ready.connect(lambda check, answer: answers.append((check, answer)))
     offered = (
-        Answer("cable", message("desktop.needs.headset"), "headset"),
-        Answer("none", message("desktop.needs.nothing"), "no-such-picture"),
+        Choice("cable", message("desktop.needs.headset"), "headset"),
+        Choice("none", message("desktop.needs.nothing"), "no-such-picture"),
     )
     for pressed in (0, 1, 2):
         panel.ask("headset", Guidance(Task.HEADSET_WAY, 0.0, choices=offered))
@@ -104,7 +103,7 @@ def test_a_question_is_answered_with_a_button(qtbot: QtBot) -> None:
 
 
 def test_an_answer_that_says_nothing_is_offered_once(qtbot: QtBot) -> None:
-    choices = Choices(Texts("en", "en_US"))
+    choices = AnswerButtons(Texts("en", "en_US"))
     qtbot.addWidget(choices)
     choices.offer(HEADSET_WAYS)
     assert len(choices.buttons) == len(HEADSET_WAYS)

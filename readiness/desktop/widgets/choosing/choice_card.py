@@ -139,7 +139,7 @@ class _CardButton(_Base):
             painter.drawEllipse(area.adjusted(5, 5, -5, -5))
 
 
-class Choice(_CardButton, QRadioButton):
+class RadioCard(_CardButton, QRadioButton):
     """One of which exactly one is chosen."""
 
     def __init__(self, heading: str, detail: str = "", parent: QWidget | None = None) -> None:
@@ -147,7 +147,7 @@ class Choice(_CardButton, QRadioButton):
         self._begin(heading, detail)
 
 
-class Tick(_CardButton, QCheckBox):
+class CheckCard(_CardButton, QCheckBox):
     """One of which several may be chosen. A ``flat`` one is no card: it says how to choose, not what."""
 
     def __init__(self, heading: str, detail: str = "", parent: QWidget | None = None, *, flat: bool = False) -> None:

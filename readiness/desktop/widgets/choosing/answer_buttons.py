@@ -28,7 +28,7 @@ NOT_SAID: Final = "not_said"
 """The id of an answer that says nothing; where a check offers it, none is added."""
 
 
-class Answer(Button):
+class AnswerButton(Button):
     """A button whose words wrap, with a picture before them."""
 
     def __init__(self, icon: str, parent: QWidget | None = None) -> None:
@@ -73,7 +73,7 @@ class Answer(Button):
         painter.end()
 
 
-class Choices(QWidget):
+class AnswerButtons(QWidget):
     """Offers answers; ``chosen`` carries the id of one, "" for the person who would rather not say."""
 
     chosen = Signal(str)
@@ -82,7 +82,7 @@ class Choices(QWidget):
         super().__init__(parent)
         self._texts = texts
         self._offered: tuple[Choice, ...] = ()
-        self.buttons: list[Answer] = []
+        self.buttons: list[AnswerButton] = []
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(6)
@@ -91,16 +91,16 @@ class Choices(QWidget):
         """Show these answers, and one for who does not know."""
         emptied(self._rows)
         self._offered = tuple(choices)
-        self.buttons = [Answer(picture_of(choice)) for choice in choices]
+        self.buttons = [AnswerButton(picture_of(choice)) for choice in choices]
         if choices and not any(choice.id == NOT_SAID for choice in choices):
-            self.buttons.append(Answer(""))
+            self.buttons.append(AnswerButton(""))
         for button, id_ in zip(self.buttons, [*(choice.id for choice in choices), ""], strict=False):
             button.clicked.connect(partial(self.chosen.emit, id_))
             self._rows.addWidget(button)
         self.retranslate()
 
     @property
-    def first(self) -> Answer:
+    def first(self) -> AnswerButton:
         """Where the keyboard goes."""
         return self.buttons[0]
 
