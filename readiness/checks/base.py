@@ -231,7 +231,12 @@ class AudioPort(Protocol):
     """The audio devices, and what is known of each."""
 
     def snapshot(self) -> AudioSnapshot:
-        """Return every audio device with its evidence, and the defaults."""
+        """Return every audio device with its evidence, and the defaults.
+
+        Opens no device, records nothing, needs no administrator rights, and answers within a few seconds
+        whatever the sound system does. A machine without audio devices has an empty list; Unavailable means
+        that the list cannot be read.
+        """
 
 
 class Recording(Protocol):

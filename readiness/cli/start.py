@@ -30,7 +30,7 @@ def open_window(language: str | None = None, named: Sequence[str] = (), *, hidde
     finally:
         gc.freeze()
         gc.enable()
-    from readiness.machine.select import ThisMachine
+    from readiness.machine.this_machine import ThisMachine
 
     return run(named, ThisMachine(), language=language, hidden=hidden)
 

@@ -55,7 +55,7 @@ def gives_receipts(profile: Profile) -> bool:
 
 def receipts_wanted(machine: Machine, documents: Sequence[ProfileDocument]) -> ReceiptsWanted | None:
     """Say to a machine which receipts are wanted of a check that begins now; None where it collects none."""
-    from readiness.machine.select import ThisMachine  # whoever wants no receipts need not load every adapter
+    from readiness.machine.this_machine import ThisMachine  # whoever wants no receipts need not load every adapter
 
     if not isinstance(machine, ThisMachine):
         return None

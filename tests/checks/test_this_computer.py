@@ -14,7 +14,7 @@ from readiness.checks import browsers, device, power, release, running, security
 from readiness.checks.base import Check
 from readiness.domain.facts import Measured, Reading
 from readiness.engine.reading_validation import validated
-from readiness.machine.select import ThisMachine
+from readiness.machine.this_machine import ThisMachine
 from tests.checks.test_load import Watched
 from tests.checks.test_running import Asking
 

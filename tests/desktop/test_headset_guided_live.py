@@ -20,7 +20,7 @@ from readiness.documents.profile.file import ProfileDocument, read_profile
 from readiness.domain.facts import Measured
 from readiness.domain.report import Verdict
 from readiness.engine.events import PersonNeeded
-from readiness.machine.select import ThisMachine
+from readiness.machine.this_machine import ThisMachine
 from tests.desktop.person import Person
 from tests.desktop.world import World
 from tests.rigs.sound_server import needs_pulseaudio

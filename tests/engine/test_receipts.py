@@ -14,8 +14,8 @@ from readiness.documents.trust.receipt import bind_of
 from readiness.domain.profile import Destination, NetworkTest
 from readiness.employers.device_key import device_key, device_key_name
 from readiness.engine.receipts import ReceiptsWanted, gives_receipts, receipts_wanted
-from readiness.machine.select import ThisMachine
 from readiness.machine.speed.receipts import Receipts
+from readiness.machine.this_machine import ThisMachine
 from readiness.store import keys
 from tests.documents.signed import DOCUMENT, PROFILE
 from tests.fakes import NoMachine

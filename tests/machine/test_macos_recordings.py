@@ -21,7 +21,7 @@ from readiness.machine.link.macos import MacosLink
 from readiness.machine.power.macos import MacosPower
 from readiness.machine.screens.macos import MacosScreens, Size
 from readiness.machine.security.macos import MacosSecurity
-from readiness.machine.session.unix import MacosSession
+from readiness.machine.session.macos import MacosSession
 from readiness.machine.software.macos import MacosSoftware
 from readiness.machine.sources.programs import Ask
 from readiness.machine.system.macos import MacosSystem

@@ -8,7 +8,7 @@ import pytest
 
 from readiness.analysis.computer.os_support import SystemRelease
 from readiness.domain.facts import Unavailable
-from readiness.machine.select import ThisMachine
+from readiness.machine.this_machine import ThisMachine
 from tests.checks.fake_computer import (
     Computer,
     FakeCameras,

@@ -15,9 +15,8 @@ from readiness.machine.cameras.macos import MacosCameras
 from readiness.machine.cameras.windows import WindowsCameras
 from readiness.machine.device.macos import MacosDevice
 from readiness.machine.device.windows import WindowsDevice
-from readiness.machine.disks import Disks
-from readiness.machine.disks.macos import read_kind as macos_kind
-from readiness.machine.disks.windows import read_kind as windows_kind
+from readiness.machine.disks.macos import MacosDisks
+from readiness.machine.disks.windows import WindowsDisks
 from readiness.machine.hardware.macos import MacosHardware
 from readiness.machine.hardware.windows import WindowsHardware
 from readiness.machine.inputs.macos import MacosInputs
@@ -30,7 +29,7 @@ from readiness.machine.screens.macos import MacosScreens
 from readiness.machine.screens.windows import WindowsScreens
 from readiness.machine.security.macos import MacosSecurity
 from readiness.machine.security.windows import WindowsSecurity
-from readiness.machine.session.unix import MacosSession
+from readiness.machine.session.macos import MacosSession
 from readiness.machine.session.windows import WindowsSession
 from readiness.machine.software.macos import MacosSoftware
 from readiness.machine.software.windows import WindowsSoftware
@@ -81,7 +80,7 @@ def windows(calls: Any) -> Iterator[object]:  # noqa: ANN401 - stands for every 
     yield WindowsSession(calls)
     yield WindowsSystem(calls, WindowsHardware(calls))
     yield WindowsSoftware(calls.value, calls.information)
-    yield Disks(Path("nowhere"), lambda: windows_kind("C:", calls.drive))
+    yield WindowsDisks(calls.drive)
 
 
 def macs(told: Ended | None, folder: Path) -> Iterator[object]:
@@ -104,7 +103,7 @@ def macs(told: Ended | None, folder: Path) -> Iterator[object]:
     yield MacosSession({}, refused, ask=ask)
     yield MacosSystem(ask, sysctl, Tree(folder))
     yield MacosSoftware(Tree(folder), folder)
-    yield Disks(folder / "nowhere", lambda: macos_kind(ask))
+    yield MacosDisks(ask, folder / "nowhere")
 
 
 def questions(adapter: object) -> Iterator[tuple[str, Any]]:

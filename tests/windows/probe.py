@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from readiness.domain.facts import Observed, Unavailable
-from readiness.machine.select import ThisMachine
+from readiness.machine.this_machine import ThisMachine
 
 LEFT_OUT = frozenset({"recorder", "speed", "reach"})
 """Ports that are not asked but used, in tests of their own."""

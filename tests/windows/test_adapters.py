@@ -14,7 +14,7 @@ from typing import Any
 import psutil
 import pytest
 
-from readiness.machine.hardware import this_hardware
+from readiness.machine.this_machine import ThisMachine
 from tests.rigs.wine import Wine
 from tests.windows.ahead import Ahead
 
@@ -74,7 +74,7 @@ def test_the_figures_are_those_of_the_machine(answers: Answers) -> None:
     def told(name: str) -> Any:  # noqa: ANN401 - whatever it is
         return answers[name]["value"]
 
-    here = this_hardware()
+    here = ThisMachine().hardware
     assert told("hardware.memory_usable_bytes") == pytest.approx(psutil.virtual_memory().total, rel=0.01)
     assert told("hardware.logical_cores") == psutil.cpu_count()
     assert told("hardware.physical_cores") == here.physical_cores().value

@@ -21,7 +21,7 @@ from readiness.domain.reference import reference
 from readiness.employers.waivers import Waivers
 from readiness.engine.checkup import Checkup
 from readiness.engine.wanted import among_named, wanted_facts
-from readiness.machine.select import ThisMachine
+from readiness.machine.this_machine import ThisMachine
 from readiness.store.journal import Journal, unfinished
 from readiness.store.settings import settings
 

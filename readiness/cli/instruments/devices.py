@@ -15,7 +15,7 @@ from readiness.cli.instruments.instrument import remedy, unmeasured_json
 from readiness.cli.terminal.exit_codes import Exit, UsageError
 from readiness.cli.terminal.files import bytes_of, unwritable
 from readiness.domain.facts import Unavailable
-from readiness.machine.select import ThisMachine
+from readiness.machine.this_machine import ThisMachine
 from readiness.render.parts.values import happened
 from readiness.store.files import save_whole
 from readiness.text import clean_line

@@ -13,7 +13,7 @@ from readiness.domain.facts import Bound, Measured, Reading, Unmeasured
 from readiness.domain.message import Message
 from readiness.domain.reference import fact_title
 from readiness.engine.runner import Run
-from readiness.machine.select import ThisMachine
+from readiness.machine.this_machine import ThisMachine
 from readiness.render.parts.values import happened, spread_words
 
 if TYPE_CHECKING:

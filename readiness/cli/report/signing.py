@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from readiness.cli.terminal.exit_codes import UsageError
 from readiness.domain.refusal import Refusal
 from readiness.engine.signing import Ready, Witnessed, get_ready
-from readiness.machine.select import ThisMachine
+from readiness.machine.this_machine import ThisMachine
 from readiness.store.files import why
 
 if TYPE_CHECKING:

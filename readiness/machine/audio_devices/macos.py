@@ -46,7 +46,7 @@ _JACK: Final = re.compile(
 )
 
 
-class MacAudio:
+class MacosAudio:
     """Reads the devices of a Mac."""
 
     def snapshot(self) -> AudioSnapshot:

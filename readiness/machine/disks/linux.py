@@ -15,6 +15,7 @@ from typing import Final
 
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
+from readiness.machine.disks.file_system import FileSystem
 from readiness.machine.sources.tree import Tree
 
 _ESCAPED: Final = re.compile(r"\\([0-7]{3})")
@@ -102,3 +103,15 @@ class LinuxDrive:
 
     def _line(self, path: Path) -> str:
         return self._tree.line(path.relative_to(self._tree.root.resolve()).as_posix())
+
+
+class LinuxDisks(FileSystem):
+    """The system drive of a Linux system."""
+
+    def __init__(self) -> None:
+        self._drive = LinuxDrive()
+        super().__init__(Path(self._drive.mount.point))
+
+    def kind(self) -> Observed[str]:
+        """Return "ssd" or "hdd"."""
+        return self._drive.kind()

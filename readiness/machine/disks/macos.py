@@ -6,11 +6,13 @@ Made up after what other programs read from it; never run on macOS by its author
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
+from readiness.machine.disks.file_system import FileSystem
 from readiness.machine.sources.programs import Ask, ask_program
 from readiness.machine.sources.system_profiler import Items, asked
 
@@ -36,3 +38,15 @@ def read_kind(ask: Ask = ask_program) -> Observed[str]:
     if kind is None:
         raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.disk_kind"))
     return Observed(kind, f"system_profiler {_TYPE}: medium_type")
+
+
+class MacosDisks(FileSystem):
+    """The system drive of a Mac."""
+
+    def __init__(self, ask: Ask = ask_program, volume: Path = Path("/")) -> None:
+        super().__init__(volume)
+        self._ask = ask
+
+    def kind(self) -> Observed[str]:
+        """Return "ssd" or "hdd"."""
+        return read_kind(self._ask)

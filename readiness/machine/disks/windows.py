@@ -13,12 +13,15 @@ The volume (``\\.\C:``) is opened without any right of access, which everybody m
 from __future__ import annotations
 
 import ctypes
+import os
 import struct
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
+from readiness.machine.disks.file_system import FileSystem
 from readiness.machine.sources.windows_answers import answer_of
 from readiness.machine.sources.windows_library import windows_library
 
@@ -64,3 +67,16 @@ def read_kind(drive: str, read: Callable[[str], bytes] = read_seek_penalty) -> O
     if seeks is None:
         raise Unavailable(Reason.UNSUPPORTED, missing)
     return Observed("hdd" if seeks else "ssd", "StorageDeviceSeekPenaltyProperty")
+
+
+class WindowsDisks(FileSystem):
+    """The system drive of a Windows system."""
+
+    def __init__(self, read: Callable[[str], bytes] = read_seek_penalty) -> None:
+        self._read = read
+        self._drive = os.environ.get("SYSTEMDRIVE", "C:")
+        super().__init__(Path(f"{self._drive}\\"))
+
+    def kind(self) -> Observed[str]:
+        """Return "ssd" or "hdd"."""
+        return read_kind(self._drive, self._read)

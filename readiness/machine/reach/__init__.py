@@ -159,8 +159,3 @@ def asked_over_udp(endpoint: Endpoint, waits: Sequence[float] = ANSWER_SECONDS) 
     except OSError as error:
         return _outcome_of(error)
     return Outcome.UNDECIDED
-
-
-def this_reach() -> Reach:
-    """Return what tries addresses from this computer; it is the same on every system."""
-    return Reach()

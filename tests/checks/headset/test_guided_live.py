@@ -14,7 +14,7 @@ from readiness.checks.headset import CHECK
 from readiness.domain.facts import Measured, Reading, Unmeasured
 from readiness.engine.events import Event, PersonNeeded
 from readiness.engine.runner import Run
-from readiness.machine.select import ThisMachine
+from readiness.machine.this_machine import ThisMachine
 from tests.rigs.sound_server import Server, both_servers
 from tests.rigs.virtual_audio import Device, VirtualAudio
 from tests.sounds import Sound, white

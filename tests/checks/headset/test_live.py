@@ -18,8 +18,8 @@ from readiness.domain.message import Message
 from readiness.engine.events import CheckProgressed, Event, PersonNeeded, RunEnded
 from readiness.engine.runner import Run
 from readiness.machine.audio_devices.linux import LinuxAudio
-from readiness.machine.select import ThisMachine
 from readiness.machine.sound.recorder import Recorder
+from readiness.machine.this_machine import ThisMachine
 from tests.fakes import Listener
 from tests.rigs.sound_server import Server, both_servers
 from tests.rigs.virtual_audio import VirtualAudio

@@ -17,7 +17,7 @@ from readiness.domain.facts import Facts, Measured
 from readiness.domain.report import Report, Verdict
 from readiness.engine.checkup import report_on
 from readiness.engine.traits import traits_of
-from readiness.machine.select import ThisMachine
+from readiness.machine.this_machine import ThisMachine
 from readiness.store.history import History
 from readiness.store.trait_hashes import TraitHashes
 from tests.desktop import office as offices

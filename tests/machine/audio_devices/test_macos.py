@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from readiness.analysis.headset.in_use import Bus, Connection, Form, Taken, in_use
 from readiness.domain.facts import Reason, System, Unavailable
-from readiness.machine.audio_devices.macos import MacAudio, parse_profiler, read_profiler
+from readiness.machine.audio_devices.macos import MacosAudio, parse_profiler, read_profiler
 from tests.analysis.headset.audio_evidence import NOTHING, shipped
 
 _RECORDED = Path(__file__).parents[2] / "recordings/audio"
@@ -196,4 +196,4 @@ def test_the_program_is_asked_and_given_up(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "darwin", reason="there it is")
 def test_elsewhere_there_is_no_such_program() -> None:
     with pytest.raises(Unavailable):
-        MacAudio().snapshot()
+        MacosAudio().snapshot()

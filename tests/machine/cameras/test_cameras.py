@@ -17,8 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.domain.facts import Reason, Unavailable
-from readiness.machine.cameras import this_cameras
+from readiness.domain.facts import Reason
 from readiness.machine.cameras.linux import (
     ENUM_FORMATS,
     ENUM_SIZES,
@@ -36,18 +35,6 @@ from tests.machine.trees import answer, answering, tree
 T = TypeVar("T")
 NO, GONE, DENIED = Reason.UNSUPPORTED, Reason.ABSENT, Reason.DENIED
 CAPTURE, PLANES, TUNER, METADATA, OWN = 0x1, 0x1000, 0x10000, 0x800000, 0x80000000
-
-
-@pytest.mark.parametrize(
-    ("platform", "expected"), [("linux", LinuxCameras), ("win32", WindowsCameras), ("darwin", MacosCameras)]
-)
-def test_each_system_has_its_module(platform: str, expected: type) -> None:
-    assert isinstance(this_cameras(platform), expected)
-
-
-def test_an_unknown_system_is_unsupported() -> None:
-    with pytest.raises(Unavailable):
-        this_cameras("plan9")
 
 
 # ------------------------------------------------------------------ Linux

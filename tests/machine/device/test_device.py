@@ -11,8 +11,7 @@ from typing import NoReturn
 
 import pytest
 
-from readiness.domain.facts import Reason, Unavailable
-from readiness.machine.device import this_device
+from readiness.domain.facts import Reason
 from readiness.machine.device.answers import architecture
 from readiness.machine.device.linux import LinuxDevice
 from readiness.machine.device.macos import MacosDevice
@@ -22,18 +21,6 @@ from tests.machine.trees import ByReference, answer, answering, tree
 
 NO = Reason.UNSUPPORTED
 DMI = "sys/class/dmi/id"
-
-
-@pytest.mark.parametrize(
-    ("platform", "expected"), [("linux", LinuxDevice), ("win32", WindowsDevice), ("darwin", MacosDevice)]
-)
-def test_each_system_has_its_module(platform: str, expected: type) -> None:
-    assert isinstance(this_device(platform), expected)
-
-
-def test_an_unknown_system_is_unsupported() -> None:
-    with pytest.raises(Unavailable):
-        this_device("plan9")
 
 
 @pytest.mark.parametrize(

@@ -15,30 +15,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.domain.facts import Observed, Reason, Unavailable
-from readiness.machine.disks import Disks, this_disks
+from readiness.domain.facts import Reason, Unavailable
+from readiness.machine.disks.file_system import FileSystem
 from readiness.machine.disks.linux import LinuxDrive, parse_mounts, system_mount
 from readiness.machine.disks.macos import read_kind as macos_kind
 from readiness.machine.disks.windows import parse_seek_penalty, read_seek_penalty
 from readiness.machine.disks.windows import read_kind as windows_kind
+from readiness.machine.this_machine import ThisMachine
 from tests.machine.libraries import Buffer, Number, filled, library
 from tests.machine.trees import answer, answering, tree
 
 NO = Reason.UNSUPPORTED
 
 
-@pytest.mark.parametrize("platform", ["linux", "win32", "darwin"])
-def test_each_system_has_its_drive(platform: str) -> None:
-    assert isinstance(this_disks(platform), Disks)
-
-
-def test_an_unknown_system_is_unsupported() -> None:
-    with pytest.raises(Unavailable):
-        this_disks("plan9")
-
-
 def test_sizes_are_those_of_psutil() -> None:
-    disks = this_disks()
+    disks = ThisMachine().disks
     volume = Path(disks.total_bytes().source.partition(": ")[2])
 
     usage = psutil.disk_usage(str(volume))
@@ -47,15 +38,15 @@ def test_sizes_are_those_of_psutil() -> None:
 
 
 def test_a_volume_that_is_gone_has_no_size(tmp_path: Path) -> None:
-    gone = Disks(tmp_path / "gone", lambda: Observed("ssd", "x"))
+    gone = FileSystem(tmp_path / "gone")
 
-    assert (answer(gone.total_bytes), answer(gone.free_bytes), answer(gone.kind)) == (NO, NO, "ssd")
+    assert (answer(gone.total_bytes), answer(gone.free_bytes)) == (NO, NO)
 
 
 def test_a_volume_without_size_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: type("Usage", (), {"total": 0, "free": 0}))
 
-    assert answer(Disks(Path("/"), lambda: Observed("ssd", "x")).free_bytes) is NO
+    assert answer(FileSystem(Path("/")).free_bytes) is NO
 
 
 # ------------------------------------------------------------------ Linux

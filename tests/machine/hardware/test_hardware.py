@@ -11,12 +11,9 @@ import psutil
 import pytest
 
 from readiness.checks.base import HardwarePort
-from readiness.domain.facts import Reason, System, Unavailable
-from readiness.machine.hardware import this_hardware
-from readiness.machine.hardware.linux import LinuxHardware
-from readiness.machine.hardware.macos import MacosHardware
-from readiness.machine.hardware.windows import WindowsHardware
+from readiness.domain.facts import System, Unavailable
 from readiness.machine.sources.versions import dotted
+from readiness.machine.this_machine import ThisMachine
 from tests.checks.fake_hardware import FakeHardware
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="the instruments are Linux programs")
@@ -35,29 +32,13 @@ def lscpu() -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in lines}
 
 
-@pytest.mark.parametrize(
-    ("platform", "expected"), [("linux", LinuxHardware), ("win32", WindowsHardware), ("darwin", MacosHardware)]
-)
-def test_each_system_has_its_module(platform: str, expected: type[HardwarePort]) -> None:
-    hardware: HardwarePort = this_hardware(platform)
-
-    assert isinstance(hardware, expected)
-
-
-def test_an_unknown_system_is_unsupported() -> None:
-    with pytest.raises(Unavailable) as refusal:
-        this_hardware("plan9")
-
-    assert refusal.value.unmeasured.reason is Reason.UNSUPPORTED
-
-
 @pytest.mark.parametrize(("text", "version"), [("15.1", "15.1"), ("12", "12"), ("", None), ("rolling", None)])
 def test_only_dotted_numbers_are_a_version(text: str, version: str | None) -> None:
     assert dotted(text) == version
 
 
 @pytest.mark.parametrize(
-    "hardware", [FakeHardware(), FakeHardware(brand=None), this_hardware()], ids=["fake", "no brand", "real"]
+    "hardware", [FakeHardware(), FakeHardware(brand=None), ThisMachine().hardware], ids=["fake", "no brand", "real"]
 )
 @pytest.mark.parametrize(
     ("method", "kind"),
@@ -86,13 +67,13 @@ def test_the_fake_and_the_real_port_keep_one_contract(hardware: HardwarePort, me
 
 @on_linux
 def test_the_system_is_linux() -> None:
-    assert this_hardware().system().value is System.LINUX
+    assert ThisMachine().hardware.system().value is System.LINUX
 
 
 @on_linux
 def test_the_processor_is_named_as_lscpu_names_it() -> None:
     try:
-        brand = this_hardware().processor_brand().value
+        brand = ThisMachine().hardware.processor_brand().value
     except Unavailable:
         assert lscpu()["Model name"] in {"-", ""} or "unknown" in lscpu()["Model name"].casefold()
     else:
@@ -102,7 +83,7 @@ def test_the_processor_is_named_as_lscpu_names_it() -> None:
 @on_linux
 def test_cores_and_threads_are_those_of_lscpu_and_psutil() -> None:
     told = lscpu()
-    hardware = this_hardware()
+    hardware = ThisMachine().hardware
 
     assert hardware.physical_cores().value == int(told["Core(s) per socket"]) * int(told["Socket(s)"])
     assert hardware.physical_cores().value == psutil.cpu_count(logical=False)
@@ -111,7 +92,7 @@ def test_cores_and_threads_are_those_of_lscpu_and_psutil() -> None:
 
 @on_linux
 def test_usable_memory_is_that_of_free_and_psutil_to_the_byte() -> None:
-    usable = this_hardware().memory_usable_bytes().value
+    usable = ThisMachine().hardware.memory_usable_bytes().value
 
     assert usable == psutil.virtual_memory().total
     assert usable == int(program("free", "-b").splitlines()[1].split()[1])
@@ -119,7 +100,7 @@ def test_usable_memory_is_that_of_free_and_psutil_to_the_byte() -> None:
 
 @on_linux
 def test_installed_memory_is_at_least_the_usable_and_close_to_lsmem() -> None:
-    hardware = this_hardware()
+    hardware = ThisMachine().hardware
     try:
         installed = hardware.memory_installed_bytes()
     except Unavailable as refusal:
@@ -135,7 +116,7 @@ def test_installed_memory_is_at_least_the_usable_and_close_to_lsmem() -> None:
 def test_the_clock_is_that_of_psutil_where_a_driver_gives_one() -> None:
     frequency = psutil.cpu_freq()
     try:
-        clock = this_hardware().highest_clock_hz()
+        clock = ThisMachine().hardware.highest_clock_hz()
     except Unavailable:
         assert frequency is None or not frequency.max
     else:

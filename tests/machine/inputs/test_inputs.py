@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 
 from readiness.analysis.computer.input_devices import Cord, InputDevice, Tool
 from readiness.analysis.headset.evidence import AudioSnapshot, Bus, DeviceEvidence, Port, Side
-from readiness.domain.facts import Reason, System, Unavailable
-from readiness.machine.inputs import this_inputs
+from readiness.domain.facts import Reason, System
 from readiness.machine.inputs.linux import LinuxInputs
 from readiness.machine.inputs.macos import MacosInputs, parse_devices
 from readiness.machine.inputs.windows import WindowsInputs, WindowsInputsApi
@@ -27,18 +26,6 @@ NO = Reason.UNSUPPORTED
 K, M = Tool.KEYBOARD, Tool.MOUSE
 RECORDED = Path(__file__).parents[2] / "recordings" / "hardware" / "linux"
 LISTING = "proc/bus/input/devices"
-
-
-@pytest.mark.parametrize(
-    ("platform", "expected"), [("linux", LinuxInputs), ("win32", WindowsInputs), ("darwin", MacosInputs)]
-)
-def test_each_system_has_its_module(platform: str, expected: type) -> None:
-    assert isinstance(this_inputs(platform), expected)
-
-
-def test_an_unknown_system_is_unsupported() -> None:
-    with pytest.raises(Unavailable):
-        this_inputs("plan9")
 
 
 # ------------------------------------------------------------------ Linux

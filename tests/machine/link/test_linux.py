@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from readiness.domain.facts import Observed, Reason, Unavailable
-from readiness.machine.link import this_link
+from readiness.domain.facts import Observed, Reason
 from readiness.machine.link.linux import LinuxLink
-from readiness.machine.link.macos import MacosLink
-from readiness.machine.link.windows import WindowsLink
 from readiness.machine.link.wireless import Wireless
 from readiness.machine.sources.programs import Ended
+from readiness.machine.this_machine import ThisMachine
 from tests.machine.trees import answer, answering, tree
 
 NO, GONE = Reason.UNSUPPORTED, Reason.ABSENT
@@ -68,21 +66,9 @@ def system(
     return LinuxLink(made, lambda: leaving, lambda _: wireless or Wireless(), answering(programs or {}), environ or {})
 
 
-@pytest.mark.parametrize(
-    ("platform", "expected"), [("linux", LinuxLink), ("win32", WindowsLink), ("darwin", MacosLink)]
-)
-def test_each_system_has_its_module(platform: str, expected: type) -> None:
-    assert isinstance(this_link(platform), expected)
-
-
-def test_an_unknown_system_is_unsupported() -> None:
-    with pytest.raises(Unavailable):
-        this_link("plan9")
-
-
 @pytest.mark.skipif(sys.platform != "linux", reason="asks this Linux")
 def test_this_machine_answers_or_says_why_not() -> None:
-    link = this_link()
+    link = ThisMachine().link
 
     assert answer(link.kind) in {"ethernet", "wifi", "cellular", "tethering", NO, Reason.OFFLINE}
     assert answer(link.vpn) in [True, False, *Reason]

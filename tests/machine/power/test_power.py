@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness.checks.ports import PowerPort
-from readiness.domain.facts import Reason, Unavailable
-from readiness.machine.power import this_power
+from readiness.domain.facts import Reason
 from readiness.machine.power.linux import LinuxPower
 from readiness.machine.power.macos import MacosPower, parse_batteries
 from readiness.machine.power.windows import WindowsPower, parse_status, read_status
@@ -30,18 +29,6 @@ def told(power: PowerPort) -> Told:
     """Mains, battery and charge; a reason where there is no answer."""
 
     return answer(power.on_mains), answer(power.battery_present), answer(power.battery_percent)
-
-
-@pytest.mark.parametrize(
-    ("platform", "expected"), [("linux", LinuxPower), ("win32", WindowsPower), ("darwin", MacosPower)]
-)
-def test_each_system_has_its_module(platform: str, expected: type) -> None:
-    assert isinstance(this_power(platform), expected)
-
-
-def test_an_unknown_system_is_unsupported() -> None:
-    with pytest.raises(Unavailable):
-        this_power("plan9")
 
 
 # ------------------------------------------------------------------ Linux

@@ -18,7 +18,7 @@ import pytest
 from readiness.analysis.computer.clocks import offset_of
 from readiness.analysis.line.addresses import Address, Outcome, Transport
 from readiness.domain.facts import Reason, Unavailable
-from readiness.machine.reach import Reach, asked_over_udp, this_reach
+from readiness.machine.reach import Reach, asked_over_udp
 from readiness.machine.reach.stamps import ANSWERS
 from tests.rigs.ookla_server import certified, lacks_openssl
 
@@ -51,7 +51,7 @@ def closed_port() -> int:
 def test_what_listens_is_reached_and_what_does_not_is_refused() -> None:
     with listening() as server:
         addresses = [Address(Transport.TCP, HOST, port_of(server)), Address(Transport.TCP, "localhost", closed_port())]
-        outcomes = this_reach().tried(addresses, threading.Event())
+        outcomes = Reach().tried(addresses, threading.Event())
 
     assert [outcomes[one].outcome for one in addresses] == [Outcome.REACHED, Outcome.REFUSED]
     assert outcomes[addresses[0]].lookup_seconds is None

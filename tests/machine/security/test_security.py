@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness.domain.facts import Reason, Unavailable
-from readiness.machine.security import this_security
 from readiness.machine.security.linux import LinuxSecurity, parse_mounts
 from readiness.machine.security.macos import MacosSecurity
 from readiness.machine.security.windows import ANTIVIRUS, FIREWALL, SecurityApi, WindowsSecurity
@@ -22,18 +21,6 @@ from tests.machine.com_objects import MadeUp, gives_number
 from tests.machine.trees import ByReference, answer, answering, tree
 
 NO, DENIED, BUSY = Reason.UNSUPPORTED, Reason.DENIED, Reason.BUSY
-
-
-@pytest.mark.parametrize(
-    ("platform", "expected"), [("linux", LinuxSecurity), ("win32", WindowsSecurity), ("darwin", MacosSecurity)]
-)
-def test_each_system_has_its_module(platform: str, expected: type) -> None:
-    assert isinstance(this_security(platform), expected)
-
-
-def test_an_unknown_system_is_unsupported() -> None:
-    with pytest.raises(Unavailable):
-        this_security("plan9")
 
 
 # ------------------------------------------------------------------ Linux

@@ -12,9 +12,9 @@ from typing import Self
 
 import pytest
 
-from readiness.domain.facts import Reason, Unavailable
-from readiness.machine.session import this_session
-from readiness.machine.session.unix import LinuxSession, MacosSession, console_owner
+from readiness.domain.facts import Reason
+from readiness.machine.session.linux import LinuxSession
+from readiness.machine.session.macos import MacosSession, console_owner
 from readiness.machine.session.windows import REMOTE_CONTROL, REMOTE_SESSION, SessionApi, WindowsSession
 from readiness.machine.sources.programs import Ask
 from readiness.machine.sources.windows_registry import CURRENT_USER, registry_value
@@ -22,18 +22,6 @@ from tests.machine.trees import ByReference, answer, answering
 
 NO = Reason.UNSUPPORTED
 LOCAL = {"DISPLAY": ":0", "XDG_SESSION_ID": "2"}
-
-
-@pytest.mark.parametrize(
-    ("platform", "expected"), [("linux", LinuxSession), ("win32", WindowsSession), ("darwin", MacosSession)]
-)
-def test_each_system_has_its_module(platform: str, expected: type) -> None:
-    assert isinstance(this_session(platform), expected)
-
-
-def test_an_unknown_system_is_unsupported() -> None:
-    with pytest.raises(Unavailable):
-        this_session("plan9")
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness.checks.ports import BROWSERS as WORDS
-from readiness.domain.facts import Reason, Unavailable
-from readiness.machine.software import this_software
+from readiness.domain.facts import Reason
 from readiness.machine.software.known import BROWSERS, parse_version
 from readiness.machine.software.linux import LinuxSoftware
 from readiness.machine.software.macos import MacosSoftware, parse_bundle_version
@@ -27,18 +26,6 @@ from readiness.machine.software.toolhelp import ProcessEntry, toolhelp_names
 from readiness.machine.software.windows import WindowsSoftware, browser_at, parse_file_version, read_version_information
 from readiness.machine.sources.programs import FAILED, Ended
 from tests.machine.trees import answer, answering, tree
-
-
-@pytest.mark.parametrize(
-    ("platform", "expected"), [("linux", LinuxSoftware), ("win32", WindowsSoftware), ("darwin", MacosSoftware)]
-)
-def test_each_system_has_its_module(platform: str, expected: type) -> None:
-    assert isinstance(this_software(platform), expected)
-
-
-def test_an_unknown_system_is_unsupported() -> None:
-    with pytest.raises(Unavailable):
-        this_software("plan9")
 
 
 def test_the_browsers_that_are_looked_for_are_those_profiles_can_name() -> None:

@@ -17,10 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness.analysis.computer.os_support import SystemRelease
-from readiness.domain.facts import Observed, Reason, Unavailable
+from readiness.domain.facts import Observed, Reason
 from readiness.machine.hardware.windows import WindowsHardware
 from readiness.machine.sources.programs import Ended
-from readiness.machine.system import this_system
 from readiness.machine.system.linux import LinuxSystem
 from readiness.machine.system.macos import MacosSystem, parse_scanned, parse_updates
 from readiness.machine.system.windows import WindowsSystem
@@ -30,18 +29,6 @@ from tests.machine.trees import ByReference, answer, answering, tree
 
 NO = Reason.UNSUPPORTED
 LONG_AGO = timedelta(days=8).total_seconds()
-
-
-@pytest.mark.parametrize(
-    ("platform", "expected"), [("linux", LinuxSystem), ("win32", WindowsSystem), ("darwin", MacosSystem)]
-)
-def test_each_system_has_its_module(platform: str, expected: type) -> None:
-    assert isinstance(this_system(platform), expected)
-
-
-def test_an_unknown_system_is_unsupported() -> None:
-    with pytest.raises(Unavailable):
-        this_system("plan9")
 
 
 # ------------------------------------------------------------------ Linux

@@ -7,15 +7,18 @@ import threading
 import time
 from collections.abc import Generator
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urljoin, urlsplit
 
 from readiness.domain.facts import Reason, Unavailable
-from readiness.machine.link import this_link
+from readiness.machine.platforms import reader
 from readiness.machine.speed.net import faults
 from readiness.machine.speed.net.reactor import Steps, pause
 from readiness.machine.web.address import PORTS, authority
 from readiness.machine.web.proxies import system_proxy
+
+if TYPE_CHECKING:
+    from readiness.machine.link import Link
 
 Endpoint: TypeAlias = tuple[int, Any]
 """A socket family and the address to connect to, as the socket module has them."""
@@ -136,6 +139,7 @@ def what_is_in_the_way(fault: Unavailable, url: Url) -> Unavailable:
 def _is_tunnelled() -> bool:
     """Whether a VPN carries this computer's traffic; not where nobody can tell."""
     try:
-        return this_link().vpn().value
+        link: Link = reader("link", "Link")
+        return link.vpn().value
     except Unavailable:
         return False

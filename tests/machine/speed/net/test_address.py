@@ -159,7 +159,7 @@ def test_a_vpn_is_named_when_nothing_answers_through_it(
 ) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(address, "this_link", lambda: Tunnelled(vpn))
+    monkeypatch.setattr(address, "reader", lambda *_: Tunnelled(vpn))
     found = what_is_in_the_way(fault, parse_url("http://speed.example/"))
     assert found.unmeasured.detail is not None
     assert found.unmeasured.detail.id == told

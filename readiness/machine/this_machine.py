@@ -1,9 +1,11 @@
-"""The machine the program runs on, port by port, each made when first asked for."""
+"""The machine the program runs on: one port for each part of it, made when it is first asked for."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from readiness.machine.platforms import reader
 
 if TYPE_CHECKING:
     from readiness.machine.audio_devices import AudioDevices
@@ -31,16 +33,14 @@ class ThisMachine:
     @cached_property
     def hardware(self) -> Hardware:
         """Processor, memory, system."""
-        from readiness.machine.hardware import this_hardware
-
-        return this_hardware()
+        made: Hardware = reader("hardware", "Hardware")
+        return made
 
     @cached_property
     def audio(self) -> AudioDevices:
         """Audio devices."""
-        from readiness.machine.audio_devices import this_audio
-
-        return this_audio()
+        made: AudioDevices = reader("audio_devices", "Audio")
+        return made
 
     @cached_property
     def recorder(self) -> Recorder:
@@ -59,37 +59,32 @@ class ThisMachine:
     @cached_property
     def power(self) -> Power:
         """Mains and battery."""
-        from readiness.machine.power import this_power
-
-        return this_power()
+        made: Power = reader("power", "Power")
+        return made
 
     @cached_property
     def disks(self) -> Disks:
         """The drive the system runs from."""
-        from readiness.machine.disks import this_disks
-
-        return this_disks()
+        made: Disks = reader("disks", "Disks")
+        return made
 
     @cached_property
     def device(self) -> Device:
         """The kind of computer."""
-        from readiness.machine.device import this_device
-
-        return this_device()
+        made: Device = reader("device", "Device")
+        return made
 
     @cached_property
     def session(self) -> DesktopSession:
         """Where the person sits."""
-        from readiness.machine.session import this_session
-
-        return this_session()
+        made: DesktopSession = reader("session", "Session")
+        return made
 
     @cached_property
     def link(self) -> Link:
         """The connection through which this computer reaches the internet."""
-        from readiness.machine.link import this_link
-
-        return this_link()
+        made: Link = reader("link", "Link")
+        return made
 
     @cached_property
     def load(self) -> Load:
@@ -101,48 +96,42 @@ class ThisMachine:
     @cached_property
     def system(self) -> RunningSystem:
         """Which release of which system this is."""
-        from readiness.machine.system import this_system
-
-        return this_system()
+        made: RunningSystem = reader("system", "System")
+        return made
 
     @cached_property
     def screens(self) -> Screens:
         """The screens this computer shows something on."""
-        from readiness.machine.screens import this_screens
-
-        return this_screens()
+        made: Screens = reader("screens", "Screens")
+        return made
 
     @cached_property
     def cameras(self) -> Cameras:
         """Cameras; none is ever started."""
-        from readiness.machine.cameras import this_cameras
-
-        return this_cameras()
+        made: Cameras = reader("cameras", "Cameras")
+        return made
 
     @cached_property
     def security(self) -> Security:
         """What protects this computer."""
-        from readiness.machine.security import this_security
-
-        return this_security()
+        made: Security = reader("security", "Security")
+        return made
 
     @cached_property
     def software(self) -> Software:
         """What is installed, and what runs."""
-        from readiness.machine.software import this_software
-
-        return this_software()
+        made: Software = reader("software", "Software")
+        return made
 
     @cached_property
     def reach(self) -> Reach:
         """Places on the network that the profile names."""
-        from readiness.machine.reach import this_reach
+        from readiness.machine.reach import Reach
 
-        return this_reach()
+        return Reach()
 
     @cached_property
     def inputs(self) -> Inputs:
         """Keyboards, mice and sockets."""
-        from readiness.machine.inputs import this_inputs
-
-        return this_inputs()
+        made: Inputs = reader("inputs", "Inputs")
+        return made
