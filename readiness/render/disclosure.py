@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
 
@@ -41,11 +41,15 @@ def sections(view: ReportView, beside: SigningDetails, translator: Translator) -
     verdict = reduce(labels.sentences, view.caveats, view.heading)
     yield Section(translator.say(message("desktop.send.result")), ((labels.verdict, verdict), *items))
     yield Section(labels.facts, tuple(pair for fact in view.facts for pair in _fact_pairs(fact, labels)))
-    # What a page that is not signed proves is no matter of this one.
-    trust = translator.say(message("report.detail.trust"))
-    details = (pair for pair in view.details if pair[0] != trust)
+    details = without_the_pages_proof(view, translator).details
     yield Section(labels.details, (*details, (labels.not_examined, " \u00b7 ".join(view.not_examined))))
     yield Section(translator.say(message("desktop.send.beside")), tuple(_beside(beside, translator, labels)))
+
+
+def without_the_pages_proof(view: ReportView, translator: Translator) -> ReportView:
+    """Return the view without what a page that is not signed proves: that is no matter of what leaves signed."""
+    trust = translator.say(message("report.detail.trust"))
+    return replace(view, details=tuple(pair for pair in view.details if pair[0] != trust))
 
 
 def _item_words(item: ItemView, labels: Labels) -> str:

@@ -38,6 +38,7 @@ from readiness.analysis.line.speed_test import (
 from readiness.analysis.line.throughput import Estimate
 from readiness.domain.facts import Bound, Measured, Reason, Unavailable, Unmeasured
 from readiness.domain.message import message
+from readiness.machine.speed.receipts import Receipts
 from tests.analysis.headset.audio_evidence import bluetooth, chip, seen, usb
 from tests.checks.fake_computer import FakeLink
 from tests.checks.fake_hardware import GIB, FakeHardware
@@ -73,6 +74,7 @@ class Line:
     refused: Unmeasured | None = None
     verdict: Verdict | None = None  # what is said to any question, whatever the rates
     plans: list[SpeedPlan] = field(default_factory=list)
+    receipts: Receipts = field(default_factory=Receipts)  # of which its servers give none
 
     def run(self, plan: SpeedPlan, cancel: threading.Event) -> Iterator[SpeedEvent]:
         self.plans.append(plan)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from readiness.checks.registry import catalogue
 from readiness.cli.check.quick import beginning
 from readiness.cli.report.delivery import deliver, is_signed, refuse_comparison, refuse_files
-from readiness.cli.report.signing import signer
+from readiness.cli.report.signing import signer, stated
 from readiness.cli.terminal.exit_codes import Exit, UsageError, exit_for
 from readiness.cli.terminal.failures import defect_sentence
 from readiness.cli.terminal.invocation import command_line
@@ -40,6 +40,7 @@ def check(options: argparse.Namespace, console: Console) -> Exit:
     begun = beginning(options, machine, console)
     documents = begun.documents
     only = _only(options.only, documents, console)
+    said = _said(options, documents, console)
     asked = Asked(documents, console)
     answers = asked.given(options.answer)
     checkup = Checkup(
@@ -58,7 +59,7 @@ def check(options: argparse.Namespace, console: Console) -> Exit:
     # Whoever checks one thing again is not asked everything again.
     answers = {**begun.takes.answers, **answers}
     answers.update({} if only else asked.ask(answers))
-    sign = signer(checkup, machine, console) if is_signed(options.report) else None
+    sign = signer(checkup, machine, console, said) if is_signed(options.report) else None
     journal = Journal.begin(documents)
     try:
         facts, stopped = watch(lambda listen: checkup.start(listen, journal), console)
@@ -91,6 +92,13 @@ def _agree(checkup: Checkup, console: Console) -> None:
 
 def _titles(documents: Sequence[ProfileDocument], console: Console) -> Iterator[str]:
     return (document.profile.title.in_language(console.translator.language) for document in documents)
+
+
+def _said(options: argparse.Namespace, documents: Sequence[ProfileDocument], console: Console) -> dict[str, str]:
+    """Return what the person says of themselves for the signed report. Raises UsageError where it would go nowhere."""
+    if options.collect and not is_signed(options.report):
+        raise UsageError(console.text("cli.collect_unsigned"))
+    return stated(options.collect, [document.profile for document in documents], console)
 
 
 def _only(text: str | None, documents: Sequence[ProfileDocument], console: Console) -> frozenset[str]:

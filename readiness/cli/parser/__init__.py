@@ -150,6 +150,9 @@ def _add_checking(commands: _Commands, console: Console) -> None:
     check.add_argument("--only", metavar="FACT,...", help=text("cli.help.only"))
     check.add_argument("--answer", metavar="ID=VALUE", action="append", default=[], help=text("cli.help.answer"))
     check.add_argument("--report", metavar="FILE", action="append", default=[], help=text("cli.help.report_file"))
+    check.add_argument(
+        "--collect", metavar="ID=VALUE", action="append", default=[], help=text("cli.help.check_collect")
+    )
     check.add_argument("--comparison", metavar="FILE.html", help=text("cli.help.comparison_file"))
     check.add_argument("--resume", action="store_true", help=text("cli.help.resume"))
     check.add_argument("--json", action="store_true", help=text("cli.help.json"))

@@ -75,11 +75,13 @@ def deliver(
     comparison: str | None = None,
     as_json: bool = False,
     sign: Callable[[Report], SignedText] | None = None,
+    level: int | None = None,
 ) -> bool:
     """Write the files first, so that nothing is lost if the screen fails; then show. Tell whether all was saved.
 
     ``comparison`` is the file for all of them side by side.
     ``sign`` returns a report as it is signed; without it that is done as for a report found in a file.
+    ``level`` is the level of trust of the signed file they were read from, if they were.
     """
     targets = [target for file in files for target in _targets(reports, Path(file))]
     if any(_kind_of(path) == SIGNED for _, path in targets):
@@ -92,17 +94,19 @@ def deliver(
     if as_json:
         console.print_json(reports_json(reports))
     else:
-        _show(reports, console)
+        _show(reports, console, level)
     return all(saved)
 
 
-def _show(reports: Sequence[Report], console: Console) -> None:
+def _show(reports: Sequence[Report], console: Console, level: int | None) -> None:
     from readiness.render.compare import compare
     from readiness.render.plain import render_comparison, render_text
     from readiness.render.words import describe
 
     for number, report in enumerate(reports):
-        console.print(("\n" if number else "") + render_text(describe(report, console.translator), console.style))
+        console.print(
+            ("\n" if number else "") + render_text(describe(report, console.translator, level), console.style)
+        )
     if len(reports) > 1:
         console.print("\n" + render_comparison(compare(reports, console.translator, catalogue()), console.style))
 

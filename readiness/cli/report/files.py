@@ -13,7 +13,7 @@ from readiness.cli.terminal.exit_codes import Exit, UsageError, exit_for
 from readiness.cli.terminal.files import bytes_of, document
 from readiness.documents.profile.file import ProfileDocument
 from readiness.documents.report.file import read_reports
-from readiness.documents.report.statement_file import unsealed
+from readiness.documents.report.statement_file import envelope_of, read_statement, unsealed
 from readiness.engine.checkup import report_on
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def show(options: argparse.Namespace, console: Console) -> Exit:
     """Show stored reports as they were, in the reader's language."""
     refuse_files(options.report, console)
     reports = _stored(options.file, console)
-    if not deliver(reports, console, files=options.report):
+    if not deliver(reports, console, files=options.report, level=_level_of(options.file, console)):
         return Exit.USAGE
     return exit_for(report.verdict for report in reports)
 
@@ -65,6 +65,14 @@ def _pairs(before: Sequence[Report], after: Sequence[Report]) -> list[tuple[Repo
         return [(before[0], after[0])]
     old = {report.profile.id: report for report in before}
     return [(old[report.profile.id], report) for report in after if report.profile.id in old]
+
+
+def _level_of(file: str, console: Console) -> int | None:
+    """Return the level of trust that a signed file names; None where it is not signed, or not as it was signed."""
+    with document(file):
+        envelope = envelope_of(bytes_of(Path(file), console))
+        found = read_statement(envelope, catalogue()) if envelope else None
+    return found.level if found else None
 
 
 def _stored(file: str, console: Console) -> tuple[Report, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from readiness.checks.registry import catalogue
-from readiness.cli.report.signing import ready_here, sealed_here
+from readiness.cli.report.signing import ready_here, sealed_here, stated
 from readiness.cli.terminal.exit_codes import Exit, UsageError
 from readiness.cli.terminal.files import bytes_of, document, unwritable
 from readiness.cli.terminal.invocation import command_line
@@ -97,24 +97,20 @@ def _outgoing(options: argparse.Namespace, console: Console) -> _Outgoing:
         envelope = envelope_of(data)
         if envelope is None:
             report = read_report(data, catalogue())
-            ready = ready_here(report, console, _collected(options, report, console))
+            ready = ready_here(report, console, stated(options.collect, [report.profile], console))
             return _Outgoing(report, ready.made, ready.key.public, ready.size, ready=ready)
         found: SignedReport | None = read_statement(envelope, catalogue())
     if found is None:
         raise UsageError(console.text("cli.send_altered", file=options.file))
+    _refuse_additions(options.collect, found.made, options.file, console)
     return _Outgoing(found.report, found.made, found.device, len(data), data)
 
 
-def _collected(options: argparse.Namespace, report: Report, console: Console) -> dict[str, str]:
-    """Return what the person says of themselves, if the profile asks for it. Raises UsageError for anything else."""
-    asked = report.profile.collect.facts if report.profile.collect else ()
-    found: dict[str, str] = {}
-    for text in options.collect:
-        name, _, value = text.partition("=")
-        if name not in asked or not value or len(value) > 200:  # noqa: PLR2004 - no name is longer
-            raise UsageError(console.text("cli.send_collect", name=name, known=", ".join(asked) or "-"))
-        found[name] = value
-    return found
+def _refuse_additions(said: Sequence[str], made: Circumstances, file: str, console: Console) -> None:
+    """Nothing can be added to what is signed: say so, rather than send it without. Raises UsageError."""
+    told = {f"{name}={value}" for name, value in made.disclosed.items()}
+    if not told.issuperset(said):
+        raise UsageError(console.text("cli.send_collect_signed", file=file))
 
 
 def _destination(report: Report, wanted: str | None, console: Console) -> Destination:
@@ -131,17 +127,27 @@ def _destination(report: Report, wanted: str | None, console: Console) -> Destin
 
 def _show(outgoing: _Outgoing, place: Destination, console: Console) -> None:
     """Show what goes where: the report in words, whatever names the person, and to whom."""
+    from readiness.render.disclosure import without_the_pages_proof
     from readiness.render.plain import render_text
-    from readiness.render.proof import signal_words
+    from readiness.render.proof import describe_level, signal_words
     from readiness.render.words import describe
 
     report, made = outgoing.report, outgoing.made
-    console.print(render_text(describe(report, console.translator), console.style))
+    view = without_the_pages_proof(describe(report, console.translator), console.translator)
+    console.print(render_text(view, console.style))
     console.print("")
     console.print(console.text("cli.send_also"))
     told = [*signal_words(made.signals, console.translator), *made.disclosed.items()]
-    for name, value in [*told, (console.text("cli.send_key"), outgoing.device.keyid[:16])]:
+    proof = describe_level(made.level, console.translator)
+    for name, value in [
+        *told,
+        (console.text("cli.send_key"), outgoing.device.keyid[:16]),
+        (proof.heading, proof.level),
+    ]:
         console.print(f"  - {console.pair(name, value)}")
+    console.print(
+        "    " + console.say(message("report.sentences", first=proof.sentences[0], second=proof.sentences[1]))
+    )
     console.print("")
     where = place.address or console.text("cli.send_to_file")
     way, issuer = WAYS[DeliveryMethod(place.kind)], report.profile.issuer.name

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from readiness.cli.terminal.exit_codes import UsageError
 from readiness.domain.refusal import Refusal
@@ -16,8 +16,30 @@ from readiness.store.files import why
 if TYPE_CHECKING:
     from readiness.cli.terminal.console import Console
     from readiness.documents.report.statement import SignedText
+    from readiness.domain.profile import Profile
     from readiness.domain.report import Report
     from readiness.engine.checkup import Checkup
+
+_LONGEST: Final = 200
+"""How many letters a word about a person has at most."""
+
+
+def stated(texts: Iterable[str], profiles: Sequence[Profile], console: Console) -> dict[str, str]:
+    """Return what the person says of themselves, ``ID=VALUE`` each. Raises UsageError for what no profile asks for."""
+    asked = sorted({fact for profile in profiles if profile.collect for fact in profile.collect.facts})
+    found: dict[str, str] = {}
+    for text in texts:
+        name, _, value = text.partition("=")
+        if name not in asked or not value or len(value) > _LONGEST:
+            raise UsageError(console.text("cli.send_collect", name=name, known=", ".join(asked) or "-"))
+        found[name] = value
+    return found
+
+
+def _asked_by(profile: Profile, said: Mapping[str, str]) -> dict[str, str]:
+    """Return what of it this employer asks for: nobody learns what somebody else wanted to know."""
+    asked = profile.collect.facts if profile.collect else ()
+    return {name: value for name, value in said.items() if name in asked}
 
 
 def ready_here(
@@ -55,14 +77,17 @@ def _refusals(console: Console) -> Iterator[None]:
         raise UsageError(console.text("cli.sign_impossible", why=why(problem))) from problem
 
 
-def signer(checkup: Checkup, machine: ThisMachine, console: Console) -> Callable[[Report], SignedText]:
-    """Return what signs the reports of a check that begins now, receipts included."""
+def signer(
+    checkup: Checkup, machine: ThisMachine, console: Console, said: Mapping[str, str]
+) -> Callable[[Report], SignedText]:
+    """Return what signs the reports of a check that begins now: receipts included, and what the person ``said``."""
     from readiness.engine.receipts import ReceiptsWanted, invitation
 
     wanted = ReceiptsWanted(machine.speed.receipts, checkup.documents, invitation)
 
     def sign(report: Report) -> SignedText:
         witnessed = Witnessed(partial(wanted.of, report.profile.id), checkup.clock_jump)
-        return sealed_here(ready_here(report, console, witnessed=witnessed, machine=machine), console)
+        told = _asked_by(report.profile, said)
+        return sealed_here(ready_here(report, console, told, witnessed, machine), console)
 
     return sign

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
 
 from readiness.checks.registry import catalogue
 from readiness.cli.terminal.exit_codes import Exit, UsageError
@@ -65,7 +66,10 @@ def verify_reports(options: argparse.Namespace, console: Console) -> Exit:
         told = _as_json(looked, whole=path.is_dir())
         console.print_json(told | {"passed_over": passed_over} if path.is_dir() else told)
     elif path.is_dir():
-        _print_folder(looked, console)
+        if looked:
+            _print_folder(looked, console)
+        else:
+            console.print(console.text("proof.folder_empty", folder=str(path)))
         for file in passed_over:
             console.note(console.pair(file, console.text("cli.verify_passed_over")))
     else:
@@ -160,8 +164,17 @@ def _looked(file: Path, console: Console, expected: Expected) -> _Looked:
 
 def _within(folder: Path) -> list[Path]:
     """Return what is named like a report, also by a system that has its names in capitals."""
-    named = _ENDINGS | _CARRIERS
-    return sorted(one for one in folder.rglob("*") if one.suffix.casefold() in named and not one.is_dir())
+    return sorted(one for one in folder.rglob("*") if _is_named_so(one) and not one.is_dir())
+
+
+def _is_named_so(file: Path) -> bool:
+    """Whether a file ends like a report, or is called by a report's number: the end of the address it was sent to."""
+    if file.suffix:
+        return file.suffix.casefold() in _ENDINGS | _CARRIERS
+    try:
+        return bool(UUID(file.name))
+    except ValueError:
+        return False
 
 
 def _looked_among_others(file: Path, console: Console, expected: Expected) -> _Looked:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 from pathlib import Path
@@ -37,6 +38,25 @@ def test_each_employer_gets_a_file_of_its_own(home: Home, program: Program, tmp_
         f"mine-{CHAT}.json": (CHAT, "1.0.0"),
         f"mine-{VOICE}-2.json": (VOICE, "1.0.1"),
     }
+
+
+def test_what_names_the_person_goes_only_into_the_signed_report_of_whoever_asks_for_it(
+    home: Home, program: Program, tmp_path: Path
+) -> None:
+    del home
+    profile = json.loads(spec("voice-agent").read_bytes())
+    profile["collect"] = {"facts": ["user.employee_id"], "purpose": "To know you", "keep": "P9D"}
+    asking, said = tmp_path / "asking.json", ("--collect", "user.employee_id=4711")
+    asking.write_text(json.dumps(profile | {"id": "com.example.asking"}), encoding="utf-8")
+    program("check", asking, VOICE, *QUICK, *said, "--report", tmp_path / "r.signed.json")
+    payloads = (json.loads((tmp_path / f"r-{id_}.signed.json").read_bytes())["payload"] for id_ in _EMPLOYERS)
+    told = [json.loads(base64.b64decode(payload))["predicate"]["disclosed"] for payload in payloads]
+    assert told == [{"user.employee_id": "4711"}, {}]
+    for arguments in ((asking, *said), (VOICE, *said, "--report", tmp_path / "r.signed.json")):
+        assert program("check", *arguments).code == 2
+
+
+_EMPLOYERS = ("com.example.asking", VOICE)
 
 
 @pytest.mark.parametrize(

@@ -131,12 +131,21 @@ def test_pages_beside_a_signed_file_say_of_which_level_that_is(tmp_path: Path) -
     assert "Level 0 of 3, an unsigned file" in (tmp_path / "judged-alone.html").read_text(encoding="utf-8")
 
 
-def test_a_signed_file_goes_as_it_is_and_an_altered_one_does_not(tmp_path: Path, near: Intake) -> None:
+def test_a_signed_file_goes_as_it_is_and_an_altered_one_does_not(
+    tmp_path: Path, near: Intake, capsys: pytest.CaptureFixture[str]
+) -> None:
     good, altered = tmp_path / "r.signed.json", tmp_path / "altered.json"
     good.write_bytes(signed())
     altered.write_bytes(signed().replace(b'"sig": "', b'"sig": "AAAA', 1).replace(b"==\\n", b"==", 1))
+    assert send(good, "--yes", "--collect", "user.employee_id=4711") == 2, "nothing can be added to it"
+    assert "is signed already" in capsys.readouterr().err
     assert send(good, "--yes") == 0
     assert list(near.stored.values()) == [signed()]
+    told = capsys.readouterr().out
+    assert "Level 0" not in told
+    assert "What this report proves: Level 2 of 3" in told
+    main(["report", "show", str(good)])
+    assert "The same report was signed too: Level 2 of 3" in " ".join(capsys.readouterr().out.split())
     assert send(altered, "--yes") in {2, 4}
     assert len(near.asked) == 1
 

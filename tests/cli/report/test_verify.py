@@ -116,8 +116,17 @@ def test_one_file_that_cannot_be_read_keeps_nobody_from_the_rest(
     assert (files["gone.json"]["verified"], files["GOOD.JSON"]["verified"]) == (False, True)
 
 
-def test_an_empty_folder_proves_nothing(tmp_path: Path) -> None:
+def test_an_empty_folder_proves_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert ran(tmp_path) == 3
+    assert capsys.readouterr().out == f"There is no report in {tmp_path}.\n"
+
+
+def test_what_a_server_kept_by_its_number_is_looked_at(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    inside = folder / "in"
+    (inside / "good.json").rename(inside / "977687d5-3071-45fa-87d3-62d51b9015b1")
+    (inside / "notes").write_text("not a report", encoding="utf-8")
+    assert ran(inside, *known(folder)) == 0
+    assert "1 of 1 file" in capsys.readouterr().out
 
 
 def test_reports_inside_pdfs_and_pages_are_verified_and_other_files_passed_over(
