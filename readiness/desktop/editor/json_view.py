@@ -18,16 +18,16 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from readiness.desktop.looks.theme import colours_of
-from readiness.desktop.widgets.fields import Box
+from readiness.desktop.widgets.fields import Code
 
 _MARGIN: Final = 8
 
 
-class JsonView(Box):
+class JsonView(Code):
     """An editor for the whole text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(6, code=True, parent=parent)
+        super().__init__(6, parent=parent)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._numbers = _Numbers(self)

@@ -16,7 +16,7 @@ from readiness.desktop.editor.edited_profile import EditedProfile
 from readiness.desktop.editor.form_part import Bound, FormPart
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Picker
-from readiness.desktop.widgets.fields import Box, Field
+from readiness.desktop.widgets.fields import Code, Field
 from readiness.desktop.widgets.fold import Fold
 from readiness.desktop.widgets.wrapped_text import Text
 from readiness.documents.json_text.edit import part, value_at, with_part
@@ -45,7 +45,7 @@ class RequirementForm(FormPart):
         self.unit: Picker | None = None
         self.level: Picker | None = None
         self.conditions: dict[Tier, ConditionField] = {}
-        self.json = Box(8, code=True)
+        self.json = Code(8)
         self.json_note = Text(role="not_met", size=0.95)
         self.rows.setContentsMargins(8, 0, 4, 6)
         self._lay_out(value)

@@ -13,7 +13,7 @@ from readiness.desktop.screen_reader import announce
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.choosing.choice_card import CheckCard
 from readiness.desktop.widgets.controls import Button, Card, Weight, emptied
-from readiness.desktop.widgets.fields import Box, Field
+from readiness.desktop.widgets.fields import Box, Code, Field
 from readiness.desktop.widgets.fold import Fold
 from readiness.desktop.widgets.layout.pairs import Pairs
 from readiness.desktop.widgets.layout.reading_order import order_by_reading
@@ -57,7 +57,7 @@ class EvidencePage(SidePage):
         self.said = Text()
         self.sections = QVBoxLayout()
         self.sections.setSpacing(10)
-        self.json = Box(_LINES, code=True)
+        self.json = Code(_LINES)
         self.json.setReadOnly(True)
         self.data = Fold(texts, "", self.json)
         self.news = Text(role="muted")

@@ -16,7 +16,7 @@ from readiness.desktop.screen_reader import announce
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.choosing.choice_card import RadioCard
 from readiness.desktop.widgets.controls import Button, Card, Weight
-from readiness.desktop.widgets.fields import Box, Field, Line
+from readiness.desktop.widgets.fields import Code, Field, Line
 from readiness.desktop.widgets.fold import Fold
 from readiness.desktop.widgets.layout.double_buffer import DoubleBuffer
 from readiness.desktop.widgets.layout.pairs import Pairs
@@ -83,7 +83,7 @@ class SendPage(SidePage):
         self._slices = Slices(self, self._put)
         self._buffer = DoubleBuffer(self, self.all, self.all.rows, _BETWEEN)
         self._made: list[QWidget] = []
-        self.letters: Box | None = None
+        self.letters: Code | None = None
         self._fold: Fold | None = None
         self.list = Button(Weight.NORMAL)
         self.agree = Button(Weight.PRIMARY)
@@ -256,7 +256,7 @@ class SendPage(SidePage):
         return made
 
     def _letters(self) -> QWidget:
-        self.letters = Box(_LINES, code=True)
+        self.letters = Code(_LINES)
         self.letters.setReadOnly(True)
         self.letters.setAccessibleName(self._texts(message("desktop.send.letters")))
         self._show_letters()

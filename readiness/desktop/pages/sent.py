@@ -16,7 +16,7 @@ from readiness.desktop.screen_reader import announce
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.confirmation import LETTER, confirm_deletion
 from readiness.desktop.widgets.controls import Button, Card, Weight
-from readiness.desktop.widgets.fields import Box
+from readiness.desktop.widgets.fields import Code
 from readiness.desktop.widgets.fold import Fold
 from readiness.desktop.widgets.layout.double_buffer import DoubleBuffer
 from readiness.desktop.widgets.wrapped_text import Text
@@ -162,7 +162,7 @@ class SentPage(SidePage):
         return fold
 
     def _letters(self, post: Post) -> QWidget:
-        box = Box(_LINES, code=True)
+        box = Code(_LINES)
         box.setReadOnly(True)
         box.setAccessibleName(self._texts(message("desktop.send.letters")))
         box.show_words(readable_letter(post.letter.body))

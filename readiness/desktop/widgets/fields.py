@@ -6,8 +6,20 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFontDatabase, QFontInfo, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QFontDatabase,
+    QFontInfo,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QTextBlockFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
 
 from readiness.desktop.looks.theme import colours_of
 from readiness.desktop.widgets.choosing.choice_card import CheckCard
@@ -78,33 +90,129 @@ class Line(QLineEdit):
         painter.end()
 
 
-class Box(QPlainTextEdit):
-    """Several lines of text; Tab goes on to the next control. ``edited`` comes with what a person changes.
+def _words_of(edit: QPlainTextEdit | QTextEdit) -> str:
+    """Return what stands in it: Qt's plain text has common spaces for those that keep words together."""
+    return edit.document().toRawText().replace(_END_OF_LINE, "\n")
 
-    ``code`` is written in letters of one width, as for a machine.
+
+def _put_words(edit: QPlainTextEdit | QTextEdit, words: str) -> None:
+    """Show other words at the place the old ones were scrolled to."""
+    place, bar = edit.textCursor().position(), edit.verticalScrollBar().value()
+    edit.setPlainText(words)
+    cursor = edit.textCursor()
+    cursor.setPosition(min(place, len(words)))
+    edit.setTextCursor(cursor)
+    edit.verticalScrollBar().setValue(bar)
+
+
+def _frame(edit: QPlainTextEdit | QTextEdit) -> None:
+    """Give several lines of text the edge and the manners of one line."""
+    edit.setTabChangesFocus(True)
+    edit.setUndoRedoEnabled(False)
+    edit.setVerticalScrollBar(PlainBar(Qt.Orientation.Vertical))
+    # The frame, which is drawn by hand, keeps the scroll bar off the edge.
+    edit.setFrameShape(QFrame.Shape.Box)
+    edit.setLineWidth(_EDGE)
+    edit.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    edit.document().setDocumentMargin(0)
+    edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+
+def _size(edit: QWidget, lines: int) -> QSize:
+    return QSize(160, lines * line_height(edit.font()) + _INSIDE[1] + _INSIDE[3] + 2 * _EDGE)
+
+
+def _paint_edge(edit: QWidget) -> None:
+    painter = QPainter(edit)
+    painter.setBrush(edit.palette().base())
+    _draw_edge(painter, edit)
+    painter.end()
+
+
+class Box(QTextEdit):
+    """Several lines of words; Tab goes on to the next control. ``edited`` comes with what a person changes.
+
+    Its lines are as far apart as everywhere on the pages, which plain text fields of Qt's cannot do.
     """
 
     edited = Signal(str)
 
-    def __init__(self, lines: int = 3, *, code: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(self, lines: int = 3, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setTabChangesFocus(True)
-        self.setUndoRedoEnabled(False)
-        self.setVerticalScrollBar(PlainBar(Qt.Orientation.Vertical))
-        # The frame, which is drawn below, keeps the scroll bar off the edge.
-        self.setFrameShape(QFrame.Shape.Box)
-        self.setLineWidth(_EDGE)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setViewportMargins(*_INSIDE)
-        self.document().setDocumentMargin(0)
         self._lines = lines
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.textChanged.connect(self._tell)
         self._shown = ""
-        if code:
-            self._write_as_code()
+        self.setAcceptRichText(False)
+        _frame(self)
+        self.setViewportMargins(*_INSIDE)
+        self._space()
+        self.textChanged.connect(self._tell)
 
-    def _write_as_code(self) -> None:
+    def _space(self) -> None:
+        """Keep room between the lines; what is typed there goes on like that."""
+        between = max(line_height(self.font()) - QFontMetrics(self.font()).height(), 0)
+        block = QTextBlockFormat()
+        block.setLineHeight(between, QTextBlockFormat.LineHeightTypes.LineDistanceHeight.value)
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.mergeBlockFormat(block)
+
+    def sizeHint(self) -> QSize:
+        """Return a size with room for its lines."""
+        return _size(self, self._lines)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same height: what is longer scrolls."""
+        return self.sizeHint()
+
+    def show_words(self, words: str) -> None:
+        """Show other words, if they are others, at the place the old ones were scrolled to."""
+        self._shown = words
+        if words != self.words:
+            _put_words(self, words)
+            self._space()
+
+    @property
+    def words(self) -> str:
+        """What stands in it, letter by letter."""
+        return _words_of(self)
+
+    @Slot()
+    def _tell(self) -> None:
+        words = self.words
+        # A change of letters, colours or room between the lines is told as a change too.
+        if words != self._shown:
+            self._shown = words
+            self.edited.emit(words)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep as much room between letters of another size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._space()
+
+    def event(self, event: QEvent) -> bool:
+        """Leave to the page what is the page's, and draw the same edge as a line of text has."""
+        if _is_ours(event):
+            event.ignore()
+            return False
+        if event.type() == QEvent.Type.Paint:
+            _paint_edge(self)
+            return True
+        return super().event(event)
+
+
+class Code(QPlainTextEdit):
+    """Several lines as for a machine, in letters of one width, and as many as there may be."""
+
+    edited = Signal(str)
+
+    def __init__(self, lines: int = 3, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines = lines
+        self._shown = ""
+        _frame(self)
+        self.setViewportMargins(*_INSIDE)
+        self.textChanged.connect(self._tell)
         fixed = QFontInfo(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)).family()
         font = self.font()
         # Kanji come from the window's own letters: few fixed fonts have them.
@@ -113,7 +221,7 @@ class Box(QPlainTextEdit):
 
     def sizeHint(self) -> QSize:
         """Return a size with room for its lines."""
-        return QSize(160, self._lines * line_height(self.font()) + _INSIDE[1] + _INSIDE[3] + 2 * _EDGE)
+        return _size(self, self._lines)
 
     def minimumSizeHint(self) -> QSize:
         """Return the same height: what is longer scrolls."""
@@ -121,20 +229,14 @@ class Box(QPlainTextEdit):
 
     def show_words(self, words: str) -> None:
         """Show other words, if they are others, at the place the old ones were scrolled to."""
-        if words != self.words:
-            place, bar = self.textCursor().position(), self.verticalScrollBar().value()
-            self._shown = words
-            self.setPlainText(words)
-            cursor = self.textCursor()
-            cursor.setPosition(min(place, len(words)))
-            self.setTextCursor(cursor)
-            self.verticalScrollBar().setValue(bar)
         self._shown = words
+        if words != self.words:
+            _put_words(self, words)
 
     @property
     def words(self) -> str:
-        """What stands in it, letter by letter: Qt's plain text has common spaces for those that keep words together."""
-        return self.document().toRawText().replace(_END_OF_LINE, "\n")
+        """What stands in it, letter by letter."""
+        return _words_of(self)
 
     @property
     def line(self) -> int:
@@ -155,10 +257,7 @@ class Box(QPlainTextEdit):
             event.ignore()
             return False
         if event.type() == QEvent.Type.Paint:
-            painter = QPainter(self)
-            painter.setBrush(self.palette().base())
-            _draw_edge(painter, self)
-            painter.end()
+            _paint_edge(self)
             return True
         return super().event(event)
 
