@@ -18,6 +18,7 @@ from readiness.desktop.state.phase import Phase
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.check.panels import SpeedPanel, ThinBar
 from readiness.desktop.widgets.check.requirement_row import RequirementRow
+from readiness.desktop.widgets.check.spoken_results import SpokenResults
 from readiness.desktop.widgets.check.voice_panel import VoicePanel
 from readiness.desktop.widgets.controls import ActionBar, Button, Weight
 from readiness.desktop.widgets.layout.reading_order import order_by_reading
@@ -88,6 +89,7 @@ class RunningPage(QWidget):
         self.voice = VoicePanel(texts)
         self.voice.ready.connect(self._person_is_ready)
         self.voice.play_back_wanted.connect(self.play_back_wanted)
+        self.spoken = SpokenResults(self, texts, lambda: self.voice.recording, self.count.text)
         self.stop = Button(Weight.NORMAL, "stop")
         self.stop.clicked.connect(self._stop)
         self.kept = Text(role="muted")
@@ -146,6 +148,7 @@ class RunningPage(QWidget):
         """Start anew; the rows are there a moment later, the first of them first."""
         self._name, self._stopping, self._lanes = plan.name, False, dict(plan.lanes)
         self._slices.stop()
+        self.spoken.forget()
         for row in self._rows.values():
             self.list.removeWidget(row)
             row.hide()
@@ -210,6 +213,8 @@ class RunningPage(QWidget):
         for item, phase in told:
             row = self._rows.get(item.id)  # a second look has rows for a few of all
             if row and (row.item, row.phase) != (item, phase):
+                if phase is Phase.KNOWN and row.phase is not Phase.KNOWN:
+                    self.spoken.take(item)
                 row.show_item(item, phase)
                 yield
 
