@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from readiness.machine.environment.screen import has_screen, missing_library
+from readiness.store.single_instance import SingleInstance, request_of_this_start
 
 if TYPE_CHECKING:
     import argparse
@@ -15,13 +16,34 @@ if TYPE_CHECKING:
     from readiness.cli.terminal.exit_codes import Exit
 
 
-def open_window(language: str | None = None, named: Sequence[str] = (), *, hidden: bool = False) -> int | None:
+def open_window(
+    language: str | None = None, named: Sequence[str] = (), *, hidden: bool = False, place: SingleInstance | None = None
+) -> int | None:
     """Open the window, and in it the file or link that is named, and return 0 when it is closed.
 
+    Where there is one already, that comes to the front, with the file or link; with a ``place`` it was looked for.
     ``hidden``: wait in the tray. None where no window can open; ``start`` tells why.
     """
     if not has_screen() or missing_library():
         return None
+    if place is None:
+        place = SingleInstance()
+        if _is_there(place, language, named, hidden=hidden):
+            return 0
+    try:
+        return _open_one(place, language, named, hidden=hidden)
+    finally:
+        place.leave()
+
+
+def _is_there(place: SingleInstance, language: str | None, named: Sequence[str], *, hidden: bool) -> bool:
+    """Whether there is a window that shows what is wanted; whoever only wants to wait in the tray wants nothing."""
+    if place.take():
+        return False
+    return (hidden and not named) or place.call(request_of_this_start(named, language))
+
+
+def _open_one(place: SingleInstance, language: str | None, named: Sequence[str], *, hidden: bool) -> int | None:
     gc.disable()  # what is loaded stays: looking through it for garbage, again and again, takes a part of the start
     try:
         from readiness.desktop.launch import run
@@ -32,7 +54,7 @@ def open_window(language: str | None = None, named: Sequence[str] = (), *, hidde
         gc.enable()
     from readiness.machine.this_machine import ThisMachine
 
-    return run(named, ThisMachine(), language=language, hidden=hidden)
+    return run(named, ThisMachine(), place, language=language, hidden=hidden)
 
 
 def start(options: argparse.Namespace, console: Console) -> Exit:
@@ -42,15 +64,19 @@ def start(options: argparse.Namespace, console: Console) -> Exit:
     library = missing_library()
     if library:
         return _in_terminal(console.text("cli.no_window", library=library), options, console)
-    try:
-        import readiness.desktop.launch  # noqa: F401 - to learn what is missing
-    except ImportError as missing:
-        # Qt's system libraries are not everywhere; the job can be done without.
-        return _in_terminal(console.text("cli.no_window", library=str(missing)), options, console)
     from readiness.cli.terminal.exit_codes import Exit
 
     named = [options.open] if options.open else []
-    ended = open_window(options.lang, named, hidden=options.hidden)
+    place = SingleInstance()
+    if _is_there(place, options.lang, named, hidden=options.hidden):
+        return Exit.PASS
+    try:
+        import readiness.desktop.launch  # noqa: F401 - to learn what is missing
+    except ImportError as missing:
+        place.leave()
+        # Qt's system libraries are not everywhere; the job can be done without.
+        return _in_terminal(console.text("cli.no_window", library=str(missing)), options, console)
+    ended = open_window(options.lang, named, hidden=options.hidden, place=place)
     return _in_terminal(console.text("cli.no_colours"), options, console) if ended is None else Exit(ended)
 
 

@@ -21,11 +21,13 @@ from readiness.desktop.state.preferences import Preferences
 from readiness.desktop.texts import Texts
 from readiness.desktop.window import Window
 from readiness.domain.message import message
+from readiness.store.single_instance import is_address
 
 if TYPE_CHECKING:
     from readiness.checks.base import Check, Machine
     from readiness.desktop.controllers.before_shift import BeforeShift
     from readiness.desktop.controllers.daily_updates import DailyUpdates
+    from readiness.desktop.controllers.hand_overs import HandOvers
     from readiness.desktop.controllers.journey import Journey
     from readiness.desktop.controllers.profile_editor import ProfileEditorController
     from readiness.desktop.controllers.sending import SendingController
@@ -43,7 +45,6 @@ if TYPE_CHECKING:
 
 _MOST_USUAL = "voice-agent"
 """The example that stands first, and is chosen as long as nothing else is."""
-_ADDRESSES = ("readiness:", "https:")
 
 
 class Desktop(QObject):
@@ -301,7 +302,7 @@ class Desktop(QObject):
     @Slot(str)
     def open_handed(self, name: str) -> None:
         """Look at a link, or open the file of that name."""
-        if name.casefold().startswith(_ADDRESSES):
+        if is_address(name):
             self.subscriptions.look(name)
         else:
             self.open_file(Path(name))
@@ -329,11 +330,23 @@ class Desktop(QObject):
         if name:
             self.open_file(Path(name))
 
+    @cached_property
+    def hand_overs(self) -> HandOvers:
+        """What brings the window to the front with what is opened elsewhere."""
+        from readiness.desktop.controllers.hand_overs import HandOvers
+
+        made = HandOvers(self.window, self.texts, lambda: self.preloader.made, lambda: self.before_shift)
+        made.due.connect(self.open_handed)
+        return made
+
     @Slot(str)
     def _dropped(self, name: str) -> None:
-        if not self.journey.checking.running:
-            self.window.pages.go_to(self.window.choose)
-            self.open_handed(name)
+        self.hand_overs.take(name)
+
+    @Slot(str)
+    def show_handed(self, name: str) -> None:
+        """Come to the front with a file or a link that the system hands over."""
+        self.hand_overs.show_file(name)
 
     # -------------------------------------------------------------- checks
 

@@ -5,11 +5,12 @@ Only the first page is made with it, so that it is there at once; the journey br
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from readiness.desktop.page_stack import PageStack
@@ -25,6 +26,7 @@ SMALLEST: Final = (860, 420)
 """Fits a screen of 1366 x 768 at 150 %, which leaves 910 x 512 for the window, its frame and the system's bar."""
 USUAL: Final = (1120, 720)
 _FRAME: Final = 40
+_LEAVE: Final = "XDG_ACTIVATION_TOKEN"
 _LINKS: Final = frozenset({"readiness", "https"})
 
 
@@ -91,6 +93,21 @@ class Window(QMainWindow):
             self.setWindowState(Qt.WindowState.WindowMaximized)
         else:
             self.resize(USUAL[0], max(SMALLEST[1], min(USUAL[1], room.height() - _FRAME)))
+
+    def come_into_sight(self) -> None:
+        """Be seen, above the others where the desktop lets us; the keyboard stays where it is."""
+        # Not "showNormal", which would make a window smaller that filled the screen.
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+
+    def come_forward(self, token: str = "") -> None:
+        """Be seen and have the keyboard; ``token`` is the leave that Wayland's desktops give for it with a click."""
+        self.come_into_sight()
+        if token and QGuiApplication.platformName().startswith("wayland"):
+            os.environ[_LEAVE] = token  # where Qt looks for it; a token is good for once
+        self.activateWindow()
+        os.environ.pop(_LEAVE, None)
 
     def show_icon(self) -> None:
         """Show the program's icon in the frame and the list of windows."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import sys
 import threading
 from collections.abc import Iterator
@@ -50,6 +49,8 @@ def save_whole(path: Path, data: bytes) -> None:
     target = path.resolve()  # a link goes on leading to it
     with _written_beside(target, data, 0o666) as part:
         if target.exists():
+            import shutil  # what only holds files, before the first window, does not wait for it
+
             shutil.copymode(target, part)
         part.replace(target)
 
@@ -71,6 +72,7 @@ def _written_beside(path: Path, data: bytes, mode: int) -> Iterator[Path]:
             part.unlink(missing_ok=True)
 
 
+_HELD_BY_ANOTHER: Final = frozenset({errno.EACCES, errno.EAGAIN, errno.EWOULDBLOCK, errno.EDEADLK})
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
@@ -117,7 +119,10 @@ def is_held(path: Path) -> bool:
 
 
 def try_to_hold(descriptor: int) -> bool:
-    """Hold an open file until it is closed, unless somebody else does; tell whether it is held by us."""
+    """Hold an open file until it is closed, unless somebody else does; tell whether nobody else does.
+
+    A disk that cannot say who holds what, as some that are reached over a network cannot, leaves it to each.
+    """
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -128,8 +133,8 @@ def try_to_hold(descriptor: int) -> bool:
             import fcntl
 
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
+    except OSError as problem:
+        return problem.errno not in _HELD_BY_ANOTHER
     return True
 
 

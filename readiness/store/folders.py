@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -26,6 +27,23 @@ def data_folder() -> Path:
 def data_place() -> Path:
     """Return where that folder is, or would be if the disk let it be made."""
     return _named() or _user_folder("user_data_path")
+
+
+def meeting_place() -> Path:
+    """Return where the programs of one person find each other: the same folder, found without loading anything.
+
+    The first window waits for it. Windows may have moved the folder by another way than its variable, which then
+    does no harm: they still all look in the same place.
+    """
+    if chosen := _named():
+        return chosen
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA")
+        return Path(local, "readiness") if local else data_place()
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "readiness"
+    named = Path(os.environ.get("XDG_DATA_HOME", ""))
+    return (named if named.is_absolute() else Path.home() / ".local" / "share") / "readiness"
 
 
 def log_folder() -> Path:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from readiness.checks.base import Machine
+from readiness.store.single_instance import SingleInstance
 from readiness.text import LANGUAGES
 from tests.cli.conftest import Person, Program
 from tests.cli.home import Home
@@ -87,8 +88,9 @@ def test_a_screen_with_too_few_colours_is_told(home: Home, program: Program, mon
 def test_where_there_is_a_screen_the_window_opens(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[tuple[list[str], str | None]] = []
 
-    def run(argv: list[str], machine: Machine, *, language: str | None, hidden: bool) -> int:
+    def run(argv: list[str], machine: Machine, place: SingleInstance, *, language: str | None, hidden: bool) -> int:
         del machine, hidden
+        assert place.is_ours
         opened.append((argv, language))
         return 0
 

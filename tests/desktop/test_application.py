@@ -32,6 +32,7 @@ from readiness.desktop.state import library
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.fold import Fold
 from readiness.desktop.widgets.layout.reading_order import controls_of, order_by_reading
+from readiness.store.single_instance import SingleInstance
 from tests.desktop import world as worlds
 from tests.desktop.conftest import MakePerson
 from tests.desktop.person import process
@@ -220,7 +221,7 @@ def test_the_window_opens_loads_and_ends(qapp: QApplication, monkeypatch: pytest
         QTimer.singleShot(300, desktop.window.close)
 
     monkeypatch.setattr(application.Desktop, "load", load)
-    assert launch.run([], NoMachine(), language="es") == 0
+    assert launch.run([], NoMachine(), SingleInstance(), language="es") == 0
     [desktop] = made
     assert desktop.window.windowTitle() == "Preparación para el teletrabajo"
     assert not desktop.window.isVisible()
@@ -232,7 +233,7 @@ def test_the_window_opens_loads_and_ends(qapp: QApplication, monkeypatch: pytest
 def test_no_window_opens_on_a_screen_that_would_stay_black(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = SimpleNamespace(depth=lambda: 8)
     monkeypatch.setattr(launch, "application_instance", lambda: SimpleNamespace(primaryScreen=lambda: screen))
-    assert launch.run([], NoMachine()) is None
+    assert launch.run([], NoMachine(), SingleInstance()) is None
 
 
 @pytest.mark.parametrize(("tags", "language"), [(["es-MX", "en"], "es"), (["fr", "ja-JP"], "ja"), ([], "en")])

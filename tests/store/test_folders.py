@@ -9,7 +9,7 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from readiness.store.folders import data_folder, data_place, log_folder
+from readiness.store.folders import data_folder, data_place, log_folder, meeting_place
 
 
 def test_the_system_says_where() -> None:
@@ -31,3 +31,12 @@ def test_nobody_else_may_look_into_it(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("READINESS_DATA", str(tmp_path / "all"))
     assert not data_place().exists()
     assert stat.S_IMODE(data_folder().stat().st_mode) == 0o700
+
+
+def test_programs_meet_in_the_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("READINESS_DATA", str(tmp_path))
+    assert meeting_place() == data_place()
+    monkeypatch.delenv("READINESS_DATA")
+    for variable in (str(tmp_path / "data"), None, ""):
+        monkeypatch.delenv("XDG_DATA_HOME") if variable is None else monkeypatch.setenv("XDG_DATA_HOME", variable)
+        assert meeting_place() == data_place()

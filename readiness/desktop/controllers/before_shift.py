@@ -222,7 +222,7 @@ class BeforeShift(QObject):
     def _call_person(self) -> None:
         """Bring the window where the person sees it, without taking the keyboard from what they do."""
         self._window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, self._unattended)
-        self._show()
+        self._window.come_into_sight()
         self._window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, on=False)
 
     @Slot(object)
@@ -242,12 +242,7 @@ class BeforeShift(QObject):
     @Slot()
     def open(self) -> None:
         """Bring the window to the front."""
-        self._show()
-        self._window.activateWindow()
-
-    def _show(self) -> None:
-        self._window.showNormal() if self._window.isMinimized() else self._window.show()
-        self._window.raise_()
+        self._window.come_forward()
 
     @Slot()
     def leave(self) -> None:

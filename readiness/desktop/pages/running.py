@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -13,6 +13,7 @@ from readiness.analysis.line.speed_test import Decided
 from readiness.checks.base import Guidance, Lane, Level, Progress, Rate
 from readiness.desktop.responsive.placing import made_ready, placed_together
 from readiness.desktop.responsive.slices import Slices
+from readiness.desktop.screen_reader import announce
 from readiness.desktop.state.limits import LevelLimits
 from readiness.desktop.state.phase import Phase
 from readiness.desktop.texts import Texts
@@ -82,6 +83,9 @@ class RunningPage(QWidget):
         self.count = Text(role="muted", wrap=False)
         self.why = Text(role="advice")
         self.why.hide()
+        self.deferred = Text(role="advice")
+        self.deferred.hide()
+        self._deferred: tuple[str, ...] = ()
         self.progress = ThinBar()
         self.list = QVBoxLayout()
         self.list.setSpacing(0)
@@ -105,6 +109,7 @@ class RunningPage(QWidget):
         head.setSpacing(6)
         head.addLayout(names)
         head.addWidget(self.why)
+        head.addWidget(self.deferred)
         head.addWidget(self.progress)
         self._left, right = Scrolled(), Scrolled()
         rows = QVBoxLayout(self._left)
@@ -193,6 +198,18 @@ class RunningPage(QWidget):
         self.why.setText(text)
         self.why.setVisible(bool(text))
 
+    def tell_deferred(self, names: Sequence[str]) -> None:
+        """Say what is opened after this check; nothing where there is nothing."""
+        self._deferred = tuple(names)
+        self._say_deferred()
+        if names:
+            announce(self, self.deferred.text())
+
+    def _say_deferred(self) -> None:
+        names = self._texts.translator.join(self._deferred) if self._deferred else ""
+        self.deferred.setText(self._texts(message("desktop.running.deferred", names=names)) if names else "")
+        self.deferred.setVisible(bool(names))
+
     def take_focus(self) -> None:
         """Put the keyboard on the page, not on its button: one Return too many must not stop the check."""
         self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -237,6 +254,7 @@ class RunningPage(QWidget):
         self.stop.setText(say(message("desktop.running.stop")))
         kept = message("desktop.running.stopping") if self._stopping else message("desktop.running.kept")
         self.kept.setText(say(kept))
+        self._say_deferred()
         self.speed.retranslate()
         self.voice.retranslate()
         self._say_count()

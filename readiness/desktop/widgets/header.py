@@ -122,7 +122,8 @@ class Header(QWidget):
 
     @Slot(int)
     def _language_chosen(self, place: int) -> None:
-        self.language_chosen.emit(self.language.itemData(place))
+        if self.language.itemData(place) != self._texts.language:  # else it only shows what is spoken already
+            self.language_chosen.emit(self.language.itemData(place))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the line that keeps the strip apart from the page."""
