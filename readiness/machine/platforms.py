@@ -12,9 +12,6 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, Final
 
-from readiness.domain.facts import Reason, Unavailable
-from readiness.domain.message import message
-
 _SYSTEMS: Final[Mapping[str, str]] = {"linux": "Linux", "darwin": "Macos", "win32": "Windows"}
 """How the readers' names begin, by ``sys.platform``."""
 
@@ -32,6 +29,9 @@ def reader(package: str, kind: str, platform: str = sys.platform) -> Any:  # noq
     """
     system = _SYSTEMS.get(platform)
     if system is None:
+        from readiness.domain.facts import Reason, Unavailable  # the first window waits for what is loaded with them
+        from readiness.domain.message import message
+
         raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.hardware_system_unknown"))
     module = import_module(f"readiness.machine.{package}.{system.lower()}")
     return getattr(module, f"{system}{kind}")()
