@@ -44,7 +44,7 @@ from readiness.text import MissingTextError, Translator
 from tests.documents import signed as signed_reports
 from tests.documents.catalogue import CATALOGUE
 from tests.documents.employer import bundle, profile
-from tests.documents.report.test_waivers import WAIVER
+from tests.documents.report.waiver_samples import WAIVER
 from tests.documents.strategies import DOCUMENTS
 
 SLOW_SECONDS: Final = 2.0

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from readiness.checks.base import Progress, Stage
+from readiness.checks.base import Stage
 from readiness.checks.load import CHECK, SECONDS
 from readiness.checks.registry import checks
 from readiness.domain.facts import Measured, Reason, Unmeasured
 from tests.checks.fake_computer import REFUSAL, Computer, FakeLoad, measured
-from tests.checks.fake_hardware import QuietSession
-
-
-class Watched(QuietSession):
-    """A session that keeps what it is shown."""
-
-    def __init__(self) -> None:
-        self.shown: list[Progress] = []
-
-    def show(self, progress: Progress) -> None:
-        self.shown.append(progress)
+from tests.checks.sessions import Watched
 
 
 def test_memory_and_load() -> None:

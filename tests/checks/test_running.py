@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from readiness.checks.base import Wishes
 from readiness.checks.running import CHECK
 from readiness.domain.facts import Measured, Reason, Unmeasured
 from tests.checks.fake_computer import REFUSAL, Computer, FakeSoftware, measured
-from tests.checks.fake_hardware import QuietSession
-
-
-class Asking(QuietSession):
-    """A run whose profiles name two programs."""
-
-    wishes = Wishes(frozenset({"software.running"}), words={"software.running": frozenset({"teamviewer", "anydesk"})})
+from tests.checks.sessions import Asking
 
 
 def test_what_was_asked_for_is_told_and_nothing_else() -> None:

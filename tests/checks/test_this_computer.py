@@ -15,8 +15,7 @@ from readiness.checks.base import Check
 from readiness.domain.facts import Measured, Reading
 from readiness.engine.reading_validation import validated
 from readiness.machine.this_machine import ThisMachine
-from tests.checks.test_load import Watched
-from tests.checks.test_running import Asking
+from tests.checks.sessions import Asking, Watched
 
 CHECKS = [one.CHECK for one in (browsers, device, power, release, running, security, session)]
 

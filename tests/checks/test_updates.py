@@ -7,7 +7,7 @@ import pytest
 from readiness.checks.updates import CHECK
 from readiness.domain.facts import Measured, Reason, Unmeasured
 from tests.checks.fake_computer import REFUSAL, Computer, FakeSystem, measured
-from tests.checks.test_load import Watched
+from tests.checks.sessions import Watched
 
 
 @pytest.mark.parametrize("waiting", [True, False])

@@ -9,7 +9,7 @@ from readiness.domain.message import message
 from readiness.employers.renewal import Renewals, renew_once_a_day
 from readiness.employers.subscriptions import Employers
 from tests.documents.employer import ID, bundle, profile
-from tests.employers.test_subscriptions import added, put
+from tests.employers.subscribing import added, put
 from tests.rigs.web_server import WebServer
 
 NOW = datetime.now(UTC)

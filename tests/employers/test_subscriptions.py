@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,38 +17,13 @@ from readiness.documents.json_text.problems import DocumentError
 from readiness.documents.trust.bundle import Bundle
 from readiness.documents.trust.chain import Vouched
 from readiness.domain.refusal import Refusal
-from readiness.employers.link import Link
-from readiness.employers.subscriptions import Employers, Invitation, Offer, Renewal
+from readiness.employers.subscriptions import Employers, Invitation, Renewal
 from readiness.machine.web.address import web_address
 from readiness.machine.web.fetch import fetch
 from tests.documents.employer import ID, bundle, profile
 from tests.documents.signed import report
+from tests.employers.subscribing import FIRST, NAME, added, link, put
 from tests.rigs.web_server import WebServer
-
-FIRST = bundle(profile(), ("ab", 2))
-NAME = "voice.readiness"
-_MOMENTS = count()
-
-
-def put(server: WebServer, what: Bundle | bytes, name: str = NAME) -> None:
-    # Replaced as a whole, as one copies a file onto a server.
-    part = server.root / f".{name}"
-    part.write_bytes(what if isinstance(what, bytes) else what.data())
-    # Its ETag is made of size and second: each file is of another second than the one before.
-    moment = 1_700_000_000 + next(_MOMENTS)
-    os.utime(part, (moment, moment))
-    part.replace(server.root / name)
-
-
-def link(server: WebServer, one: Bundle = FIRST, name: str = NAME) -> str:
-    return Link(web_address(server.url(name)), one.fingerprint, "8Zk2rT0m").text
-
-
-def added(employers: Employers, server: WebServer, one: Bundle = FIRST, name: str = NAME) -> Offer:
-    put(server, one, name)
-    offer = employers.offered(link(server, one, name), local=True)
-    employers.add(offer)
-    return offer
 
 
 def refused(code: str, attempt: Callable[[], Any]) -> None:

@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from readiness.checks.base import Check, Lane, Machine, Measure, Session
 from readiness.checks.registry import catalogue
-from readiness.documents.profile.file import ProfileDocument, read_profile
 from readiness.domain.facts import SYSTEM_FACT, Bound, Facts, Measured, Reading, Reason, Unmeasured
 from readiness.domain.reference import Statistic
 from readiness.domain.report import Outcome, Verdict
 from readiness.engine.checkup import Checkup
 from readiness.engine.events import FactKnown
 from readiness.engine.wanted import wanted_facts
-from tests.fakes import Listener, NoMachine, answering, check
+from tests.engine.checkups import CHECKS, CORES, ROOM, document
+from tests.fakes import Listener, NoMachine, check
 
-CHECKS = (check("cores", answering(processor_cores=4), "processor.cores"),)
-
-
-def document(id_: str, *requirements: object, **header: object) -> ProfileDocument:
-    text = {
-        "format": 1,
-        "id": id_,
-        "version": "1.0.0",
-        "serial": 1,
-        "language": "en",
-        "title": id_,
-        "issuer": {"name": "Example"},
-        "valid": {"from": "2025-01-01T00:00:00Z"},
-        **header,
-        "requirements": list(requirements),
-    }
-    return read_profile(json.dumps(text).encode(), catalogue())
-
-
-CORES = {"id": "cores", "fact": "processor.cores", "required": {"min": 4}}
 THREADS = {"id": "threads", "fact": "processor.threads", "required": {"min": 4}}
-ROOM = {"id": "room", "ask": {"text": "Is there a door?"}, "required": {"equals": True}}
 
 
 def run(checkup: Checkup) -> tuple[Facts, Listener]:

@@ -14,7 +14,7 @@ from readiness.domain.report import ProfileSource
 from readiness.engine.earlier_checks import last_documents, past, remember
 from readiness.engine.quick_plan import Earlier
 from readiness.store.history import History
-from tests.store.test_history import DOCUMENT, made
+from tests.store.history_reports import DOCUMENT, made
 
 TRAITS = {Trait.BOOT: "first"}
 

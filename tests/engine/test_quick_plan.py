@@ -15,7 +15,7 @@ from readiness.domain.freshness import Trait
 from readiness.domain.message import Message, message
 from readiness.engine.checkup import Checkup, report_on
 from readiness.engine.quick_plan import Earlier, QuickPlan, quick_plan
-from tests.engine.test_checkup import CHECKS, CORES, ROOM, document
+from tests.engine.checkups import CHECKS, CORES, ROOM, document
 from tests.fakes import Listener, NoMachine
 
 NOW = datetime(2026, 11, 23, 8, 45, tzinfo=UTC)

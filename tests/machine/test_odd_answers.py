@@ -22,25 +22,25 @@ import pytest
 from readiness.domain.facts import Reason, Unavailable
 from readiness.machine.device.windows import DeviceApi
 from readiness.machine.hardware.windows import WindowsHardware
-from readiness.machine.hardware.windows_api import WindowsApi
+from readiness.machine.hardware.windows_api import HardwareApi
 from readiness.machine.inputs.windows import WindowsInputs
-from readiness.machine.link.windows_api import WindowsLinkApi
-from readiness.machine.screens.windows_api import WindowsScreensApi
+from readiness.machine.link.windows_api import LinkApi
+from readiness.machine.screens.windows_api import ScreensApi
 from readiness.machine.security.windows import SecurityApi
 from readiness.machine.session.windows import SessionApi
 from readiness.machine.software.windows import WindowsSoftware
 from readiness.machine.sources.programs import Ended
 from readiness.machine.system.windows_api import SystemApi
 from tests.machine.libraries import library
-from tests.machine.screens.test_windows import device
-from tests.machine.test_refusals import macs, questions, windows
+from tests.machine.refusing_adapters import macs, questions, windows
+from tests.machine.screens.windows_fakes import device
 from tests.machine.trees import answer
 
 APIS: Final = (
     DeviceApi,
-    WindowsApi,
-    WindowsLinkApi,
-    WindowsScreensApi,
+    HardwareApi,
+    LinkApi,
+    ScreensApi,
     SecurityApi,
     SessionApi,
     SystemApi,
@@ -130,9 +130,9 @@ def test_a_value_of_another_kind_in_the_registry_is_none(written: object, monkey
     monkeypatch.setitem(sys.modules, "winreg", winreg)
 
     with pytest.raises(OSError, match="BootId"):
-        WindowsApi().boot_number()
+        HardwareApi().boot_number()
     if not isinstance(written, bytes):
         with pytest.raises(OSError, match="EDID"):
-            WindowsScreensApi().edid("DELA0E7", "5&1")
-    assert answer(WindowsHardware(WindowsApi(lambda _: library())).processor_brand) == Reason.UNSUPPORTED
+            ScreensApi().edid("DELA0E7", "5&1")
+    assert answer(WindowsHardware(HardwareApi(lambda _: library())).processor_brand) == Reason.UNSUPPORTED
     assert answer(WindowsSoftware().browsers) == Reason.UNSUPPORTED

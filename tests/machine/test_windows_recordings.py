@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -23,18 +21,18 @@ from readiness.machine.inputs.windows import device_of
 from readiness.machine.link.windows import kind_of, parse_rows
 from readiness.machine.power.windows import WindowsPower
 from readiness.machine.screens.windows import WindowsScreens
+from readiness.machine.screens.windows_api import ScreensApi
 from readiness.machine.system.windows import WindowsSystem
-from tests.machine.audio_devices.test_windows import endpoint
-from tests.machine.device.test_device import Calls as FirmwareCalls
+from readiness.machine.system.windows_api import SystemApi
+from tests.machine.audio_devices.windows_fakes import endpoint
+from tests.machine.device.windows_fakes import FakeDeviceApi
 from tests.machine.firmware import firmware
-from tests.machine.hardware.test_windows import FakeCalls, core, memory_status, power, version
-from tests.machine.link.test_windows import row
-from tests.machine.screens.test_windows import device, mode
+from tests.machine.hardware.windows_fakes import FakeHardwareApi, core, memory_status, power, version
+from tests.machine.link.windows_fakes import row
+from tests.machine.screens.windows_fakes import device, mode
 from tests.machine.trees import answer
+from tests.machine.windows_recorded import RECORDED
 
-RECORDED: Final[dict[str, dict[str, Any]]] = json.loads(
-    (Path(__file__).parents[1] / "recordings" / "windows" / "machines.json").read_text(encoding="utf-8")
-)
 NO: Final = Reason.UNSUPPORTED
 
 
@@ -42,7 +40,7 @@ def hardware(told: dict[str, Any]) -> WindowsHardware:
     """The calls of a recorded machine; what it did not say is refused."""
     per_core = told["threads"] // told["cores"] if "cores" in told else 1
     masks = (core(((1 << per_core) - 1) << first) for first in range(0, told["threads"], per_core))
-    calls = FakeCalls(
+    calls = FakeHardwareApi(
         name=told["brand"],
         cores=b"".join(masks),
         installed=told.get("installed_kibibytes"),
@@ -77,13 +75,13 @@ def test_processor_and_memory(name: str) -> None:
 def test_the_computer(name: str, kind: str, released: date, virtual: bool) -> None:  # noqa: FBT001 - a column
     told = RECORDED["device"][name]
     table = bytes(8) + firmware(chassis=0, maker=told["maker"], product=told["product"], released=told["released"])
-    machine = WindowsDevice(FirmwareCalls(table=lambda: table, role=lambda: int(told["role"])))
+    machine = WindowsDevice(FakeDeviceApi(table=lambda: table, role=lambda: int(told["role"])))
     assert (answer(machine.kind), answer(machine.firmware_date)) == (kind, released)
     assert answer(machine.virtual_machine) is virtual
 
 
 @dataclass
-class SystemCalls:
+class SystemCalls(SystemApi):
     """A Windows that says its edition and refuses the rest."""
 
     number: int
@@ -94,7 +92,8 @@ class SystemCalls:
     def integrity_policy(self) -> bool:
         raise OSError("refused")
 
-    genuine_state = restart_required = updates_found = searched = integrity_policy
+    def genuine_state(self) -> int:
+        raise OSError("refused")
 
 
 @pytest.mark.parametrize(
@@ -108,8 +107,8 @@ class SystemCalls:
 def test_the_edition(name: str, edition: str, support: str, known_as: str) -> None:
     told = RECORDED["system"][name]
     machine = WindowsSystem(
-        SystemCalls(told["product"]),  # type: ignore[arg-type]
-        WindowsHardware(FakeCalls(windows=version(*told["version"]))),
+        SystemCalls(told["product"]),
+        WindowsHardware(FakeHardwareApi(windows=version(*told["version"]))),
     )
     assert (machine.edition().value, machine.name().value) == (edition, known_as)
     release = machine.release().value
@@ -148,7 +147,7 @@ def test_keyboards_and_mice(name: str, cords: list[Cord]) -> None:
     )
 
 
-class ScreenCalls:
+class ScreenCalls(ScreensApi):
     """The adapters of a recorded machine; sizes were not published."""
 
     def __init__(self, screens: list[Any]) -> None:

@@ -14,7 +14,7 @@ import pytest
 from readiness.domain.facts import Reason
 from readiness.machine.disks.windows import read_kind, read_seek_penalty
 from readiness.machine.link.windows import WindowsLink
-from readiness.machine.link.windows_api import WindowsLinkApi
+from readiness.machine.link.windows_api import LinkApi
 from readiness.machine.security.windows import ANTIVIRUS, FIREWALL, SecurityApi, WindowsSecurity
 from readiness.machine.session import windows as session_module
 from readiness.machine.session.windows import REMOTE_SESSION, SessionApi, WindowsSession
@@ -25,13 +25,13 @@ from readiness.machine.system.windows import WindowsSystem
 from readiness.machine.system.windows_api import SystemApi
 from tests.machine.com_objects import MadeUp, gives_number, gives_object
 from tests.machine.libraries import Buffer, Number, filled, library
-from tests.machine.link.test_windows import CostManager, quality, row
-from tests.machine.security.test_security import Library as SecurityLibrary
-from tests.machine.software.test_software import Kernel, resource
-from tests.machine.system.test_system import Hardware
-from tests.machine.system.test_system import Library as SystemLibrary
-from tests.machine.test_windows_recordings import RECORDED
+from tests.machine.link.windows_fakes import CostManager, quality, row
+from tests.machine.security.windows_fakes import Library as SecurityLibrary
+from tests.machine.software.windows_fakes import Kernel, resource
+from tests.machine.system.windows_fakes import Hardware
+from tests.machine.system.windows_fakes import Library as SystemLibrary
 from tests.machine.trees import answer
+from tests.machine.windows_recorded import RECORDED
 
 NO = Reason.UNSUPPORTED
 FAILED = -2147467259
@@ -121,7 +121,7 @@ def test_s_mode(name: str) -> None:
 def test_what_the_connection_costs(name: str) -> None:
     manager = CostManager(0, RECORDED["cost"][name])
 
-    metered = answer(WindowsLink(WindowsLinkApi(manager.library)).metered)
+    metered = answer(WindowsLink(LinkApi(manager.library)).metered)
     assert metered is (RECORDED["cost"][name] == 2)
 
 
@@ -152,7 +152,7 @@ def test_proxies(name: str, proxy: bool) -> None:  # noqa: FBT001 - a column
 
     made = library(WinHttpGetIEProxyConfigForCurrentUser=settings, GlobalFree=lambda text: freed.append(text.value))
 
-    assert answer(WindowsLink(WindowsLinkApi(lambda _: made)).proxy) is proxy
+    assert answer(WindowsLink(LinkApi(lambda _: made)).proxy) is proxy
     assert len(freed) == sum(field in told for field in ("script", "proxy", "bypass"))
 
 
@@ -276,7 +276,7 @@ def wireless(told: dict[str, Any]) -> WindowsLink:
         GetBestInterfaceEx=best, GetIfTable2=table, FreeMibTable=done, WlanOpenHandle=done, WlanQueryInterface=query,
         WlanFreeMemory=done, WlanCloseHandle=done,
     )  # fmt: skip
-    return WindowsLink(WindowsLinkApi(lambda _: made))
+    return WindowsLink(LinkApi(lambda _: made))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from readiness.domain.report import Report
 from readiness.render.evidence import DATA_ID, EvidenceView, describe_evidence, render_evidence, render_evidence_html
 from readiness.render.plain import Style
 from readiness.text import LANGUAGES, Translator
-from tests.render.html.test_report import NASTY, Page
+from tests.render.html.page_reader import NASTY, Page
 from tests.render.samples import READINGS, report
 
 NOW = datetime(2026, 11, 22, 9, 14, tzinfo=UTC)

@@ -11,34 +11,16 @@ import uuid
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from readiness import paths
-from readiness.checks.registry import catalogue
-from readiness.documents.profile.file import read_profile
-from readiness.domain.facts import Bound, Facts, Measured, Reading
-from readiness.domain.report import Report, Verdict
-from readiness.engine.checkup import report_on
+from readiness.domain.facts import Bound, Measured
+from readiness.domain.report import Verdict
 from readiness.store import history
 from readiness.store.history import FILE, History, HistoryUnavailableError
 from readiness.store.settings import KEPT_DAYS, Settings, keep_settings
-
-NOW = datetime.now(UTC)
-DOCUMENT = read_profile((paths.specs() / "voice-agent.json").read_bytes(), catalogue())
-
-
-def made(days_ago: float = 0.0, speed: float = 30.0, **readings: Reading) -> Report:
-    at = NOW - timedelta(days=days_ago)
-    known: dict[str, Reading] = {
-        "memory.installed": Measured(16.0, "GiB"),
-        "network.download": Measured(speed, "Mbit/s", spread=0.3, at=at),
-        "headset.connection": Measured("usb"),
-        **readings,
-    }
-    return report_on(DOCUMENT, Facts(known), at, at)
+from tests.store.history_reports import DOCUMENT, made
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from readiness.domain.facts import Observed
 from readiness.machine.device.answers import architecture, firmware_date, kind_unknown, virtual_unknown
@@ -28,19 +28,6 @@ _TABLE: Final = 8
 _ROLE_VERSION: Final = 2
 _CURRENT_PROCESS: Final = -1
 _MACHINES: Final = {0x8664: "amd64", 0xAA64: "arm64", 0x014C: "i386"}
-
-
-class Calls(Protocol):
-    """The calls of DeviceApi; each may raise OSError."""
-
-    def firmware(self) -> bytes:
-        """Return a RawSMBIOSData."""
-
-    def platform_role(self) -> int:
-        """Return a POWER_PLATFORM_ROLE."""
-
-    def native_machine(self) -> int:
-        """Return an IMAGE_FILE_MACHINE number."""
 
 
 class DeviceApi:
@@ -75,7 +62,7 @@ class DeviceApi:
 class WindowsDevice:
     """A computer that runs Windows."""
 
-    def __init__(self, calls: Calls | None = None) -> None:
+    def __init__(self, calls: DeviceApi | None = None) -> None:
         self._calls = calls or DeviceApi()
 
     def kind(self) -> Observed[str]:

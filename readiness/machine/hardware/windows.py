@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from typing import Final, Protocol
+from typing import Final
 
 from readiness.analysis.computer.processor_name import rated_clock_hz
 from readiness.domain.facts import Observed, System, Unavailable
 from readiness.domain.message import message
-from readiness.machine.hardware.windows_api import POWER_RECORD_SIZE, WindowsApi
+from readiness.machine.hardware.windows_api import POWER_RECORD_SIZE, HardwareApi
 from readiness.machine.sources.windows_answers import answer_of, told
 
 WINDOWS_11_BUILD: Final = 22000
@@ -22,35 +22,6 @@ WINDOWS_11_BUILD: Final = 22000
 _KIB: Final = 1024
 _RECORD_HEADER: Final = 8
 _CORE: Final = 0
-
-
-class Calls(Protocol):
-    """The calls of WindowsApi; each may raise OSError."""
-
-    @property
-    def pointer_size(self) -> int:
-        """Bytes of an affinity mask."""
-
-    def processor_value(self, name: str) -> str | int:
-        """Return a registry value of the first processor."""
-
-    def boot_number(self) -> str | int:
-        """Return the number of this start of Windows."""
-
-    def core_records(self) -> bytes:
-        """Return one record per core."""
-
-    def installed_kibibytes(self) -> int:
-        """Return the memory fitted, in KiB."""
-
-    def memory_status(self) -> bytes:
-        """Return a MEMORYSTATUSEX."""
-
-    def power_records(self) -> bytes:
-        """Return one record per logical processor."""
-
-    def version(self) -> bytes:
-        """Return an OSVERSIONINFOW."""
 
 
 # ------------------------------------------------------------------ parsing
@@ -108,8 +79,8 @@ def parse_version(information: bytes) -> tuple[int, int, int] | None:
 class WindowsHardware:
     """A Windows system, asked through its documented calls."""
 
-    def __init__(self, calls: Calls | None = None) -> None:
-        self._calls = calls or WindowsApi()
+    def __init__(self, calls: HardwareApi | None = None) -> None:
+        self._calls = calls or HardwareApi()
 
     def system(self) -> Observed[System]:
         """Return Windows: the module is chosen by it."""

@@ -34,7 +34,7 @@ _PROCESSOR_INFORMATION: Final = 11
 _ALL_GROUPS: Final = 0xFFFF
 
 
-class WindowsApi:
+class HardwareApi:
     """The calls. Each raises OSError when Windows refuses."""
 
     def __init__(self, library: Callable[[str], Any] = windows_library) -> None:

@@ -36,7 +36,7 @@ _MADE_UP: Final = re.compile(r"^(ROOT|SWD?|TERMINPUT_BUS)#|RDP_|VIRTUAL", re.IGN
 _SOCKETS: Final = frozenset({PortKind.HEADSET_MICROPHONE, PortKind.HEADPHONES, PortKind.OTHER_MICROPHONE})
 
 
-class WindowsInputsApi:
+class InputsApi:
     """The calls. Each raises OSError when Windows refuses."""
 
     def __init__(self, library: Callable[[str], Any] = windows_library) -> None:
@@ -114,8 +114,8 @@ def read_audio() -> AudioSnapshot:
 class WindowsInputs:
     """Keyboards, mice and sockets of a Windows system."""
 
-    def __init__(self, calls: WindowsInputsApi | None = None, audio: Callable[[], AudioSnapshot] = read_audio) -> None:
-        self._calls = calls or WindowsInputsApi()
+    def __init__(self, calls: InputsApi | None = None, audio: Callable[[], AudioSnapshot] = read_audio) -> None:
+        self._calls = calls or InputsApi()
         self._audio = audio
 
     def devices(self) -> Observed[tuple[InputDevice, ...]]:

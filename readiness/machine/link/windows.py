@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import struct
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
 from readiness.machine.hardware.windows import WINDOWS_11_BUILD, parse_version
 from readiness.machine.link.adapters import REAL, Kind
-from readiness.machine.link.windows_api import ROW_SIZE, ProxySettings, WindowsLinkApi
+from readiness.machine.link.windows_api import ROW_SIZE, LinkApi
 from readiness.machine.sources.windows_answers import answer_of, told
 
 # IfType
@@ -59,28 +59,6 @@ _COST_UNRESTRICTED: Final = 0x1
 _COST_PAID: Final = 0x2 | 0x4 | 0x40000 | 0x10000 | 0x80000
 
 _NO_WIFI: Final = message("unmeasured.link_wifi")
-
-
-class Calls(Protocol):
-    """The calls of WindowsLinkApi; each may raise OSError."""
-
-    def best_interface(self) -> int:
-        """Return an interface index."""
-
-    def interface_rows(self) -> bytes:
-        """Return MIB_IF_ROW2 structures."""
-
-    def wireless_value(self, guid: bytes, opcode: int) -> bytes:
-        """Return what WlanQueryInterface says."""
-
-    def connection_cost(self) -> int:
-        """Return NLM_CONNECTION_COST flags."""
-
-    def proxy_settings(self) -> ProxySettings:
-        """Return which proxy settings are filled in."""
-
-    def system_version(self) -> bytes:
-        """Return an OSVERSIONINFOW."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +135,8 @@ def parse_quality(data: bytes) -> float | None:
 class WindowsLink:
     """The network link of a Windows system."""
 
-    def __init__(self, calls: Calls | None = None) -> None:
-        self._calls = calls or WindowsLinkApi()
+    def __init__(self, calls: LinkApi | None = None) -> None:
+        self._calls = calls or LinkApi()
 
     def kind(self) -> Observed[str]:
         """Return what the connection is; under a VPN, that of the hardware the VPN itself goes through."""

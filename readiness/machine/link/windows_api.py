@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from readiness.machine.hardware.windows_api import WindowsApi
+from readiness.machine.hardware.windows_api import HardwareApi
 from readiness.machine.sources.windows_com import com, create
 from readiness.machine.sources.windows_library import windows_library
 
@@ -53,7 +53,7 @@ class _IeProxy(ctypes.Structure):
     )
 
 
-class WindowsLinkApi:
+class LinkApi:
     """The calls. Each raises OSError when Windows refuses."""
 
     def __init__(self, library: Callable[[str], Any] = windows_library) -> None:
@@ -114,7 +114,7 @@ class WindowsLinkApi:
 
     def system_version(self) -> bytes:
         """Return an OSVERSIONINFOW."""
-        return WindowsApi(self._library).version()
+        return HardwareApi(self._library).version()
 
 
 def _check(code: int, call: str) -> None:

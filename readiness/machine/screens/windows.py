@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from typing import Final, Protocol
+from typing import Final
 
 from readiness.analysis.computer.screens import Screen
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
 from readiness.machine.screens.edid import Edid, parse_edid
-from readiness.machine.screens.windows_api import WindowsScreensApi
+from readiness.machine.screens.windows_api import ScreensApi
 from readiness.machine.sources.windows_answers import answer_of
 
 _ATTACHED: Final = 0x1
@@ -22,25 +22,6 @@ _MIRRORING: Final = 0x8
 _TOUCH: Final = 0x1 | 0x2
 _PLAIN_DPI: Final = 96
 _ID_PARTS: Final = 4
-
-
-class Calls(Protocol):
-    """The calls of WindowsScreensApi; each may raise OSError."""
-
-    def devices(self, adapter: str | None = None) -> Iterator[bytes]:
-        """Yield DISPLAY_DEVICEW structures."""
-
-    def mode(self, adapter: str) -> bytes:
-        """Return a DEVMODEW."""
-
-    def dpi(self, x: int, y: int) -> int:
-        """Return the dots per inch at a point."""
-
-    def digitizer(self) -> int:
-        """Return NID_ flags."""
-
-    def edid(self, model: str, instance: str) -> bytes:
-        """Return an EDID."""
 
 
 def parse_device(device: bytes) -> tuple[str, int, str]:
@@ -69,8 +50,8 @@ def _text(raw: bytes) -> str:
 class WindowsScreens:
     """The screens of a Windows system."""
 
-    def __init__(self, calls: Calls | None = None) -> None:
-        self._calls = calls or WindowsScreensApi()
+    def __init__(self, calls: ScreensApi | None = None) -> None:
+        self._calls = calls or ScreensApi()
 
     def screens(self) -> Observed[tuple[Screen, ...]]:
         """Return every screen the desktop reaches over."""

@@ -35,7 +35,7 @@ class _Point(ctypes.Structure):
     _fields_ = (("x", ctypes.c_int32), ("y", ctypes.c_int32))
 
 
-class WindowsScreensApi:
+class ScreensApi:
     """The calls. Each raises OSError when Windows refuses."""
 
     def __init__(self, library: Callable[[str], Any] = windows_library) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import ctypes
 import os
 from collections.abc import Callable
-from typing import Final, Protocol
+from typing import Final
 
 from readiness.domain.facts import Observed, Unavailable
 from readiness.machine.security.answers import (
@@ -35,16 +35,6 @@ _PROPERTY_KEY_SIZE: Final = 20
 _GET_INT32: Final = 15
 _PROTECTED: Final = {1: True, 2: False, 5: False, 6: True, 8: False}
 _UNDER_WAY: Final = frozenset({3, 4})
-
-
-class Calls(Protocol):
-    """The calls of SecurityApi; each may raise OSError."""
-
-    def health(self, provider: int) -> int:
-        """Return a WSC_SECURITY_PROVIDER_HEALTH."""
-
-    def drive_protection(self) -> int:
-        """Return the system drive's BitLockerProtection."""
 
 
 class SecurityApi:
@@ -81,7 +71,7 @@ class SecurityApi:
 class WindowsSecurity:
     """The protection of a Windows system."""
 
-    def __init__(self, calls: Calls | None = None) -> None:
+    def __init__(self, calls: SecurityApi | None = None) -> None:
         self._calls = calls or SecurityApi()
 
     def firewall(self) -> Observed[bool]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ctypes
 import os
 from collections.abc import Callable
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from readiness.domain.facts import Observed, Reason, Unavailable
 from readiness.domain.message import message
@@ -21,19 +21,6 @@ from readiness.machine.sources.windows_registry import registry_value
 REMOTE_SESSION: Final = 0x1000
 REMOTE_CONTROL: Final = 0x2001
 _SERVER_KEY: Final = r"SYSTEM\CurrentControlSet\Control\Terminal Server"
-
-
-class Calls(Protocol):
-    """The calls of SessionApi; each may raise OSError."""
-
-    def metric(self, index: int) -> int:
-        """Return a system metric."""
-
-    def own_session(self) -> int:
-        """Return the number of this program's session."""
-
-    def screen_session(self) -> int:
-        """Return the number of the session on the screen."""
 
 
 class SessionApi:
@@ -61,7 +48,7 @@ class SessionApi:
 class WindowsSession:
     """The session of a Windows system."""
 
-    def __init__(self, calls: Calls | None = None) -> None:
+    def __init__(self, calls: SessionApi | None = None) -> None:
         self._calls = calls or SessionApi()
 
     def remote(self) -> Observed[bool]:

@@ -8,8 +8,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Final, Protocol
+from typing import Final
 
 from readiness.analysis.computer.os_support import SystemRelease
 from readiness.domain.facts import Observed, Reason, Unavailable
@@ -45,32 +44,10 @@ _CLASSES: Final = {
 _GENUINE: Final = {0: True, 1: False, 2: False}
 
 
-class Calls(Protocol):
-    """The calls of SystemApi; each may raise OSError."""
-
-    def product(self) -> int:
-        """Return the number of the edition."""
-
-    def integrity_policy(self) -> bool:
-        """Return whether S mode is on."""
-
-    def genuine_state(self) -> int:
-        """Return an SL_GENUINE_STATE."""
-
-    def restart_required(self) -> bool:
-        """Return whether an update waits for a restart."""
-
-    def updates_found(self) -> int:
-        """Return how many updates the last search found that are not installed."""
-
-    def searched(self) -> datetime | None:
-        """Return when Windows last searched for updates."""
-
-
 class WindowsSystem:
     """A Windows system."""
 
-    def __init__(self, calls: Calls | None = None, hardware: WindowsHardware | None = None) -> None:
+    def __init__(self, calls: SystemApi | None = None, hardware: WindowsHardware | None = None) -> None:
         self._calls = calls or SystemApi()
         self._hardware = hardware or WindowsHardware()
 

@@ -26,6 +26,7 @@ from readiness.analysis.headset.in_use import (
 )
 from readiness.text import LANGUAGES, Translator
 from tests.analysis.headset.audio_evidence import NOTHING, bluetooth, chip, seen, shipped, usb
+from tests.analysis.headset.snapshots import snapshots
 
 EVOLVE = usb("Jabra EVOLVE 20 MS", "0b0e:0300")
 LINK = usb("Jabra Link 380", "0b0e:24c9")
@@ -190,43 +191,7 @@ def test_things_are_listed_with_what_they_are_and_whether_they_are_used() -> Non
     assert all(thing.answer.reasons for thing in (first, *rest))
 
 
-_texts = st.sampled_from(
-    ["", "Evolve 20", "USB Audio", "Wireless Headset", "Link 380", "Yeti", "Acme", "Dock"]
-) | st.text(max_size=20)
-_devices = st.builds(
-    DeviceEvidence,
-    id=st.sampled_from(["a", "b", "c", "d"]),
-    name=_texts,
-    side=st.sampled_from([None, *Side]),
-    box=st.sampled_from(["", "one", "two"]),
-    bus=st.sampled_from(Bus),
-    form=st.sampled_from(Form),
-    product=_texts,
-    vendor_id=st.sampled_from(["", "0b0e", "1395"]),
-    product_id=st.sampled_from(["", "0300", "24c9", "005c"]),
-    terminals=st.lists(st.integers(0, 0xFFFF), max_size=3).map(tuple),
-    parent_hub=st.sampled_from(["", "0a12:4010"]),
-    camera=st.booleans(),
-    battery=st.booleans(),
-    ports=st.lists(
-        st.builds(Port, _texts, st.sampled_from([None, *Side]), st.sampled_from([None, True, False]), st.booleans()),
-        max_size=2,
-    ).map(tuple),
-    virtual=st.booleans(),
-    present=st.booleans(),
-)
-_snapshots = st.builds(
-    AudioSnapshot,
-    st.lists(_devices, max_size=5).map(tuple),
-    st.sampled_from([None, "a", "b", "x"]),
-    st.sampled_from([None, "a", "c"]),
-    st.sampled_from([None, "d"]),
-    st.none(),
-    complete=st.booleans(),
-)
-
-
-@given(_snapshots)
+@given(snapshots)
 def test_every_snapshot_has_an_answer_with_a_reason(snapshot: AudioSnapshot) -> None:
     used = in_use(snapshot, shipped())
     assert used.answer.reasons
@@ -236,7 +201,7 @@ def test_every_snapshot_has_an_answer_with_a_reason(snapshot: AudioSnapshot) -> 
         assert thing.answer.reasons
 
 
-@given(_snapshots)
+@given(snapshots)
 def test_bluetooth_or_a_battery_never_turns_anything_into_a_corded_headset(snapshot: AudioSnapshot) -> None:
     before = in_use(snapshot, shipped()).answer.taken
     changes: tuple[dict[str, Any], ...] = ({"battery": True}, {"parent_hub": "0a12:4010"})

@@ -13,7 +13,7 @@ from readiness.analysis.headset.in_use import AudioSnapshot, DeviceEvidence, Por
 from readiness.analysis.headset.record import FORMAT, RecordError, snapshot_from_dict, snapshot_to_dict
 from readiness.domain.facts import System
 from tests.analysis.headset.audio_evidence import bluetooth, chip, seen, shipped, usb
-from tests.analysis.headset.test_in_use import _snapshots
+from tests.analysis.headset.snapshots import snapshots
 
 
 def rewritten(snapshot: AudioSnapshot) -> AudioSnapshot:
@@ -33,7 +33,7 @@ def test_a_record_gives_the_same_answer() -> None:
     assert again.devices[2].ports == devices[2].ports
 
 
-@given(_snapshots)
+@given(snapshots)
 def test_every_snapshot_can_be_recorded(snapshot: AudioSnapshot) -> None:
     distinct = {device.id: device for device in snapshot.devices}
     snapshot = replace(snapshot, devices=tuple(distinct.values()))

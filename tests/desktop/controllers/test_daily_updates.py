@@ -21,7 +21,7 @@ from tests.desktop.conftest import MakePerson
 from tests.desktop.person import Person
 from tests.documents.employer import ID, bundle, profile
 from tests.employers.conftest import _server, server  # noqa: F401 - the employer's web server
-from tests.employers.test_subscriptions import added, put
+from tests.employers.subscribing import added, put
 from tests.rigs.web_server import WebServer
 
 

@@ -21,7 +21,7 @@ from readiness.domain.profile import AnyOf, Clause, Condition, FactTest, Operato
 from readiness.domain.report import Truth, Verdict
 from readiness.text import LANGUAGES, Translator
 from tests.documents.catalogue import CATALOGUE
-from tests.documents.lint.test_hints import profile
+from tests.documents.lint.profile_samples import profile
 from tests.domain.strategies import UNITS, complete_facts, profiles, two_tests_and_a_reading
 
 Json: TypeAlias = dict[str, Any]
@@ -296,7 +296,7 @@ def test_no_computer_passes_where_lint_says_that_nobody_can(asked: Profile, know
 
 
 def test_nothing_is_a_dead_end_in_the_profile_that_uses_everything() -> None:
-    from tests.documents.schema.test_profile import COMPLETE, RECORDINGS
+    from tests.documents.schema.profile_samples import COMPLETE, RECORDINGS
 
     document = read_profile((RECORDINGS / "complete.json").read_bytes(), CATALOGUE)
     assert list(dead_ends(document.profile, CATALOGUE, COMPLETE["requirements"])) == []

@@ -16,25 +16,9 @@ from readiness.documents.profile.file import lint_profile
 from readiness.domain.facts import System
 from readiness.text import LANGUAGES, Translator
 from tests.documents.catalogue import CATALOGUE
+from tests.documents.lint.profile_samples import profile
 
 NOW: Final = datetime(2026, 11, 22, tzinfo=UTC)
-
-
-def profile(*requirements: dict[str, Any], **head: Any) -> bytes:  # noqa: ANN401 - any JSON value
-    """Return a profile that only these requirements could be wrong with."""
-    said = {"why": "Because.", "fix": {"text": "Do it."}}
-    value = {
-        "format": 1,
-        "id": "com.example.lint",
-        "version": "1.0.0",
-        "serial": 1,
-        "language": "en",
-        "title": "Lint",
-        "issuer": {"name": "Example Ltd"},
-        "valid": {},
-        "requirements": [{"id": f"r{index}", **said, **one} for index, one in enumerate(requirements)],
-    }
-    return json.dumps({**value, **head}).encode()
 
 
 def hints(data: bytes, at: datetime | None = NOW) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 
 from readiness.checks.registry import catalogue, measuring_seconds
 from readiness.documents.profile.file import lint_profile
-from tests.documents.lint.test_hints import profile
+from tests.documents.lint.profile_samples import profile
 
 LISTS: Final = json.loads(
     (Path(__file__).parents[2] / "recordings" / "profiles" / "real_lists.json").read_text(encoding="utf-8")

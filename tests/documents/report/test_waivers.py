@@ -22,24 +22,16 @@ from readiness.documents.trust.envelope import Envelope
 from readiness.documents.trust.signing import SigningKey
 from readiness.domain.facts import Facts, Measured, Reason, Unmeasured
 from readiness.domain.judge import judge
-from readiness.domain.profile import Texts
 from readiness.domain.refusal import Refusal
 from readiness.domain.report import Outcome, Report, Verdict
 from readiness.domain.waiver import Waiver
 from readiness.engine.checkup import report_on
 from readiness.render.words import describe
 from readiness.text import Translator
+from tests.documents.report.waiver_samples import WAIVER
 from tests.documents.signed import DEVICE, DOCUMENT, NOW, OTHER_DEVICE, report, signed, verified
 
 EMPLOYER, STRANGER = SigningKey(b"\x0a" * 32), SigningKey(b"\x0b" * 32)
-WAIVER = Waiver(
-    "w-1",
-    "com.example.voice",
-    "download",
-    Texts("en", {"en": "A new line comes in May"}),
-    NOW + timedelta(days=30),
-    DEVICE.public.keyid,
-)
 
 
 def paper(waiver: Waiver = WAIVER, key: SigningKey = EMPLOYER) -> bytes:

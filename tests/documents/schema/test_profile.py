@@ -22,11 +22,10 @@ from readiness.documents.schema.profile import destination_key, profile_schema, 
 from readiness.documents.schema.report import report_schema
 from readiness.domain.facts import Catalogue, FactDef, Kind
 from tests.documents.catalogue import CATALOGUE
+from tests.documents.schema.profile_samples import COMPLETE
 
 Json: TypeAlias = Any
 
-RECORDINGS: Final = Path(__file__).parents[2] / "recordings" / "profiles"
-COMPLETE: Final = json.loads((RECORDINGS / "complete.json").read_text(encoding="utf-8"))
 SCHEMA: Final = profile_schema(CATALOGUE)
 VALIDATOR: Final = Draft202012Validator(SCHEMA)
 RULES: Final = frozenset(

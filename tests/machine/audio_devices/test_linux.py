@@ -31,7 +31,7 @@ from readiness.machine.audio_devices.usb_descriptors import UsbDescriptors
 from readiness.machine.sound.server import read_listing
 from tests.analysis.headset.audio_evidence import shipped
 from tests.machine.audio_devices.audio_trees import CARDS, plug_in, sound_tree
-from tests.machine.audio_devices.test_usb_descriptors import HEADSET
+from tests.machine.audio_devices.usb_samples import HEADSET
 from tests.rigs.sound_server import needs_pulseaudio
 from tests.rigs.virtual_audio import VirtualAudio
 

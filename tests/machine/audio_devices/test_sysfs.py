@@ -9,7 +9,7 @@ import pytest
 from readiness.analysis.headset.in_use import Side
 from readiness.machine.audio_devices.sysfs import parse_cards, read_cards, read_usb
 from tests.machine.audio_devices.audio_trees import CARDS, plug_in, sound_tree
-from tests.machine.audio_devices.test_usb_descriptors import HEADSET
+from tests.machine.audio_devices.usb_samples import HEADSET
 
 # Numbers, drivers and names as in Documentation/sound/cards of the Linux kernel and in
 # github.com/alsa-project/alsa-ucm-conf issues.

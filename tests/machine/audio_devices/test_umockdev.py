@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.machine.audio_devices.test_usb_descriptors import HEADSET
+from tests.machine.audio_devices.usb_samples import HEADSET
 from tests.rigs.sound_server import needs_pulseaudio
 from tests.rigs.virtual_audio import Device, VirtualAudio
 

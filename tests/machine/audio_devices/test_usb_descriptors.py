@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-import struct
-
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from readiness.machine.audio_devices.usb_descriptors import parse_descriptors, parse_report_descriptor
+from tests.machine.audio_devices.usb_samples import HEADSET, interface
 
 # The head of the configuration descriptor of a Plantronics C320-M, from the raw listing in
 # github.com/libusb/hidapi/pull/306; cut off there in the middle of a terminal.
 C320 = bytes.fromhex("0902200104 0100A032 090400000001010000 0A2401000172 00020102 0C24020A 010200")
-
-
-def interface(number: int, class_: int, subclass: int) -> bytes:
-    return bytes((9, 4, number, 0, 0, class_, subclass, 0, 0))
-
-
-def terminal(subtype: int, kind: int) -> bytes:
-    body = struct.pack("<BBBBHBB", 9 if subtype == 3 else 12, 0x24, subtype, 1, kind, 0, 0)
-    return body.ljust(body[0], b"\0")
-
-
-# Made up after the tables of USB Audio 1.0: two terminals towards the computer, two of a headset.
-HEADSET = (
-    bytes((18, 1)) + bytes(16) + bytes((9, 2)) + bytes(7)
-    + interface(0, 1, 1) + terminal(2, 0x0101) + terminal(3, 0x0402) + terminal(2, 0x0402) + terminal(3, 0x0101)
-    + interface(1, 1, 2) + terminal(2, 0x0605) + interface(3, 3, 0)
-)  # fmt: skip
 
 
 def test_terminals_of_the_device_are_found_and_those_of_the_cable_are_not() -> None:

@@ -30,6 +30,7 @@ from readiness.machine.audio_devices.windows import (
 from readiness.machine.audio_devices.windows_defaults import Defaults, Flow, Role
 from readiness.machine.sources.windows_com import ComError
 from tests.analysis.headset.audio_evidence import shipped
+from tests.machine.audio_devices.windows_fakes import B, D, E, endpoint
 
 RECORDED = json.loads(
     (Path(__file__).parents[2] / "recordings/audio/windows_registry.json").read_text(encoding="utf-8")
@@ -104,18 +105,6 @@ def test_two_choices_that_differ_are_said() -> None:
     used = in_use(parse_registry(tree(), defaults(ARRAY, HEADSET_OUT, HEADSET_IN)), shipped())
     assert used.answer.taken is Taken.UNSURE
     assert used.answer.reasons[0].id == "headset.roles_differ"
-
-
-D, B, E = (
-    "{a45c254e-df1c-4efd-8020-67d146a850e0}",
-    "{b3f8fa53-0004-438e-9003-51a46e139bfc}",
-    "{1da5d803-d492-4edd-8c23-e0c0ffee7f0e}",
-)
-
-
-def endpoint(name: str, adapter: str, hardware: str, form: int = 10, *, state: int = 1, **more: Value) -> EndpointKey:
-    properties: dict[str, Value] = {f"{D},2": name, f"{B},6": adapter, f"{B},2": f"{{1}}.{hardware}", f"{E},0": form}
-    return EndpointKey({"DeviceState": state}, {**properties, **more})
 
 
 @pytest.mark.parametrize(

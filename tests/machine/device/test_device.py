@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import NoReturn
@@ -16,6 +15,7 @@ from readiness.machine.device.answers import architecture
 from readiness.machine.device.linux import LinuxDevice
 from readiness.machine.device.macos import MacosDevice
 from readiness.machine.device.windows import DeviceApi, WindowsDevice
+from tests.machine.device.windows_fakes import FakeDeviceApi
 from tests.machine.firmware import firmware
 from tests.machine.trees import ByReference, answer, answering, tree
 
@@ -84,7 +84,7 @@ def test_the_names_of_a_real_computer_are_not_told(tmp_path: Path) -> None:
     files = {f"{DMI}/sys_vendor": "LENOVO\n", f"{DMI}/product_name": "20XW\n"}
 
     assert "20XW" not in LinuxDevice(tree(tmp_path, files)).virtual_machine().source
-    assert "Book" not in WindowsDevice(Calls()).virtual_machine().source
+    assert "Book" not in WindowsDevice(FakeDeviceApi()).virtual_machine().source
 
 
 def test_linux_firmware_and_processor(tmp_path: Path) -> None:
@@ -102,28 +102,8 @@ def refusing() -> NoReturn:
     raise OSError("refused")
 
 
-@dataclass
-class Calls:
-    """Windows on a laptop; a call may be one that refuses."""
-
-    table: Callable[[], bytes] = lambda: (
-        bytes(8) + firmware(chassis=10, maker="Example", product="Book", released="03/02/2021")
-    )
-    role: Callable[[], int] = lambda: 2
-    machine: Callable[[], int] = lambda: 0x8664
-
-    def firmware(self) -> bytes:
-        return self.table()
-
-    def platform_role(self) -> int:
-        return self.role()
-
-    def native_machine(self) -> int:
-        return self.machine()
-
-
 def test_a_windows_laptop() -> None:
-    device = WindowsDevice(Calls())
+    device = WindowsDevice(FakeDeviceApi())
 
     assert answer(device.kind) == "laptop"
     assert answer(device.firmware_date) == date(2021, 3, 2)
@@ -132,7 +112,7 @@ def test_a_windows_laptop() -> None:
 
 
 def test_without_a_table_windows_own_view_tells_the_kind_and_nothing_the_rest() -> None:
-    device = WindowsDevice(Calls(table=refusing))
+    device = WindowsDevice(FakeDeviceApi(table=refusing))
 
     assert answer(device.kind) == "laptop"
     assert answer(device.firmware_date) == NO
@@ -141,18 +121,18 @@ def test_without_a_table_windows_own_view_tells_the_kind_and_nothing_the_rest() 
 
 @pytest.mark.parametrize("role", [refusing, lambda: 0])
 def test_a_role_that_says_nothing_is_no_kind(role: Callable[[], int]) -> None:
-    assert answer(WindowsDevice(Calls(table=refusing, role=role)).kind) == NO
+    assert answer(WindowsDevice(FakeDeviceApi(table=refusing, role=role)).kind) == NO
 
 
 def test_windows_on_arm_is_known_though_it_translates_programs() -> None:
-    assert answer(WindowsDevice(Calls(machine=lambda: 0xAA64)).architecture) == "arm64"
-    assert answer(WindowsDevice(Calls(machine=refusing)).architecture) == NO
+    assert answer(WindowsDevice(FakeDeviceApi(machine=lambda: 0xAA64)).architecture) == "arm64"
+    assert answer(WindowsDevice(FakeDeviceApi(machine=refusing)).architecture) == NO
 
 
 def test_a_guest_of_hyper_v() -> None:
     table = bytes(8) + firmware(chassis=3, maker="Microsoft Corporation", product="Virtual Machine", released="none")
 
-    assert answer(WindowsDevice(Calls(table=lambda: table)).virtual_machine) is True
+    assert answer(WindowsDevice(FakeDeviceApi(table=lambda: table)).virtual_machine) is True
 
 
 class Library:

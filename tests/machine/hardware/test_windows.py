@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import ctypes
-import struct
 import sys
 import types
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol, Self, TypeAlias, TypeVar
+from typing import Protocol, Self, TypeAlias
 
 import pytest
 from hypothesis import given
@@ -22,81 +20,15 @@ from readiness.machine.hardware.windows import (
     parse_total_physical,
     parse_version,
 )
-from readiness.machine.hardware.windows_api import MEMORY_STATUS_SIZE, VERSION_SIZE, WindowsApi
+from readiness.machine.hardware.windows_api import MEMORY_STATUS_SIZE, VERSION_SIZE, HardwareApi
 from readiness.machine.sources.windows_library import windows_library
+from tests.machine.hardware.windows_fakes import FakeHardwareApi, core, memory_status, power, version
 
 GIB = 2**30
-T = TypeVar("T")
-
-
-def core(*masks: int, pointer_size: int = 8, kind: int = 0) -> bytes:
-    """One SYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX with a PROCESSOR_RELATIONSHIP, one mask per group."""
-    groups = b"".join(
-        mask.to_bytes(pointer_size, "little") + struct.pack("<H6x", number) for number, mask in enumerate(masks)
-    )
-    body = struct.pack("<BB20xH", int(len(masks) > 1), 0, len(masks)) + groups
-    return struct.pack("<II", kind, 8 + len(body)) + body
-
-
-def memory_status(total: int) -> bytes:
-    """A MEMORYSTATUSEX."""
-    return struct.pack("<IIQ48x", MEMORY_STATUS_SIZE, 40, total)
-
-
-def power(*megahertz: int) -> bytes:
-    """PROCESSOR_POWER_INFORMATION records: number, MaxMhz, CurrentMhz, MhzLimit and two idle states."""
-    return b"".join(struct.pack("<6I", number, mhz, 800, mhz, 2, 1) for number, mhz in enumerate(megahertz))
-
-
-def version(major: int, minor: int, build: int) -> bytes:
-    """An OSVERSIONINFOW."""
-    return struct.pack("<5I256x", VERSION_SIZE, major, minor, build, 2)
-
-
-@dataclass
-class FakeCalls:
-    """A laptop with four cores of two threads; what is None is refused."""
-
-    name: str | None = "Intel(R) Core(TM) i5-8250U CPU @ 1.60GHz  "
-    cores: bytes | None = field(default_factory=lambda: b"".join(core(0b11 << 2 * number) for number in range(4)))
-    installed: int | None = 8 * 1024**2
-    memory: bytes | None = field(default_factory=lambda: memory_status(8_452_890_624))
-    power: bytes | None = field(default_factory=lambda: power(*[1800] * 8))
-    windows: bytes | None = field(default_factory=lambda: version(10, 0, 22631))
-    pointer_size: int = 8
-    start: int | None = 211
-
-    def processor_value(self, name: str) -> str | int:
-        assert name == "ProcessorNameString"
-        return given_or_refused(self.name)
-
-    def boot_number(self) -> str | int:
-        return given_or_refused(self.start)
-
-    def core_records(self) -> bytes:
-        return given_or_refused(self.cores)
-
-    def installed_kibibytes(self) -> int:
-        return given_or_refused(self.installed)
-
-    def memory_status(self) -> bytes:
-        return given_or_refused(self.memory)
-
-    def power_records(self) -> bytes:
-        return given_or_refused(self.power)
-
-    def version(self) -> bytes:
-        return given_or_refused(self.windows)
-
-
-def given_or_refused(value: T | None) -> T:
-    if value is None:
-        raise OSError("refused")
-    return value
 
 
 def test_a_laptop_with_windows_11() -> None:
-    hardware = WindowsHardware(FakeCalls())
+    hardware = WindowsHardware(FakeHardwareApi())
 
     assert hardware.system().value is System.WINDOWS
     assert hardware.system_version().value == "10.0.22631"
@@ -111,11 +43,11 @@ def test_a_laptop_with_windows_11() -> None:
 
 
 def test_windows_10_does_not_pass_for_windows_11() -> None:
-    assert WindowsHardware(FakeCalls(windows=version(10, 0, 19045))).system_version().source.endswith("Windows")
+    assert WindowsHardware(FakeHardwareApi(windows=version(10, 0, 19045))).system_version().source.endswith("Windows")
 
 
 def test_the_rated_clock_is_not_called_the_boosted_one() -> None:
-    method = WindowsHardware(FakeCalls()).highest_clock_hz().method
+    method = WindowsHardware(FakeHardwareApi()).highest_clock_hz().method
 
     assert method
     assert method.id == "method.processor_clock_rated"
@@ -123,7 +55,7 @@ def test_the_rated_clock_is_not_called_the_boosted_one() -> None:
 
 @pytest.mark.parametrize("power_records", [None, b"", power(0, 0)])
 def test_without_power_information_the_name_tells_the_clock(power_records: bytes | None) -> None:
-    clock = WindowsHardware(FakeCalls(power=power_records)).highest_clock_hz()
+    clock = WindowsHardware(FakeHardwareApi(power=power_records)).highest_clock_hz()
 
     assert clock.value == 1.6e9
 
@@ -131,24 +63,24 @@ def test_without_power_information_the_name_tells_the_clock(power_records: bytes
 @pytest.mark.parametrize(
     ("calls", "ask"),
     [
-        (FakeCalls(name=None), WindowsHardware.processor_brand),
-        (FakeCalls(name="  "), WindowsHardware.processor_brand),
-        (FakeCalls(cores=None), WindowsHardware.physical_cores),
-        (FakeCalls(cores=b""), WindowsHardware.logical_cores),
-        (FakeCalls(cores=core(0)), WindowsHardware.physical_cores),
-        (FakeCalls(installed=None), WindowsHardware.memory_installed_bytes),
-        (FakeCalls(installed=0), WindowsHardware.memory_installed_bytes),
-        (FakeCalls(memory=None), WindowsHardware.memory_usable_bytes),
-        (FakeCalls(memory=bytes(64)), WindowsHardware.memory_usable_bytes),
-        (FakeCalls(windows=None), WindowsHardware.system_version),
-        (FakeCalls(windows=b""), WindowsHardware.system_version),
-        (FakeCalls(windows=bytes(VERSION_SIZE)), WindowsHardware.system_version),
-        (FakeCalls(start=None), WindowsHardware.boot),
-        (FakeCalls(start=0), WindowsHardware.boot),
-        (FakeCalls(power=None, name="AMD Ryzen 5 5600U with Radeon Graphics"), WindowsHardware.highest_clock_hz),
+        (FakeHardwareApi(name=None), WindowsHardware.processor_brand),
+        (FakeHardwareApi(name="  "), WindowsHardware.processor_brand),
+        (FakeHardwareApi(cores=None), WindowsHardware.physical_cores),
+        (FakeHardwareApi(cores=b""), WindowsHardware.logical_cores),
+        (FakeHardwareApi(cores=core(0)), WindowsHardware.physical_cores),
+        (FakeHardwareApi(installed=None), WindowsHardware.memory_installed_bytes),
+        (FakeHardwareApi(installed=0), WindowsHardware.memory_installed_bytes),
+        (FakeHardwareApi(memory=None), WindowsHardware.memory_usable_bytes),
+        (FakeHardwareApi(memory=bytes(64)), WindowsHardware.memory_usable_bytes),
+        (FakeHardwareApi(windows=None), WindowsHardware.system_version),
+        (FakeHardwareApi(windows=b""), WindowsHardware.system_version),
+        (FakeHardwareApi(windows=bytes(VERSION_SIZE)), WindowsHardware.system_version),
+        (FakeHardwareApi(start=None), WindowsHardware.boot),
+        (FakeHardwareApi(start=0), WindowsHardware.boot),
+        (FakeHardwareApi(power=None, name="AMD Ryzen 5 5600U with Radeon Graphics"), WindowsHardware.highest_clock_hz),
     ],
 )
-def test_a_refusal_and_a_zero_are_unavailable(calls: FakeCalls, ask: Callable[[WindowsHardware], object]) -> None:
+def test_a_refusal_and_a_zero_are_unavailable(calls: FakeHardwareApi, ask: Callable[[WindowsHardware], object]) -> None:
     with pytest.raises(Unavailable) as refusal:
         ask(WindowsHardware(calls))
 
@@ -242,7 +174,7 @@ class FakeLibrary:
 
 
 def test_the_calls_are_made_as_documented() -> None:
-    hardware = WindowsHardware(WindowsApi(FakeLibrary()))
+    hardware = WindowsHardware(HardwareApi(FakeLibrary()))
 
     assert hardware.physical_cores().value == 2
     assert hardware.memory_installed_bytes().value == 16 * GIB
@@ -254,16 +186,16 @@ def test_the_calls_are_made_as_documented() -> None:
 @pytest.mark.parametrize(
     "call",
     [
-        WindowsApi.core_records,
-        WindowsApi.installed_kibibytes,
-        WindowsApi.memory_status,
-        WindowsApi.power_records,
-        WindowsApi.version,
+        HardwareApi.core_records,
+        HardwareApi.installed_kibibytes,
+        HardwareApi.memory_status,
+        HardwareApi.power_records,
+        HardwareApi.version,
     ],
 )
-def test_a_call_that_fails_is_an_error(call: Callable[[WindowsApi], object]) -> None:
+def test_a_call_that_fails_is_an_error(call: Callable[[HardwareApi], object]) -> None:
     with pytest.raises(OSError):  # noqa: PT011 - the name of the call is all it says
-        call(WindowsApi(FakeLibrary(refusing=True)))
+        call(HardwareApi(FakeLibrary(refusing=True)))
 
 
 def test_the_registry_is_read_where_the_processor_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -284,8 +216,8 @@ def test_the_registry_is_read_where_the_processor_is_named(monkeypatch: pytest.M
     vars(winreg).update(HKEY_LOCAL_MACHINE=1, OpenKey=lambda *_: Key(), QueryValueEx=query)
     monkeypatch.setitem(sys.modules, "winreg", winreg)
 
-    assert WindowsApi().processor_value("ProcessorNameString") == "Microsoft SQ1"
-    assert WindowsApi().boot_number() == "Microsoft SQ1"
+    assert HardwareApi().processor_value("ProcessorNameString") == "Microsoft SQ1"
+    assert HardwareApi().boot_number() == "Microsoft SQ1"
     assert asked == [("ProcessorNameString",), ("closed",), ("BootId",), ("closed",)]
 
 

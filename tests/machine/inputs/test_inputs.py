@@ -18,7 +18,7 @@ from readiness.analysis.headset.evidence import AudioSnapshot, Bus, DeviceEviden
 from readiness.domain.facts import Reason, System
 from readiness.machine.inputs.linux import LinuxInputs
 from readiness.machine.inputs.macos import MacosInputs, parse_devices
-from readiness.machine.inputs.windows import WindowsInputs, WindowsInputsApi
+from readiness.machine.inputs.windows import InputsApi, WindowsInputs
 from tests.machine.libraries import Buffer, Number, filled, library
 from tests.machine.trees import answer, answering, tree
 
@@ -176,7 +176,7 @@ class FakeWindows:
 
 
 def windows(*handles: int, refused: str = "", audio: AudioSnapshot | None = None) -> WindowsInputs:
-    return WindowsInputs(WindowsInputsApi(FakeWindows(handles, refused)), lambda: audio or AudioSnapshot(()))
+    return WindowsInputs(InputsApi(FakeWindows(handles, refused)), lambda: audio or AudioSnapshot(()))
 
 
 def test_windows_lists_buses_ids_and_names() -> None:
@@ -190,7 +190,7 @@ def test_a_device_that_may_not_be_opened_has_no_name() -> None:
 
 def test_every_device_that_was_opened_is_closed() -> None:
     calls = FakeWindows((11, 16))
-    WindowsInputs(WindowsInputsApi(calls), lambda: AudioSnapshot(())).devices()
+    WindowsInputs(InputsApi(calls), lambda: AudioSnapshot(())).devices()
 
     assert calls.closed == [11, 16]
 

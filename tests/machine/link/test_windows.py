@@ -6,7 +6,6 @@ import ctypes
 import struct
 from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import Protocol
 
 import pytest
 from hypothesis import given
@@ -14,35 +13,14 @@ from hypothesis import strategies as st
 
 from readiness.domain.facts import Reason
 from readiness.machine.link.windows import WindowsLink, frequency_of, parse_quality, parse_rows
-from readiness.machine.link.windows_api import ROW_SIZE, ProxySettings, WindowsLinkApi
-from tests.machine.hardware.test_windows import version
+from readiness.machine.link.windows_api import ROW_SIZE, LinkApi, ProxySettings
+from tests.machine.hardware.windows_fakes import version
 from tests.machine.libraries import Number, library
+from tests.machine.link.windows_fakes import GUID, CostManager, Pointer, quality, row
 from tests.machine.trees import answer
 
 NO, GONE = Reason.UNSUPPORTED, Reason.ABSENT
-GUID = bytes(range(16))
 UNKNOWN_SPEED = (1 << 64) - 1
-
-
-def row(
-    index: int,
-    description: str,
-    type_: int = 6,
-    medium: int = 14,
-    *,
-    flags: int = 5,
-    up: bool = True,
-    speed: int = 10**9,
-) -> bytes:
-    """A MIB_IF_ROW2."""
-    data = bytearray(ROW_SIZE)
-    struct.pack_into("<I", data, 8, index)
-    data[12:28] = GUID
-    data[542 : 542 + 2 * len(description)] = description.encode("utf-16-le")
-    struct.pack_into("<4I", data, 1128, type_, 0, 0, medium)
-    struct.pack_into("<BxxxI", data, 1152, flags, 1 if up else 2)
-    struct.pack_into("<Q", data, 1192, speed)
-    return bytes(data)
 
 
 ROWS = {
@@ -64,7 +42,7 @@ ROWS = {
 
 
 @dataclass
-class FakeCalls:
+class FakeLinkApi(LinkApi):
     """A Windows system with these adapters, of which the first is the way out; what is None is refused."""
 
     names: tuple[str, ...] = ("card",)
@@ -124,28 +102,22 @@ class FakeCalls:
     ],
 )
 def test_the_adapter_of_the_way_out_tells_the_kind(names: str, kind: object, vpn: object) -> None:
-    link = WindowsLink(FakeCalls(tuple(names.split())))
+    link = WindowsLink(FakeLinkApi(tuple(names.split())))
 
     assert (answer(link.kind), answer(link.vpn)) == (kind, vpn)
 
 
 def test_an_adapter_that_is_gone_again_is_unclear() -> None:
-    assert answer(WindowsLink(FakeCalls(out=99)).kind) is NO
+    assert answer(WindowsLink(FakeLinkApi(out=99)).kind) is NO
 
 
 def test_wifi_tells_channel_signal_and_rate() -> None:
     wireless = {8: (36).to_bytes(4, "little"), 0x10000102: (-52).to_bytes(4, "little", signed=True)}
-    link = WindowsLink(FakeCalls(("wifi",), wireless))
+    link = WindowsLink(FakeLinkApi(("wifi",), wireless))
 
     assert (answer(link.wifi_frequency_hz), answer(link.wifi_signal_dbm)) == (5180e6, -52.0)
     speed = link.bits_per_second()
     assert (speed.value, bool(speed.method)) == (866_700_000.0, True)
-
-
-def quality(*links: tuple[int, int]) -> bytes:
-    """A WLAN_REALTIME_CONNECTION_QUALITY of links with a frequency in MHz and a signal in dBm."""
-    told = b"".join(struct.pack("<4xIIi256x", megahertz, 80, signal) for megahertz, signal in links)
-    return struct.pack("<6I", 10, 90, 866_000, 866_000, len(links) > 1, len(links)) + told
 
 
 @pytest.mark.parametrize(
@@ -160,23 +132,23 @@ def quality(*links: tuple[int, int]) -> bytes:
     ],
 )
 def test_newer_systems_tell_the_frequency_itself(told: bytes, hertz: float) -> None:
-    link = WindowsLink(FakeCalls(("wifi",), {19: told, 8: (36).to_bytes(4, "little")}))
+    link = WindowsLink(FakeLinkApi(("wifi",), {19: told, 8: (36).to_bytes(4, "little")}))
 
     assert answer(link.wifi_frequency_hz) == hertz
 
 
 def test_what_wifi_does_not_tell_is_not_measured() -> None:
-    link = WindowsLink(FakeCalls(("wifi",)))
+    link = WindowsLink(FakeLinkApi(("wifi",)))
 
     assert [answer(link.wifi_frequency_hz), answer(link.wifi_signal_dbm)] == [NO, NO]
 
 
 def test_a_cable_has_a_speed_and_no_signal() -> None:
-    link = WindowsLink(FakeCalls())
+    link = WindowsLink(FakeLinkApi())
 
     assert (answer(link.bits_per_second), answer(link.wifi_signal_dbm)) == (1e9, GONE)
     assert answer(link.wifi_frequency_hz) is GONE
-    assert answer(WindowsLink(FakeCalls(("modem",))).bits_per_second) is NO
+    assert answer(WindowsLink(FakeLinkApi(("modem",))).bits_per_second) is NO
 
 
 @pytest.mark.parametrize(
@@ -189,7 +161,7 @@ def test_a_channel_number_that_two_bands_share_is_no_frequency(channel: int, meg
 
 @pytest.mark.parametrize(("build", "hertz"), [(19045, 2412e6), (22631, NO), (None, NO)])
 def test_before_windows_11_there_is_no_band_to_take_it_for(build: int | None, hertz: float | Reason) -> None:
-    link = WindowsLink(FakeCalls(("wifi",), {8: (1).to_bytes(4, "little")}, build=build))
+    link = WindowsLink(FakeLinkApi(("wifi",), {8: (1).to_bytes(4, "little")}, build=build))
 
     assert answer(link.wifi_frequency_hz) == hertz
 
@@ -198,7 +170,7 @@ def test_before_windows_11_there_is_no_band_to_take_it_for(build: int | None, he
     ("cost", "metered"), [(1, False), (2, True), (4, True), (0x40001, True), (0x10001, True), (0, NO), (None, NO)]
 )
 def test_windows_tells_whether_data_costs(cost: int | None, metered: object) -> None:
-    assert answer(WindowsLink(FakeCalls(cost=cost)).metered) == metered
+    assert answer(WindowsLink(FakeLinkApi(cost=cost)).metered) == metered
 
 
 @pytest.mark.parametrize(
@@ -211,7 +183,7 @@ def test_windows_tells_whether_data_costs(cost: int | None, metered: object) -> 
     ],
 )
 def test_a_proxy_or_a_script_that_names_one_counts(settings: ProxySettings | None, proxy: object) -> None:
-    assert answer(WindowsLink(FakeCalls(settings=settings)).proxy) == proxy
+    assert answer(WindowsLink(FakeLinkApi(settings=settings)).proxy) == proxy
 
 
 @given(st.binary(max_size=3 * ROW_SIZE))
@@ -221,12 +193,6 @@ def test_no_bytes_break_the_parser(data: bytes) -> None:
 
 
 # ------------------------------------------------------------------ the calls
-
-
-class Pointer(Protocol):
-    """What ctypes.byref makes of a pointer."""
-
-    _obj: ctypes.c_void_p
 
 
 class FakeWindows:
@@ -295,7 +261,7 @@ class FakeWindows:
 
 def test_the_calls_are_made_as_documented_and_leave_nothing_behind() -> None:
     windows = FakeWindows()
-    api = WindowsLinkApi(windows)
+    api = LinkApi(windows)
 
     assert api.best_interface() == 1
     assert api.interface_rows() == ROWS["card"]
@@ -306,7 +272,7 @@ def test_the_calls_are_made_as_documented_and_leave_nothing_behind() -> None:
 
 def test_a_call_that_fails_is_an_error() -> None:
     windows = FakeWindows(refusing=True)
-    api = WindowsLinkApi(windows)
+    api = LinkApi(windows)
 
     for call in (api.best_interface, api.interface_rows, lambda: api.wireless_value(GUID, 8), api.proxy_settings):
         with pytest.raises(OSError):  # noqa: PT011 - the name of the call is all it says
@@ -314,52 +280,18 @@ def test_a_call_that_fails_is_an_error() -> None:
     assert windows.closed == 1
 
 
-class CostManager:
-    """A COM object whose table of functions is made by hand: Release and GetCost."""
-
-    def __init__(self, result: int, cost: int) -> None:
-        self.released = 0
-        convention = ctypes.CFUNCTYPE
-        out = ctypes.POINTER(ctypes.c_uint32)
-
-        def get_cost(_self: int, cost_: ctypes._Pointer[ctypes.c_uint32], _destination: int) -> int:
-            cost_[0] = cost
-            return result
-
-        def release(_self: int) -> int:
-            self.released += 1
-            return 0
-
-        self._release = convention(ctypes.c_ulong, ctypes.c_void_p)(release)
-        self._get_cost = convention(ctypes.c_long, ctypes.c_void_p, out, ctypes.c_void_p)(get_cost)
-        methods = [0, 0, *(ctypes.cast(one, ctypes.c_void_p).value or 0 for one in (self._release, self._get_cost))]
-        self._table = (ctypes.c_void_p * 4)(*methods)
-        self._object = ctypes.c_void_p(ctypes.addressof(self._table))
-        self.address = ctypes.addressof(self._object)
-
-    def library(self, name: str) -> SimpleNamespace:
-        assert name == "ole32"
-        return library(CoInitializeEx=lambda *_: 0, CoUninitialize=lambda: None, CoCreateInstance=self._create)
-
-    def _create(self, class_: bytes, _outer: None, _context: int, interface: bytes, made: Pointer) -> int:
-        assert bytes(class_)[:4] == bytes.fromhex("010cb0dc")
-        assert bytes(interface)[:4] == bytes.fromhex("0800b0dc")
-        made._obj.value = self.address
-        return 0 if self.address else -2147221164
-
-
 def test_the_cost_is_asked_through_com_and_the_object_is_released() -> None:
     manager = CostManager(0, 2)
 
-    assert WindowsLinkApi(manager.library).connection_cost() == 2
+    assert LinkApi(manager.library).connection_cost() == 2
     assert manager.released == 1
 
 
 def test_com_that_refuses_is_an_error() -> None:
     manager = CostManager(-2147467259, 0)
     with pytest.raises(OSError, match="call 3"):
-        WindowsLinkApi(manager.library).connection_cost()
+        LinkApi(manager.library).connection_cost()
     assert manager.released == 1
     manager.address = 0
     with pytest.raises(OSError, match="CoCreateInstance"):
-        WindowsLinkApi(manager.library).connection_cost()
+        LinkApi(manager.library).connection_cost()

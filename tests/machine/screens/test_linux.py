@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from readiness.analysis.computer.screens import Screen
 from readiness.domain.facts import Reason
 from readiness.machine.screens.linux import LinuxScreens, parse_kscreen, parse_mutter, parse_xrandr, parse_xrdb
-from tests.machine.screens.test_edid import B140QAN02, B156HW01
+from tests.machine.screens.edid_samples import B140QAN02, B156HW01
 from tests.machine.trees import answer, answering, tree
 
 INPUT = "proc/bus/input/devices"

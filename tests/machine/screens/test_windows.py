@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import struct
 import sys
 import types
 from collections.abc import Iterator
@@ -16,9 +15,10 @@ import pytest
 from readiness.analysis.computer.screens import Screen
 from readiness.domain.facts import Reason
 from readiness.machine.screens.windows import WindowsScreens, parse_interface
-from readiness.machine.screens.windows_api import DEVICE_SIZE, MODE_SIZE, WindowsScreensApi
+from readiness.machine.screens.windows_api import DEVICE_SIZE, MODE_SIZE, ScreensApi
 from tests.machine.libraries import Buffer, Number, filled, library
-from tests.machine.screens.test_edid import B156HW01
+from tests.machine.screens.edid_samples import B156HW01
+from tests.machine.screens.windows_fakes import device, mode
 from tests.machine.trees import answer
 
 INTERFACE = "\\\\?\\DISPLAY#AUO15ED#4&1a2b3c&0&UID4352#{e6f07b5f-ee97-4a90-b076-33f57bf4eaa7}"
@@ -26,24 +26,7 @@ INTERFACE = "\\\\?\\DISPLAY#AUO15ED#4&1a2b3c&0&UID4352#{e6f07b5f-ee97-4a90-b076-
 NO = Reason.UNSUPPORTED
 
 
-def device(name: str, flags: int = 1, interface: str = "") -> bytes:
-    """A DISPLAY_DEVICEW."""
-    data = bytearray(DEVICE_SIZE)
-    data[4 : 4 + 2 * len(name)] = name.encode("utf-16-le")
-    struct.pack_into("<I", data, 324, flags)
-    data[328 : 328 + 2 * len(interface)] = interface.encode("utf-16-le")
-    return bytes(data)
-
-
-def mode(x: int, width: int, height: int) -> bytes:
-    """A DEVMODEW."""
-    data = bytearray(MODE_SIZE)
-    struct.pack_into("<ii", data, 76, x, 0)
-    struct.pack_into("<II", data, 172, width, height)
-    return bytes(data)
-
-
-class FakeCalls:
+class FakeScreensApi(ScreensApi):
     """Two screens side by side, the second of a virtual machine's kind; a mirror that shows nothing of its own."""
 
     def __init__(self, refused: str = "") -> None:
@@ -80,7 +63,7 @@ class FakeCalls:
 
 
 def test_windows_tells_mode_scaling_and_size_of_each_screen() -> None:
-    screens = WindowsScreens(FakeCalls())
+    screens = WindowsScreens(FakeScreensApi())
 
     assert screens.screens().value == (Screen((1920, 1080), (344.0, 193.0), 150.0), Screen((1280, 1024), None, 100.0))
     assert answer(screens.touch) is True
@@ -91,17 +74,17 @@ def test_windows_tells_mode_scaling_and_size_of_each_screen() -> None:
     [("edid", Screen((1920, 1080), None, 150.0)), ("dpi", Screen((1920, 1080), (344.0, 193.0)))],
 )
 def test_a_part_that_windows_refuses_leaves_the_others(refused: str, first: Screen) -> None:
-    assert WindowsScreens(FakeCalls(refused)).screens().value[0] == first
+    assert WindowsScreens(FakeScreensApi(refused)).screens().value[0] == first
 
 
 def test_without_a_list_of_screens_there_is_none() -> None:
-    assert answer(WindowsScreens(FakeCalls("devices")).screens) is NO
-    assert answer(WindowsScreens(FakeCalls("mode")).screens) is NO
-    assert answer(WindowsScreens(FakeCalls("digitizer")).touch) is NO
+    assert answer(WindowsScreens(FakeScreensApi("devices")).screens) is NO
+    assert answer(WindowsScreens(FakeScreensApi("mode")).screens) is NO
+    assert answer(WindowsScreens(FakeScreensApi("digitizer")).touch) is NO
 
 
 def test_a_pen_alone_is_no_touch() -> None:
-    calls = FakeCalls()
+    calls = FakeScreensApi()
     calls.digitizer = lambda: 0x80 | 0x4  # type: ignore[method-assign]
 
     assert answer(WindowsScreens(calls).touch) is False
@@ -163,7 +146,7 @@ class FakeWindows:
 
 def test_the_calls_are_made_as_documented() -> None:
     windows = FakeWindows()
-    api = WindowsScreensApi(windows)
+    api = ScreensApi(windows)
 
     assert [len(one) for one in api.devices()] == [DEVICE_SIZE]
     assert [len(one) for one in api.devices("one")] == [DEVICE_SIZE]
@@ -175,13 +158,13 @@ def test_the_calls_are_made_as_documented() -> None:
 
 
 def test_a_call_that_fails_is_an_error() -> None:
-    api = WindowsScreensApi(FakeWindows(refusing=True))
+    api = ScreensApi(FakeWindows(refusing=True))
 
     for call in (lambda: api.mode("one"), lambda: api.dpi(0, 0)):
         with pytest.raises(OSError):  # noqa: PT011 - the name of the call is all it says
             call()
     with pytest.raises(OSError, match="GetDpiForMonitor"):
-        WindowsScreensApi(FakeWindows()).dpi(5000, 0)
+        ScreensApi(FakeWindows()).dpi(5000, 0)
 
 
 def test_the_edid_is_read_where_monitor_drivers_keep_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -195,5 +178,5 @@ def test_the_edid_is_read_where_monitor_drivers_keep_it(monkeypatch: pytest.Monk
     vars(winreg).update(HKEY_LOCAL_MACHINE=1, OpenKey=opened, QueryValueEx=lambda _key, name: (name.encode(), 3))
     monkeypatch.setitem(sys.modules, "winreg", winreg)
 
-    assert WindowsScreensApi().edid("AUO15ED", "4&1") == b"EDID"
+    assert ScreensApi().edid("AUO15ED", "4&1") == b"EDID"
     assert keys == ["SYSTEM\\CurrentControlSet\\Enum\\DISPLAY\\AUO15ED\\4&1\\Device Parameters"]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
 
 import pytest
 from hypothesis import given
@@ -17,8 +15,8 @@ from readiness.machine.security.linux import LinuxSecurity, parse_mounts
 from readiness.machine.security.macos import MacosSecurity
 from readiness.machine.security.windows import ANTIVIRUS, FIREWALL, SecurityApi, WindowsSecurity
 from readiness.machine.sources.programs import Ended
-from tests.machine.com_objects import MadeUp, gives_number
-from tests.machine.trees import ByReference, answer, answering, tree
+from tests.machine.security.windows_fakes import Library
+from tests.machine.trees import answer, answering, tree
 
 NO, DENIED, BUSY = Reason.UNSUPPORTED, Reason.DENIED, Reason.BUSY
 
@@ -166,7 +164,7 @@ def test_encryption_of_macs(text: str | None, on: bool | Reason) -> None:  # noq
 
 
 @dataclass
-class Calls:
+class FakeSecurityApi(SecurityApi):
     """A Security Center and a drive; None is a refusal."""
 
     healths: Mapping[int, int]
@@ -185,7 +183,7 @@ class Calls:
 
 @pytest.mark.parametrize(("health", "told"), [(0, True), (1, NO), (2, False), (3, False), (None, NO)])
 def test_the_security_center(health: int | None, told: bool | Reason) -> None:  # noqa: FBT001
-    calls = Calls({} if health is None else {FIREWALL: health, ANTIVIRUS: health})
+    calls = FakeSecurityApi({} if health is None else {FIREWALL: health, ANTIVIRUS: health})
 
     assert answer(WindowsSecurity(calls).firewall) == told
     assert answer(WindowsSecurity(calls).antivirus) == told
@@ -196,41 +194,7 @@ def test_the_security_center(health: int | None, told: bool | Reason) -> None:  
     [(1, True), (2, False), (3, BUSY), (4, BUSY), (5, False), (6, True), (8, False), (0, NO), (9, NO), (None, NO)],
 )
 def test_drives_of_windows(state: int | None, told: bool | Reason) -> None:  # noqa: FBT001
-    assert answer(WindowsSecurity(Calls({}, state)).disk_encryption) == told
-
-
-class Library:
-    """Functions as Windows' libraries have them."""
-
-    result = 0
-    item = MadeUp({15: (2, gives_number(1))})
-
-    def __call__(self, name: str) -> Self:
-        assert name in {"wscapi", "propsys", "shell32", "ole32"}
-        return self
-
-    def WscGetSecurityProviderHealth(self, provider: int, health: ByReference) -> int:  # noqa: N802
-        health._obj.value = provider
-        return self.result
-
-    def PSGetPropertyKeyFromName(self, name: ctypes.c_wchar_p, key: ctypes.Array[ctypes.c_char]) -> int:  # noqa: N802
-        assert name.value == "System.Volume.BitLockerProtection"
-        assert len(key) == 20
-        return self.result
-
-    def CoInitializeEx(self, _reserved: None, _kind: int) -> int:  # noqa: N802
-        return 0
-
-    def CoUninitialize(self) -> None:  # noqa: N802
-        pass
-
-    def SHCreateItemFromParsingName(  # noqa: N802
-        self, name: ctypes.c_wchar_p, _context: None, _interface: object, made: ByReference
-    ) -> int:
-        assert name.value
-        assert name.value.endswith(":\\")
-        made._obj.value = self.item.address
-        return 0
+    assert answer(WindowsSecurity(FakeSecurityApi({}, state)).disk_encryption) == told
 
 
 def test_the_calls_are_made_as_documented() -> None:

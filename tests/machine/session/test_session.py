@@ -105,7 +105,7 @@ def test_the_console_has_an_owner() -> None:
 
 
 @dataclass
-class Calls:
+class FakeSessionApi(SessionApi):
     """Windows in front of its screen."""
 
     metrics: Mapping[int, int]
@@ -130,15 +130,15 @@ HERE = {REMOTE_SESSION: 0, REMOTE_CONTROL: 0}
 @pytest.mark.parametrize(
     ("calls", "remote"),
     [
-        (Calls(HERE), False),
-        (Calls({**HERE, REMOTE_SESSION: 1}), True),
-        (Calls({**HERE, REMOTE_CONTROL: 1}), True),
+        (FakeSessionApi(HERE), False),
+        (FakeSessionApi({**HERE, REMOTE_SESSION: 1}), True),
+        (FakeSessionApi({**HERE, REMOTE_CONTROL: 1}), True),
         # A remote session with a graphics card of its own.
-        (Calls(HERE, own=2), True),
-        (Calls(HERE, screen=None), False),
+        (FakeSessionApi(HERE, own=2), True),
+        (FakeSessionApi(HERE, screen=None), False),
     ],
 )
-def test_windows_sessions(calls: Calls, remote: bool) -> None:  # noqa: FBT001
+def test_windows_sessions(calls: FakeSessionApi, remote: bool) -> None:  # noqa: FBT001
     assert answer(WindowsSession(calls).remote) is remote
 
 

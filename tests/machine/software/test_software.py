@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ctypes
 import plistlib
-import struct
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NoReturn, Protocol, Self
+from typing import NoReturn, Self
 
 import psutil
 import pytest
@@ -25,6 +24,7 @@ from readiness.machine.software.running import RunningPrograms, read_names
 from readiness.machine.software.toolhelp import ProcessEntry, toolhelp_names
 from readiness.machine.software.windows import WindowsSoftware, browser_at, parse_file_version, read_version_information
 from readiness.machine.sources.programs import FAILED, Ended
+from tests.machine.software.windows_fakes import Kernel, resource
 from tests.machine.trees import answer, answering, tree
 
 
@@ -90,12 +90,6 @@ def test_browsers_of_a_mac(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("version", "read"), [("18", "18"), ("26.1", "26.1"), ("beta", ""), (7, "")])
 def test_versions_of_apps(version: str | int, read: str) -> None:
     assert parse_bundle_version(plistlib.dumps({"CFBundleShortVersionString": version})) == read
-
-
-def resource(*numbers: int) -> bytes:
-    """A version resource: what precedes the fixed information, its signature, and the four numbers."""
-    major, minor, build, revision = numbers
-    return b"VS_VERSION_INFO" + struct.pack("<II4H", 0xFEEF04BD, 0x10000, minor, major, revision, build) + bytes(16)
 
 
 def test_browsers_of_windows() -> None:
@@ -239,43 +233,6 @@ def test_a_program_that_ends_while_it_is_looked_at_is_passed_over(monkeypatch: p
 
     monkeypatch.setattr(psutil, "process_iter", one)
     assert list(read_names()) == []
-
-
-class Kernel:
-    """Functions as kernel32 has them, over a list of names."""
-
-    def __init__(self, *names: str) -> None:
-        self._names = iter(names)
-        self.closed = 0
-
-    def __call__(self, name: str) -> Self:
-        assert name == "kernel32"
-        return self
-
-    def CreateToolhelp32Snapshot(self, flags: int, process: int) -> int:  # noqa: N802
-        assert (flags, process) == (2, 0)
-        return 7
-
-    def Process32FirstW(self, snapshot: ctypes.c_void_p, entry: Pointer) -> int:  # noqa: N802
-        assert snapshot.value == 7
-        assert entry._obj.size == ctypes.sizeof(ProcessEntry)
-        return self.Process32NextW(snapshot, entry)
-
-    def Process32NextW(self, _snapshot: ctypes.c_void_p, entry: Pointer) -> int:  # noqa: N802
-        name = next(self._names, None)
-        if name is not None:
-            entry._obj.name[: len(name) + 1] = [*map(ord, name), 0]
-        return int(name is not None)
-
-    def CloseHandle(self, _handle: ctypes.c_void_p) -> int:  # noqa: N802
-        self.closed += 1
-        return 1
-
-
-class Pointer(Protocol):
-    """What ctypes.byref makes of an entry."""
-
-    _obj: ProcessEntry
 
 
 def test_windows_lists_the_names_of_what_runs() -> None:

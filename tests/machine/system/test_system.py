@@ -10,22 +10,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NoReturn, Self
+from typing import NoReturn
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness.analysis.computer.os_support import SystemRelease
-from readiness.domain.facts import Observed, Reason
-from readiness.machine.hardware.windows import WindowsHardware
+from readiness.domain.facts import Reason
 from readiness.machine.sources.programs import Ended
 from readiness.machine.system.linux import LinuxSystem
 from readiness.machine.system.macos import MacosSystem, parse_scanned, parse_updates
 from readiness.machine.system.windows import WindowsSystem
 from readiness.machine.system.windows_api import SystemApi, parse_date
 from tests.machine.com_objects import MadeUp, gives_number, gives_object
-from tests.machine.trees import ByReference, answer, answering, tree
+from tests.machine.system.windows_fakes import Hardware, Library
+from tests.machine.trees import answer, answering, tree
 
 NO = Reason.UNSUPPORTED
 LONG_AGO = timedelta(days=8).total_seconds()
@@ -155,7 +155,7 @@ def refusing() -> NoReturn:
 
 
 @dataclass
-class Calls:
+class FakeSystemApi(SystemApi):
     """Windows 11 Pro, up to date."""
 
     number: int | None = 0x30
@@ -184,17 +184,7 @@ class Calls:
         return self.looked
 
 
-class Hardware(WindowsHardware):
-    """A version, and nothing else of the hardware."""
-
-    def __init__(self, version: str) -> None:
-        self._told = version
-
-    def system_version(self) -> Observed[str]:
-        return Observed(self._told, "test")
-
-
-def windows(calls: Calls, version: str = "10.0.26200") -> WindowsSystem:
+def windows(calls: FakeSystemApi, version: str = "10.0.26200") -> WindowsSystem:
     return WindowsSystem(calls, Hardware(version))
 
 
@@ -209,7 +199,7 @@ def windows(calls: Calls, version: str = "10.0.26200") -> WindowsSystem:
     ],
 )
 def test_names_of_windows(version: str, name: str) -> None:
-    assert answer(windows(Calls(), version).name) == name
+    assert answer(windows(FakeSystemApi(), version).name) == name
 
 
 @pytest.mark.parametrize(
@@ -227,29 +217,29 @@ def test_names_of_windows(version: str, name: str) -> None:
     ],
 )
 def test_editions(number: int | None, edition: str | Reason, release: SystemRelease | Reason) -> None:
-    assert answer(windows(Calls(number)).edition) == edition
-    assert answer(windows(Calls(number)).release) == release
+    assert answer(windows(FakeSystemApi(number)).edition) == edition
+    assert answer(windows(FakeSystemApi(number)).release) == release
 
 
 def test_s_mode_and_licence() -> None:
-    assert answer(windows(Calls(policy=True)).s_mode) is True
-    assert answer(windows(Calls(policy=None)).s_mode) == NO
+    assert answer(windows(FakeSystemApi(policy=True)).s_mode) is True
+    assert answer(windows(FakeSystemApi(policy=None)).s_mode) == NO
     for state, genuine in ((0, True), (1, False), (2, False), (3, NO), (None, NO)):
-        assert answer(windows(Calls(state=state)).genuine) == genuine
+        assert answer(windows(FakeSystemApi(state=state)).genuine) == genuine
 
 
 @pytest.mark.parametrize(
     ("calls", "waiting"),
     [
-        (Calls(), False),
-        (Calls(restart=True), True),
-        (Calls(found=3), True),
-        (Calls(looked=None), NO),
-        (Calls(looked=datetime(2020, 1, 1, tzinfo=UTC)), NO),
-        (Calls(restart=None), NO),
+        (FakeSystemApi(), False),
+        (FakeSystemApi(restart=True), True),
+        (FakeSystemApi(found=3), True),
+        (FakeSystemApi(looked=None), NO),
+        (FakeSystemApi(looked=datetime(2020, 1, 1, tzinfo=UTC)), NO),
+        (FakeSystemApi(restart=None), NO),
     ],
 )
-def test_updates_of_windows(calls: Calls, waiting: bool | Reason) -> None:  # noqa: FBT001
+def test_updates_of_windows(calls: FakeSystemApi, waiting: bool | Reason) -> None:  # noqa: FBT001
     assert answer(windows(calls).updates_waiting) == waiting
 
 
@@ -264,59 +254,6 @@ def test_updates_of_windows(calls: Calls, waiting: bool | Reason) -> None:  # no
 )
 def test_dates_of_automation(variant: bytes, moment: datetime | None) -> None:
     assert parse_date(variant) == moment
-
-
-class Library:
-    """Functions as Windows' libraries have them, over objects made up here."""
-
-    result = 0
-    classes: Mapping[bytes, MadeUp] = {}
-    factory: MadeUp | None = None
-
-    def __call__(self, name: str) -> Self:
-        assert name in {"kernel32", "combase", "slwga", "ole32"}
-        return self
-
-    def GetProductInfo(self, *arguments: ByReference) -> int:  # noqa: N802
-        arguments[-1]._obj.value = 0x65
-        return int(self.result == 0)
-
-    def SLIsGenuineLocal(self, slid: ctypes.Array[ctypes.c_char], state: ByReference, _ui: None) -> int:  # noqa: N802
-        assert slid.raw[:4] == bytes.fromhex("34 27 c9 55")
-        state._obj.value = 1
-        return self.result
-
-    def CoInitializeEx(self, _reserved: None, _kind: int) -> int:  # noqa: N802
-        return self.result
-
-    def CoUninitialize(self) -> None:  # noqa: N802
-        pass
-
-    def CoCreateInstance(  # noqa: N802
-        self, class_id: ctypes.Array[ctypes.c_char], _outer: None, _context: int, _interface: object, made: ByReference
-    ) -> int:
-        made._obj.value = self.classes[class_id.raw[:4]].address
-        return self.result
-
-    def RoInitialize(self, _kind: int) -> int:  # noqa: N802
-        return self.result
-
-    def RoUninitialize(self) -> None:  # noqa: N802
-        pass
-
-    def WindowsCreateString(self, text: ctypes.c_wchar_p, length: int, made: ByReference) -> int:  # noqa: N802
-        assert text.value
-        assert len(text.value) == length
-        made._obj.value = 1
-        return 0
-
-    def WindowsDeleteString(self, _string: object) -> int:  # noqa: N802
-        return 0
-
-    def RoGetActivationFactory(self, _name: object, _interface: object, made: ByReference) -> int:  # noqa: N802
-        assert self.factory
-        made._obj.value = self.factory.address
-        return 0
 
 
 def test_the_flat_calls_are_made_as_documented() -> None:
@@ -367,4 +304,4 @@ def test_a_call_that_fails_is_an_error() -> None:
     for call in (api.product, api.genuine_state, api.integrity_policy, api.restart_required):
         with pytest.raises(OSError):  # noqa: PT011 - the name of the call is all it says
             call()
-    assert replace(Calls(), found=1).updates_found() == 1
+    assert replace(FakeSystemApi(), found=1).updates_found() == 1
