@@ -94,6 +94,16 @@ def describe(report: Report, translator: Translator, signed: int | None = None) 
     )
 
 
+def first_item_to_fix(reports: Sequence[Report], translator: Translator) -> ItemView | None:
+    """Return what to put right first: the first thing that is not met, else the first that is open, else None."""
+    for group in (Group.NOT_MET, Group.OPEN):
+        for report in reports:
+            for finding in report.findings:
+                if GROUP_OF[finding.outcome] is group:
+                    return ItemWriter(report, translator).item(finding)
+    return None
+
+
 def labels(translator: Translator) -> Labels:
     """Return the fixed words of a report in the translator's language."""
     ids = {name: getattr(_LABELS, name) for name in Labels.__slots__}

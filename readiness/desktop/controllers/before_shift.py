@@ -29,8 +29,7 @@ from readiness.domain.shifts import GRACE
 from readiness.engine.earlier_checks import last_documents, past
 from readiness.engine.quick_plan import QuickPlan, quick_plan
 from readiness.render.parts.marks import mark
-from readiness.render.parts.view import Group
-from readiness.render.words import describe
+from readiness.render.words import first_item_to_fix
 from readiness.store.history import History, HistoryUnavailableError
 
 if TYPE_CHECKING:
@@ -232,8 +231,7 @@ class BeforeShift(QObject):
         finished = max(report.finished for report in reports)
         self.tray.show_verdict(verdict, word, self._texts.translator.formats.time(finished))
         if verdict is not Verdict.PASS and (self._unattended or not self._window.isActiveWindow()):
-            texts = self._texts
-            self._background.run(lambda: first_to_do(reports, texts), lambda first: self.tray.notify(word, first))
+            self.tray.notify(word, first_to_do(reports, self._texts))
             QApplication.alert(self._window)
         self._unattended = False
 
@@ -279,13 +277,12 @@ def first_to_do(reports: Sequence[Report], texts: Texts) -> str:
 
     It is of what is not met, else of what is open. What is too long is told in first sentences, else cut.
     """
-    groups = [group for report in reports for group in describe(report, texts.translator).groups]
-    for wanted in (Group.NOT_MET, Group.OPEN):
-        for item in (item for group in groups if group.group is wanted for item in group.items):
-            told = (item.summary, *(item.steps or item.remedy)[:1])
-            whole, short = (_told(texts, item.title, words) for words in (told, map(_first_sentence, told)))
-            return shortened_text(whole if len(whole) <= _ROOM else short, _ROOM)
-    return ""
+    item = first_item_to_fix(reports, texts.translator)
+    if item is None:
+        return ""
+    told = (item.summary, *(item.steps or item.remedy)[:1])
+    whole, short = (_told(texts, item.title, words) for words in (told, map(_first_sentence, told)))
+    return shortened_text(whole if len(whole) <= _ROOM else short, _ROOM)
 
 
 def _told(texts: Texts, title: str, words: Iterable[str]) -> str:

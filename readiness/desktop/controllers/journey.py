@@ -14,7 +14,7 @@ from readiness.desktop.controllers.journey_pages import Pages
 from readiness.desktop.pages.running import Plan
 from readiness.desktop.reports.contesting import Contesting
 from readiness.desktop.reports.saving import ComparisonKeeper, ReportKeeper
-from readiness.desktop.responsive.slices import Slices
+from readiness.desktop.responsive import turns
 from readiness.desktop.state.checking import Checking
 from readiness.desktop.state.limits import least_rates, level_limits
 from readiness.desktop.state.merged_requirements import EmployerRequirement
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from readiness.render.parts.view import ComparisonView, ItemView, ReportView
 
 _REFRESH_MILLISECONDS: Final = 40
-_NEXT_TURN_MILLISECONDS: Final = 1
 _PATIENCE_MILLISECONDS: Final = 700
 """A second look that is over before this stays on its card; a longer one gets the page of a run."""
 
@@ -271,11 +270,11 @@ class Journey(QObject):
     def _refresh_seen(self) -> None:
         if self._window.page is not self.running:
             return
-        if Slices.is_free():
+        if turns.is_free():
             self._show_known()
-            Slices.give_way()
+            turns.take()
         else:
-            QTimer.singleShot(_NEXT_TURN_MILLISECONDS, self, self._refresh_seen)
+            QTimer.singleShot(turns.NEXT_TURN_MILLISECONDS, self, self._refresh_seen)
 
     def _finish(self) -> None:
         self._window.header.show_busy(busy=False)

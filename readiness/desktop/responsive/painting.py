@@ -7,7 +7,10 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
-_TURN_MILLISECONDS: Final = 2  # with none, painting would follow in the same turn
+from readiness.desktop.responsive import turns
+
+_MOST_TURNS: Final = 2
+"""A page that grows is to be seen growing: it is not kept from the screen for longer by others who have work."""
 
 
 def paint_later(inside: QWidget) -> None:
@@ -31,9 +34,10 @@ class _Painting(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)  # which is not held beside that: it would end by garbage collection, at any time
         self._is_asked = False
+        self._turns = 0
         self._later = QTimer(self)
         self._later.setSingleShot(True)
-        self._later.setInterval(_TURN_MILLISECONDS)
+        self._later.setInterval(turns.NEXT_TURN_MILLISECONDS)
         self._later.timeout.connect(self._paint)
 
     @property
@@ -45,7 +49,7 @@ class _Painting(QObject):
     def put_off(self) -> None:
         """Paint the window soon, but not in this turn."""
         if not self._later.isActive():  # a page that grows bit by bit is to be seen growing
-            self._is_asked = False
+            self._is_asked, self._turns = False, 0
             self._window.installEventFilter(self)
             self._later.start()
 
@@ -58,6 +62,11 @@ class _Painting(QObject):
 
     @Slot()
     def _paint(self) -> None:
+        self._turns += 1
+        if not turns.is_free() and self._turns < _MOST_TURNS:
+            self._later.start()
+            return
         self._window.removeEventFilter(self)
         if self._is_asked:
+            turns.take()
             QCoreApplication.postEvent(self._window, QEvent(QEvent.Type.UpdateRequest))

@@ -5,17 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from typing import ClassVar, Final
+from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
+from readiness.desktop.responsive import turns
 from readiness.desktop.responsive.placing import placed_together
 
 _SLICE_SECONDS: Final = 0.012
 _PUT_SECONDS: Final = 0.012
 _MOST_TOGETHER: Final = 30
-_PAUSE_MILLISECONDS: Final = 2  # with none, what comes from outside would wait for two slices
 
 
 class Slices(QObject):
@@ -27,8 +27,6 @@ class Slices(QObject):
     slice. Where bits change what is shown ``inside`` a widget, everything in it finds its place once a slice.
     """
 
-    _free_from: ClassVar[float] = 0.0  # where several have work, one of them works in one turn
-
     def __init__(self, parent: QObject, put: Callable[[], None] = lambda: None, inside: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bits: Iterator[object] = iter(())
@@ -37,7 +35,7 @@ class Slices(QObject):
         self._until_put = self._made = 0
         self._is_new = self._is_done = False
         self._timer = QTimer(self)
-        self._timer.setInterval(_PAUSE_MILLISECONDS)
+        self._timer.setInterval(turns.NEXT_TURN_MILLISECONDS)
         self._timer.timeout.connect(self._go_on)
 
     def begin(self, bits: Iterator[object], first: int = 1) -> None:
@@ -67,19 +65,9 @@ class Slices(QObject):
 
     @Slot()
     def _go_on(self) -> None:
-        if self.is_free():
+        if turns.is_free():
             self._take_turn()
-            self.give_way()
-
-    @classmethod
-    def is_free(cls) -> bool:
-        """Whether nobody did anything long in this turn."""
-        return time.monotonic() >= Slices._free_from
-
-    @classmethod
-    def give_way(cls) -> None:
-        """Leave this turn to what somebody did in it."""
-        Slices._free_from = time.monotonic() + _PAUSE_MILLISECONDS / 1000
+            turns.take()
 
     def _take_turn(self) -> None:
         if self._is_new:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gc
 import threading
+import time
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QObject, QThread
+from PySide6.QtCore import QCoreApplication, QObject, QThread, QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -75,8 +76,7 @@ def test_closing_and_deleting_while_many_threads_tell_is_clean() -> None:
         gc.collect()
 
 
-@pytest.mark.usefixtures("qapp")
-def test_this_qt_survives_many_calls_and_emits() -> None:
+def test_this_qt_survives_many_calls_and_emits(qtbot: QtBot) -> None:
     # 6.12.0 dropped references to None and True on Python 3.11 and aborted long before this.
     label = QLabel()
     seen: list[Event] = []
@@ -84,8 +84,44 @@ def test_this_qt_survives_many_calls_and_emits() -> None:
     for number in range(20_000):
         label.setText(str(number))
         bridge.listen(CheckStarted("x"))
-    process()
-    assert len(seen) == 20_000
+    qtbot.waitUntil(lambda: len(seen) == 20_000, timeout=20_000)
+
+
+def test_many_events_at_once_let_the_window_answer_in_between(qtbot: QtBot) -> None:
+    """GIVEN events that take a while WHEN they come at once THEN others have their turn before the last of them."""
+    seen: list[Event] = []
+    others: list[int] = []
+
+    def deliver(event: Event) -> None:
+        time.sleep(0.002)
+        seen.append(event)
+
+    bridge = Bridge(deliver)
+    for number in range(30):
+        bridge.listen(CheckStarted(str(number)))
+    QTimer.singleShot(0, lambda: others.append(len(seen)))
+    qtbot.waitUntil(lambda: len(seen) == 30, timeout=20_000)
+    assert others[0] < 30
+
+
+def test_an_event_that_fails_takes_none_of_the_others_with_it(qtbot: QtBot) -> None:
+    """GIVEN an event that cannot be delivered WHEN others follow THEN they are, and the next one arrives, too."""
+    seen: list[str] = []
+
+    def deliver(event: Event) -> None:
+        assert isinstance(event, CheckStarted)
+        seen.append(event.check)
+        if event.check == "bad":
+            raise ValueError
+
+    bridge = Bridge(deliver)
+    with qtbot.captureExceptions() as caught:
+        for name in ("one", "bad", "two"):
+            bridge.listen(CheckStarted(name))
+        qtbot.waitUntil(lambda: seen == ["one", "bad", "two"], timeout=20_000)
+        bridge.listen(CheckStarted("three"))
+        qtbot.waitUntil(lambda: seen[-1] == "three", timeout=20_000)
+    assert [kind for kind, _, _ in caught] == [ValueError]
 
 
 def test_work_in_the_background_comes_back_into_the_windows_thread(qtbot: QtBot, qapp: QApplication) -> None:

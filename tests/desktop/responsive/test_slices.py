@@ -8,6 +8,7 @@ from itertools import pairwise
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from readiness.desktop.responsive import turns
 from readiness.desktop.responsive.placing import made_ready, placed_together
 from readiness.desktop.responsive.slices import Slices
 from readiness.desktop.widgets.controls import Card, Page
@@ -74,8 +75,8 @@ def test_slices_leave_a_turn_to_whoever_did_something_long_in_it(qtbot: QtBot) -
             yield
 
     slices.begin(bits())
-    Slices.give_way()
-    assert not Slices.is_free()
+    turns.take()
+    assert not turns.is_free()
     qtbot.waitUntil(lambda: not slices.busy, timeout=20_000)
     assert made == [*range(5)]
-    qtbot.waitUntil(Slices.is_free, timeout=20_000)
+    qtbot.waitUntil(turns.is_free, timeout=20_000)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import delete, isValid
 
+from readiness.desktop.responsive import turns
 from readiness.desktop.responsive.placing import placed_together
 from readiness.desktop.responsive.slices import Slices
 from readiness.desktop.widgets.layout.deferred_style import Sheet
 from readiness.desktop.widgets.layout.reading_order import last_inside, order_after, order_by_reading
-
-_TURN_MILLISECONDS: Final = 2  # with none, it would follow in the same turn
 
 
 class DoubleBuffer(QObject):
@@ -68,7 +66,7 @@ class DoubleBuffer(QObject):
             self._turn_over()
         if is_first or self._last is None:
             self._last, self._ordered = None, False
-            QTimer.singleShot(_TURN_MILLISECONDS, self, self._order)  # to show the new sheet took a turn
+            QTimer.singleShot(turns.NEXT_TURN_MILLISECONDS, self, self._order)  # to show the new sheet took a turn
         else:
             self._last = order_after(self._last, added)
 
@@ -77,11 +75,11 @@ class DoubleBuffer(QObject):
         """Let Tab go through the whole page, unless that was done since."""
         if self._ordered:
             return
-        if Slices.is_free():
+        if turns.is_free():
             self._last, self._ordered = last_inside(self._shown, order_by_reading(self._page)), True
-            Slices.give_way()
+            turns.take()
         else:
-            QTimer.singleShot(_TURN_MILLISECONDS, self, self._order)
+            QTimer.singleShot(turns.NEXT_TURN_MILLISECONDS, self, self._order)
 
     def _turn_over(self) -> None:
         if self._next is None:

@@ -1,0 +1,34 @@
+"""One long piece of work in a turn of the event loop, whoever has it to do.
+
+Several pages and objects have work that is cut into bearable pieces. Two such pieces in one turn would make a
+turn that is not bearable any more, so whoever has one asks first and says so afterwards.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QTimer
+
+NEXT_TURN_MILLISECONDS: Final = 2
+"""A timer of so long ends in a later turn. With none, what comes from outside would wait for two pieces."""
+
+_taken = False
+
+
+def is_free() -> bool:
+    """Whether nobody did anything long in this turn yet."""
+    return not _taken
+
+
+def take() -> None:
+    """Leave the rest of this turn to whatever else there is: a long piece of work was done in it."""
+    global _taken  # noqa: PLW0603 - a thread has one event loop, and only the window's has work like that
+    if not _taken:
+        _taken = True
+        QTimer.singleShot(NEXT_TURN_MILLISECONDS, _end)
+
+
+def _end() -> None:
+    global _taken  # noqa: PLW0603
+    _taken = False
