@@ -92,6 +92,7 @@ class Person:
         """Start a check for a profile without questions, unless told otherwise."""
         self.choose(data or worlds.without_questions())
         self.press(self.window.choose.start)
+        self.bot.waitUntil(lambda: self.window.page is not self.window.choose, timeout=PATIENCE)
 
     def say_ready(self, times: int = 1) -> None:
         """Follow the guidance so many times."""

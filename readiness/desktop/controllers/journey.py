@@ -164,7 +164,7 @@ class Journey(QObject):
         self._shown, self._again, self._because = 0, None, plan.because
         self.checking.choose(documents)
         self.checking.begin_quickly(self._texts.language, plan, patience)
-        self._show_run()
+        self._patience.start(turns.NEXT_TURN_MILLISECONDS)
 
     # -------------------------------------------------------------- running
 
@@ -175,7 +175,7 @@ class Journey(QObject):
     def _begin_with(self, *, keep: bool) -> None:
         self._again, self._because = None, ()
         self.checking.begin(self._texts.language, keep=keep)
-        self._show_run()
+        self._patience.start(turns.NEXT_TURN_MILLISECONDS)
 
     @Slot(object)
     def _recheck(self, item: ItemView) -> None:
@@ -183,7 +183,7 @@ class Journey(QObject):
         self.result.show_busy(item.id)
         self._window.header.show_busy(busy=True)
         self.checking.begin_again(self._texts.language, item.facts)
-        self._patience.start()
+        self._patience.start(_PATIENCE_MILLISECONDS)
 
     @Slot()
     def _show_run(self) -> None:
@@ -195,6 +195,7 @@ class Journey(QObject):
         asked = self._asked()
         self.running.begin(self._plan(asked), self._told(asked))
         self._explain()
+        self._window.pages.expect(self.running)
         self._window.pages.go_to(self.running)
         self.running.take_focus()
 

@@ -84,7 +84,7 @@ def test_one_return_too_many_does_not_stop_the_check(person: MakePerson) -> None
     someone = person(World(holding="bandwidth"))
     someone.choose(worlds.without_questions())
     someone.key(Qt.Key.Key_Return, times=2)
-    assert someone.window.page is someone.running
+    someone.bot.waitUntil(lambda: someone.window.page is someone.running, timeout=PATIENCE)
     assert someone.focus is someone.running
     someone.say_ready()
     assert someone.focus is someone.running
@@ -219,7 +219,7 @@ def test_the_language_changes_on_every_page_without_losing_anything(person: Make
     language.setCurrentText("Español")
     assert someone.reads("Antes, una pregunta")
     someone.press(someone.questions.go_on)
-    someone.bot.waitUntil(lambda: someone.running.rows[0].phase is Phase.KNOWN)
+    someone.wait_until_known("cores")
     language.setCurrentText("English")
     assert someone.reads("Checking for “Voice support agent”")
     world.hold.set()
