@@ -26,6 +26,8 @@ _ESCAPES: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _NONCE: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _NAMES: Final = ("u", "k", "n")
 _HASH_BYTES: Final = 32
+_AROUND: Final = "<>()[]\"'\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d"
+_BEHIND: Final = f"{_AROUND}.,;:!\u3001\u3002"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,16 @@ class Link:
 def is_link(text: str) -> bool:
     """Whether a text means to be such a link; says nothing of whether it is a good one."""
     return text.strip().casefold().startswith(f"{SCHEME}:")
+
+
+def pasted(text: str) -> str:
+    """Return what a person meant who pasted a link or an address out of a letter; any other text as it is.
+
+    A mail program breaks long lines, a sentence ends behind the link, marks stand around it: none of that can belong
+    to one. What the system hands over is not mended like this.
+    """
+    bare = "".join(text.split()).lstrip(_AROUND).rstrip(_BEHIND)
+    return bare if is_link(bare) or bare.casefold().startswith("https://") else text.strip()
 
 
 def read_link(text: str, *, local: bool = False) -> Link:

@@ -30,7 +30,7 @@ from readiness.domain.refusal import Refusal
 from readiness.domain.report import ProfileSource, Report
 from readiness.employers.link import Link, is_link, read_link
 from readiness.employers.record import Record, Records
-from readiness.machine.web.address import web_address
+from readiness.machine.web.address import WebAddress, web_address
 from readiness.machine.web.fetch import fetch
 from readiness.store.folders import data_folder
 
@@ -138,6 +138,7 @@ class Employers:
     def _from_link(self, link: Link, *, local: bool, to_keep: bool) -> Offer:
         fetched = fetch(link.address, limit=LARGEST, local=local)
         data = fetched.data or b""
+        _refuse_page(data, link.address)
         offer = self.judged(data, link.address.text, pin=link.pin, date=fetched.date, to_keep=to_keep)
         return replace(offer, local=local, nonce=link.nonce, etag=fetched.etag)
 
@@ -224,6 +225,7 @@ class Employers:
         if fetched.data is None:
             self._touch(id_)
             return Renewed(Renewal.UNCHANGED)
+        _refuse_page(fetched.data, address)
         offer = self.judged(fetched.data, record.source, date=fetched.date, known=record.seen)
         offer = replace(offer, local=record.local, etag=fetched.etag)
         same = offer.document.source.sha256 == record.seen.sha256
@@ -377,6 +379,12 @@ def _is_of(seen: Seen, source: ProfileSource) -> bool:
 def _bytes_of(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(LARGEST + 1)
+
+
+def _refuse_page(data: bytes, address: WebAddress) -> None:
+    """Say of a web page what it is: the one with the employer's link, or what a network shows before it lets in."""
+    if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+        raise Refusal(message("web.page", host=address.host))
 
 
 def _examined(data: bytes) -> tuple[Bundle | None, ProfileDocument]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness.domain.refusal import Refusal
-from readiness.employers.link import LONGEST, Link, is_link, read_link
+from readiness.employers.link import LONGEST, Link, is_link, pasted, read_link
 from readiness.machine.web.address import web_address
 from readiness.text import LANGUAGES, Translator
 
@@ -33,6 +33,29 @@ def test_a_link_is_read(text: str, link: Link) -> None:
     assert read_link(text) == link
     assert read_link(link.text) == link
     assert len(link.text) < 180  # makes a code that a webcam reads
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"  {GOOD}\n",
+        f"<{GOOD}>",
+        f"\u201c{GOOD}\u201d.",
+        f"({GOOD}),",
+        GOOD[:70] + "\r\n" + GOOD[70:],
+        GOOD[:70] + " " + GOOD[70:],
+    ],
+)
+def test_a_link_out_of_a_letter_is_taken_as_it_was_meant(text: str) -> None:
+    assert pasted(text) == GOOD
+    with pytest.raises(Refusal):
+        read_link(text)  # what the system hands over holds none of that
+
+
+def test_other_texts_stay_as_they_are() -> None:
+    assert pasted("<https://jobs.example.com/voice.\n readiness>") == "https://jobs.example.com/voice.readiness"
+    for text in ("my (old) profile.readiness", "http://a b.", '"quoted".json', f"see {GOOD}"):
+        assert pasted(f" {text} ") == text
 
 
 def changed(old: str, new: str) -> str:

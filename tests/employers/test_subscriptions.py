@@ -184,12 +184,20 @@ def test_what_is_served_in_its_place_is_refused_and_changes_nothing(
     assert employers.subscription(ID) == before
 
 
-@pytest.mark.parametrize("data", [b"<html>Sign in to the hotel's network</html>", b"", FIRST.data()[:-900]])
+@pytest.mark.parametrize("data", [b"", FIRST.data()[:-900]])
 def test_what_is_no_profile_is_told_and_changes_nothing(employers: Employers, server: WebServer, data: bytes) -> None:
     added(employers, server)
     put(server, data)
     with pytest.raises(DocumentError):
         employers.update(ID)
+    assert employers.subscription(ID).document is not None
+
+
+def test_a_web_page_is_told_from_a_profile(employers: Employers, server: WebServer) -> None:
+    added(employers, server)
+    put(server, b"\n<html>Sign in to the hotel's network</html>")
+    refused("web.page", lambda: employers.update(ID))
+    refused("web.page", lambda: employers.offered(server.url(NAME)))
     assert employers.subscription(ID).document is not None
 
 

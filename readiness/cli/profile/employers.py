@@ -15,6 +15,7 @@ from readiness.documents.json_text.problems import DocumentError
 from readiness.domain.message import message
 from readiness.domain.refusal import Refusal
 from readiness.employers.consent import clock_words, terms, vouched_words
+from readiness.employers.link import pasted
 from readiness.employers.subscriptions import Employers, Offer, Renewal, Subscription
 from readiness.store.files import why
 
@@ -32,6 +33,8 @@ def add(options: argparse.Namespace, console: Console) -> Exit:
     outside = Path(source).suffix.casefold() in _PICTURES and Path(source).is_file()
     if outside:
         source = _text_in_picture(Path(source), console)
+    elif not Path(source).is_file():
+        source = pasted(source)
     employers = Employers()
     if options.json:
         return _added_for_program(employers, source, options, console, outside=outside)

@@ -19,6 +19,7 @@ from readiness.desktop.widgets.fields import Line
 from readiness.desktop.widgets.layout.reading_order import order_by_reading
 from readiness.desktop.widgets.wrapped_text import Text
 from readiness.domain.message import message
+from readiness.employers.link import pasted
 
 
 class AddPage(SidePage):
@@ -174,8 +175,9 @@ class AddPage(SidePage):
 
     @Slot()
     def _look(self) -> None:
-        if self.field.text().strip():
-            self.look_wanted.emit(self.field.text().strip())
+        text = pasted(self.field.text())
+        if text:
+            self.look_wanted.emit(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Look on Return in the field."""
