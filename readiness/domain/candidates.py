@@ -1,8 +1,8 @@
-"""The values that tell conditions apart: enough of them to decide whether conditions can hold together.
+"""Representative values of a fact, enough to decide whether several conditions can hold at once.
 
-Conditions cut what a fact can be into pieces, and within one piece every value meets the
-same conditions. One value of each piece stands for all: the limits themselves, something
-between two neighbours, something below and something above them all.
+The limits of a fact's conditions divide its possible values into pieces. All values of a piece meet the same
+conditions, so that one representative of each piece is enough: every limit, a value between two neighbouring limits,
+and one below and one above all of them.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ _FOR_SETS: Final = frozenset({Operator.HAS_ALL, Operator.HAS_ANY})
 
 
 def candidates(tests: Sequence[FactTest], now: Reading, choices: Sequence[str] = ()) -> tuple[Measured, ...]:
-    """Return values one of which meets any of the tests' conditions that one value can meet together.
+    """Return values such that, for every set of conditions that can hold at once, one of them meets the set.
 
-    ``tests`` are all on one fact, ``now`` is what is known of it, ``choices`` the closed
-    list of its values, if it has one. Complete but for facts with several values of which
-    the tests name more than eight: there only the likely sets are tried.
+    ``tests`` are conditions on one fact, ``now`` is its current reading, ``choices`` its closed list of values, if it
+    has one. The result is complete except for facts of kind SET whose tests name more than eight words: of these only
+    the likely sets are returned.
     """
     clauses = [clause for test in tests for clause in test.condition.clauses]
     members = now.value if isinstance(now, Measured) and isinstance(now.value, frozenset) else None
@@ -52,9 +52,10 @@ def candidates(tests: Sequence[FactTest], now: Reading, choices: Sequence[str] =
 
 
 def may_be(reading: Measured, value: Measured) -> bool:
-    """Return whether a value may be the truth behind a reading that leaves some of it open.
+    """Return whether a value may be the true one behind a reading that does not determine it.
 
-    That is a number known from one side, or a set of which only some words were looked for.
+    Such readings are numbers with an ``AT_LEAST`` or ``AT_MOST`` bound, and sets for which only some words were
+    looked for.
     """
     if reading.looked_for is not None and isinstance(value.value, frozenset):
         looked_for = {word.casefold() for word in reading.looked_for}
@@ -67,14 +68,14 @@ def _folded(words: Value) -> set[str]:
 
 
 def _is_one_sided(reading: Measured, unit: str | None) -> bool:
-    """Whether a reading was measured from one side only, in a unit that can be compared with this one."""
+    """Whether a reading has a lower or upper bound only, in a unit that can be converted to this one."""
     if reading.bound is Bound.EXACT or (unit is None) is not (reading.unit is None):
         return False
     return unit is None or reading.unit is None or dimension_of(unit) is dimension_of(reading.unit)
 
 
 def _edge(reading: Measured) -> FactTest:
-    """Return the condition that the truth behind a number known from one side meets."""
+    """Return the condition met by every true value that a one-sided reading allows."""
     assert isinstance(reading.known, float | int)  # noqa: S101 - only numbers are known from one side
     return FactTest("", reading.unit, Condition((Clause(_EDGE[reading.bound], reading.known),)))
 
@@ -89,7 +90,7 @@ def _in_unit(limit: object, given: str | None, unit: str | None) -> Fraction:
 
 
 def _among(numbers: Iterable[Fraction]) -> Iterator[Fraction]:
-    """Yield the numbers, what lies between neighbours, and what lies beyond the ends."""
+    """Yield the numbers themselves, the midpoints between neighbours, and one number beyond either end."""
     rising = sorted(set(numbers))
     if not rising:
         return

@@ -1,11 +1,10 @@
-"""The least that has to change before a machine meets a profile.
+"""The smallest set of changes after which a machine meets a profile.
 
-Every requirement is a choice of alternatives, each of which restricts some variables
-(facts, and answers to the profile's questions) to some of their candidate values. The
-search chooses one alternative of each, so that every variable keeps a value and as few as
-possible lose the one they have. It is exact: branch and bound (Land and Doig,
-Econometrica 28, 1960), the bound being the cheapest alternative of the dearest
-requirement that is left.
+Every requirement is met by one of several alternatives, each of which restricts some variables (facts, and answers to
+the profile's questions) to a part of their candidate values. The search picks one alternative per requirement so that
+every variable keeps at least one value and as few variables as possible lose their present one. It is exact: branch
+and bound (Land and Doig, Econometrica 28, 1960), bounded by the cheapest alternative of the costliest requirement
+that is still open.
 """
 
 from __future__ import annotations
@@ -22,19 +21,19 @@ from readiness.domain.profile import AnyOf, FactTest, OneFact, OnUnknown, Profil
 from readiness.domain.report import Truth
 
 _MOST_STEPS: Final = 50_000
-"""Choices after which the search makes do with the best found: a few seconds."""
+"""The number of choices after which the search returns the best plan found so far; a few seconds."""
 
 Cost: TypeAlias = tuple[int, int, int]
-"""Things that must change, things that must be found out, facts and answers touched; compared in this order."""
+"""Things to change, things to find out, facts and answers touched; compared in this order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One fact, or one answer, that must become another, or must be found out.
+    """A fact or an answer that must change, or must be found out.
 
-    ``fact`` is None for an answer, which belongs to the one requirement in
-    ``requirements``. ``tests`` are the conditions it must meet then; those of an answer
-    name no fact. ``to`` is a value that would do: an example, not the only one.
+    ``fact`` is None for an answer, which belongs to the one requirement in ``requirements``. ``tests`` are the
+    conditions that the new value must meet; the tests of an answer name no fact. ``to`` is an example of such a
+    value.
     """
 
     fact: str | None
@@ -44,7 +43,7 @@ class Change:
 
     @property
     def thing(self) -> str:
-        """What a person changes at once: facts with the same first word are of one thing, each answer is one."""
+        """What a person would change in one go: facts that share the first part of their id, or one answer."""
         return _thing(self.fact, self.requirements[0])
 
 
@@ -56,9 +55,8 @@ def _thing(fact: str | None, requirement: str) -> str:
 class ChangePlan:
     """A smallest set of changes after which the profile is met.
 
-    ``open`` is what must be found out besides, and turn out well: it was not measured or not
-    answered. ``exact`` is False when the search was cut short, so that there may be a
-    smaller set. ``steps`` is how many choices the search took.
+    ``open`` are facts and answers that are not known and must turn out well. ``exact`` is False when the search was
+    cut short, so that a smaller plan may exist. ``steps`` is the number of choices that the search made.
     """
 
     changes: tuple[Change, ...] = ()
@@ -68,24 +66,23 @@ class ChangePlan:
 
     @property
     def things(self) -> tuple[str, ...]:
-        """The things that change, each once."""
+        """The things that change, without repetition."""
         return tuple(dict.fromkeys(change.thing for change in self.changes))
 
     @property
     def cost(self) -> Cost:
-        """How much it asks for; the smaller change plan has the smaller cost."""
+        """The cost of the plan; smaller plans have smaller costs."""
         return len(self.things), len({one.thing for one in self.open}), len(self.changes) + len(self.open)
 
 
 def smallest_change_plan(
     profile: Profile, facts: Facts, catalogue: Catalogue | None = None, only: str | None = None
 ) -> ChangePlan | None:
-    """Return the least that must change, None where no change of facts and answers is enough.
+    """Return the smallest plan, or None if no change of facts and answers meets the profile.
 
-    What must change counts before what must be found out, and both before how many facts of
-    a thing are touched. ``only`` allows changes of this thing alone. The system the machine
-    runs stays what it is; where it is not known, the one that asks least is taken. Validity
-    dates are not looked at.
+    Plans are compared by the number of things to change, then of things to find out, then of facts touched. ``only``
+    permits changes of this thing alone. The operating system is never changed; if it is not known, the system with
+    the smallest plan is assumed. Validity dates are ignored.
     """
     systems = [facts.system] if facts.system else list(System)
     plans = [_Search(profile, facts, catalogue or {}, system, only).best() for system in systems]
@@ -94,10 +91,10 @@ def smallest_change_plan(
 
 @dataclass(frozen=True, slots=True)
 class _Variable:
-    """A fact or an answer. Bit i of a mask stands for ``values[i]``; ``now`` are those that it may have now.
+    """A fact or an answer, with a bit mask of its candidate values: bit *i* stands for ``values[i]``.
 
-    One bit more, ``stays``, stands for leaving it as it is, known or not. ``is_known``: something is
-    known of it, so that ``now`` is not simply every value.
+    ``now`` are the values that it may have at present. One more bit, ``stays``, stands for leaving it as it is, known
+    or not. ``is_known`` tells that something is known of it, so that ``now`` is not simply every value.
     """
 
     values: tuple[Measured, ...]
@@ -120,23 +117,23 @@ class _Variable:
         return 2 * self.stays - 1
 
     def is_changed(self, mask: int) -> bool:
-        """Whether it may not stay as it is, and none of the values left is one it may have now."""
+        """Whether the present value must go: it may not stay, and no remaining value is a possible present one."""
         return not mask & (self.now | self.stays)
 
     def is_open(self, mask: int) -> bool:
-        """Whether it may have a value that is left, but nobody knows, and somebody must."""
+        """Whether the present value may be among those that are left, but is not known to be."""
         if mask & self.stays or self.is_changed(mask):
             return False
         return not self.is_known or mask & self.now != self.now
 
     def left_by(self, truths: Iterable[Truth]) -> int:
-        """Return the values for which something holds."""
+        """Return the mask of the values whose truth is YES."""
         return sum(1 << i for i, truth in enumerate(truths) if truth is Truth.YES)
 
 
 @dataclass(frozen=True, slots=True)
 class _Alternative:
-    """What choosing it leaves of some variables, and the tests behind that."""
+    """One alternative: the values it leaves to some variables, and the tests that demand this."""
 
     masks: Mapping[str, int]
     tests: tuple[tuple[str, FactTest], ...] = ()
@@ -144,7 +141,7 @@ class _Alternative:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """One requirement, which is met by any of its alternatives."""
+    """A requirement, met by any of its alternatives."""
 
     requirement: str
     alternatives: tuple[_Alternative, ...]
@@ -152,7 +149,7 @@ class _Task:
 
 @dataclass(frozen=True, slots=True)
 class _Tally:
-    """What a state touches: variables as bits."""
+    """The variables that a state touches, as bit masks."""
 
     changed: int = 0
     open: int = 0
@@ -160,7 +157,7 @@ class _Tally:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """Where a search stands: what is left of the variables, what that costs, what was chosen."""
+    """A node of the search: the values left to each variable, their cost, and the alternatives chosen."""
 
     masks: Mapping[str, int]
     tally: _Tally
@@ -172,7 +169,7 @@ _Option: TypeAlias = tuple[Cost, _Tally, _Alternative]
 
 
 class _Search:
-    """One search, for one system."""
+    """The search for one operating system."""
 
     def __init__(self, profile: Profile, facts: Facts, catalogue: Catalogue, system: System, only: str | None) -> None:
         self._only = only
@@ -186,7 +183,7 @@ class _Search:
         self._steps = 0
 
     def best(self) -> ChangePlan | None:
-        """Search, and return the smallest change plan."""
+        """Run the search and return the smallest plan."""
         self._choose(_State({}, _Tally(), (0, 0, 0)), self._tasks)
         if self._best is None:
             return None
@@ -204,7 +201,7 @@ class _Search:
     # ------------------------------------------------------------------ requirements as choices
 
     def _alternatives(self, requirement: Requirement) -> Iterator[_Alternative]:
-        """Yield every way to meet a requirement, or not to be asked for it."""
+        """Yield every way to meet a requirement, including those in which it does not apply."""
         lenient = requirement.on_unknown is OnUnknown.ADVICE
         # What is not known holds nobody up where the author says so, as long as it stays unknown.
         for test in requirement.when if lenient else ():
@@ -229,7 +226,7 @@ class _Search:
             yield (*requirement.when, FactTest(_answer_to(requirement), None, question.tiers.required))
 
     def _together(self, tests: Iterable[FactTest], *, lenient: bool) -> _Alternative:
-        """Return what is left of each variable when all tests are met, or ``lenient`` ones are not decided."""
+        """Return the values left to each variable if all tests are met and ``lenient`` ones merely not failed."""
         kept = tuple(tests)
         masks: dict[str, int] = {}
         for test in kept:
@@ -246,7 +243,7 @@ class _Search:
         return [held_against(test, value).truth for value in variable.values]
 
     def _is_vague(self, test: FactTest) -> bool:
-        """Whether what is known now leaves open if the test is met."""
+        """Whether what is known leaves it open if the test is met."""
         variable = self._variables[test.fact]
         truths = {truth for i, truth in enumerate(self._met(test)) if variable.now >> i & 1}
         return not variable.is_known or len(truths) != 1 or Truth.UNKNOWN in truths
@@ -275,13 +272,13 @@ class _Search:
         return state.masks.get(key, self._variables[key].everything) & mask
 
     def _options(self, state: _State, task: _Task) -> list[_Option]:
-        """Return the alternatives that are still possible and what each costs, the cheapest first."""
+        """Return the alternatives that are still possible with their costs, the cheapest first."""
         tallies = ((self._tally(state, alternative), alternative) for alternative in task.alternatives)
         options = [(self._cost(tally), tally, alternative) for tally, alternative in tallies if tally]
         return sorted(options, key=lambda option: option[0])
 
     def _tally(self, state: _State, alternative: _Alternative) -> _Tally | None:
-        """Return what it touches to choose an alternative, None where that is impossible or not allowed."""
+        """Return the variables touched by an alternative, None if it is impossible or not permitted."""
         changed, to_find = state.tally.changed, state.tally.open
         for key, mask in alternative.masks.items():
             variable, left, bit = self._variables[key], self._left(state, key, mask), self._bits[key]
@@ -309,7 +306,7 @@ class _Search:
 
 
 def _answer_to(requirement: Requirement) -> str:
-    """Return the name of a question's variable; no fact is called so."""
+    """Return the variable name of a question; it cannot be the name of a fact."""
     return f"#{requirement.id}"
 
 

@@ -1,4 +1,4 @@
-"""Many profiles over one machine, and two reports beside each other."""
+"""Several profiles against one machine, and two reports against each other."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from readiness.domain.report import Finding, Outcome, Report, Truth, Verdict
 # ------------------------------------------------------------------ many profiles
 
 Asked: TypeAlias = tuple[Profile, Facts]
-"""A profile with the facts it is judged by."""
+"""A profile, and the facts it is judged with."""
 
 
 @dataclass(frozen=True, slots=True)
 class BestChange:
-    """The one thing whose change opens most profiles; ``opens`` are their places in the order given."""
+    """The change of one thing that lets most profiles pass; ``opens`` are their indices in the given order."""
 
     thing: str
     changes: tuple[Change, ...]
@@ -32,18 +32,18 @@ class BestChange:
 
 
 def change_plans(asked: Sequence[Asked], catalogue: Catalogue | None = None) -> tuple[ChangePlan | None, ...]:
-    """Return the least that must change for each profile; empty for one that is met, None where nothing is enough."""
+    """Return the smallest change plan of each profile: empty if it is met, None if no change is enough."""
     return tuple(smallest_change_plan(profile, facts, catalogue) for profile, facts in asked)
 
 
 def best_change(
     asked: Sequence[Asked], found: Sequence[ChangePlan | None], catalogue: Catalogue | None = None
 ) -> BestChange | None:
-    """Return the one change that opens most profiles, of equal ones the one that touches least; None if none does.
+    """Return the change of one thing that lets most profiles pass, or None if there is none.
 
-    ``found`` is what ``change_plans`` returned. Profiles whose wishes for the thing contradict each
-    other are not counted together: whichever comes first counts. A profile that waits for
-    something to be found out is not opened by a change alone.
+    Of equally good changes, the one that touches fewest facts is returned. ``found`` is the result of
+    ``change_plans``. Where profiles demand contradicting values of the thing, only those that agree with the first of
+    them count. A profile that also needs something to be found out is not counted.
     """
     closed = [number for number, plan in enumerate(found) if plan and plan.changes and not plan.open]
     alone = [plan.things[0] for plan in found if plan and not plan.open and len(plan.things) == 1]
@@ -76,7 +76,7 @@ def _joined(one: Change | None, other: Change) -> Change:
 
 
 def _can_be_met(change: Change, facts: Facts, catalogue: Catalogue | None) -> bool:
-    """Whether one value meets every condition of a change."""
+    """Whether a single value meets all conditions of a change."""
     if change.fact is None or len(change.tests) < 2:  # noqa: PLR2004 - one cannot contradict itself
         return True
     choices = catalogue[change.fact].choices if catalogue and change.fact in catalogue else ()
@@ -101,7 +101,7 @@ _RANKS: Final[Mapping[Outcome, int]] = {
 
 
 class Transition(StrEnum):
-    """How a requirement stands now, beside how it stood before."""
+    """How the outcome of a requirement changed from the earlier report to the later one."""
 
     BETTER = "better"
     WORSE = "worse"
@@ -112,7 +112,7 @@ class Transition(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RequirementChange:
-    """One requirement in two reports; None where one of them does not have it."""
+    """A requirement in two reports; a side is None if that report does not have it."""
 
     requirement: str
     before: Finding | None
@@ -120,7 +120,7 @@ class RequirementChange:
 
     @property
     def turn(self) -> Transition:
-        """Which way it went. What nobody knew or knows is neither better nor worse than a pass or a fail."""
+        """How it changed. Outcomes that are not known are neither better nor worse than a pass or a fail."""
         if self.before is None or self.after is None:
             return Transition.NEW if self.before is None else Transition.GONE
         rank = _RANKS[self.after.outcome] - _RANKS[self.before.outcome]
@@ -129,7 +129,7 @@ class RequirementChange:
 
 @dataclass(frozen=True, slots=True)
 class FactChange:
-    """A fact that reads otherwise than before, by more than the two measurements' spreads together."""
+    """A fact whose two readings differ by more than the sum of their spreads."""
 
     fact: str
     before: Reading
@@ -138,7 +138,7 @@ class FactChange:
 
 @dataclass(frozen=True, slots=True)
 class ReportDifference:
-    """What differs between two reports: all requirements in the later profile's order, facts that changed."""
+    """The difference of two reports: requirements in the order of the later profile, and changed facts."""
 
     before: Report
     after: Report
@@ -147,17 +147,17 @@ class ReportDifference:
 
     @property
     def same_profile(self) -> bool:
-        """Whether both were judged by the same text."""
+        """Whether both reports were judged against the same profile text."""
         return self.before.source.sha256 == self.after.source.sha256
 
     @property
     def verdicts(self) -> tuple[Verdict, Verdict]:
-        """The verdict before and after."""
+        """The earlier and the later verdict."""
         return self.before.verdict, self.after.verdict
 
 
 def difference(before: Report, after: Report) -> ReportDifference:
-    """Return what differs between two reports, in whichever order they were made."""
+    """Return what differs between two reports; ``before`` need not be the older one."""
     return ReportDifference(
         before, after, tuple(_requirements(before, after)), tuple(_facts(before.facts, after.facts))
     )
@@ -190,7 +190,7 @@ def _reads_otherwise(old: Reading, new: Reading) -> bool:
 
 
 def _number(number: object, unit: str | None, wanted: str | None) -> Fraction | None:
-    """Return the exact number of ``wanted``; None for what is no number, or of another dimension."""
+    """Return the exact number in unit ``wanted``, None for non-numbers and units of another dimension."""
     if isinstance(number, bool) or not isinstance(number, int | float):
         return None
     if unit is None or wanted is None:

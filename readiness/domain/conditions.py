@@ -1,6 +1,6 @@
-"""One reading held against one condition: whether it holds, by how much, and why nobody can tell.
+"""Holds one reading against one condition: whether it holds, the margin, or why this cannot be told.
 
-Three-valued throughout: what cannot be compared, or was not looked for, is unknown.
+Everything is three-valued: what cannot be compared, or was not looked for, is unknown.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ _ONE_SIDED: Final = {Bound.AT_LEAST: "unmeasured.at_least", Bound.AT_MOST: "unme
 _MEASURE_ON: Final = Message("unmeasured.bounded.remedy")
 
 _Same: TypeAlias = Callable[[str], object]
-"""Returns what equal words have in common."""
+"""Maps a word to a form in which equal words are identical."""
 
 _Ready: TypeAlias = Value | Fraction | None
-"""A value ready to compare: numbers exact and in the limit's unit, None when that is impossible."""
+"""A value that is ready for comparison: numbers exact and in the limit's unit; None if that is impossible."""
 
 
 def held_against(test: FactTest, reading: Reading, tier: Tier = Tier.REQUIRED) -> Comparison:
-    """Return what comes of holding one reading against one condition."""
+    """Hold one reading against one condition."""
     return compared(test.fact, tier, test.condition, test.unit, reading)
 
 
 def compared(
     fact: str | None, tier: Tier, condition: Condition, unit: str | None, reading: Reading | None
 ) -> Comparison:
-    """Return what comes of holding a reading, or an answer (no ``fact``), or nothing at all against a condition."""
+    """Hold a reading, an answer (then ``fact`` is None) or a missing value against a condition."""
     if not isinstance(reading, Measured):
         return Comparison(fact, tier, condition, unit, Truth.UNKNOWN, unknown=reading)
     value = _in_unit(reading.known, reading.unit, unit)
@@ -64,7 +64,7 @@ def compared(
 
 
 def _why_unknown(reading: Measured, value: _Ready, unit: str | None, condition: Condition) -> Unmeasured:
-    """Return why a reading, ``value`` in the limit's unit, does not tell whether a condition holds."""
+    """Return why a reading does not tell whether a condition holds; ``value`` is in the limit's unit."""
     if isinstance(value, Fraction) and reading.bound is not Bound.EXACT:
         edge = Quantity(to_float(value), unit) if unit else to_float(value)
         return Unmeasured(Reason.SKIPPED, message(_ONE_SIDED[reading.bound], value=edge), _MEASURE_ON)
@@ -72,7 +72,7 @@ def _why_unknown(reading: Measured, value: _Ready, unit: str | None, condition: 
 
 
 def _not_found_out(condition: Condition, looked_for: frozenset[str]) -> Unmeasured:
-    """Return which words of a condition nobody looked for, or could not be decided."""
+    """Return the words of a condition that were not looked for, or could not be decided."""
     known = {same_word(word) for word in looked_for}
     lists = (clause.limit for clause in condition.clauses if isinstance(clause.limit, tuple))
     words = dict.fromkeys(word for limit in lists for word in limit if same_word(word) not in known)
@@ -81,7 +81,7 @@ def _not_found_out(condition: Condition, looked_for: frozenset[str]) -> Unmeasur
 
 
 def _in_unit(value: Value, given: str | None, unit: str | None) -> _Ready:
-    """Return the value ready to compare; None when its unit cannot be that of the limit."""
+    """Return the value ready for comparison; None if its unit cannot be converted to the limit's."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value
     if not is_finite(value) or (unit is None) is not (given is None):
@@ -105,7 +105,7 @@ def _holds(value: _Ready, condition: Condition, same: _Same, reading: Measured) 
 
 
 def _told(bound: Bound, operator: Operator, *, at_the_edge: bool | None) -> bool | None:
-    """Return what holds at the edge of what may be true, if it holds for all the rest too; else None."""
+    """Return what holds for all values that a one-sided reading allows; None if they disagree."""
     if bound is Bound.EXACT:
         return at_the_edge
     towards_the_limit = operator in (_LOWER_BOUNDS if bound is Bound.AT_LEAST else _UPPER_BOUNDS)
@@ -113,7 +113,7 @@ def _told(bound: Bound, operator: Operator, *, at_the_edge: bool | None) -> bool
 
 
 def _clause_holds(value: _Ready, clause: Clause, same: _Same, looked_for: frozenset[str] | None) -> bool | None:
-    """Return whether the value satisfies the clause; None when the two cannot be compared."""
+    """Return whether the value satisfies the clause; None if the two cannot be compared."""
     operator, limit = clause.operator, clause.limit
     if operator is Operator.EQUALS:
         return value == limit if type(value) is type(limit) else None
@@ -132,7 +132,7 @@ def _clause_holds(value: _Ready, clause: Clause, same: _Same, looked_for: frozen
 
 
 def _member(operator: Operator, wanted: set[object], found: set[object], known: set[object]) -> bool | None:
-    """Return whether the words found are as wanted; None when it hangs on words that nobody looked for."""
+    """Return whether the found words satisfy the clause; None if that depends on words not looked for."""
     if operator is Operator.HAS_ALL:
         missing = wanted - found
         return False if missing & known else None if missing else True
@@ -142,7 +142,7 @@ def _member(operator: Operator, wanted: set[object], found: set[object], known: 
 
 
 def _order(value: _Ready, limit: Limit) -> int | None:
-    """Return -1, 0 or 1 as the value lies below, on or above the limit; None if neither."""
+    """Return -1, 0 or 1 for a value below, at or above the limit; None if they cannot be ordered."""
     if isinstance(value, Fraction) and isinstance(limit, int | float) and not isinstance(limit, bool):
         bound = exact(limit)
         return (value > bound) - (value < bound)

@@ -1,4 +1,4 @@
-"""When a figure misses its limit: at one time of day, or at any."""
+"""Whether a limit is missed at a certain time of day only."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DAY: Final = 24.0
 
 @dataclass(frozen=True, slots=True)
 class Daytime:
-    """``misses`` of ``checks`` missed the limit, all between two times of day (hours, local; may pass midnight)."""
+    """``misses`` of ``checks`` missed the limit, all of them between two local hours (the span may pass midnight)."""
 
     misses: int
     checks: int
@@ -24,12 +24,11 @@ class Daytime:
 
 
 def daytime_of_misses(checks: Sequence[tuple[datetime, bool]]) -> Daytime | None:
-    """Return the time of day at which a limit is missed; None where there is none to tell.
+    """Return the time of day at which a limit is missed, or None if there is no such time.
 
-    ``checks`` are moments in the person's own time zone, and whether the limit was missed.
-    A time of day is told only when at least three of six checks or more missed, all of them
-    within eight hours of the clock, and when most checks outside of it met the limit while
-    most inside did not: else the hour is not the cause.
+    ``checks`` are (local moment, whether the limit was missed). A time of day is returned only if there are at least
+    six checks, at least three of them missed the limit, all misses lie within eight hours of the clock, and most
+    checks inside that span missed the limit while most outside met it. Otherwise the time of day is not the cause.
     """
     missed = sorted(_hour(at) for at, miss in checks if miss)
     if len(missed) < _FEWEST_MISSES or len(checks) < _FEWEST_CHECKS or len(missed) == len(checks):
@@ -48,7 +47,7 @@ def _hour(at: datetime) -> float:
 
 
 def _narrowest(hours: Sequence[float]) -> tuple[float, float]:
-    """Return begin and width of the narrowest stretch of the clock that holds all (rising) hours."""
+    """Return start and width, in hours, of the shortest span of the clock that contains all (ascending) hours."""
     gaps = [(hours[i] - hours[i - 1]) % _DAY for i in range(len(hours))]
     # The stretch begins behind the widest gap. Equal hours leave no gap but the whole day.
     widest = max(range(len(gaps)), key=lambda i: gaps[i])

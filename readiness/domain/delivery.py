@@ -1,7 +1,7 @@
-"""Getting a report to where it belongs: what an answer means, and when to try again.
+"""Rules for delivering a report: what a server's answer means, and when to try again.
 
-Rules only. What makes sending safe is that it may be repeated: a report goes to an
-address that ends in its own id, and "it is there already" is as good as "it is there now".
+Deliveries are safe because they can be repeated: the address ends in the report's own id, and "it exists already" is
+as good as "it was created".
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from readiness.domain.message import Message
 BASE_SECONDS: Final = 2.0
 LONGEST_SECONDS: Final = 3_600.0
 PATIENCE: Final = timedelta(days=14)
-"""How long sending is tried before the person is told that it does not work."""
+"""For how long sending is tried before the person is told that it does not work."""
 LONGEST_GAP: Final = timedelta(days=1)
-"""What one gap between two tries counts for at most: a clock that jumps must not use the patience up."""
+"""The most that one gap between two tries counts for, so that a clock that jumps does not use up the patience."""
 
 
 class DeliveryMethod(StrEnum):
-    """How a report gets somewhere; the kinds of destination a profile may name."""
+    """How a report is delivered; the kinds of destination that a profile can name."""
 
     HTTPS = "https"
     PRESIGNED = "presigned"
@@ -32,7 +32,7 @@ class DeliveryMethod(StrEnum):
 
 
 class State(StrEnum):
-    """What has become of something that was to be sent."""
+    """What has become of a letter."""
 
     WAITING = "waiting"
     STORED = "stored"
@@ -43,13 +43,13 @@ class State(StrEnum):
 
     @property
     def is_settled(self) -> bool:
-        """Whether nothing more will be done by itself."""
+        """Whether nothing more happens without the person."""
         return self is not State.WAITING
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """Something to send. ``key`` names it for ever, at its destination too."""
+    """A document to deliver. ``key`` identifies it for ever, at its destination too."""
 
     key: str
     method: DeliveryMethod
@@ -60,7 +60,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A letter with what has become of it. ``being_sent``: some program is at work on it."""
+    """A letter with its delivery state. ``being_sent``: a program is working on it."""
 
     number: int
     letter: Letter
@@ -76,7 +76,7 @@ class Post:
 
 
 class Ruling(Enum):
-    """What a server's answer means."""
+    """What the answer of a server means."""
 
     STORED = "stored"
     PRESENT = "present"
@@ -86,7 +86,7 @@ class Ruling(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a server answered. ``retry_after`` is in seconds, None where it named no time."""
+    """The answer of a server. ``retry_after`` is in seconds, None if the server gave no time."""
 
     status: int
     body: bytes = b""
@@ -95,7 +95,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one try came to. ``after`` is for how many seconds the server asked to be left alone."""
+    """The result of one try. ``after`` is the number of seconds for which the server asked to be left alone."""
 
     state: State
     error: Message | None = None
@@ -108,9 +108,10 @@ _PASSING: Final = frozenset({408, 409, 425, 429})
 
 
 def ruling_on(status: int, *, conditional: bool) -> Ruling:
-    """Return what a status means. ``conditional``: only what is not there yet was to be stored.
+    """Return what an HTTP status means.
 
-    To such a request 412 says that it is there; so does 304, which older stores answer instead.
+    ``conditional``: the request was to store the document only if it does not exist yet (``If-None-Match: *``). Then
+    412 means that it exists; so does 304, which older stores send instead (RFC 9110, 13.1.2).
     """
     if 200 <= status < 300:  # noqa: PLR2004 - the successes of RFC 9110
         return Ruling.STORED
@@ -121,26 +122,26 @@ def ruling_on(status: int, *, conditional: bool) -> Ruling:
 
 
 def pause_after(tries: int, chance: float) -> float:
-    """Return for how many seconds to wait after so many failed tries; ``chance`` is from 0 to 1, by lot.
+    """Return the pause in seconds after ``tries`` failed tries; ``chance`` is random, from 0 to 1.
 
-    Anything from nothing to twice as much each time, so that many computers which lost a
-    server at once do not come back at once.
+    Exponential back-off with full jitter, so that many computers that lost a server at the same moment do not return
+    at the same moment.
     """
     return chance * min(LONGEST_SECONDS, BASE_SECONDS * 2.0 ** min(tries, 20))
 
 
 def is_due(next_try: float, now: float) -> bool:
-    """Whether it is time, on a clock that may have been set back since."""
+    """Whether the next try is due, on a clock that may have been set back since it was planned."""
     return next_try <= now or next_try > now + LONGEST_SECONDS
 
 
 def is_free(leased: float | None, now: float, lease: float) -> bool:
-    """Whether nobody is at work on something taken at ``leased``; a time that has not come yet proves nothing."""
+    """Whether nobody works on a letter leased at ``leased``; a lease from the future counts as none."""
     return leased is None or not now - lease < leased <= now + lease
 
 
 def patience_used(used: float, tried: float | None, now: float) -> float:
-    """Return the seconds of patience used up by a try at ``now``, the one before it having been at ``tried``."""
+    """Return the seconds of patience used up by ``now``, given those ``used`` at the last try, made at ``tried``."""
     if tried is None:
         return used
     return used + min(max(now - tried, 0.0), LONGEST_GAP.total_seconds())

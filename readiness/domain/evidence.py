@@ -1,8 +1,8 @@
-"""What stands behind one finding, for whoever has to decide whether it is right.
+"""The evidence behind one finding, for whoever has to decide whether it is right.
 
-A person may think that a result is wrong. What was seen then goes to the employer's help
-desk: the requirement, its limit, the readings it was held against and those beside them.
-Names of devices can be left out; nothing else that could name a person is in a report.
+A person who thinks that a result is wrong sends its evidence to the employer's help desk: the requirement with its
+limit, the readings that it was held against, and related readings. Names of devices can be left out; a report holds
+nothing else that could identify a person.
 """
 
 from __future__ import annotations
@@ -18,25 +18,25 @@ from readiness.domain.reference import reference
 from readiness.domain.report import Comparison, Finding, Outcome, Report
 
 LEFT_OUT: Final = "[…]"
-"""What stands where a name was left out."""
+"""Stands in place of a name that was left out."""
 CONTESTABLE: Final = frozenset({Outcome.FAIL, Outcome.NOT_MEASURED})
-"""The outcomes that somebody may think wrong. An answer of one's own is simply changed."""
+"""Outcomes that can be contested. A wrong answer of the person's own is simply changed."""
 
 _SYSTEM: Final = "os"
 _BESIDE: Final = {"microphone": ("headset", "audio"), "headset": ("audio",), "audio": ("headset",)}
-"""What is told beside the facts of a room: what the microphone heard depends on which one it was."""
+"""Groups of facts reported along with those of a group: what a microphone heard depends on which one it was."""
 _NAMED_BY: Final = ("headset", "audio", "microphone")
 _MODEL: Final = "headset.model"
 _SEEN_AS: Final = frozenset({"input", "output", "idle", "usb id"})
 _CALLED: Final = frozenset({"device", "devices", "input", "output", "usual", "calls", "name", "product", "usb_id"})
 
 _SHORTEST: Final = 3
-"""Shorter pieces name nothing, and would tear holes into words."""
+"""Shorter fragments identify nothing, and replacing them would damage other words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One finding with what it rests on. ``remark`` is the person's own; ``made`` when it was put together."""
+    """A finding with what it rests on. ``remark`` is the person's comment; ``made`` is when it was put together."""
 
     report: Report
     finding: Finding
@@ -47,7 +47,7 @@ class Evidence:
 
 
 def is_contestable(report: Report, requirement: str) -> bool:
-    """Whether there is evidence to give: something was measured, or should have been, and that is the trouble."""
+    """Whether there is evidence to show: something was measured, or could not be, which is the complaint."""
     return any(
         finding.requirement == requirement and finding.outcome in CONTESTABLE and _facts(report, requirement)
         for finding in report.findings
@@ -57,7 +57,7 @@ def is_contestable(report: Report, requirement: str) -> bool:
 def evidence_for(
     report: Report, requirement: str, made: datetime, *, remark: str = "", device_names: bool = True
 ) -> Evidence:
-    """Put together what a finding rests on. Raises KeyError when the report has no such requirement."""
+    """Put together the evidence behind a finding. Raises KeyError if the report has no such requirement."""
     report.requirement(requirement)
     finding = next(one for one in report.findings if one.requirement == requirement)
     readings = dict(_readings(report, requirement))
@@ -66,7 +66,7 @@ def evidence_for(
 
 
 def names_of_devices(readings: Mapping[str, Reading]) -> tuple[str, ...]:
-    """Return every name (or product number) of a device in these readings, the longest first."""
+    """Return every name and product number of a device in these readings, the longest first."""
     found = {
         name.strip()
         for fact, reading in readings.items()
@@ -85,7 +85,7 @@ def _room(fact: str) -> str:
 
 
 def _readings(report: Report, requirement: str) -> Iterator[tuple[str, Reading]]:
-    """Yield the readings of a requirement, then those beside them, then what says which system it was."""
+    """Yield the readings of a requirement, related readings, and the readings that identify the system."""
     own = sorted(_facts(report, requirement))
     rooms = {_room(fact) for fact in own}
     rooms |= {beside for room in rooms for beside in _BESIDE.get(room, ())}
@@ -112,7 +112,7 @@ def _names_in(fact: str, reading: Reading) -> Iterator[str]:
 
 
 def _messages(value: object) -> Iterator[Message]:
-    """Yield every message of a reading, and those inside them."""
+    """Yield every message of a reading, nested ones included."""
     if isinstance(value, Measured):
         yield from _messages(value.method)
     elif isinstance(value, Unmeasured):
@@ -125,7 +125,7 @@ def _messages(value: object) -> Iterator[Message]:
 
 
 class _Eraser:
-    """Leaves names out of whatever may hold one: messages, what was seen, and the model's own fact."""
+    """Replaces names in messages, in evidence texts and in the value of model facts."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self._names = names

@@ -1,8 +1,7 @@
-"""What is known about a machine and the person using it.
+"""What is known about a machine and the person who uses it.
 
-A fact is one named quantity. Looking for it ends in a ``Measured`` or in an
-``Unmeasured`` that says why; there is no third thing, and an ``Unmeasured`` never
-turns into a number. Facts know no limits: those live in profiles.
+A fact is one named quantity. Measuring it ends in a ``Measured`` or in an ``Unmeasured`` that says why not; there is
+no third possibility, and an ``Unmeasured`` never turns into a number. Facts know no limits: those are in profiles.
 """
 
 from __future__ import annotations
@@ -21,11 +20,11 @@ from readiness.domain.reference import FactReference, Statistic, reference
 
 T = TypeVar("T")
 Value: TypeAlias = bool | float | str | frozenset[str]
-"""A fact's value. Numbers are floats, sets are frozen, versions are dotted numbers in a str."""
+"""The value of a fact. Numbers are floats, sets are frozen, versions are strings of dotted numbers."""
 
 
 class Kind(StrEnum):
-    """The shape of a fact's value; it decides which conditions make sense."""
+    """The type of a fact's value; it decides which conditions make sense."""
 
     NUMBER = "number"
     CHOICE = "choice"
@@ -36,7 +35,7 @@ class Kind(StrEnum):
 
 
 class System(StrEnum):
-    """Operating systems the product runs on."""
+    """The operating systems that are supported."""
 
     WINDOWS = "windows"
     MACOS = "macos"
@@ -45,23 +44,28 @@ class System(StrEnum):
 
 EVERY_SYSTEM: Final = frozenset(System)
 SYSTEM_FACT: Final = "os.family"
-"""The fact that says which system a machine runs; ``only_on`` and ``per_os`` hang on it."""
+"""The fact that tells the operating system; ``only_on`` and ``per_os`` of a profile depend on it."""
 
 
 @dataclass(frozen=True, slots=True)
 class FactDef:
-    """What a fact means, declared once by the check that provides it.
+    """The definition of a fact, declared once by the check that provides it.
 
-    ``unit`` is the unit readings are given in; a profile may use any other unit of the
-    same dimension. A number without a unit is a plain count. ``choices`` closes the list
-    of values of a choice. ``systems`` are the systems it can be measured on.
-    ``statistics`` are those a profile may ask for instead of the usual value, ``to_servers``
-    says that it can be measured to a place of the profile's choice, ``under_load`` that there
-    are facts ``<id>_loaded_down`` and ``<id>_loaded_up``. ``word_form`` is the form, as a
-    regular expression of the whole word, of a set's words where profiles make them up;
-    ``word_example`` is one of that form. ``freshness`` says how long a reading holds.
-    The catalogue of texts holds ``fact.<id>`` (its name), ``fact.<id>.meaning``,
-    ``fact.<id>.why`` and ``fact.<id>.fix``.
+    The translations of a fact are ``fact.<id>`` (its name), ``fact.<id>.meaning``, ``fact.<id>.why`` and
+    ``fact.<id>.fix``.
+
+    Attributes:
+        id: dotted lower-case name, such as ``memory.installed``.
+        kind: the type of the value.
+        unit: the unit of readings; profiles may use any unit of the same dimension. None for a plain count.
+        choices: the closed list of values of a CHOICE or SET; empty if the list is open.
+        systems: the systems on which it can be measured.
+        statistics: the statistics that a profile may ask for instead of the usual value.
+        to_servers: whether it can be measured to a server of the profile's choice.
+        under_load: whether there are facts ``<id>_loaded_down`` and ``<id>_loaded_up``.
+        word_form: regular expression (full match) for the words of a SET whose words are chosen by profiles.
+        word_example: a word of that form.
+        freshness: how long a reading stays valid.
     """
 
     id: str
@@ -78,24 +82,24 @@ class FactDef:
 
     @property
     def units(self) -> tuple[str, ...]:
-        """Every unit a profile may use for this fact; empty for a fact without dimension."""
+        """Every unit that a profile may use for this fact; empty for a fact without a dimension."""
         return units_of(dimension_of(self.unit)) if self.unit else ()
 
     @property
     def qualifiers(self) -> tuple[str, ...]:
-        """The keys by which a profile may say how it is to be measured, with the values each can have."""
+        """The keys by which a profile can qualify the measurement, with their possible values."""
         statistics = ("statistic: " + ", ".join(self.statistics),) if self.statistics else ()
         load = ("under_load: true, down, up",) if self.under_load else ()
         return (*statistics, *load, *(("server",) if self.to_servers else ()))
 
     @property
     def title(self) -> Message:
-        """The fact's name, as a person reads it."""
+        """The name of the fact, for people."""
         return Message(f"fact.{self.id}")
 
 
 Catalogue: TypeAlias = Mapping[str, FactDef]
-"""Every fact the program knows, by id. The registry of checks builds it."""
+"""Every fact the program knows, by id; built by the registry of checks."""
 
 
 class Reason(StrEnum):
@@ -114,7 +118,7 @@ class Reason(StrEnum):
 
 
 class Bound(StrEnum):
-    """Which way a number was measured to its end; a measurement may stop once a question is answered."""
+    """Whether a number is exact, or a lower or upper bound from a measurement that stopped early."""
 
     EXACT = "exact"
     AT_LEAST = "at_least"  # the truth is no less than the value less the spread; how much more is not known
@@ -123,14 +127,19 @@ class Bound(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A value that was really measured.
+    """A value that was measured.
 
-    ``spread`` is the uncertainty, plus or minus, in ``unit``; None where it does not
-    apply. ``statistics`` are other figures of the same series, in ``unit``. ``method``
-    says how it was found, ``evidence`` what was seen on the way, both for the report.
-    ``at`` is when, with a time zone. ``looked_for`` belongs to sets whose words come from
-    profiles: the words it was found out for. Nothing is known of any other.
-    ``bound`` says whether a number was measured from both sides.
+    Attributes:
+        value: the value, finite if it is a number.
+        unit: the unit of ``value``, None for values without a dimension.
+        method: how it was measured, for the report.
+        samples: the number of observations it was computed from.
+        spread: the uncertainty in ``unit``, plus or minus; None if there is none to state.
+        at: the time of the measurement, with a time zone.
+        evidence: what was observed on the way, for the report.
+        looked_for: of a SET whose words come from profiles, the words that were looked for; nothing is known of others.
+        bound: whether a number is exact or a bound.
+        statistics: other figures of the same series, in ``unit``.
     """
 
     value: Value
@@ -145,7 +154,7 @@ class Measured:
     statistics: Mapping[Statistic, float] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
-        """Refuse what is no number: infinity is what a division leaves behind, not a measurement."""
+        """Raise ValueError for numbers that are not finite, and for a bound that is not a number."""
         for number in (self.value, self.spread, *self.statistics.values()):
             if isinstance(number, int | float) and not is_finite(number):
                 raise ValueError("not a finite number")
@@ -154,7 +163,7 @@ class Measured:
 
     @property
     def known(self) -> Value:
-        """The value; of a number known from one side, what the truth is no less or no more than."""
+        """The value; of a bound, the limit that the true value keeps, spread included."""
         spread = exact(self.spread or 0.0)
         if self.bound is Bound.EXACT or isinstance(self.value, str | frozenset):
             return self.value
@@ -163,7 +172,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Unmeasured:
-    """Why there is no value: the reason, what happened, and what the person can do."""
+    """Why there is no value: the reason, what happened, and what the person can do about it."""
 
     reason: Reason
     detail: Message | None = None
@@ -174,7 +183,7 @@ Reading: TypeAlias = Measured | Unmeasured
 
 
 class Unavailable(Exception):  # noqa: N818 - it names a state of the machine, not a mistake
-    """The machine would not tell: the one exception that leaves ``readiness.machine``."""
+    """Something cannot be measured on this machine. The only exception that leaves ``readiness.machine``."""
 
     def __init__(self, reason: Reason, detail: Message | None = None, remedy: Message | None = None) -> None:
         super().__init__(reason, detail)
@@ -183,10 +192,10 @@ class Unavailable(Exception):  # noqa: N818 - it names a state of the machine, n
 
 @dataclass(frozen=True, slots=True)
 class Observed(Generic[T]):
-    """A raw value from the machine and the place it was seen, for the report's evidence.
+    """A raw value from the machine, and where it was seen, which the report shows as evidence.
 
-    ``method`` says how it was found where a port has more than one way; ``spread`` is the
-    uncertainty, plus or minus, in the unit of ``value``.
+    ``method`` tells how it was found if the port has several ways; ``spread`` is the uncertainty, plus or minus, in
+    the unit of ``value``.
     """
 
     value: T
@@ -210,7 +219,7 @@ def _statistic(whole: Reading, wanted: Statistic) -> Reading:
 
 
 def _worse(down: Reading, up: Reading) -> Reading:
-    """Return the larger of two measured values; where one is not known, it is no less than the other."""
+    """Return the larger of two readings; if only one is known, the larger is at least that one."""
     one, other = _size(down), _size(up)
     if one and other:
         if one[0] != other[0]:
@@ -223,7 +232,7 @@ def _worse(down: Reading, up: Reading) -> Reading:
 
 
 def _size(one: Reading) -> tuple[str, Fraction] | None:
-    """Return an exact number of its dimension's smallest unit; None for what is no number known from both sides."""
+    """Return unit and exact value in the smallest unit of its dimension; None unless it is an exact number."""
     if isinstance(one, Unmeasured) or one.bound is not Bound.EXACT:
         return None
     if isinstance(one.value, bool) or not isinstance(one.value, int | float):
@@ -239,19 +248,19 @@ def _size(one: Reading) -> tuple[str, Fraction] | None:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything known at one moment: readings by fact id, the person's own answers.
+    """Everything that is known at one moment: readings by fact id, and the person's answers.
 
-    An answer is keyed by ``<profile id>#<requirement id>``, or by the requirement id
-    alone where only one profile is meant.
+    An answer is keyed by ``<profile id>#<requirement id>``, or by the requirement id alone where only one profile is
+    meant.
     """
 
     readings: Mapping[str, Reading] = field(default_factory=dict)
     answers: Mapping[str, Value] = field(default_factory=dict)
 
     def __getitem__(self, fact: str) -> Reading:
-        """Return the reading of a fact; one that nobody looked at is ``Unmeasured(SKIPPED)``.
+        """Return the reading of a fact; ``Unmeasured(SKIPPED)`` if it was not looked at.
 
-        A qualified fact (``network.latency[p95]``) is read from the measurement it belongs to.
+        A qualified fact (``network.latency[p95]``) is taken from the measurement that it belongs to.
         """
         found = self.readings.get(fact)
         return self._qualified(reference(fact)) if found is None else found
@@ -265,17 +274,17 @@ class Facts:
         return _statistic(self[str(meant.whole)], meant.statistic)
 
     def answer(self, profile_id: str, requirement_id: str) -> Value | None:
-        """Return what the person answered to one employer's question, None if nothing."""
+        """Return the person's answer to a question of one employer, None if there is none."""
         specific = self.answers.get(f"{profile_id}#{requirement_id}")
         return self.answers.get(requirement_id) if specific is None else specific
 
     def updated(self, other: Facts) -> Facts:
-        """Return these facts with every reading and answer of ``other`` put on top."""
+        """Return these facts, overridden by every reading and answer of ``other``."""
         return Facts({**self.readings, **other.readings}, {**self.answers, **other.answers})
 
     @property
     def system(self) -> System | None:
-        """The system the facts were measured on, None when that is not known."""
+        """The system on which the facts were measured, None if that is not known."""
         found = self[SYSTEM_FACT]
         if isinstance(found, Measured) and found.value in EVERY_SYSTEM:
             return System(str(found.value))

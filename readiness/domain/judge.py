@@ -1,13 +1,13 @@
-"""Profile + facts -> judgement. Pure and total: it answers for any input and never raises.
+"""Judges facts against a profile. Pure and total: it returns a judgement for any input and never raises.
 
 Laws (tested as properties):
 
 * one finding per requirement, in order;
-* never PASS while a required condition is unknown and not waived; taking a fact away never makes a
-  PASS; both except where the requirement's author wrote ``on_unknown: advice``;
+* never PASS while a required condition is unknown and not waived, and removing a fact never makes a
+  PASS; both except where the author of the requirement wrote ``on_unknown: advice``;
 * never PASS unless something required was really held against a limit;
 * a better value never turns a pass into a fail;
-* what is decided by a number known from one side holds for every truth on that side;
+* what is decided by a one-sided number holds for every true value on that side;
 * units do not matter: 8 GiB is 8192 MiB;
 * judging the same facts again gives the same outcomes.
 """
@@ -49,10 +49,10 @@ _SYSTEM_UNKNOWN: Final = Unmeasured(Reason.UNSUPPORTED, Message("unmeasured.syst
 
 
 def judge(profile: Profile, facts: Facts, at: datetime | None = None, waivers: Iterable[Waiver] = ()) -> Judgement:
-    """Hold facts against a profile. ``at`` is now; without it the validity dates are not looked at.
+    """Judge facts against a profile.
 
-    A moment without a time zone counts as UTC. ``waivers`` of other profiles, and those that are over,
-    count for nothing; that they were signed is for the caller to have looked at.
+    ``at`` is the present time; without it validity dates are ignored, and without a time zone it counts as UTC.
+    Waivers of other profiles and expired ones are ignored; the caller has to have verified their signatures.
     """
     moment = at.replace(tzinfo=UTC) if at and at.tzinfo is None else at
     held = {one.requirement for one in waivers if one.holds(profile, moment)}
@@ -65,14 +65,14 @@ def judge(profile: Profile, facts: Facts, at: datetime | None = None, waivers: I
 
 
 def _waived(finding: Finding) -> Finding:
-    """Let off: a failure is waived, with its value; what is unknown stays unknown but keeps nothing back."""
+    """Apply a waiver: a failure becomes WAIVED and keeps its value; an unknown stays unknown but no longer blocks."""
     if finding.outcome is Outcome.FAIL:
         return replace(finding, outcome=Outcome.WAIVED)
     return replace(finding, blocks=False) if finding.outcome.is_open else finding
 
 
 def answer_meets(question: Question, answer: Value) -> Truth:
-    """Return whether an answer is what a question requires; unknown where it was never on offer."""
+    """Return whether an answer meets a question; UNKNOWN if it is not one of the possible answers."""
     required = replace(question, tiers=Tiers(question.tiers.required))
     return _question_comparisons(required, answer)[0].truth
 
@@ -98,7 +98,7 @@ def _caveats(valid: Validity, findings: tuple[Finding, ...], at: datetime | None
 
 
 def _finding(requirement: Requirement, profile: Profile, facts: Facts) -> Finding:
-    """Judge one requirement; on an unknown system, only what holds on every system counts."""
+    """Judge one requirement; if the system is unknown, only what holds on every system counts."""
     known = facts.system
     if known or not requirement.depends_on_system:
         return _finding_on(known or System.LINUX, requirement, profile, facts)
@@ -133,7 +133,7 @@ def _open_finding(requirement: Requirement, outcome: Outcome, tier: Tier, unknow
 
 
 def _tiers_finding(requirement: Requirement, comparisons: tuple[Comparison, ...]) -> Finding:
-    """Add the tiers of one fact or question up: required first, then recommended."""
+    """Combine the tiers of one fact or question: required first, then recommended."""
     deciding = next((one for one in comparisons if one.truth is not Truth.YES), None)
     if deciding is None:
         return Finding(requirement.id, Outcome.PASS, comparisons=comparisons)
@@ -170,7 +170,7 @@ def _any_of_finding(requirement: Requirement, subject: AnyOf, facts: Facts, answ
 
 
 def _own_word(subject: AnyOf, answer: Value | None) -> tuple[tuple[Comparison, ...], ...]:
-    """Return the person's own word as one more alternative, none where nobody is asked."""
+    """Return the person's word as one more alternative; empty if the requirement does not ask for it."""
     if subject.word is None:
         return ()
     required = replace(subject.word, tiers=Tiers(subject.word.tiers.required))
@@ -214,7 +214,7 @@ def _question_comparisons(subject: Question, answer: Value | None) -> tuple[Comp
 
 
 def _is_on_offer(answer: Value, choices: tuple[str, ...]) -> bool:
-    """Whether a question can be answered so: with one of its choices, without any by yes or no."""
+    """Whether an answer is possible: one of the question's choices, or yes or no if it has none."""
     if not choices:
         return isinstance(answer, bool)
     return isinstance(answer, str) and answer.casefold() in {choice.casefold() for choice in choices}

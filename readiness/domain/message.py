@@ -1,8 +1,7 @@
-"""Sentences kept as data until somebody reads them.
+"""Messages: sentences kept as data until they are shown.
 
-A message is the id of a sentence in the catalogue plus the values that fill its
-blanks. It is translated at the last moment (``readiness.text``), so a report stored
-in one language can be read in another, years later.
+A message is the id of a sentence in the catalogue and the values of its placeholders. It is translated as late as
+possible (``readiness.text``), so that a report that was made in one language can be read in another, years later.
 """
 
 from __future__ import annotations
@@ -16,10 +15,10 @@ Argument: TypeAlias = "str | int | float | bool | Quantity | Message"
 
 
 class Message:
-    """The sentence ``id`` of the catalogue, its blanks filled with ``arguments``; nothing of it changes.
+    """The sentence ``id`` of the catalogue with ``arguments`` for its placeholders. Immutable.
 
-    It is the one value that the first window needs, so it is no dataclass: to load what makes those takes longer than
-    to find and say everything on the first page.
+    It is not a dataclass because it is the one value that the first window needs: importing ``dataclasses`` would
+    take longer than finding and translating every sentence of the first page.
     """
 
     __slots__ = ("arguments", "id")

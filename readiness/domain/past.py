@@ -1,4 +1,4 @@
-"""Earlier checks of this computer: what is kept of each, and what they add up to."""
+"""Earlier checks of this computer: what is kept of each, and the tendencies they show."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LAST: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class PastCheck:
-    """One finished check for one employer, as a list shows it."""
+    """A finished check for one employer, as the history lists it."""
 
     id: str
     finished: datetime
@@ -31,7 +31,7 @@ class PastCheck:
 
 @dataclass(frozen=True, slots=True)
 class PastFigure:
-    """A figure of one check: when, how much, in which unit."""
+    """A figure of one check: its time, value and unit."""
 
     at: datetime
     value: float
@@ -40,7 +40,7 @@ class PastFigure:
 
 @dataclass(frozen=True, slots=True)
 class Tendency:
-    """A limit that was missed in ``misses`` of the last ``checks``; ``daytime`` where that was at one time of day."""
+    """A limit missed in ``misses`` of the last ``checks``; ``daytime`` if it was at a certain time of day."""
 
     test: FactTest
     misses: int
@@ -51,10 +51,10 @@ class Tendency:
 def tendencies(
     profile: Profile, figures_of: Callable[[str], Sequence[PastFigure]], zone: tzinfo | None = None
 ) -> tuple[Tendency, ...]:
-    """Return which required limits of a profile were missed in the last ten checks, however long ago.
+    """Return the required limits of a profile that were missed in the last ten checks, however long ago.
 
-    ``figures_of`` returns a fact's figures, the oldest first; ``zone`` is the person's own
-    time zone, None for the computer's.
+    ``figures_of`` returns the figures of a fact, the oldest first; ``zone`` is the person's time zone, None for that
+    of the computer.
     """
     return tuple(_tendencies(profile, figures_of, zone))
 
@@ -74,7 +74,7 @@ def _tendencies(
 
 
 def required_tests(profile: Profile) -> Iterator[FactTest]:
-    """Yield the required condition of every requirement on one fact."""
+    """Yield the required condition of every requirement that is on a single fact."""
     for requirement in profile.requirements:
         subject = requirement.subject
         if isinstance(subject, OneFact) and subject.tiers.required:

@@ -1,4 +1,4 @@
-"""When two names are of one product: makers, employers and systems do not spell them alike."""
+"""Decides whether two names are of the same product: makers, employers and systems spell them differently."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 MODEL_FACTS: Final = frozenset({"headset.model"})
-"""Facts whose text is a product's name."""
+"""Facts whose value is the name of a product."""
 
 MAKERS: Final = frozenset(
     {
@@ -48,7 +48,7 @@ MAKERS: Final = frozenset(
         "s",
     }
 )
-"""Words of makers' names, which come and go before a product's."""
+"""Words of makers' names, which are often put before the name of a product, or left out."""
 
 # Words by which a maker tells variants of one headset apart, or the system fills a name up.
 _FILLERS: Final = frozenset(
@@ -69,10 +69,10 @@ _FILLERS: Final = frozenset(
 
 
 def product_key(name: str) -> str:
-    """Return what the names of one product have in common: "Jabra EVOLVE 20 MS" and "Evolve 20" are one.
+    """Return what all names of one product have in common: "Jabra EVOLVE 20 MS" and "Evolve 20" have one key.
 
-    Upper and lower case, marks, blanks, makers' names in front and words for variants do not
-    matter; numbers and letters of the model do ("Evolve2 65" is not "Evolve 65").
+    Case, punctuation, spaces, leading makers' names and words for variants are ignored; numbers and letters of the
+    model are not ("Evolve2 65" is not "Evolve 65").
     """
     words = re.findall(r"[^\W_]+", name.casefold())
     telling = [word for word in words if word not in _FILLERS] or words

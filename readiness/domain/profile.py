@@ -1,8 +1,7 @@
-"""An employer's equipment specification, as frozen values.
+"""An employer's requirements, as frozen values.
 
-The form of the document (JSON, format 1) is known to ``readiness.documents`` alone;
-here is what it means. A profile that requires nothing is refused: it would pass
-anything.
+Only ``readiness.documents`` knows the form of the document (JSON, format 1); here is its meaning. A profile that
+requires nothing is refused, because anything would pass it.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from readiness.domain.reference import measurements
 
 
 class Operator(StrEnum):
-    """How a value is held against a limit. ``min`` and ``max`` include the limit."""
+    """How a value is compared with a limit. ``min`` and ``max`` include the limit, ``above`` and ``below`` do not."""
 
     MIN = "min"
     MAX = "max"
@@ -37,13 +36,13 @@ Limit: TypeAlias = bool | float | str | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One operator with its limit."""
+    """An operator with its limit."""
 
     operator: Operator
     limit: Limit
 
     def __post_init__(self) -> None:
-        """Refuse the list without words, which nothing or anything satisfies, and the limit that is no number."""
+        """Refuse an empty list of words, which nothing or anything would satisfy, and a limit that is not a number."""
         if self.limit == ():
             raise ValueError("a list of limits needs at least one")
         if isinstance(self.limit, int | float) and not is_finite(self.limit):
@@ -52,18 +51,18 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Clauses that must all hold. Never empty: an empty condition would hold for anything."""
+    """Clauses that must all hold; never empty, because an empty condition would hold for anything."""
 
     clauses: tuple[Clause, ...]
 
     def __post_init__(self) -> None:
-        """Refuse the condition that asserts nothing."""
+        """Refuse a condition without clauses."""
         if not self.clauses:
             raise ValueError("a condition needs at least one clause")
 
 
 class Tier(StrEnum):
-    """How much a condition weighs."""
+    """Whether a condition is required or only recommended."""
 
     REQUIRED = "required"
     RECOMMENDED = "recommended"
@@ -71,20 +70,20 @@ class Tier(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tiers:
-    """What is required and what is recommended; at least one of the two."""
+    """The required and the recommended condition; at least one of them."""
 
     required: Condition | None = None
     recommended: Condition | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a pair that asks for nothing."""
+        """Refuse a pair without conditions."""
         if self.required is None and self.recommended is None:
             raise ValueError("neither required nor recommended")
 
 
 @dataclass(frozen=True, slots=True)
 class FactTest:
-    """A fact, perhaps qualified, held against one condition. ``unit`` is that of the limits, None without dimension."""
+    """A condition on a fact. ``unit`` is the unit of the limits, None for facts without a dimension."""
 
     fact: str
     unit: str | None
@@ -102,7 +101,7 @@ class OneFact:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A requirement on the person's own word. No ``choices`` means yes or no."""
+    """A requirement that the person answers. Without ``choices`` the answer is yes or no."""
 
     text: Texts
     tiers: Tiers
@@ -112,10 +111,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """Alternatives; one is enough. Within an alternative every test must hold.
+    """Alternatives, one of which is enough; all tests of an alternative must hold.
 
-    ``word`` is one more: the person's own word, such as that IT approved an equivalent
-    processor. Its condition is always ``tiers.required``; how much it weighs says ``tier``.
+    ``word`` is one more alternative: the person's own statement, such as that IT approved an equivalent processor.
+    Its condition is always in ``tiers.required``; ``tier`` tells how much it weighs.
     """
 
     alternatives: tuple[tuple[FactTest, ...], ...]
@@ -123,7 +122,7 @@ class AnyOf:
     word: Question | None = None
 
     def __post_init__(self) -> None:
-        """Refuse an empty choice and an empty alternative: one can never hold, one always."""
+        """Refuse an empty list of alternatives, which never holds, and an empty alternative, which always does."""
         if not self.alternatives or not all(self.alternatives):
             raise ValueError("any_of needs alternatives, each with at least one test")
         if self.word and self.word.tiers.required is None:
@@ -134,7 +133,7 @@ Subject: TypeAlias = OneFact | Question | AnyOf
 
 
 class OnUnknown(StrEnum):
-    """What an unmeasured requirement does to the verdict. Its outcome stays ``not_measured``."""
+    """What a requirement that could not be measured does to the verdict; its outcome is ``not_measured`` either way."""
 
     INCOMPLETE = "incomplete"
     ADVICE = "advice"
@@ -142,18 +141,18 @@ class OnUnknown(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """One text in several languages, keyed by BCP 47 tag; ``default`` is always among them."""
+    """One text in several languages, by BCP 47 tag; ``default`` is always one of them."""
 
     default: str
     by_language: Mapping[str, str] = field(hash=False)
 
     def __post_init__(self) -> None:
-        """Refuse texts that lack their own default language."""
+        """Refuse texts that lack their default language."""
         if self.default not in self.by_language:
             raise ValueError(f"no text in {self.default}")
 
     def in_language(self, tag: str) -> str:
-        """Return the text for a tag, for its language alone, or in the default language."""
+        """Return the text for a tag, else for the language of the tag, else in the default language."""
         for candidate in (tag, tag.split("-", maxsplit=1)[0].split("_", maxsplit=1)[0]):
             if candidate in self.by_language:
                 return self.by_language[candidate]
@@ -170,7 +169,7 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class PerSystem:
-    """What differs on one system: each part given replaces the requirement's own whole."""
+    """Overrides of a requirement on one system; each part that is given replaces the whole part."""
 
     skip: bool = False
     required: Condition | None = None
@@ -180,7 +179,7 @@ class PerSystem:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One thing the employer asks for. ``id`` never changes between versions of a profile."""
+    """One requirement of an employer. ``id`` is stable across the versions of a profile."""
 
     id: str
     subject: Subject
@@ -194,7 +193,7 @@ class Requirement:
 
     @property
     def tier(self) -> Tier:
-        """REQUIRED when anything about it is required on any system."""
+        """REQUIRED if any part of it is required on any system."""
         if isinstance(self.subject, AnyOf):
             return self.subject.tier
         conditions = [self.subject.tiers.required, *(change.required for change in self.per_os.values())]
@@ -202,25 +201,25 @@ class Requirement:
 
     @property
     def question(self) -> Question | None:
-        """What the person is asked for it, None where everything is measured."""
+        """The question it asks the person, None if everything is measured."""
         if isinstance(self.subject, AnyOf):
             return self.subject.word
         return self.subject if isinstance(self.subject, Question) else None
 
     @property
     def facts(self) -> frozenset[str]:
-        """Every measurement needed to judge it: a statistic counts as the series it is taken from."""
+        """The ids of all measurements needed to judge it; a statistic counts as the series it is taken from."""
         return frozenset(one for fact in self.references for one in measurements(fact))
 
     @property
     def references(self) -> frozenset[str]:
-        """Every fact it speaks of, qualified as it is written."""
+        """The facts it mentions, with their qualifiers."""
         system = {SYSTEM_FACT} if self.depends_on_system else set()
         return frozenset(system.union(test.fact for test in self.tests))
 
     @property
     def tests(self) -> Iterator[FactTest]:
-        """Every condition on a fact, of every tier and system."""
+        """Every condition on a fact, of all tiers and systems."""
         yield from self.when
         if isinstance(self.subject, OneFact):
             fact, unit = self.subject.fact, self.subject.unit
@@ -231,7 +230,7 @@ class Requirement:
             yield from (test for alternative in self.subject.alternatives for test in alternative)
 
     def on(self, system: System) -> Requirement | None:
-        """Return the requirement as it reads on one system; None where it does not exist."""
+        """Return the requirement as it applies to one system, None if it does not apply there."""
         change = self.per_os.get(system)
         if system not in self.only_on or (change and change.skip):
             return None
@@ -241,7 +240,7 @@ class Requirement:
 
     @property
     def depends_on_system(self) -> bool:
-        """Whether it reads differently on some system."""
+        """Whether it differs between systems."""
         return bool(self.per_os) or self.only_on != EVERY_SYSTEM
 
 
@@ -254,7 +253,7 @@ def _changed(subject: Subject, change: PerSystem) -> Subject:
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """Who wrote the profile and whom to ask."""
+    """The author of the profile, and whom to ask."""
 
     name: str
     contact: str | None = None
@@ -263,7 +262,7 @@ class Issuer:
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """From when until when the profile may be used; None leaves an end open."""
+    """The period in which the profile may be used; None means no limit at that end."""
 
     start: datetime | None = None
     until: datetime | None = None
@@ -279,7 +278,7 @@ class Recheck:
 
 
 class ServerKind(StrEnum):
-    """What a measuring server speaks."""
+    """The protocol of a measuring server."""
 
     HTTPS = "https"
     UDP_ECHO = "udp-echo"
@@ -288,7 +287,7 @@ class ServerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A measuring server the employer named. ``key`` is what it signs receipts with: 32 bytes in hexadecimal."""
+    """A measuring server named by the employer. ``key`` verifies its receipts: Ed25519, 32 bytes in hexadecimal."""
 
     id: str
     url: str
@@ -299,7 +298,7 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class NetworkTest:
-    """Where to measure the connection and how much data that may cost."""
+    """Where the connection is measured, and how much data that may use."""
 
     servers: tuple[Server, ...] = ()
     choose: str = "lowest_latency"
@@ -317,7 +316,7 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Collect:
-    """The identifying facts an employer asks for, why, and how long they are kept."""
+    """The identifying facts an employer asks for, why, and for how long they are kept."""
 
     facts: tuple[str, ...]
     purpose: Texts
@@ -326,7 +325,7 @@ class Collect:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A whole specification. ``serial`` only grows; ``version`` is for people."""
+    """A complete specification. ``serial`` only grows from version to version; ``version`` is for people."""
 
     id: str
     version: str
@@ -344,7 +343,7 @@ class Profile:
     _by_id: Mapping[str, Requirement] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Refuse a profile that requires nothing, and two requirements with one id."""
+        """Refuse a profile that requires nothing, and two requirements with the same id."""
         if not any(requirement.tier is Tier.REQUIRED for requirement in self.requirements):
             raise ValueError("the profile requires nothing")
         by_id = {requirement.id: requirement for requirement in self.requirements}
@@ -353,12 +352,12 @@ class Profile:
         object.__setattr__(self, "_by_id", by_id)  # the only way into a frozen class
 
     def requirement(self, id_: str) -> Requirement:
-        """Return the requirement of that id. Raises KeyError when there is none."""
+        """Return the requirement with that id. Raises KeyError if there is none."""
         return self._by_id[id_]
 
     @property
     def facts(self) -> frozenset[str]:
-        """Every measurement needed to judge the profile."""
+        """The ids of all measurements needed to judge the profile."""
         return frozenset(fact for requirement in self.requirements for fact in requirement.facts)
 
     @property
@@ -368,5 +367,5 @@ class Profile:
 
     @property
     def references(self) -> frozenset[str]:
-        """Every fact the profile speaks of, qualified as it is written."""
+        """The facts that the profile mentions, with their qualifiers."""
         return frozenset(fact for requirement in self.requirements for fact in requirement.references)

@@ -1,12 +1,11 @@
 """Numbers with a unit, compared exactly.
 
-Units belong to a dimension; only quantities of one dimension can be converted or
-compared. Bits and bytes are never mixed: a rate is counted in bits, a size in bytes.
-GB (10**9 bytes) and GiB (2**30 bytes) are two units. What can be read two ways
-("3MBps", "100mbps") is refused.
+Every unit belongs to a dimension; only quantities of the same dimension can be converted or compared. Bits and bytes
+are never mixed: rates are counted in bits, sizes in bytes. GB (10**9 bytes) and GiB (2**30 bytes) are different
+units. Ambiguous spellings ("3MBps", "100mbps") are refused.
 
-Comparison uses the decimal digits as they are printed, not their binary neighbours, so
-150 ms equals 0.15 s.
+Numbers are compared by their decimal digits as printed, not by their binary approximations, so that 150 ms equals
+0.15 s.
 """
 
 from __future__ import annotations
@@ -82,7 +81,7 @@ _TEXT: Final = re.compile(r"\s*([-+\u2212]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*(\S
 
 
 def is_finite(number: float) -> bool:
-    """Whether the number is an ordinary one: not infinite, not "not a number", and small enough for a float."""
+    """Whether a number is neither infinite nor NaN, and can be represented as a float."""
     try:
         return math.isfinite(number)
     except OverflowError:
@@ -90,7 +89,7 @@ def is_finite(number: float) -> bool:
 
 
 def to_float(number: Fraction) -> float:
-    """Return the nearest float; for a number beyond them, the largest of its sign."""
+    """Return the nearest float; for numbers out of range, the largest float with the same sign."""
     try:
         return float(number)
     except OverflowError:
@@ -100,9 +99,8 @@ def to_float(number: Fraction) -> float:
 class QuantityError(ValueError):
     """A quantity that cannot be understood or compared.
 
-    ``code`` is one of ``not_a_quantity``, ``unit_missing``, ``unit_unknown``,
-    ``unit_ambiguous``, ``unit_byte_rate``, ``dimension_mismatch``; ``suggestion`` is a
-    unit that would do, or an empty string.
+    ``code`` is one of ``not_a_quantity``, ``unit_missing``, ``unit_unknown``, ``unit_ambiguous``, ``unit_byte_rate``
+    and ``dimension_mismatch``; ``suggestion`` is a unit that would do, or empty.
     """
 
     def __init__(self, code: str, offending: str, suggestion: str = "") -> None:
@@ -113,10 +111,10 @@ class QuantityError(ValueError):
 
 
 def unit_named(text: str) -> str:
-    """Return the unit's canonical symbol: ``Mbps`` -> ``Mbit/s``.
+    """Return the canonical symbol of a unit: ``Mbps`` -> ``Mbit/s``.
 
     Raises:
-        QuantityError: unknown, ambiguous, or a rate written in bytes.
+        QuantityError: the unit is unknown, ambiguous, or a rate in bytes.
     """
     if text in _UNITS:
         return text
@@ -131,7 +129,7 @@ def unit_named(text: str) -> str:
 
 
 def _read_two_ways(text: str) -> str:
-    """Return the unit a misspelling is closest to, when only letter case keeps it apart."""
+    """Return the unit that a misspelling differs from in case alone, "" if there is none."""
     folded = text.casefold().replace("/s", "ps").replace("bitps", "bps").replace("byteps", "bps")
     for symbol in (*_ALIASES, *_UNITS):
         if symbol.casefold() == folded:
@@ -154,10 +152,9 @@ def aliases_of(unit: str) -> tuple[str, ...]:
     return tuple(alias for alias, symbol in _ALIASES.items() if symbol == unit)
 
 
-@lru_cache(maxsize=4096)  # one machine is held against many limits, each limit against many machines
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)  # one machine is compared with many limits, each limit with many machines
 def exact(number: float) -> Fraction:
-    """Return the number a person reads, exactly: 0.15 is 15/100, not its binary neighbour."""
+    """Return the number that a person reads, exactly: 0.15 is 15/100, not its binary approximation."""
     return Fraction(str(number))
 
 
@@ -172,13 +169,13 @@ def _converted(value: float, unit: str, wanted: str) -> Fraction:
 @total_ordering
 @dataclass(frozen=True, slots=True, eq=False)
 class Quantity:
-    """A finite number of a known unit. The unit is kept as given, in canonical spelling."""
+    """A finite number with a known unit, given in any spelling and kept in the canonical one."""
 
     value: float
     unit: str
 
     def __post_init__(self) -> None:
-        """Refuse a value that is no number and a unit that is not known."""
+        """Raise QuantityError for a value that is not a finite number and for an unknown unit."""
         if isinstance(self.value, bool) or not is_finite(self.value):
             raise QuantityError("not_a_quantity", str(self.value)[:_SHOWN])
         object.__setattr__(self, "unit", unit_named(self.unit))
@@ -189,7 +186,7 @@ class Quantity:
         return _UNITS[self.unit][0]
 
     def exact_in(self, unit: str) -> Fraction:
-        """Return the exact number of ``unit``. Raises QuantityError across dimensions."""
+        """Return the exact number in ``unit``. Raises QuantityError across dimensions."""
         return _converted(self.value, self.unit, unit)
 
     def to(self, unit: str) -> Quantity:

@@ -1,12 +1,11 @@
-"""Which measurement of a fact is meant: of which statistic, to which place, under which load.
+"""Names of measurements: a fact with the statistic, the server and the load that are meant.
 
-A profile names a fact, most often nothing but its id. Where an employer qualifies it, the
-name grows: ``network.latency[p95]`` is the 95th percentile, ``network.latency@https://…``
-the round trip to that server, ``network.latency_loaded[worst]`` the worst one while the line
-is busy either way. The name says the address and not what a profile calls the server, so
-that two employers who mean the same place share one measurement.
+Most often a profile names a fact by its id alone. Qualifiers are written into the name: ``network.latency[p95]`` is
+the 95th percentile, ``network.latency@https://…`` the round trip to that server, ``network.latency_loaded[worst]``
+the worst round trip while the line is busy in either direction. A name holds the server's address and not what a
+profile calls it, so that two employers who mean the same server share one measurement.
 
-Statistics cost no measurement of their own: one series of round trips holds them all.
+Statistics need no measurement of their own: all are taken from one series of round trips.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from readiness.domain.message import Message, message
 
 
 class Statistic(StrEnum):
-    """What of many values counts: the middle one, the one that 95 of 100 do not exceed, the largest."""
+    """Which figure of a series counts: the median, the 95th percentile, or the largest."""
 
     MEDIAN = "median"
     P95 = "p95"
@@ -29,7 +28,7 @@ class Statistic(StrEnum):
 
 
 class Load(StrEnum):
-    """What else goes on while something is measured: a download, an upload, or each in turn."""
+    """What else is transferred during a measurement: a download, an upload, or each in turn."""
 
     DOWN = "down"
     UP = "up"
@@ -49,14 +48,14 @@ _EITHER_WAY: Final = "fact.under_load"
 
 @dataclass(frozen=True, slots=True)
 class FactReference:
-    """A fact with its qualifiers. ``server`` is the address of the place that is measured to."""
+    """A fact with its qualifiers. ``server`` is the address that is measured to."""
 
     fact: str
     statistic: Statistic | None = None
     server: str | None = None
 
     def __str__(self) -> str:
-        """Return the name under which readings, conditions and reports speak of it."""
+        """Return the name used in readings, conditions and reports."""
         statistic = f"[{self.statistic}]" if self.statistic else ""
         return f"{self.fact}{statistic}" + (f"@{self.server}" if self.server else "")
 
@@ -67,7 +66,7 @@ class FactReference:
 
     @property
     def both_ways(self) -> tuple[FactReference, FactReference] | None:
-        """The two measurements of which the worse counts, busy downwards and upwards; None for a single one."""
+        """The two measurements, under download and upload, of which the worse counts; None for a single one."""
         either = _WORSE_OF_BOTH.fullmatch(self.fact)
         if either is None:
             return None
@@ -76,7 +75,7 @@ class FactReference:
 
     @property
     def title(self) -> Message:
-        """Its name, as a person reads it."""
+        """The name for people."""
         either = _WORSE_OF_BOTH.fullmatch(self.fact)
         named = message(_EITHER_WAY, fact=Message(f"fact.{either['base']}")) if either else Message(f"fact.{self.fact}")
         if self.server:
@@ -92,7 +91,7 @@ def _host(address: str) -> str:
 # A profile names the same few facts again and again, and is asked for them at every look.
 @lru_cache(maxsize=1024)
 def reference(name: str) -> FactReference:
-    """Return what a fact's name means. A name of another form is that of a plain fact nobody knows."""
+    """Parse the name of a fact. A name of any other form is taken for the id of an unknown, unqualified fact."""
     found = _KEY.fullmatch(name)
     if found is None:
         return FactReference(name)
@@ -100,17 +99,17 @@ def reference(name: str) -> FactReference:
 
 
 def under_load(fact: str, load: Load) -> str:
-    """Return the id of a fact while the line is busy; with EITHER it is the worse of the two directions."""
+    """Return the id of a fact under load; EITHER means the worse of the two directions."""
     return fact + _LOADED[load]
 
 
 @lru_cache(maxsize=1024)
 def measurements(name: str) -> tuple[str, ...]:
-    """Return the names of the measurements from which a fact's reading is known."""
+    """Return the names of the measurements from which the reading of a fact is derived."""
     meant = reference(name)
     return tuple(str(one.whole) for one in meant.both_ways or (meant,))
 
 
 def fact_title(name: str) -> Message:
-    """Return what a fact is called, its qualifiers included."""
+    """Return the name of a fact for people, qualifiers included."""
     return reference(name).title

@@ -1,4 +1,4 @@
-"""Something from outside that is not taken, and why, as data until somebody reads it."""
+"""The refusal of something that came from outside, with its reason as data until somebody reads it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from readiness.domain.message import Message
 
 
 class Refusal(Exception):  # noqa: N818 - a "no" with its reason, and no defect
-    """What was offered is not taken. ``reason`` is for people, its id (``code``) for programs."""
+    """Something from outside is not accepted. ``reason`` is for people, its id (``code``) for programs."""
 
     def __init__(self, reason: Message) -> None:
         super().__init__(reason.id)
@@ -14,5 +14,5 @@ class Refusal(Exception):  # noqa: N818 - a "no" with its reason, and no defect
 
     @property
     def code(self) -> str:
-        """The id of the reason; it never changes."""
+        """The id of the reason, which never changes."""
         return self.reason.id

@@ -1,4 +1,4 @@
-"""What came of holding facts against a profile."""
+"""Outcomes, findings, judgements and reports."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from readiness.domain.waiver import Waiver
 
 
 class Truth(Enum):
-    """Kleene's three values: what is not known is neither yes nor no."""
+    """Kleene's three truth values: what is not known is neither true nor false."""
 
     YES = "yes"
     NO = "no"
@@ -23,7 +23,7 @@ class Truth(Enum):
 
 
 class Outcome(StrEnum):
-    """What came of one requirement."""
+    """The outcome of one requirement."""
 
     PASS = "pass"  # noqa: S105 - an outcome, not a password
     FAIL = "fail"
@@ -35,17 +35,17 @@ class Outcome(StrEnum):
 
     @property
     def is_met(self) -> bool:
-        """Whether the required part holds, or need not."""
+        """Whether the required part holds, or does not have to."""
         return self in {Outcome.PASS, Outcome.ADVICE, Outcome.WAIVED}
 
     @property
     def is_open(self) -> bool:
-        """Whether nobody can say yet."""
+        """Whether it is still undecided."""
         return self in {Outcome.NOT_MEASURED, Outcome.UNANSWERED}
 
 
 class Verdict(StrEnum):
-    """What came of the whole profile."""
+    """The verdict on a whole profile."""
 
     PASS = "PASS"  # noqa: S105 - a verdict, not a password
     FAIL = "FAIL"
@@ -55,14 +55,14 @@ class Verdict(StrEnum):
 def overall(verdicts: Iterable[Verdict]) -> Verdict:
     """Return the verdict on several profiles: FAIL if any fails, else INCOMPLETE if any is, else PASS.
 
-    No verdict at all is INCOMPLETE.
+    No profile at all is INCOMPLETE.
     """
     found = set(verdicts) or {Verdict.INCOMPLETE}
     return next(verdict for verdict in (Verdict.FAIL, Verdict.INCOMPLETE, Verdict.PASS) if verdict in found)
 
 
 class Caveat(StrEnum):
-    """Why a verdict is at best INCOMPLETE although no requirement says so."""
+    """Why a verdict is at best INCOMPLETE although no requirement causes it."""
 
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"
@@ -71,14 +71,15 @@ class Caveat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One reading (or answer) held against one condition.
+    """A reading or an answer, compared with one condition.
 
-    ``fact`` is None for a question. ``value`` is None when nothing is known, then
-    ``unknown`` says why (None for a question nobody answered). ``margin`` is how much
-    there is to spare, in ``unit``, negative when it falls short; None where a distance
-    makes no sense. ``only_just``: a limit lies inside the measurement's spread. Of a number
-    known from one side, ``value`` is what the truth is no less or no more than, as
-    ``bound`` says, and ``unknown`` is given too where that does not tell.
+    Attributes:
+        fact: the fact, None for a question.
+        value: the value, None if it is not known; of a one-sided number, its bound.
+        unknown: why it is not known, or why a one-sided number does not decide; None for a question without an answer.
+        margin: by how much the limit is met, in ``unit``, negative if it is missed; None if there is no distance.
+        only_just: whether a limit lies within the spread of the measurement.
+        bound: whether ``value`` is exact or a bound.
     """
 
     fact: str | None
@@ -104,11 +105,10 @@ def _nearly_met(alternative: tuple[Comparison, ...]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What came of one requirement, and why.
+    """The outcome of one requirement, and why.
 
-    ``comparisons`` hold the tiers of a single fact or question, required first;
-    ``alternatives`` those of an ``any_of``. ``blocks`` says that it keeps the verdict
-    from PASS without failing.
+    ``comparisons`` are the tiers of a single fact or question, required first; ``alternatives`` are those of an
+    ``any_of``. ``blocks`` tells that it prevents a PASS without failing.
     """
 
     requirement: str
@@ -120,14 +120,14 @@ class Finding:
 
     @property
     def is_decided(self) -> bool:
-        """Whether something required was really held against a limit."""
+        """Whether something required was really compared with a limit."""
         held = (*self.comparisons, *(one for way in self.alternatives for one in way))
         required = any(one.tier is Tier.REQUIRED and one.truth is not Truth.UNKNOWN for one in held)
         return required and (self.outcome.is_met or self.outcome is Outcome.FAIL)
 
     @property
     def only_just(self) -> bool:
-        """Whether a limit that decided the outcome lies inside a measurement's spread."""
+        """Whether a limit that decided the outcome lies within the spread of the measurement."""
         if not self.alternatives:
             return any(one.only_just and one.tier is Tier.REQUIRED for one in self.comparisons)
         needed = [one for one in self.alternatives if one[0].tier is Tier.REQUIRED]
@@ -138,7 +138,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """One finding per requirement, in the profile's order, and the verdict they add up to."""
+    """One finding per requirement, in the profile's order, and the resulting verdict."""
 
     findings: tuple[Finding, ...]
     verdict: Verdict
@@ -147,7 +147,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class ProfileSource:
-    """The exact text a profile was read from; its SHA-256 names the profile in a report."""
+    """The exact text a profile was read from; its SHA-256 identifies the profile in a report."""
 
     text: str
     signed: bool = False
@@ -160,10 +160,10 @@ class ProfileSource:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything a person or an employer needs to follow a verdict, years later.
+    """Everything needed to follow a verdict, even years later.
 
-    It holds the profile with its exact text, so it can be shown and judged again
-    without the file, and only the facts that this profile asks for.
+    It holds the exact text of the profile, so that it can be shown and judged again without the file, and only those
+    facts that this profile asks for.
     """
 
     id: str
@@ -188,17 +188,17 @@ class Report:
         return self.judgement.findings
 
     def requirement(self, id_: str) -> Requirement:
-        """Return the requirement a finding is about. Raises KeyError when there is none."""
+        """Return the requirement of a finding by its id. Raises KeyError if there is none."""
         return self.profile.requirement(id_)
 
     def requirement_here(self, id_: str) -> Requirement:
-        """Return the requirement as it reads on the system of the facts; as written where it does not apply there."""
+        """Return the requirement as it applies to the measured system; as written if it does not apply there."""
         requirement, system = self.requirement(id_), self.facts.system
         return (requirement.on(system) if system else None) or requirement
 
 
 def facts_asked_for(profile: Profile, facts: Facts) -> Facts:
-    """Return only what the profile asks for: other employers' facts are none of its business."""
+    """Return only the facts that the profile asks for; other employers' facts do not concern it."""
     wanted = profile.facts | profile.references | {SYSTEM_FACT}
     ids = {requirement.id for requirement in profile.requirements}
     answers = {id_: facts.answer(profile.id, id_) for id_ in sorted(ids)}

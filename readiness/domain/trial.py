@@ -1,4 +1,4 @@
-"""A profile on several machines before it is published: who would pass, what fails, what each limit costs."""
+"""Tries a profile on several machines before it is published: who would pass, and what each limit costs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BOUNDS: Final = _LOWER | {Operator.MAX, Operator.BELOW}
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Another limit, in the requirement's unit, and how many machines would not fail with it."""
+    """A looser limit, in the requirement's unit, and the number of machines that would not fail with it."""
 
     limit: float
     passing: int
@@ -27,11 +27,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one requirement costs over all machines.
+    """The cost of one requirement over all machines.
 
-    ``fails`` is on how many it is not met, ``unknown`` on how many nobody can say, ``alone``
-    how many fail for nothing else. ``steps`` are looser limits with which
-    fewer machines fail, the nearest first.
+    ``fails`` counts the machines that do not meet it, ``unknown`` those on which it is undecided, ``alone`` those
+    that fail for nothing else. ``steps`` are looser limits with which fewer machines fail, the nearest first.
     """
 
     requirement: str
@@ -43,22 +42,18 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What came of it: one judgement per machine in their order, one cost per requirement, the dearest first."""
+    """The result: one judgement per machine in the given order, one cost per requirement, the costliest first."""
 
     judgements: tuple[Judgement, ...]
     costs: tuple[Cost, ...]
 
     def count(self, verdict: Verdict) -> int:
-        """Return how many machines end with a verdict."""
+        """Return the number of machines with this verdict."""
         return sum(judgement.verdict is verdict for judgement in self.judgements)
 
 
 def trial(profile: Profile, machines: Sequence[Facts]) -> Trial:
-    """Judge machines against a profile.
-
-    Its questions count as answered well: a machine cannot answer them. Validity dates are
-    not looked at.
-    """
+    """Judge machines against a profile. Questions count as answered well, validity dates are ignored."""
     answers = answered_well(profile)
     tried = [Facts(facts.readings, {**facts.answers, **answers}) for facts in machines]
     judgements = tuple(judge(profile, facts) for facts in tried)
@@ -67,7 +62,7 @@ def trial(profile: Profile, machines: Sequence[Facts]) -> Trial:
 
 
 def answered_well(profile: Profile) -> dict[str, Value]:
-    """Return answers that meet the profile's questions, recommended ones too as far as one answer meets both."""
+    """Return answers that meet the questions of a profile, the recommended tier too where one answer meets both."""
     good: dict[str, Value] = {}
     for requirement in profile.requirements:
         if requirement.question:
@@ -106,9 +101,9 @@ def _failures(judgement: Judgement) -> list[str]:
 
 
 def _steps(requirement: Requirement, profile: Profile, machines: Sequence[Facts]) -> Iterator[Step]:
-    """Yield looser limits that machines have, for a requirement on one number with one limit.
+    """Yield looser limits, taken from the machines' values, for a requirement with one limit on one number.
 
-    The machines are those on which nothing else fails, so nothing else is judged.
+    ``machines`` are those on which nothing else fails, so that nothing else needs judging.
     """
     subject = requirement.subject
     if not isinstance(subject, OneFact) or subject.tiers.required is None or requirement.per_os:
@@ -132,7 +127,7 @@ def _steps(requirement: Requirement, profile: Profile, machines: Sequence[Facts]
 
 
 def _passing(profile: Profile, requirement: Requirement, machines: Sequence[Facts]) -> int:
-    """Return how many machines do not fail one requirement of a profile."""
+    """Return the number of machines that do not fail this requirement."""
     alone = replace(profile, requirements=(requirement,))
     return sum(judge(alone, facts).verdict is not Verdict.FAIL for facts in machines)
 

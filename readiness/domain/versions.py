@@ -1,4 +1,4 @@
-"""Versions among words: 14 is 14.0, and 11.2.* is every version that begins with 11.2."""
+"""Versions as words of a set: 14 equals 14.0, and 11.2.* stands for every version that begins with 11.2."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _LONGEST_VERSION: Final = 100
 
 
 def version_numbers(text: str) -> tuple[int, ...] | None:
-    """Return the numbers of a dotted version, without trailing zeros: 14 is 14.0. None for anything else."""
+    """Return the numbers of a dotted version without trailing zeros: 14.0 is (14,). None for anything else."""
     parts = text.split(".")
     if len(text) > _LONGEST_VERSION or not all(part.isascii() and part.isdigit() for part in parts):
         return None
@@ -20,7 +20,7 @@ def version_numbers(text: str) -> tuple[int, ...] | None:
 
 
 def version_series(text: str) -> tuple[int, ...] | None:
-    """Return the numbers that every version of a series begins with: 11.2.* is (11, 2). None for anything else."""
+    """Return the numbers that all versions of a series begin with: 11.2.* is (11, 2). None for anything else."""
     start = text.removesuffix(".*")
     if start == text or version_numbers(start) is None:
         return None
@@ -28,12 +28,12 @@ def version_series(text: str) -> tuple[int, ...] | None:
 
 
 def same_word(word: str) -> str | tuple[int, ...]:
-    """Return what equal words have in common: upper and lower case do not matter, and 14 is 14.0."""
+    """Return a key that equal words share: case is ignored, and 14 equals 14.0."""
     return version_numbers(word) or word.casefold()
 
 
 def in_series(words: Iterable[str], item: str) -> bool:
-    """Whether a version among the words belongs to a series: ``11.2.*`` is every one that begins with 11.2."""
+    """Return whether one of the words is a version of the series ``item``, such as ``11.2.*``."""
     series = version_series(item)
     return series is not None and any(_begins(version_numbers(word), series) for word in words)
 

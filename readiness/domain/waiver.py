@@ -1,4 +1,4 @@
-"""Waivers: an employer lets a person off one requirement, for a while."""
+"""Waivers: an employer exempts a person from one requirement for a limited time."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from readiness.domain.profile import Profile, Texts
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """One paper. ``device`` is the id of the computer's key it is for, "" for everybody's.
+    """One waiver. ``device`` is the id of the device key it is for, "" if it is for everybody.
 
-    ``paper`` is the text of its own file, sealed, so that whoever reads a report can look who signed it.
+    ``paper`` is the signed document itself, so that whoever reads a report can verify who signed it.
     """
 
     id: str
@@ -24,5 +24,5 @@ class Waiver:
     paper: str = ""
 
     def holds(self, profile: Profile, at: datetime | None) -> bool:
-        """Whether it is for this profile, and for this moment where one is given."""
+        """Return whether it applies to this profile, and at this moment if one is given."""
         return self.profile == profile.id and (at is None or at < self.until)

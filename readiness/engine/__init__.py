@@ -1,1 +1,1 @@
-"""Runs checks: lanes, deadlines, stop, events. Knows no particular check and no Qt."""
+"""Runs checks in lanes, under deadlines, with stop and events. Knows neither a particular check nor Qt."""

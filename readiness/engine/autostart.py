@@ -1,4 +1,4 @@
-"""Starting with the session, for those who may not see the machine."""
+"""Starting the program with the session, for packages that must not import ``readiness.machine``."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""One check-up: profiles in, a run over this machine, a report for each profile out.
+"""A check-up: profiles in, one run on this machine, one report per profile out.
 
-Measure once, judge against every profile: the run measures the union of what the
-profiles ask for, and each report holds only its own profile's share.
+Measure once, judge against every profile: the run measures the union of what the profiles ask for, and each report
+holds only the facts that its own profile asks for.
 """
 
 from __future__ import annotations
@@ -34,22 +34,21 @@ NOT_EXAMINED = (
     Message("not_examined.network_in_between"),
     Message("not_examined.person"),
 )
-"""What no check looks at, said in every report: a pass must say what it does not cover."""
+"""What no check examines, listed in every report: a pass has to say what it does not cover."""
 
 
 class Keeper(Protocol):
-    """Keeps finished facts, so that a check that is interrupted is not lost."""
+    """Stores finished facts, so that an interrupted check is not lost."""
 
     def record(self, fact: str, reading: Reading) -> None:
-        """Keep one fact's reading."""
+        """Store the reading of one fact."""
 
 
 class Checkup:
-    """What to measure for some profiles, and the reports that come of it.
+    """What to measure for some profiles, and the reports that result.
 
-    ``known`` facts (of an interrupted or earlier run) are not measured again. ``only``
-    narrows the run to these facts. ``machine`` is this one unless a test hands another;
-    ``thorough`` is as in ``Wishes``.
+    ``known`` facts (of an interrupted or earlier run) are not measured again. ``only`` restricts the run to these
+    facts. ``machine`` is replaced by tests only; ``thorough`` is as in ``Wishes``.
     """
 
     def __init__(
@@ -88,11 +87,11 @@ class Checkup:
         self.checks = providing(self.wishes.facts, checks() if among is None else among)
 
     def agree(self, services: frozenset[str]) -> None:
-        """Let the line be measured against these services, where the profiles name no server of their own."""
+        """Permit measuring against these public services where the profiles name no server of their own."""
         self.wishes = replace(self.wishes, consented=services)
 
     def build_on(self, plan: QuickPlan, patience: float | None = None) -> None:
-        """Let a check that is quick fall back on what earlier ones found, and say which answers are not new.
+        """Take over the plan of a quick check: earlier readings to fall back on, and answers that are not new.
 
         ``patience`` is for how many seconds the person is waited for, None for as long as it takes.
         """
@@ -101,7 +100,7 @@ class Checkup:
 
     @property
     def questions(self) -> tuple[tuple[ProfileDocument, Requirement], ...]:
-        """Every question the profiles ask the person, in order."""
+        """Every question of the profiles, in order."""
         return tuple(
             (document, requirement)
             for document in self.documents
@@ -110,7 +109,7 @@ class Checkup:
         )
 
     def start(self, listen: Callable[[Event], None], keep: Keeper | None = None) -> Run:
-        """Start measuring and return the run. ``keep`` puts each fact in a safe place first."""
+        """Start measuring and return the run. ``keep`` stores each finished fact before it is announced."""
 
         def heard(event: Event) -> None:
             if keep and isinstance(event, FactKnown):
@@ -140,7 +139,7 @@ class Checkup:
 def report_on(
     document: ProfileDocument, facts: Facts, started: datetime, finished: datetime, waivers: Iterable[Waiver] = ()
 ) -> Report:
-    """Judge facts against one profile, as of ``finished``; only those ``waivers`` are told that are for it."""
+    """Judge facts against one profile as of ``finished``; the report holds only those ``waivers`` that are for it."""
     held = tuple(one for one in waivers if one.holds(document.profile, finished))
     return Report(
         id=str(uuid.uuid4()),
@@ -157,7 +156,7 @@ def report_on(
 
 
 def _still_good(facts: Facts, words: Mapping[str, frozenset[str]], documents: Sequence[ProfileDocument]) -> Facts:
-    """Keep what was measured for all words and limits now asked for; anything else is worth another try."""
+    """Return the readings that cover all words and limits now asked for; others are measured again."""
     tests = [test for document in documents for test in document.profile.tests]
     readings = {
         fact: reading
@@ -170,5 +169,5 @@ def _still_good(facts: Facts, words: Mapping[str, frozenset[str]], documents: Se
 
 
 def _decides(reading: Measured, tests: Sequence[FactTest]) -> bool:
-    """Whether a value that was measured from one side only tells enough for all these limits."""
+    """Return whether a one-sided value decides all these limits."""
     return all(held_against(test, reading).truth is not Truth.UNKNOWN for test in tests)

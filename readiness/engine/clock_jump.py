@@ -1,4 +1,4 @@
-"""How far the computer's clock was moved while a check went on: told with a signed report, judged by nobody."""
+"""By how much the computer's clock was set during a check; reported as a signal, judged by nobody."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ CLOCK_JUMP: Final = "system.clock_jump"
 
 
 def wall() -> float:
-    """Return seconds on the clock that people see, and can set."""
+    """Return the seconds since 1970 of the wall clock, which people can set."""
     return datetime.now(UTC).timestamp()
 
 
 class ClockJumpDetector:
-    """Both clocks, read when a check begins."""
+    """Compares the wall clock with a clock that nobody can set, from its creation on."""
 
     def __init__(self, tick: Callable[[], float] = suspend_aware, tell: Callable[[], float] = wall) -> None:
         self._tick, self._tell = tick, tell
         self._begun = tell() - tick()
 
     def jump(self) -> Measured:
-        """Return by how much the one ran ahead of the other since: about nothing, unless somebody set it."""
+        """Return by how many seconds the wall clock ran ahead since then; about zero unless somebody set it."""
         return Measured(round(self._tell() - self._tick() - self._begun, 1) + 0.0, "s", at=datetime.now(UTC))

@@ -1,4 +1,4 @@
-"""Earlier checks of this computer as a quick check wants them, and putting a new one with them."""
+"""Earlier checks of this computer in the form a quick check needs, and storing the traits of a new one."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from readiness.store.trait_hashes import TraitHashes
 _log = logging.getLogger(__name__)
 
 _NEWEST: Final = 20
-"""Reports that are read, besides the newest full one for each employer. Each takes over from the one before it."""
+"""The number of reports read besides the newest full one of each employer; each builds on the one before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """Earlier checks, the newest first, and the traits of now in the form theirs have."""
+    """Earlier checks, the newest first, and the present traits hashed as theirs are."""
 
     earlier: tuple[Earlier, ...]
     traits: Mapping[Trait, str]
@@ -51,12 +51,12 @@ def _earlier(history: History, hashes: TraitHashes) -> Iterator[Earlier]:
 
 
 def remember(reports: Sequence[Report], traits: Mapping[Trait, str], *, full: bool) -> None:
-    """Keep what the computer was like at a check that is in the history now."""
+    """Store the traits of the computer at a check that is in the history."""
     TraitHashes().keep((report.id for report in reports), traits, full=full)
 
 
 def last_documents(earlier: Sequence[Earlier]) -> tuple[ProfileDocument, ...]:
-    """Return the profiles of the newest check, for all its employers; none when there was no check."""
+    """Return the profiles of the newest check, of all its employers; empty if there was no check."""
     started = [one.report.started for one in earlier[:1]]
     texts = dict.fromkeys(one.report.source.text for one in earlier if one.report.started in started)
     return tuple(_documents(texts))

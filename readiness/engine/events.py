@@ -1,4 +1,4 @@
-"""What happens during a run, as frozen values. Whoever watches gets them in order."""
+"""The events of a run, as frozen values. Listeners get them in order."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class CheckStarted:
 
 @dataclass(frozen=True, slots=True)
 class CheckProgressed:
-    """A check tells what it is doing or sees."""
+    """A check reports what it is doing or sees."""
 
     check: str
     progress: Progress
@@ -33,9 +33,9 @@ class CheckProgressed:
 
 @dataclass(frozen=True, slots=True)
 class PersonNeeded:
-    """A check waits until the person is ready: call ``Run.confirm(check)`` to go on.
+    """A check waits for the person: call ``Run.confirm(check)`` to continue it.
 
-    Where the guidance has choices, ``Run.confirm(check, answer)`` names one of them.
+    If the guidance has choices, ``Run.confirm(check, answer)`` names one of them.
     """
 
     check: str
@@ -44,7 +44,7 @@ class PersonNeeded:
 
 @dataclass(frozen=True, slots=True)
 class FactKnown:
-    """A fact has its reading. It is final."""
+    """A fact has got its reading, which is final."""
 
     check: str
     fact: str
@@ -53,7 +53,7 @@ class FactKnown:
 
 @dataclass(frozen=True, slots=True)
 class CheckEnded:
-    """A check ended, after ``seconds``; every fact of it is known now."""
+    """A check ended after ``seconds``; all of its facts are known now."""
 
     check: str
     seconds: float

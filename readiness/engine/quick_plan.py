@@ -1,9 +1,8 @@
-"""What a quick check may take over from earlier ones, and when it must not be quick.
+"""What a quick check takes over from earlier checks, and when the check must be a full one.
 
-An employer's word comes first (``recheck`` of the profile), then how long each fact lasts.
-Whatever cannot be told counts as changed. Of the changes that ``on_change`` can name, hardware
-and system end everything, for every employer; sound devices and network end what hangs on
-them, so that it is measured anew.
+What an employer says in the profile (``recheck``) comes first, then the ``Freshness`` of each fact. What cannot be
+compared counts as changed. Of the changes that ``on_change`` can name, hardware and system end the validity of
+everything, for every employer; audio devices and network end that of the facts that depend on them.
 """
 
 from __future__ import annotations
@@ -23,12 +22,12 @@ from readiness.domain.report import Report
 from readiness.engine.wanted import wanted_facts
 
 _ALWAYS: Final = frozenset({Trait.HARDWARE, Trait.OS, Trait.BOOT})
-"""Changes after which nothing that was measured before counts."""
+"""Changes after which no earlier reading counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A report of an earlier check, what the computer was like then, and whether everything was measured."""
+    """The report of an earlier check, the traits of the computer then, and whether everything was measured."""
 
     report: Report
     traits: Mapping[Trait, str] = field(default_factory=dict)
@@ -37,12 +36,14 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class QuickPlan:
-    """What is taken over.
+    """What a quick check takes over from earlier ones.
 
-    ``known`` is not measured again. ``earlier`` is looked at, but may stand in for what only
-    a longer test tells. ``answers`` are the person's, by ``profile id#requirement id``, none
-    older than ``answered``. ``because`` says why everything is to be measured; empty when the
-    check may be quick.
+    Attributes:
+        known: readings that are not measured again.
+        earlier: readings to fall back on where the quick measurement cannot tell.
+        answers: the person's answers, by ``profile id#requirement id``.
+        answered: the time of the oldest of these answers, None without answers.
+        because: why a full check is needed; empty if the check may be quick.
     """
 
     known: Facts = field(default_factory=Facts)
@@ -53,7 +54,7 @@ class QuickPlan:
 
     @property
     def is_quick(self) -> bool:
-        """Whether only what may have changed needs measuring."""
+        """Whether it is enough to measure what may have changed."""
         return not self.because
 
 
@@ -64,9 +65,9 @@ def quick_plan(
     at: datetime,
     catalogue: Catalogue,
 ) -> QuickPlan:
-    """Return what a check at ``at`` takes over of ``earlier`` ones, which come newest first.
+    """Return what a check at ``at`` takes over from ``earlier`` ones, which are ordered newest first.
 
-    ``traits`` are what the computer is like now, in the form the earlier ones have.
+    ``traits`` are the present ones, in the form of the earlier ones.
     """
     return _Planner(documents, traits, at, catalogue).plan(earlier)
 
@@ -113,7 +114,7 @@ class _Planner:
         return self._catalogue[reference(fact).fact].freshness
 
     def _found(self, fact: str, earlier: Sequence[Earlier]) -> Reading | None:
-        """Return the newest reading of a fact that still holds."""
+        """Return the newest reading of a fact that is still valid."""
         freshness = self._freshness(fact)
         if freshness is Freshness.MOMENT:
             return None
@@ -133,12 +134,12 @@ class _Planner:
         return reading.at is not None and timedelta(0) <= self._at - reading.at <= self._longest(fact)
 
     def _longest(self, fact: str) -> timedelta:
-        """Return how old a reading may be: what it lasts, less where an employer who asks for it says so."""
+        """Return the greatest age of a valid reading: its ``max_age``, or less if an employer demands so."""
         spans = [_span(profile) for profile in self._profiles if fact in profile.facts]
         return min([self._freshness(fact).max_age, *(span for span in spans if span is not None)])
 
     def _unspoken(self, found: Mapping[str, Reading], earlier: Sequence[Earlier]) -> Iterator[Message]:
-        """Say why somebody has to read aloud after all, if so: a quick check does not ask for it."""
+        """Yield why the person has to read aloud, which a quick check does not ask for."""
         missing = [fact for fact in self._wanted if self._freshness(fact) is Freshness.VOICE and fact not in found]
         if not missing:
             return
@@ -152,7 +153,7 @@ class _Planner:
     # ------------------------------------------------------------------ what the person said
 
     def _answers(self, earlier: Sequence[Earlier]) -> tuple[dict[str, Value], datetime | None]:
-        """Return the newest answers that were really given, as long as the employer lets them count, and since when."""
+        """Return the newest answers that still count, and the time of the oldest of them."""
         answers: dict[str, Value] = {}
         given: list[datetime] = []
         for profile in self._profiles:
@@ -167,7 +168,7 @@ class _Planner:
 
 
 def _span(profile: Profile) -> timedelta | None:
-    """Return how long an employer lets a result count, None as long as nothing is said."""
+    """Return for how long an employer lets a result count, grace included; None if the profile does not say."""
     recheck = profile.recheck
     if recheck is None or recheck.after is None:
         return None

@@ -1,4 +1,4 @@
-"""Whether a reading has the shape its fact declares. A check that lies is a defect of ours."""
+"""Checks that a reading has the form its fact declares. If it has not, that is a defect of the program."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _log = logging.getLogger(__name__)
 
 
 def validated(reading: Reading, definition: FactDef) -> Reading:
-    """Return the reading, or ``Unmeasured(DEFECT)`` when it is not what the fact declares."""
+    """Return the reading, or ``Unmeasured(DEFECT)`` if value or unit are not what the fact declares."""
     if isinstance(reading, Unmeasured):
         return reading
     if _fits(reading.value, definition) and _unit_fits(reading, definition):

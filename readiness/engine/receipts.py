@@ -1,4 +1,4 @@
-"""Asks measuring servers for receipts, each bound to one employer's report."""
+"""Receipts of measuring servers, each bound to the report for one employer."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _HTTPS: Final = ServerKind.HTTPS
 
 
 class ReceiptsWanted:
-    """The receipts of one check: asked for before it, handed out by profile after it."""
+    """The receipts of one check: requested before it, handed out by profile after it."""
 
     def __init__(
         self, receipts: Receipts, documents: Sequence[ProfileDocument], invitation: Callable[[ProfileDocument], str]
     ) -> None:
-        """Say which receipts are wanted. ``invitation`` returns a profile's nonce, "" for none."""
+        """Request the receipts. ``invitation`` returns the nonce of a profile's invitation, "" for none."""
         self._receipts = receipts
         self._binds: dict[tuple[str, str], str] = {}
         for document in documents:
@@ -43,18 +43,18 @@ class ReceiptsWanted:
         self._receipts.wanted[bind] = servers
 
     def of(self, profile: str, nonce: str) -> tuple[Json, ...]:
-        """Return what was given for a profile's report, if that answers the same invitation as the receipts do."""
+        """Return the receipts for a profile's report, if the report answers the same invitation as they do."""
         given = self._receipts.given.get(self._binds.get((profile, nonce), ""), [])
         return tuple(json.loads(one) for one in given[:MOST_RECEIPTS])
 
 
 def gives_receipts(profile: Profile) -> bool:
-    """Whether receipts are worth asking for: the employer names servers, and places that reports go to."""
+    """Return whether receipts are worth requesting: the profile names measuring servers and places to send to."""
     return bool(profile.submit) and any(one.kind is _HTTPS for one in profile.network_test.servers)
 
 
 def receipts_wanted(machine: Machine, documents: Sequence[ProfileDocument]) -> ReceiptsWanted | None:
-    """Say to a machine which receipts are wanted of a check that begins now; None where it collects none."""
+    """Tell a machine which receipts a check that begins now wants; None if the machine collects none."""
     from readiness.machine.this_machine import ThisMachine  # whoever wants no receipts need not load every adapter
 
     if not isinstance(machine, ThisMachine):
@@ -66,5 +66,5 @@ def receipts_wanted(machine: Machine, documents: Sequence[ProfileDocument]) -> R
 
 
 def invitation(document: ProfileDocument) -> str:
-    """Return the nonce of the employer's invitation, "" when there is none that was not used yet."""
+    """Return the nonce of the employer's invitation, "" if there is no unused one."""
     return Employers().invitation(document.profile.id, document.source).nonce

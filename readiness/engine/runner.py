@@ -1,11 +1,10 @@
 """Runs checks in lanes of daemon threads, each check isolated and under a deadline.
 
-Whatever a check does, its facts end up known: a check that hangs, raises or answers
-nonsense leaves its facts not measured, and the others go on. ``listen`` gets the events
-one at a time, in order, on worker threads.
+All wanted facts end up known, whatever a check does: if it hangs, raises or returns nonsense, its facts become not
+measured and the other checks continue. ``listen`` gets the events one at a time, in order, on worker threads.
 
-Daemon threads, because a thread stuck in a driver must not keep the program from
-ending; resources/decisions/ has the figures.
+The threads are daemons because one that is stuck in a driver must not keep the program from ending;
+resources/decisions/ has the figures.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ _POLL_SECONDS = 0.1  # how often a deadline that stands still for the person is 
 
 
 class Run:
-    """One run over some checks. ``known`` facts are taken as they are, not measured again."""
+    """One run of some checks. ``known`` facts are taken as they are and not measured again."""
 
     def __init__(
         self,
@@ -62,33 +61,33 @@ class Run:
         self._attempts = {check.id: _Attempt(check, self) for check in self._checks}
 
     def start(self) -> None:
-        """Start every lane and return at once."""
+        """Start all lanes and return at once."""
         self.tell(RunStarted(tuple(check.id for check in self._checks)))
         lanes = {check.lane: [one for one in self._checks if one.lane is check.lane] for check in self._checks}
         threads = [_daemon(partial(self._work, members), f"lane {lane}") for lane, members in lanes.items()]
         _daemon(partial(self._finish, threads), "run")
 
     def stop(self) -> None:
-        """Ask to stop. What is known stays known; RunEnded follows within 2 s."""
+        """Request a stop. What is known stays known; RunEnded follows within 2 s."""
         self._stopped.set()
         for attempt in self._attempts.values():
             attempt.cancel.set()
 
     def confirm(self, check: str, answer: str = "") -> None:
-        """Say that the person is ready for what a check asked (``PersonNeeded``).
+        """Tell a check that the person is ready (``PersonNeeded``).
 
-        ``answer`` is the id of their choice where it was a question, "" for none of them.
+        If it was a question, ``answer`` is the id of the person's choice, "" for none of them.
         """
         attempt = self._attempts[check]
         attempt.answer = answer
         attempt.confirmed.set()
 
     def wish_play_back(self, *, wanted: bool) -> None:
-        """Let the person hear what was recorded of them, or not. It counts until that would be played."""
+        """Set whether the person wants to hear their recording; counts until it would be played."""
         self._wishes = replace(self._wishes, play_back=wanted)
 
     def wait(self, seconds: float | None = None) -> Facts | None:
-        """Wait for the end and return everything known; None when it takes longer."""
+        """Wait for the end and return everything known; None if it takes longer than ``timeout``."""
         return self._facts if self._ended.wait(seconds) else None
 
     @property
@@ -107,7 +106,7 @@ class Run:
         return self._wishes
 
     def tell(self, event: Event) -> None:
-        """Hand an event to the listener. A listener that raises does not harm the run."""
+        """Pass an event to the listener. An exception of the listener does not harm the run."""
         with self._lock:
             if isinstance(event, FactKnown):
                 self._facts = self._facts.updated(Facts({event.fact: event.reading}))
@@ -129,10 +128,10 @@ class Run:
 
 
 class _Attempt:
-    """One check's try at its facts; also the Session that the check sees.
+    """One attempt of a check to measure its facts; also the Session that the check sees.
 
-    ``_open`` closes when the check has ended or ran out of time. From then on nothing
-    it says is passed on, so a late answer cannot contradict what was already told.
+    ``_open`` is closed when the check has ended or its time is up. Nothing it says later is passed on, so that a late
+    answer cannot contradict what was announced.
     """
 
     def __init__(self, check: Check, run: Run) -> None:
@@ -161,17 +160,17 @@ class _Attempt:
         return self._run.wishes
 
     def show(self, progress: Progress) -> None:
-        """Pass progress on while the check still counts."""
+        """Pass progress on, unless the attempt is closed."""
         self._tell(CheckProgressed(self.check.id, progress))
 
     def ask(self, question: Guidance) -> str | None:
-        """Wait for the person's answer; one that was not among the choices is none."""
+        """Wait for the person's answer; one that is not among the choices counts as none."""
         if not self.ready(question):
             return None
         return self.answer if self.answer in {choice.id for choice in question.choices} else ""
 
     def ready(self, guidance: Guidance) -> bool:
-        """Wait for the person; the deadline stands still meanwhile."""
+        """Wait for the person; the deadline is suspended meanwhile."""
         self.answer = ""
         self.confirmed.clear()
         self._waiting_since = time.monotonic()
@@ -183,7 +182,7 @@ class _Attempt:
         return not self.cancel.is_set()
 
     def _lose_patience(self, since: float) -> None:
-        """Give the check up when nobody is there: that says nothing about the machine."""
+        """End the check because nobody responds, which says nothing about the machine."""
         patience = self.wishes.patience
         if patience is not None and time.monotonic() - since > patience:
             self._unattended = True
@@ -197,7 +196,7 @@ class _Attempt:
     # what the run sees
 
     def carry_out(self, *, skip: bool) -> None:
-        """Run the check to its end, its deadline or the stop; then settle what is missing."""
+        """Run the check to its end, to its deadline or to the stop; then settle the missing facts."""
         started = time.monotonic()
         if not skip:
             self._run.tell(CheckStarted(self.check.id))
@@ -261,7 +260,7 @@ class _Attempt:
         return Unmeasured(Reason.DEFECT, message("unmeasured.defect"))
 
     def _settle(self, unmeasured: Unmeasured) -> None:
-        """Give every wanted fact that has no reading yet this one."""
+        """Give this reading to every wanted fact that has none."""
         with self._gate:
             missing, self._missing = self._missing, {}
             for fact in missing:

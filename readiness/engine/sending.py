@@ -1,4 +1,4 @@
-"""Getting a report to where its profile says, for window and terminal alike: the places, the letter, the hand-over."""
+"""Delivering reports, for window and terminal alike: destinations, letters, and handing them to the person."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from readiness.store.outbox import FILE, Outbox, OutboxUnavailableError
 
 _SHOWN_DIGITS: Final = 16
 BY_HAND: Final = frozenset({DeliveryMethod.EMAIL, DeliveryMethod.FILE})
-"""Ways on which the person does the sending: nothing is known but that they were handed it."""
+"""Methods by which the person does the sending; the program only knows that it handed the report over."""
 
 
 def places(report: Report) -> tuple[Destination, ...]:
-    """Return where a report may go: every place the profile names, and a file in any case."""
+    """Return where a report may go: every destination of the profile, and a file in any case."""
     named = report.profile.submit
     return (
         named if any(one.kind == DeliveryMethod.FILE for one in named) else (*named, Destination(DeliveryMethod.FILE))
@@ -38,24 +38,22 @@ def places(report: Report) -> tuple[Destination, ...]:
 
 
 def letter(report: Report, place: Destination, body: bytes, language: str) -> Letter:
-    """Return what is put into the outbox."""
+    """Return the letter to put into the outbox."""
     title = report.profile.title.in_language(language)
     return Letter(report.id, DeliveryMethod(place.kind), place.address or "", title, body)
 
 
 def kept_file(one: Letter) -> Path:
-    """Return where a report lies that the person takes from there."""
+    """Return the file from which the person takes a report to their mail program."""
     return data_folder() / "sent" / f"report-{one.key}.signed.json"
 
 
 def handed_over(outbox: Outbox, one: Letter, chosen: Path | None, subject: str) -> Post:
-    """Give a letter into the person's hands, as a file where they want it: to their mail program, or as it is.
-
-    Takes its time.
+    """Hand a letter to the person, in their mail program or as a file at the path they chose. Slow.
 
     Raises:
         OutboxUnavailableError: as ``Outbox``.
-        OSError: the file cannot be written; nothing is noted then.
+        OSError: the file cannot be written; nothing is recorded then.
     """
     file = chosen or kept_file(one)
     (save_whole if chosen else keep_whole)(file, one.body)
@@ -72,9 +70,9 @@ def handed_over(outbox: Outbox, one: Letter, chosen: Path | None, subject: str) 
 
 
 def forget(outbox: Outbox, number: int) -> bool:
-    """Delete a letter for good, with the copy that was made for a mail program; tell whether it could be.
+    """Delete a letter and the copy made for a mail program; return whether that was possible.
 
-    A file that the person put somewhere is theirs. Raises OutboxUnavailableError.
+    Files that the person saved elsewhere are not touched. Raises OutboxUnavailableError.
     """
     post = outbox.post(number)
     if post is None or not outbox.delete(number):
@@ -88,19 +86,19 @@ def forget(outbox: Outbox, number: int) -> bool:
 
 
 def signing_details(ready: Ready) -> SigningDetails:
-    """Return what a signed report tells besides the report, to be shown."""
+    """Return what a signed report says besides the report itself, for display."""
     made = ready.made
     key = ready.key.public.keyid[:_SHOWN_DIGITS]
     return SigningDetails(made.signed, made.level, key, made.nonce, len(made.receipts), made.signals)
 
 
 def statement_text(statement: Json) -> str:
-    """Return a statement as it can be read."""
+    """Return a statement as indented JSON text."""
     return json.dumps(statement, indent=2, ensure_ascii=False)
 
 
 def readable_letter(body: bytes) -> str:
-    """Return what is inside a signed report, as it can be read; of anything else, that."""
+    """Return the content of a signed report as readable text; other documents unchanged."""
     try:
         envelope = envelope_of(body)
         return statement_text(json.loads(envelope.payload)) if envelope else body.decode("utf-8", "replace")
@@ -109,7 +107,7 @@ def readable_letter(body: bytes) -> str:
 
 
 def earlier(report: Report) -> Mapping[Destination, Post]:
-    """Return what was sent of a report, by place; a report is sent to a place once. Raises OutboxUnavailableError."""
+    """Return what was sent of a report so far, by destination. Raises OutboxUnavailableError."""
     if not (data_folder() / FILE).is_file():
         return {}
     with Outbox() as outbox:
@@ -119,7 +117,7 @@ def earlier(report: Report) -> Mapping[Destination, Post]:
 
 
 def signed_form(report: Report) -> SignedText | None:
-    """Return a report as it was signed to be sent, None where it was not."""
+    """Return a report in the form in which it was signed for sending, None if it was not."""
     try:
         posts = earlier(report).values()
     except (OutboxUnavailableError, OSError):
@@ -137,5 +135,5 @@ def _as_signed(body: bytes) -> SignedText | None:
 
 
 def carrier() -> Carrier:
-    """Return what gets letters to servers."""
+    """Return the carrier that delivers letters to servers."""
     return Carrier()

@@ -1,7 +1,7 @@
-"""Signals: facts that nobody judges, told with a signed report so that its reader can wonder.
+"""Signals: facts that are not judged, but reported with a signed report as hints for its reader.
 
-None of them is proof of anything, and each can be hidden. What the check itself measured
-is taken from there; only what it did not ask for is looked at now.
+None of them proves anything, and each can be concealed. What the check itself measured is reused; only the rest is
+looked at now.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _PATIENCE_SECONDS: Final = 20.0
 
 
 def signals(machine: Machine, test: NetworkTest, known: Facts) -> Mapping[str, Reading]:
-    """Return every signal, measured or with the reason why not. ``test`` names servers that tell the time."""
+    """Return a reading for every signal. ``test`` names servers to ask for the time."""
     missing = frozenset(fact for fact in FACTS if fact not in known.readings)
     run = Run(providing(missing, checks()), machine, Wishes(missing, test), lambda _: None)
     run.start()
@@ -35,7 +35,7 @@ def signals(machine: Machine, test: NetworkTest, known: Facts) -> Mapping[str, R
 
 
 def _virtual_audio(machine: Machine) -> Reading:
-    """Return whether calls would use a sound device that is only a program; its name is nobody's business."""
+    """Return whether calls would use a virtual sound device; its name is not reported."""
     try:
         seen = machine.audio.snapshot()
     except Unavailable as refusal:

@@ -1,4 +1,4 @@
-"""Signs a report with the key that this computer has for its employer, and tells the circumstances."""
+"""Signs a report with this computer's key for its employer, together with the circumstances of the check."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ _NOT_SEEN: Final = Unmeasured(Reason.SKIPPED, message("unmeasured.not_looked_at"
 
 @dataclass(frozen=True, slots=True)
 class Witnessed:
-    """What only the check itself saw: nothing of it is known of a report that was found in a file.
+    """What is known only if this program made the check, not of a report that was read from a file.
 
-    ``receipts`` returns those that answer an invitation. ``clock_jump`` is how far the clock was moved meanwhile.
+    ``receipts`` returns those that answer an invitation. ``clock_jump`` is by how much the clock was set meanwhile.
     """
 
     receipts: Callable[[str], Sequence[Json]] = lambda _: ()
@@ -39,9 +39,9 @@ class Witnessed:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A report with all that is told beside it, not signed yet: a person can see it before anything is settled.
+    """A report with everything that is to be signed with it, so that the person can see it before it is signed.
 
-    ``spent`` says that there is an invitation which another report has used up.
+    ``spent`` tells that another report has used up the invitation.
     """
 
     report: Report
@@ -50,25 +50,25 @@ class Ready:
     spent: bool = False
 
     def disclosing(self, disclosed: Mapping[str, str]) -> Ready:
-        """Return the same with other words of the person about themselves."""
+        """Return the same with other identifying facts stated by the person."""
         return replace(self, made=replace(self.made, disclosed=dict(disclosed)))
 
     @property
     def statement(self) -> Json:
-        """What is signed, as JSON."""
+        """The statement that is signed, as JSON."""
         return statement_json(self.report, self.made, self.key.public)
 
     @property
     def size(self) -> int:
-        """How many bytes it will be."""
+        """The size of the signed report in bytes."""
         return len(signed_text(sign_report(self.report, self.made, self.key)).encode())
 
     def sealed(self) -> Envelope:
-        """Sign it, and nothing else: the same report signed once more has used up nothing more.
+        """Sign the report. Signing the same report again does not use up another invitation.
 
         Raises:
-            Refusal: its invitation went to another report meanwhile.
-            OSError: that it is used up cannot be kept.
+            Refusal: the invitation was used up by another report meanwhile.
+            OSError: the use of the invitation cannot be recorded.
         """
         if not Employers().spend(self.report, self.made.nonce):
             raise Refusal(message("sign.invitation_gone"))
@@ -83,9 +83,9 @@ def get_ready(
     disclosed: Mapping[str, str] | None = None,
     checking: bool = False,
 ) -> Ready:
-    """Look up, and look at, what is told with a report. While ``checking``, servers may be asked for the time.
+    """Collect what is signed with a report. While ``checking``, servers may be asked for the time.
 
-    Takes its time. Raises as ``device_key`` does.
+    Slow. Raises as ``device_key`` does.
     """
     seen = witnessed or Witnessed()
     test = report.profile.network_test if checking else NetworkTest()

@@ -1,7 +1,6 @@
-"""What this computer is like now, in words that change when it does.
+"""The traits of this computer, as words that differ if the computer was changed.
 
-They are for comparing only: nothing of them goes into a report, and what is kept of them
-is a salted hash (``store/marks.py``).
+They are for comparison only: no report holds them, and they are stored as keyed hashes (``store/trait_hashes.py``).
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ _log = logging.getLogger(__name__)
 
 
 def traits_of(machine: Machine) -> Mapping[Trait, str]:
-    """Return a word for each thing that may change; what the machine does not tell is left out."""
+    """Return a word for each trait; traits that the machine does not tell are left out."""
     asked: Mapping[Trait, Callable[[Machine], str]] = {
         Trait.HARDWARE: _hardware,
         Trait.OS: _os,
@@ -51,7 +50,7 @@ def _os(machine: Machine) -> str:
 
 
 def _audio(machine: Machine) -> str:
-    """Return everything seen of the devices that programs use, plugs and defaults included."""
+    """Return a word for everything seen of the audio devices, their sockets and defaults included."""
     seen = machine.audio.snapshot()
     used = (seen.default_input, seen.default_output, seen.call_input, seen.call_output)
     return repr([seen.device(id_) for id_ in used])

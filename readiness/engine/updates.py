@@ -1,4 +1,4 @@
-"""Whether there is a newer release: asked of a signed list, never more than told, never installed."""
+"""Looks for a newer release in a signed list. It only says so; nothing is ever downloaded or installed."""
 
 from __future__ import annotations
 
@@ -30,30 +30,30 @@ _ONE_LOOK: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the list of releases is, "" nowhere, and the keys it may be signed with."""
+    """The address of the list of releases, "" for none, and the keys that may sign it."""
 
     place: str
     keys: tuple[PublicKey, ...]
 
     @property
     def is_there(self) -> bool:
-        """Whether there is a list that could be believed."""
+        """Whether there is a list, and a key to verify it with."""
         return bool(self.place and self.keys)
 
 
 def shipped() -> Source:
-    """Return what this program was made with."""
+    """Return the source that was built into this program."""
     read = json.loads(paths.resource_text("releases.json"))
     return Source(read["feed"], tuple(public_key(text) for text in read["keys"]))
 
 
 def public_key(text: str) -> PublicKey:
-    """Return a key as it is written down. Raises ValueError."""
+    """Parse a public key. Raises ValueError."""
     return PublicKey(base64.b64decode(text, validate=True))
 
 
 def fetch_feed(source: Source) -> Feed:
-    """Return the list as it is now, and remember it. Raises Refusal where there is none that can be believed."""
+    """Fetch the list, verify it and store it. Raises Refusal if it cannot be fetched or trusted."""
     if not source.is_there:
         raise Refusal(message("feed.none"))
     feed = read_feed(_bytes_of(source.place), source.keys, datetime.now(UTC), _seen_serial())
@@ -62,7 +62,7 @@ def fetch_feed(source: Source) -> Feed:
 
 
 def fetch_feed_once_a_day(source: Source) -> None:
-    """Look once a day, where the person allowed it; whatever comes of it is for the next time to be told."""
+    """Fetch the list at most once a day, if the person permitted it; the result is told at the next start."""
     folder = data_folder()
     stamp = folder / _KNOWN
     with suppress(OSError, Refusal):
@@ -76,7 +76,7 @@ def fetch_feed_once_a_day(source: Source) -> None:
 
 
 def known_newer() -> Release | None:
-    """Return the newest release that was heard of, if it is newer than this program. Asks nobody."""
+    """Return the newest known release if it is newer than this program. Does not use the network."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         read = json.loads((data_folder() / _KNOWN).read_bytes())
         release = Release(str(read["version"]), date.fromisoformat(read["date"]), str(read["page"]))
@@ -103,7 +103,7 @@ def _bytes_of(place: str) -> bytes:
 
 
 def _seen_serial() -> int:
-    """Return the serial of the newest list seen so far; an older one is no longer taken."""
+    """Return the serial of the newest list seen so far; older lists are refused."""
     try:
         return int((data_folder() / _SEEN).read_text(encoding="ascii"))
     except (OSError, ValueError):

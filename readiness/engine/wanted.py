@@ -1,4 +1,4 @@
-"""What some profiles together ask to be measured."""
+"""What several profiles together ask to be measured."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from readiness.domain.reference import reference
 
 
 def wanted_facts(documents: Sequence[ProfileDocument]) -> frozenset[str]:
-    """Return every fact that judging the profiles needs."""
+    """Return every fact needed to judge the profiles."""
     return frozenset({SYSTEM_FACT}.union(*(document.profile.facts for document in documents)))
 
 
 def among_named(wanted: frozenset[str], named: frozenset[str]) -> frozenset[str]:
-    """Return the wanted measurements that are named, themselves or by the fact they are of."""
+    """Return those wanted measurements that are named, by their full name or by the id of their fact."""
     return frozenset(one for one in wanted if {one, reference(one).fact} & named)
 
 
 def wanted_words(documents: Sequence[ProfileDocument]) -> Mapping[str, frozenset[str]]:
-    """Return, by fact, every word that the profiles' conditions on it name."""
+    """Return, by fact, every word named in the profiles' conditions on it."""
     words: dict[str, frozenset[str]] = {}
     for document in documents:
         for test in document.profile.tests:
@@ -31,9 +31,10 @@ def wanted_words(documents: Sequence[ProfileDocument]) -> Mapping[str, frozenset
 
 
 def network_test(documents: Sequence[ProfileDocument]) -> NetworkTest:
-    """Return the profiles' wishes for the network test, joined.
+    """Return the combined settings of the profiles for the network test.
 
-    The first that names servers is asked; the most runs and the smallest budget hold.
+    The first profile that names servers decides which are used; the largest number of runs and the smallest data
+    budget count.
     """
     tests = [document.profile.network_test for document in documents]
     named = next((test for test in tests if test.servers), NetworkTest())
