@@ -14,7 +14,8 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QComboBox, QLabel, QRadioButton, QWidget
 from pytestqt.exceptions import TimeoutError as QtTimeoutError
 
-from readiness.desktop.widgets.controls import ActionBar, Page
+from readiness.desktop.widgets.action_bar import ActionBar
+from readiness.desktop.widgets.controls import Page
 from readiness.desktop.widgets.layout.reading_order import controls_of
 from readiness.desktop.widgets.layout.scrolling import ScrollArea
 from readiness.desktop.widgets.wrapped_text import Text

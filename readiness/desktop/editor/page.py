@@ -6,17 +6,19 @@ import logging
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from readiness.desktop.editor.edited_profile import EditedProfile
+from readiness.desktop.editor.head import Head
 from readiness.desktop.editor.inspection import Inspection, TrialMachines, all_machines, inspect
 from readiness.desktop.editor.panes import EditorPanes
 from readiness.desktop.editor.previews import summary
 from readiness.desktop.responsive.background import Background
 from readiness.desktop.screen_reader import announce
-from readiness.desktop.texts import OWN_NAMES, Texts
-from readiness.desktop.widgets.controls import ActionBar, Button, Picker, Weight
+from readiness.desktop.texts import Texts
+from readiness.desktop.widgets.action_bar import ActionBar, is_low
+from readiness.desktop.widgets.controls import Button, Weight
 from readiness.desktop.widgets.layout.deferred_style import freeze_until_refreshed, refresh_style_if_stale
 from readiness.desktop.widgets.layout.reading_order import controls_of, order, order_by_reading
 from readiness.desktop.widgets.layout.scrolling import ScrollArea, bring_to_top
@@ -60,20 +62,9 @@ class EditorPage(QWidget):
         self._is_made = True
 
     def _make_controls(self, parts: EditorPanes) -> None:
-        texts = self._texts
-        self.title = Text(size=1.4, bold=True, lines=1)
-        self.problems_button = Button(Weight.QUIET)
-        self.language = Picker()
-        for tag, own_name in OWN_NAMES.items():
-            self.language.addItem(own_name, tag)
-        self.language.setCurrentIndex(list(OWN_NAMES).index(texts.language))
-        self.language_label = Text(role="muted", wrap=False)
-        self.language_label.setBuddy(self.language)
-        self.view = Picker()
-        for _ in _VIEWS:
-            self.view.addItem("")
-        self.view_label = Text(role="muted", wrap=False)
-        self.view_label.setBuddy(self.view)
+        self._head = Head(self._texts, _VIEWS)
+        self.title, self.problems_button = self._head.title, self._head.problems_button
+        self.language, self.view = self._head.language, self._head.view
         self.form = parts.form
         self.form_area = ScrollArea(self.form)
         self.unreadable = Text(role="not_met")
@@ -109,28 +100,14 @@ class EditorPage(QWidget):
         self.unreadable.setContentsMargins(0, 0, 0, 0)
         left.addWidget(self.unreadable)
         left.addWidget(self.form_area, 1)
-        right = QVBoxLayout()
+        self._right = right = QVBoxLayout()
         right.setSpacing(8)
-        choice = QHBoxLayout()
-        choice.setContentsMargins(4, 0, 28, 0)
-        choice.setSpacing(8)
-        choice.addWidget(self.view_label)
-        choice.addWidget(self.view)
-        choice.addStretch(1)
-        right.addLayout(choice)
+        right.addWidget(self._head.choice)
         right.addWidget(self.views, 1)
         columns = QHBoxLayout()
         columns.setSpacing(12)
         columns.addLayout(left, 5)
         columns.addLayout(right, 4)
-        top = QHBoxLayout()
-        top.setContentsMargins(28, 12, 28, 0)
-        top.addWidget(self.title, 1)
-        top.setSpacing(8)
-        top.addWidget(self.problems_button)
-        top.addSpacing(10)
-        for widget in (self.language_label, self.language):
-            top.addWidget(widget)
         self.bar = ActionBar(1600)
         self.bar.row.setSpacing(12)
         for button in (self.back, self.undo, self.redo):
@@ -141,7 +118,7 @@ class EditorPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(top)
+        column.addWidget(self._head)
         column.addLayout(columns, 1)
         column.addWidget(self.trouble)
         column.addWidget(self.bar)
@@ -367,6 +344,15 @@ class EditorPage(QWidget):
             self.trouble.show()
             announce(self.trouble, self.trouble.text(), at_once=True)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave more of a low window to the form and the view: the title, which the form shows too, makes room."""
+        super().resizeEvent(event)
+        low = is_low(event.size().height())
+        if low is not self._head.low:
+            self._head.set_low(self._right, low=low)
+            self.bar.set_low(low=low)
+            order_by_reading(self)
+
     def changeEvent(self, event: QEvent) -> None:
         """Give the view that is seen other colours."""
         super().changeEvent(event)
@@ -377,9 +363,7 @@ class EditorPage(QWidget):
         """Say everything in the language spoken now."""
         say = self._texts
         self._catch_up()
-        for label, id_ in ((self.language_label, "language"), (self.view_label, "view")):
-            label.setText(say.say(f"desktop.editor.{id_}"))
-        self.view.name_choices(say.say(f"desktop.editor.view.{one}") for one in _VIEWS)
+        self._head.retranslate()
         self.json.setAccessibleName(say(message("desktop.editor.view.json")))
         self.unreadable.setText(say(message("desktop.editor.unreadable")))
         for button, id_ in (

@@ -47,7 +47,7 @@ class StartPage(Page):
         self._texts = texts
         self._drafts: Sequence[KeptDraft] = ()
         self._examples: Sequence[Usable] = ()
-        self.title = Text(size=1.75, bold=True)
+        self.title = self.heading()
         self.lead = Text(role="muted")
         self.refused = Text(role="not_met")
         self.refused.hide()

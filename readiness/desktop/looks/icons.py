@@ -77,6 +77,10 @@ class Sign(QWidget):
         self._filled = False
         self.setFixedSize(side, side)
 
+    def stand_beside(self, line: int) -> None:
+        """Stand in the middle of a line of that height."""
+        self.setFixedSize(self._side, max(self._side, line))
+
     def show_sign(self, icon: str, role: str, *, filled: bool = True) -> None:
         """Show a sign in a colour of the scheme; ``filled`` draws it on a disc of that colour."""
         # A ring says it all; on a disc it would look like a target.
@@ -89,7 +93,7 @@ class Sign(QWidget):
         colour = getattr(colours, self._role)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect())
+        box = QRectF(0, (self.height() - self._side) / 2, self._side, self._side)
         if self._filled:
             painter.setPen(QColor(colour))
             painter.setBrush(QColor(colour))

@@ -44,7 +44,7 @@ class AddPage(SidePage):
         self.label = Text(bold=True)
         self.field = Line()
         self.field.setMaxLength(2000)
-        self.look = Button(Weight.NORMAL)
+        self.look = Button(Weight.PRIMARY)
         self.look.clicked.connect(self._look)
         self.file = Button(Weight.NORMAL, "file")
         self.file.clicked.connect(self.file_wanted)

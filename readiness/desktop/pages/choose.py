@@ -60,7 +60,7 @@ class ChoosePage(Page):
         self.draft = DraftNotice(texts)
         self.draft.go_on.clicked.connect(self.write_wanted)
         self.refused = RefusedNotice(texts)
-        self.title = Text(size=1.75, bold=True)
+        self.title = self.heading()
         self.lead = Text(role="muted")
         self.question = Text(size=1.15, bold=True)
         self.choices = ChoiceList(texts)

@@ -17,7 +17,7 @@ from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Page, Weight
 from readiness.desktop.widgets.layout.double_buffer import DoubleBuffer
 from readiness.desktop.widgets.layout.sizes import Block
-from readiness.desktop.widgets.wrapped_text import Text
+from readiness.desktop.widgets.wrapped_text import Text, line_height
 from readiness.domain.message import message
 from readiness.render.parts.view import CellView, ComparisonView, EmployerRemediation, Mark, RemediationView
 
@@ -50,7 +50,7 @@ class EmployersPage(Page):
         self._made: list[QWidget] = []
         self._place = 0
         self._slices = Slices(self, self._put)
-        self.title = Text(size=1.75, bold=True)
+        self.title = self.heading()
         self.title.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.lead = Text(role="muted")
         self.rows.addWidget(self.title)
@@ -203,8 +203,10 @@ class EmployersPage(Page):
         row.setSpacing(6)
         sign = Sign(_SMALL_SIGN)
         sign.show_sign(*sign_of(mark, self._texts.language))
+        word = Text(mark.word, bold=True, role=role_of(mark.tone))
+        sign.stand_beside(line_height(word.font()))
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(Text(mark.word, bold=True, role=role_of(mark.tone)), 1)
+        row.addWidget(word, 1)
         return whole
 
     # -------------------------------------------------------------- words

@@ -22,7 +22,7 @@ from readiness.desktop.widgets.incremental_card import IncrementalCard, Put
 from readiness.desktop.widgets.layout.double_buffer import DoubleBuffer
 from readiness.desktop.widgets.wrapped_text import Text
 from readiness.domain.message import Message, message
-from readiness.render.parts.view import Group, GroupView, ItemView, ReportView
+from readiness.render.parts.view import Group, GroupView, ItemView, ReportView, Tone
 
 _OTHER_PROFILE = message("desktop.result.other_profile")
 _FIRST = 5
@@ -122,7 +122,8 @@ class ResultPage(Page):
     def _fill(self, view: ReportView, *, has_questions: bool) -> None:
         """Make everything anew; what is there stays until enough is made to take its place."""
         self._view, self._has_questions = view, has_questions
-        self.banner.show_verdict(view)
+        met = view.mark.tone is Tone.MET
+        self.banner.show_verdict(view, to_hand_over=met and not view.sends and not self._past)
         self._made, self._cards, self._folds = [], [], []
         self._say_bar()
         self._is_whole = False
@@ -322,8 +323,8 @@ class VerdictBanner(Card):
         row.addLayout(column, 1)
         self.rows.addLayout(row)
 
-    def show_verdict(self, view: ReportView) -> None:
-        """Show a report's verdict."""
+    def show_verdict(self, view: ReportView, *, to_hand_over: bool) -> None:
+        """Show a report's verdict; ``to_hand_over`` adds what the person does with it next."""
         role = role_of(view.mark.tone)
         self.set_role(role)
         self.sign.show_sign(*sign_of(view.mark, view.language))
@@ -332,7 +333,8 @@ class VerdictBanner(Card):
         self.sentence.setText(view.sentence)
         self.subtitle.setText(view.subtitle)
         emptied(self.caveats)
-        for caveat in view.caveats:
-            self.caveats.addWidget(Text(caveat))
+        following = (self._texts(message("desktop.result.next")),) if to_hand_over else ()
+        for sentence in (*view.caveats, *following):
+            self.caveats.addWidget(Text(sentence))
         self.setAccessibleName(view.heading)
-        self.setAccessibleDescription(" ".join((*view.caveats, view.subtitle)))
+        self.setAccessibleDescription(" ".join((*view.caveats, *following, view.subtitle)))

@@ -17,11 +17,12 @@ from readiness.desktop.screen_reader import announce
 from readiness.desktop.state.limits import LevelLimits
 from readiness.desktop.state.phase import Phase
 from readiness.desktop.texts import Texts
+from readiness.desktop.widgets.action_bar import ActionBar
 from readiness.desktop.widgets.check.panels import SpeedPanel, ThinBar
 from readiness.desktop.widgets.check.requirement_row import RequirementRow
 from readiness.desktop.widgets.check.spoken_results import SpokenResults
 from readiness.desktop.widgets.check.voice_panel import VoicePanel
-from readiness.desktop.widgets.controls import ActionBar, Button, Weight
+from readiness.desktop.widgets.controls import Button, Weight
 from readiness.desktop.widgets.layout.reading_order import order_by_reading
 from readiness.desktop.widgets.layout.scrolling import ScrollArea, scroll_by_key
 from readiness.desktop.widgets.layout.sizes import Scrolled
@@ -32,6 +33,7 @@ from readiness.render.parts.view import ItemView
 _WIDEST = 1240
 _LOW = 560
 _TITLE, _LOW_TITLE = 1.4, 1.2
+_HEAD, _LOW_HEAD = (28, 14, 28, 8), (28, 6, 28, 2)
 _SHARES, _LOW_SHARES = (5, 4), (1, 1)
 """Of the width, for the rows and for what to do; where letters are large and the window is low, that needs more."""
 _FIRST = 12
@@ -104,8 +106,8 @@ class RunningPage(QWidget):
         names = QHBoxLayout()
         names.addWidget(self.title, 1)
         names.addWidget(self.count, 0, Qt.AlignmentFlag.AlignBottom)
-        head = QVBoxLayout()
-        head.setContentsMargins(28, 14, 28, 8)
+        self._head = head = QVBoxLayout()
+        head.setContentsMargins(*_HEAD)
         head.setSpacing(6)
         head.addLayout(names)
         head.addWidget(self.why)
@@ -328,6 +330,8 @@ class RunningPage(QWidget):
         low = event.size().height() < _LOW
         self.voice.set_compact(compact=low)
         self.title.set_size(_LOW_TITLE if low else _TITLE)
+        self._head.setContentsMargins(*(_LOW_HEAD if low else _HEAD))
+        self.bar.set_low(low=low)
         for place, share in enumerate(_LOW_SHARES if low and self._texts.letters > 1 else _SHARES):
             self._middle.setStretch(place, share)
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Page, Weight
-from readiness.desktop.widgets.wrapped_text import Text
 from readiness.domain.message import message
 
 
@@ -26,7 +25,7 @@ class SidePage(Page):
     def __init__(self, texts: Texts, widest: int = 760, parent: QWidget | None = None) -> None:
         super().__init__(widest, parent)
         self._texts = texts
-        self.title = Text(size=1.75, bold=True)
+        self.title = self.heading()
         self.title.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.rows.addWidget(self.title)
         self.back = Button(Weight.QUIET, "back")

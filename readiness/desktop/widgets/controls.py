@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum
-from itertools import takewhile
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -23,9 +22,11 @@ from PySide6.QtWidgets import (
 from readiness.desktop.looks.colours import Colours
 from readiness.desktop.looks.icons import draw_icon
 from readiness.desktop.looks.theme import UNDERLINES, colours_of
+from readiness.desktop.widgets.action_bar import ActionBar, is_low
 from readiness.desktop.widgets.layout.deferred_style import freeze_style
 from readiness.desktop.widgets.layout.scrolling import ScrollArea, scroll_by_key
 from readiness.desktop.widgets.layout.sizes import Block, Scrolled, WidthFirst
+from readiness.desktop.widgets.wrapped_text import Text
 
 TARGET: Final = 36
 """Height of everything that can be pressed, in logical pixels; WCAG asks for 24."""
@@ -34,8 +35,9 @@ _SIDE: Final = 16
 _QUIET_SIDE: Final = 2
 """A quiet button stands in line with the text above and below it, as a link does."""
 _ICON: Final = 18
-_BAR_SIDE: Final = 28
-_GAP: Final = 18
+_TITLE, _LOW_TITLE = 1.75, 1.35
+_PAGE_EDGES: Final = {False: (28, 20, 28, 20), True: (28, 12, 28, 12)}
+_PAGE_GAP, _LOW_PAGE_GAP = 14, 10
 
 
 class Weight(Enum):
@@ -228,8 +230,10 @@ class Page(QWidget):
         freeze_style(self)  # before there is anything on it that would be told
         self.content = Block()
         self.rows = QVBoxLayout(self.content)
-        self.rows.setContentsMargins(28, 20, 28, 20)
-        self.rows.setSpacing(14)
+        self.rows.setContentsMargins(*_PAGE_EDGES[False])
+        self.rows.setSpacing(_PAGE_GAP)
+        self._heading: Text | None = None
+        self._low = False
         self.content.setMaximumWidth(widest)
         middle = Scrolled()
         centred = QHBoxLayout(middle)
@@ -246,112 +250,28 @@ class Page(QWidget):
         column.addWidget(self.area, 1)
         column.addWidget(self.bar)
 
+    def heading(self) -> Text:
+        """Return a label for the page's title, which is smaller in a low window."""
+        self._heading = Text(size=_LOW_TITLE if self._low else _TITLE, bold=True)
+        return self._heading
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave more of a low window to what the page shows."""
+        super().resizeEvent(event)
+        low = is_low(event.size().height())
+        if low is self._low:
+            return
+        self._low = low
+        self.rows.setContentsMargins(*_PAGE_EDGES[low])
+        self.rows.setSpacing(_LOW_PAGE_GAP if low else _PAGE_GAP)
+        self.bar.set_low(low=low)
+        if self._heading is not None:
+            self._heading.set_size(_LOW_TITLE if low else _TITLE)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Scroll with the keys that no control took."""
         if not scroll_by_key(self.area, event.key()):
             super().keyPressEvent(event)
-
-
-class ActionBar(QWidget):
-    """The page's actions: quiet ones left, the one to take right.
-
-    Where there is no room for all beside each other, those before the first gap stand above the others; and
-    where the others are still too many, the first of them stand there too.
-    """
-
-    def __init__(self, widest: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._widest = widest
-        self._above: list[tuple[int, QWidget]] = []
-        inner = QWidget()
-        inner.setMaximumWidth(widest)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(_BAR_SIDE, 12, _BAR_SIDE, 12)
-        column.setSpacing(8)
-        self.upper = QHBoxLayout()
-        self.row = QHBoxLayout()
-        for row in (self.upper, self.row):
-            row.setSpacing(_GAP)
-            column.addLayout(row)
-        column.setAlignment(self.upper, Qt.AlignmentFlag.AlignLeft)
-        self._outer = QHBoxLayout(self)
-        self._outer.setContentsMargins(0, 0, 0, 0)
-        self._outer.addStretch(1)
-        self._outer.addWidget(inner, 1000)
-        self._outer.addStretch(1)
-
-    def keep_below(self, area: ScrollArea) -> None:
-        """Stand in line with what an area scrolls, which is narrower than the window by its bar."""
-        area.seen.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow what is seen of the area: it becomes narrower as the scroll bar comes."""
-        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
-            around = watched.parentWidget()
-            self._outer.setContentsMargins(0, 0, around.width() - watched.width() if around else 0, 0)
-        return False
-
-    def event(self, event: QEvent) -> bool:
-        """See whether all actions have room when one of them, or the bar, has another size."""
-        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize}:
-            self._fit()
-        return super().event(event)
-
-    def _fit(self) -> None:
-        crowded = self._crowded()
-        if crowded == self._above:
-            return
-        for place, widget in self._above:
-            self.upper.removeWidget(widget)
-            self.row.insertWidget(place, widget)
-        self._above = crowded
-        for _, widget in crowded:
-            self.row.removeWidget(widget)
-            self.upper.addWidget(widget)
-
-    def _crowded(self) -> list[tuple[int, QWidget]]:
-        """Return what has no room in the row, with its place there: what stands before the first gap, or some more."""
-        widths = {
-            item.widget(): item.minimumSize().width()
-            for row in (self.upper, self.row)
-            for place in range(row.count())
-            if (item := row.itemAt(place)) is not None and item.widget() and not item.isEmpty()
-        }
-        room = min(self.width(), self._widest) - 2 * _BAR_SIDE
-
-        def fits(widgets: Iterable[QWidget]) -> bool:
-            needed = [widths[one] for one in widgets if one in widths]
-            return sum(needed) + self.row.spacing() * len(needed) <= room
-
-        whole = self._whole_row()
-        if fits(one for one, _ in whole if one is not None):
-            return []
-        above = list(
-            enumerate(one for one, _ in takewhile(lambda pair: pair[0] is not None and not pair[1], whole) if one)
-        )
-        rest = [
-            (place, one) for place, (one, stretch) in enumerate(whole) if place >= len(above) and one and not stretch
-        ]
-        while len(rest) > 1 and not fits(one for _, one in rest) and fits(one for _, one in [*above, rest[0]]):
-            above.append(rest.pop(0))
-        return above
-
-    def _whole_row(self) -> list[tuple[QWidget | None, int]]:
-        """Return everything as it stands where there is room for all, and how much each stretches; None is a gap."""
-        whole: list[tuple[QWidget | None, int]] = []
-        for place in range(self.row.count()):
-            item = self.row.itemAt(place)
-            whole.append((item.widget() if item is not None else None, self.row.stretch(place)))
-        for place, widget in self._above:
-            whole.insert(place, (widget, 0))
-        return whole
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the line that keeps the bar apart from what scrolls."""
-        painter = QPainter(self)
-        painter.setPen(QPen(QColor(colours_of(self).hairline), 1))
-        painter.drawLine(0, 0, self.width(), 0)
-        painter.end()
 
 
 def emptied(layout: QLayout) -> None:

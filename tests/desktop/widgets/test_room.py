@@ -13,9 +13,10 @@ from readiness.checks.microphone.guided import sentences_in
 from readiness.desktop.looks import theme
 from readiness.desktop.state.phase import Phase
 from readiness.desktop.texts import Texts
+from readiness.desktop.widgets.action_bar import ActionBar
 from readiness.desktop.widgets.check.requirement_row import RequirementRow
 from readiness.desktop.widgets.check.voice_panel import VoicePanel
-from readiness.desktop.widgets.controls import ActionBar, Button
+from readiness.desktop.widgets.controls import Button
 from readiness.desktop.widgets.header import Header
 from readiness.desktop.widgets.wrapped_text import line_height
 from readiness.domain.facts import Facts

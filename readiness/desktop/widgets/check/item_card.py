@@ -14,7 +14,7 @@ from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.controls import Button, Card, Weight
 from readiness.desktop.widgets.layout.flow import Flow
 from readiness.desktop.widgets.layout.sizes import Block
-from readiness.desktop.widgets.wrapped_text import Text
+from readiness.desktop.widgets.wrapped_text import Text, line_height
 from readiness.domain.evidence import CONTESTABLE
 from readiness.domain.message import message
 from readiness.domain.report import Outcome
@@ -51,8 +51,9 @@ class ItemCard(Card):
     def _add_heading(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(10)
-        row.addWidget(_sign(self.item.mark, self._texts.language), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(Text(self.item.title, size=1.15, bold=True), 1)
+        title = Text(self.item.title, size=1.15, bold=True)
+        row.addWidget(_sign(self.item.mark, self._texts.language, title), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(title, 1)
         row.addWidget(Text(self.item.mark.word, bold=True, role=role_of(self.item.mark.tone), wrap=False))
         self.rows.addLayout(row)
 
@@ -162,7 +163,7 @@ class ItemLine(Block):
             (Text(limit_words(texts, item) if value or not item.note else "", role="muted"), 10),
             (Text(margins[0] if margins else "", role="muted"), 10),
         )
-        grid.addWidget(_sign(item.mark, texts.language, 20), 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(_sign(item.mark, texts.language, cells[0][0], 20), 0, 0, Qt.AlignmentFlag.AlignTop)
         for column, (text, stretch) in enumerate(cells, start=1):
             grid.addWidget(text, 0, column, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(column, stretch)
@@ -177,10 +178,11 @@ class _Alternative(Block):
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 0, 0, 0)
         row.setSpacing(10)
-        row.addWidget(_sign(view.mark, texts.language, 18), 0, Qt.AlignmentFlag.AlignTop)
+        heading = Text(f"{view.heading}: {view.mark.word}", bold=True, size=0.95)
+        row.addWidget(_sign(view.mark, texts.language, heading, 18), 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(2)
-        column.addWidget(Text(f"{view.heading}: {view.mark.word}", bold=True, size=0.95))
+        column.addWidget(heading)
         for one in view.rows:
             column.addWidget(_value_line(texts, one))
         row.addLayout(column, 1)
@@ -212,7 +214,8 @@ def _value_line(texts: Texts, row: RowView) -> Text:
     return Text("   ·   ".join(parts))
 
 
-def _sign(mark: Mark, language: str, side: int = 24) -> Sign:
+def _sign(mark: Mark, language: str, beside: Text, side: int = 24) -> Sign:
     sign = Sign(side)
+    sign.stand_beside(line_height(beside.font()))
     sign.show_sign(*sign_of(mark, language))
     return sign
