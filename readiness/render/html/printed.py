@@ -229,8 +229,8 @@ def _explained(item: ItemView, labels: Labels) -> Markup:
         *(_way(way, labels) for way in item.telling_alternatives),
         tag("p", happened) if happened and (item.rows or happened != item.summary) else "",
         _why(item, labels) if _needs_words(item) else "",
-        "" if item.same else _steps(labels.remedy, item.remedy),
-        _steps(labels.fix, item.steps),
+        "" if item.same else _steps(labels.remedy, item.remedy, labels),
+        _steps(labels.fix, item.steps, labels),
     )
 
 
@@ -246,7 +246,9 @@ def _needs_words(item: ItemView) -> bool:
     return bool(item.steps) or item.outcome.is_open
 
 
-def _steps(heading: str, steps: Sequence[str]) -> Content:
+def _steps(heading: str, steps: Sequence[str], labels: Labels) -> Content:
+    if len(steps) == 1:
+        return tag("p", tag("b", labels.pair(heading, "")), steps[0])
     if not steps:
         return ""
     return join(tag("p", tag("b", heading)), tag("ol", *(tag("li", step) for step in steps)))

@@ -79,7 +79,7 @@ def render_comparison_html(view: ComparisonView) -> str:
 def _remediation(view: RemediationView) -> Markup:
     parts: list[Markup] = [tag("h2", view.heading)]
     for employer in view.employers:
-        parts.append(tag("p", employer.heading))
+        parts.append(tag("h3", employer.heading))
         parts += [tag("ul", *(tag("li", step) for step in employer.steps))] if employer.steps else []
         parts += [tag("p", employer.also)] if employer.also else []
         parts += [tag("ul", *(tag("li", step) for step in employer.to_find_out))] if employer.to_find_out else []
@@ -165,7 +165,9 @@ def _part(heading: str, body: Content) -> Markup:
 
 
 def _steps(heading: str, steps: Sequence[str]) -> Content:
-    return join(tag("h4", heading), tag("ol", *(tag("li", step) for step in steps))) if steps else ""
+    if len(steps) > 1:
+        return join(tag("h4", heading), tag("ol", *(tag("li", step) for step in steps)))
+    return _part(heading, steps[0]) if steps else ""
 
 
 def _table(items: Iterable[ItemView], labels: Labels, *, alone: bool = False) -> Markup:

@@ -52,6 +52,7 @@ main{max-width:60rem;margin:0 auto;padding:1.5rem 1rem 3rem}
 h1{font-size:1.6rem;line-height:1.3;margin:.2rem 0 .5rem}
 h2{font-size:1.2rem;margin:2.2rem 0 .7rem;border-bottom:1px solid var(--line);padding-bottom:.3rem}
 h3{font-size:1.05rem;margin:0 0 .5rem}
+section>h3{margin:1.2rem 0 .2rem}
 h4{font-size:1rem;margin:.8rem 0 .2rem}
 p,ol,ul,dl{margin:.3rem 0 .7rem}
 a{color:var(--accent)}
