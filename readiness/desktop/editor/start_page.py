@@ -47,7 +47,7 @@ class StartPage(Page):
         self._texts = texts
         self._drafts: Sequence[KeptDraft] = ()
         self._examples: Sequence[Usable] = ()
-        self.title = self.heading()
+        self.title = self.make_title()
         self.lead = Text(role="muted")
         self.refused = Text(role="not_met")
         self.refused.hide()

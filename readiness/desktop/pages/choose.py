@@ -60,7 +60,7 @@ class ChoosePage(Page):
         self.draft = DraftNotice(texts)
         self.draft.go_on.clicked.connect(self.write_wanted)
         self.refused = RefusedNotice(texts)
-        self.title = self.heading()
+        self.title = self.make_title()
         self.lead = Text(role="muted")
         self.question = Text(size=1.15, bold=True)
         self.choices = ChoiceList(texts)

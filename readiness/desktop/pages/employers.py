@@ -50,7 +50,7 @@ class EmployersPage(Page):
         self._made: list[QWidget] = []
         self._place = 0
         self._slices = Slices(self, self._put)
-        self.title = self.heading()
+        self.title = self.make_title()
         self.title.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.lead = Text(role="muted")
         self.rows.addWidget(self.title)

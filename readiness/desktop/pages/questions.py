@@ -36,7 +36,7 @@ class QuestionsPage(Page):
         super().__init__(760, parent)
         self._texts = texts
         self._cards: list[QuestionCard] = []
-        self.title = self.heading()
+        self.title = self.make_title()
         self.lead = Text(role="muted")
         self.rows.addWidget(self.title)
         self.rows.addWidget(self.lead)

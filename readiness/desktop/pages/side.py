@@ -25,7 +25,7 @@ class SidePage(Page):
     def __init__(self, texts: Texts, widest: int = 760, parent: QWidget | None = None) -> None:
         super().__init__(widest, parent)
         self._texts = texts
-        self.title = self.heading()
+        self.title = self.make_title()
         self.title.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.rows.addWidget(self.title)
         self.back = Button(Weight.QUIET, "back")

@@ -232,7 +232,7 @@ class Page(QWidget):
         self.rows = QVBoxLayout(self.content)
         self.rows.setContentsMargins(*_PAGE_EDGES[False])
         self.rows.setSpacing(_PAGE_GAP)
-        self._heading: Text | None = None
+        self._title: Text | None = None
         self._low = False
         self.content.setMaximumWidth(widest)
         middle = Scrolled()
@@ -250,10 +250,10 @@ class Page(QWidget):
         column.addWidget(self.area, 1)
         column.addWidget(self.bar)
 
-    def heading(self) -> Text:
+    def make_title(self) -> Text:
         """Return a label for the page's title, which is smaller in a low window."""
-        self._heading = Text(size=_LOW_TITLE if self._low else _TITLE, bold=True)
-        return self._heading
+        self._title = Text(size=_LOW_TITLE if self._low else _TITLE, bold=True)
+        return self._title
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave more of a low window to what the page shows."""
@@ -265,8 +265,8 @@ class Page(QWidget):
         self.rows.setContentsMargins(*_PAGE_EDGES[low])
         self.rows.setSpacing(_LOW_PAGE_GAP if low else _PAGE_GAP)
         self.bar.set_low(low=low)
-        if self._heading is not None:
-            self._heading.set_size(_LOW_TITLE if low else _TITLE)
+        if self._title is not None:
+            self._title.set_size(_LOW_TITLE if low else _TITLE)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Scroll with the keys that no control took."""
