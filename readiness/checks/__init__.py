@@ -1,5 +1,4 @@
-"""One module per check. Each declares the facts it provides in a ``CHECK``.
+"""One module per check, which declares the facts it provides in a ``CHECK``.
 
-A check sees the machine only through the ports of ``base``; it never says what is good
-enough.
+A check sees the machine only through the ports of ``base`` and ``ports``. It never decides what is good enough.
 """

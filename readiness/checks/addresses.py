@@ -1,4 +1,4 @@
-"""Addresses the profile names: which can be reached from here, and how long looking names up takes."""
+"""Which of the addresses named by the profile can be reached from here, and how long name look-ups take."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _REACHABLE: Final = "network.reachable"
 _DNS: Final = "network.dns_time"
 _NONE_NAMED: Final = Unmeasured(Reason.ABSENT, message("unmeasured.addresses_none"))
 _MOST: Final = 100
-"""More addresses at once would look like an attack to a router."""
+"""More addresses at once would look like an attack to some routers."""
 _HTTPS_PORT: Final = 443
 
 
 def measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]:
-    """Yield the addresses that were reached, then the time of a look-up."""
+    """Yield the addresses that were reached, then the look-up time."""
     words = sorted(session.wishes.words.get(_REACHABLE, ()))[:_MOST]
     named = {word: address for word in words if (address := parse_address(word))}
     looked_up = [address for address in named.values() if address.has_name] or list(_servers(session.wishes))
@@ -42,7 +42,7 @@ def measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]
 
 
 def _servers(wishes: Wishes) -> Iterator[Address]:
-    """Yield the measuring servers that have a name, for looking it up."""
+    """Yield the measuring servers that are given by name, for timing look-ups."""
     for server in wishes.network.servers:
         if server.kind is ServerKind.HTTPS:
             parts = urlsplit(server.url)
@@ -52,7 +52,7 @@ def _servers(wishes: Wishes) -> Iterator[Address]:
 
 
 def _reached(named: Mapping[str, Address], tried: Mapping[Address, Tried]) -> Reading:
-    """Return the words that were reached among those that are decided; of the others nothing is known."""
+    """Return the reached ones among the addresses that are decided; nothing is known of the others."""
     outcomes = {word: tried[address].outcome for word, address in named.items()}
     return Measured(
         frozenset(word for word, outcome in outcomes.items() if outcome is Outcome.REACHED),

@@ -1,8 +1,8 @@
-"""The internet connection: how much it carries each way, and how long a round trip takes.
+"""The internet connection: its rate in both directions, and its round-trip times.
 
-What the profiles ask is asked of the line as questions, which take far less time and data
-than figures. A quick check asks nothing else; a full one goes on to the figures. Where a
-result lies too close to a limit, the line is measured once more, and thoroughly.
+The profiles' conditions are put to the speed test as questions, which take far less time and data than figures. A
+quick check asks nothing else; a full check goes on to the figures. If a result lies too close to a limit, the line is
+measured once more, thoroughly.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ UNITS: Final = {
     LOSS: "%",
     CALL_QUALITY: "MOS",
 }
-"""The facts, each with the unit of its readings."""
+"""The facts, with the units of their readings."""
 
 PLAUSIBLE: Final = {
     DOWNLOAD: (1e-3, 1e6),
@@ -65,7 +65,7 @@ PLAUSIBLE: Final = {
     LOSS: (0.0, 100.0),
     CALL_QUALITY: (1.0, 4.5),
 }
-"""What a real line can be, in the units above; anything else is a mistake in measuring."""
+"""The range of values that a real line can have, in the units above; anything else is a measurement error."""
 
 _TO_PLACES: Final = frozenset({LATENCY, JITTER})
 _SERIES: Final = frozenset({LATENCY, LATENCY_LOADED_DOWN, LATENCY_LOADED_UP})
@@ -84,7 +84,7 @@ _BEGUN: Final = {
     Phase.UPLOAD: frozenset({UPLOAD, LATENCY_LOADED_UP}),
     Phase.LOSS: frozenset({LOSS, CALL_QUALITY}),
 }
-"""What each phase begins to measure."""
+"""The facts that each phase begins to measure."""
 _RELATIONS: Final = {
     Operator.MIN: Relation.AT_LEAST,
     Operator.ABOVE: Relation.MORE,
@@ -94,7 +94,7 @@ _RELATIONS: Final = {
 
 
 def questions(tests: Iterable[FactTest]) -> tuple[SpeedQuestion, ...]:
-    """Return what conditions on the line ask, each thing once, limits in the facts' own units."""
+    """Return the questions asked by conditions on the line, without repetition, limits in the facts' own units."""
     found = {
         SpeedQuestion(meant.fact, relation, limit)
         for meant, relation, limit in _limits(tests)
@@ -104,7 +104,7 @@ def questions(tests: Iterable[FactTest]) -> tuple[SpeedQuestion, ...]:
 
 
 def series(tests: Iterable[FactTest]) -> tuple[SeriesLimit, ...]:
-    """Return what conditions ask of a series of round trips, each thing once, limits in the facts' own units."""
+    """Return the conditions on series of round trips, without repetition, limits in the facts' own units."""
     found = {
         SeriesLimit(meant.fact, meant.statistic, relation, limit)
         for meant, relation, limit in _limits(tests)
@@ -140,7 +140,7 @@ def _measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]
 
 
 def _is_paid_for(machine: Machine) -> bool:
-    """Whether the system says that the line's data is paid for. What it does not say is no reason to measure less."""
+    """Return whether the system says that data on this line is paid for; False if it does not say."""
     try:
         return machine.link.metered().value
     except Unavailable:
@@ -148,7 +148,7 @@ def _is_paid_for(machine: Machine) -> bool:
 
 
 def _frugal(session: Session) -> Wishes:
-    """Return what is wished for with little data: answers instead of figures where there are questions, and no more."""
+    """Return wishes reduced to little data: where there are questions, these are answered and no figures measured."""
     wishes = session.wishes
     allowed = min(wishes.network.max_megabytes or _FRUGAL_MEGABYTES, _FRUGAL_MEGABYTES)
     session.show(Stage(message("network.paid_for", data=Quantity(allowed, "MB"))))
@@ -168,7 +168,7 @@ def _told_as_paid_for(reading: Reading) -> Reading:
 
 
 def _places(wanted: frozenset[str]) -> dict[str, frozenset[str]]:
-    """Return what is to be measured to each place that a profile names, by its address."""
+    """Return what is to be measured to each server named in a profile, by its address."""
     places: dict[str, frozenset[str]] = {}
     for meant in map(reference, sorted(wanted)):
         if meant.server and meant.fact in _TO_PLACES:
@@ -177,7 +177,7 @@ def _places(wanted: frozenset[str]) -> dict[str, frozenset[str]]:
 
 
 def _wishes_for(server: str, facts: frozenset[str], wishes: Wishes) -> Wishes:
-    """Return what is wished of one place, as if it were all that is asked for."""
+    """Return the part of the wishes that concerns one server."""
     about = [(test, reference(test.fact)) for test in wishes.tests]
     tests = tuple(
         replace(test, fact=str(replace(meant, server=None))) for test, meant in about if meant.server == server
@@ -187,7 +187,7 @@ def _wishes_for(server: str, facts: frozenset[str], wishes: Wishes) -> Wishes:
 
 
 class _Measurement:
-    """The runs it takes to answer what was asked for."""
+    """The speed test runs needed to answer what was asked for."""
 
     def __init__(self, port: SpeedPort, session: Session, wishes: Wishes) -> None:
         self._port, self._session, self._wishes = port, session, wishes
@@ -197,7 +197,7 @@ class _Measurement:
         self._megabytes = 0.0
 
     def readings(self) -> Iterator[tuple[str, Reading]]:
-        """Measure, and yield each fact's reading once it will not change any more."""
+        """Measure, and yield the reading of each fact as soon as it is final."""
         wishes, form = self._wishes, _form(self._wishes)
         runs = wishes.network.runs if form is Form.FULL else 1
         for number in range(runs):
@@ -209,7 +209,7 @@ class _Measurement:
         yield from ((fact, _middle(several)) for fact, several in self._found.items())
 
     def _once_more(self, close: frozenset[str]) -> Iterator[tuple[str, Reading]]:
-        """Measure thoroughly what lies too close to a limit. What fails now was measured before."""
+        """Measure thoroughly what lies too close to a limit. If that fails, the earlier reading stands."""
         before = {fact: self._found.pop(fact) for fact in close}
         self._session.show(Stage(Message("network.making_sure")))
         yield from self._run(_plan(replace(self._wishes, facts=close), Form.THOROUGH, self._left), final=False)
@@ -218,7 +218,7 @@ class _Measurement:
                 self._found[fact] = readings
 
     def _run(self, plan: SpeedPlan, *, final: bool) -> Iterator[tuple[str, Reading]]:
-        """Carry out one plan; a reading that nothing can change any more is yielded at once if it is ``final``."""
+        """Carry out one plan; readings that cannot change any more are yielded at once if the run is ``final``."""
         cost: dict[str, float] = {}
         for event in self._port.run(plan, self._session.cancel):
             self._take(event, cost)
@@ -246,16 +246,16 @@ class _Measurement:
                 self._session.show(event)
 
     def _is_settled(self, fact: str, reading: Reading, form: Form) -> bool:
-        """Whether no later reading of this run, and no further run, could say more."""
+        """Return whether neither this run nor another one could improve the reading."""
         if isinstance(reading, Unmeasured):
             return True
         an_estimate_follows = reading.bound is not Bound.EXACT and form is not Form.QUICK
         return not an_estimate_follows and not self._is_close(fact)
 
     def _is_close(self, fact: str) -> bool:
-        """Whether a fact was measured, but not well enough to be held against all its limits.
+        """Return whether a fact was measured, but not precisely enough for all of its limits.
 
-        Before a shift "only just" is an answer: a thorough look takes longer than anybody has then.
+        Before a shift "only just" is accepted: a thorough measurement takes longer than there is time.
         """
         reading = _middle(self._found[fact])
         if isinstance(reading, Unmeasured):
@@ -267,7 +267,7 @@ class _Measurement:
 
     @property
     def _left(self) -> float | None:
-        """What may still be moved, in MB; None where nobody set a limit."""
+        """Return the data that may still be used, in MB; None if there is no budget."""
         allowed = self._wishes.network.max_megabytes
         return None if allowed is None else max(allowed - self._megabytes, 0.0)
 
@@ -298,7 +298,7 @@ def _plan(wishes: Wishes, form: Form, megabytes: float | None) -> SpeedPlan:
 
 
 def _stopped(reading: Reading) -> bool:
-    """Whether it says no more than that ``cancel`` was set; who set it, and why, the run knows better."""
+    """Return whether a reading only says that ``cancel`` was set; the run knows better by whom and why."""
     return isinstance(reading, Unmeasured) and reading.reason is Reason.CANCELLED
 
 
@@ -307,9 +307,9 @@ def _megabytes(reading: Reading) -> float:
 
 
 def _middle(readings: list[Reading]) -> Reading:
-    """Return the middle one of several runs' readings, its spread no less than half of what lies between them.
+    """Return the median of several readings; its spread is at least half of the distance between them.
 
-    One-sided ones count only where nothing better was found.
+    One-sided readings count only if there are no others.
     """
     measured = [(one, value) for one in readings if isinstance(one, Measured) and (value := number_in(one)) is not None]
     exact = sorted(((one, value) for one, value in measured if one.bound is Bound.EXACT), key=lambda pair: pair[1])
@@ -322,7 +322,7 @@ def _middle(readings: list[Reading]) -> Reading:
 
 
 def _plausible(fact: str, reading: Reading) -> Reading:
-    """Refuse what no line can be."""
+    """Return the reading, or IMPLAUSIBLE if no line can have that value."""
     if isinstance(reading, Unmeasured):
         return reading
     least, most = PLAUSIBLE[fact]

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What the check is doing now. ``seconds`` is how long it is expected to take, if known.
+    """What the check is doing now. ``seconds`` is the expected duration, None if unknown.
 
-    ``facts`` are those that it begins to measure now: none yet while it gets ready; None where it does not say.
+    ``facts`` are those that it begins to measure now: empty while it prepares, None if it does not say.
     """
 
     text: Message
@@ -40,7 +40,7 @@ class Stage:
 
 
 class Task(StrEnum):
-    """What the person is asked to do, or to say."""
+    """What the person is asked to do, or to answer."""
 
     BE_SILENT = "be_silent"
     READ_ALOUD = "read_aloud"
@@ -57,7 +57,7 @@ class Task(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer the person can give, with the name of a picture of it (``resources/icons``), if there is one."""
+    """A possible answer, with the name of its picture in ``resources/icons``, if there is one."""
 
     id: str
     text: Message
@@ -66,9 +66,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """Something the person must do, or a question when there are ``choices``.
+    """Something that the person has to do, or a question if there are ``choices``.
 
-    ``sentences`` are to be read aloud, in the person's language. ``facts`` are measured while it is done.
+    ``sentences`` are to be read aloud, in the person's language. ``facts`` are measured meanwhile.
     """
 
     task: Task
@@ -80,9 +80,9 @@ class Guidance:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """The microphone's level now, and the highest so far, in dBov (0 = full-scale square wave).
+    """The present level of the microphone and the highest so far, in dBov (0 = full-scale square wave).
 
-    ``unit`` is dBov(A) where they are A-weighted, as limits on noise are.
+    ``unit`` is dBov(A) if they are A-weighted, as limits on noise are.
     """
 
     dbov: float
@@ -92,7 +92,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """One point of a speed curve: the rate of ``fact`` in Mbit/s, ``seconds`` after its start."""
+    """One point of a speed curve: the rate of ``fact`` in Mbit/s, ``seconds`` after the transfer began."""
 
     fact: str
     seconds: float
@@ -105,10 +105,9 @@ Progress: TypeAlias = "Stage | Guidance | Level | Rate | Decided"
 
 
 class Lane(StrEnum):
-    """Checks of one lane follow each other; lanes run side by side.
+    """Checks in the same lane run one after another; lanes run side by side.
 
-    Two users of the audio device, or of the line, would disturb each other, so each has
-    one lane.
+    Two users of the audio device, or of the line, would disturb each other, so that each of them has its own lane.
     """
 
     HARDWARE = "hardware"
@@ -118,18 +117,22 @@ class Lane(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What a run was asked for: wanted facts, the profiles' servers, the person's language.
+    """What a run is asked for.
 
-    ``play_back``: the person wants to hear what was recorded of them, once it is measured.
-    ``words`` holds, by fact, every word the profiles' conditions name: a check that finds
-    only what it is told to look for looks for these, and says so in ``Measured.looked_for``.
-    ``tests`` are the conditions that readings will be held against: a measurement that gets
-    more certain with time may stop once these are answered. ``thorough`` asks for time and
-    data to make sure: None where a result lies close to a limit, True from the start, False
-    never. ``consented`` names the services that the person agreed to be measured against.
-    ``earlier`` holds what an earlier check found on the same devices: a quick one falls back on
-    it for what it does not find out itself. ``patience`` is for how many seconds the person is
-    waited for, None for as long as it takes.
+    Attributes:
+        facts: the facts to measure.
+        network: the profiles' settings for the network test, combined.
+        language: the person's language.
+        quick: measure only what may have changed.
+        play_back: the person wants to hear their recording once it is measured.
+        words: by fact, every word named in the profiles' conditions. A check that finds only what it looks for looks
+            for these, and says so in ``Measured.looked_for``.
+        tests: the conditions that the readings will be judged by. A measurement that becomes more precise with time
+            may stop as soon as they are decided.
+        thorough: spend time and data on certainty: None if a result lies close to a limit, True always, False never.
+        consented: the public services that the person agreed to measure against.
+        earlier: earlier readings on the same devices, for a quick check to fall back on.
+        patience: for how many seconds the person is waited for, None for as long as it takes.
     """
 
     facts: frozenset[str]
@@ -146,26 +149,26 @@ class Wishes:
 
 
 class Session(Protocol):
-    """A check's view of the run it belongs to."""
+    """What a check sees of the run it belongs to."""
 
     @property
     def cancel(self) -> threading.Event:
-        """Set when the person stops or the deadline has passed. Wait on it; never sleep."""
+        """Set when the person stops the run or the deadline has passed. Wait on it instead of sleeping."""
 
     @property
     def wishes(self) -> Wishes:
-        """What was asked for."""
+        """What the run is asked for."""
 
     def show(self, progress: Progress) -> None:
-        """Tell whoever watches. Returns at once."""
+        """Report progress to whoever watches. Returns at once."""
 
     def ready(self, guidance: Guidance) -> bool:
-        """Wait until the person says they are ready; False when stopped instead."""
+        """Wait until the person says they are ready; return False if the run is stopped instead."""
 
     def ask(self, question: Guidance) -> str | None:
-        """Wait for the person's answer to a question and return the id of their choice.
+        """Ask the person a question and return the id of their choice.
 
-        "" when nobody can be asked or the person would rather not say; None when stopped.
+        Returns "" if nobody can be asked or the person would rather not say, None if the run is stopped.
         """
 
 
@@ -174,13 +177,17 @@ Measure: TypeAlias = Callable[["Machine", Session], Iterator[tuple[str, Reading]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check: the facts it provides and how it gets them.
+    """A check: the facts it provides, and how it measures them.
 
-    ``measure`` yields a fact's reading as soon as it is known, so that what is finished
-    survives a stop. Facts it never yields become not measured. ``deadline`` is in seconds,
-    and waiting for the person does not count. ``after`` names the checks of the same lane
-    that come first. ``seconds`` is about how long it takes when all goes well, with what the
-    person does for it; authors of profiles are told when it adds up to too much.
+    Attributes:
+        id: the name of the check, for events and options.
+        facts: the facts it provides.
+        lane: the lane it runs in.
+        deadline: the longest duration in seconds; waiting for the person does not count.
+        measure: yields the reading of a fact as soon as it is known, so that a stop loses nothing that is finished.
+            Facts that it never yields become not measured.
+        after: the checks of the same lane that run before it.
+        seconds: the usual duration, the person's part included; authors of profiles are told if the sum is too long.
     """
 
     id: str
@@ -197,7 +204,7 @@ class Check:
 
 
 class HardwarePort(Protocol):
-    """Processor, memory, system."""
+    """Processor, memory and operating system."""
 
     def system(self) -> Observed[System]:
         """Return the operating system's family."""
@@ -206,10 +213,10 @@ class HardwarePort(Protocol):
         """Return the operating system's version, dotted numbers."""
 
     def boot(self) -> Observed[str]:
-        """Return a word that is another one after each start of the system; it goes into no report."""
+        """Return a word that differs after each start of the system; it is not part of any report."""
 
     def processor_brand(self) -> Observed[str]:
-        """Return the processor's brand string, as its maker wrote it."""
+        """Return the brand string of the processor as the maker wrote it."""
 
     def physical_cores(self) -> Observed[int]:
         """Return the number of physical cores."""
@@ -218,13 +225,13 @@ class HardwarePort(Protocol):
         """Return the number of hardware threads."""
 
     def highest_clock_hz(self) -> Observed[float]:
-        """Return the highest clock the processor is specified for, in Hz."""
+        """Return the highest clock rate that the processor is specified for, in Hz."""
 
     def memory_installed_bytes(self) -> Observed[int]:
-        """Return the memory fitted, before firmware and graphics take their share."""
+        """Return the installed memory, before firmware and graphics take their share."""
 
     def memory_usable_bytes(self) -> Observed[int]:
-        """Return the memory the operating system can use."""
+        """Return the memory that the operating system can use."""
 
 
 class AudioPort(Protocol):
@@ -244,7 +251,7 @@ class Recording(Protocol):
 
     @property
     def rate(self) -> int:
-        """Samples per second, the device's own."""
+        """The device's own sampling rate in Hz."""
 
     @property
     def source(self) -> str:
@@ -252,21 +259,21 @@ class Recording(Protocol):
 
     @property
     def lost(self) -> int:
-        """How often sound was lost on its way since the recording began, as far as the driver says so."""
+        """How often the driver reported lost sound since the recording began."""
 
     def discard(self) -> None:
-        """Forget what came in so far: the next ``read`` begins with the sound of now."""
+        """Drop what was recorded so far: the next ``read`` starts with the present sound."""
 
     def read(self, seconds: float, cancel: threading.Event) -> NDArray[np.float32]:
-        """Return the next ``seconds`` of sound, shape (frames, channels), full scale 1.0.
+        """Return the next ``seconds`` of sound as float32, shape (frames, channels), full scale 1.0.
 
-        Returns fewer frames when ``cancel`` is set. Raises Unavailable when the device
-        goes away or delivers nothing for 2 s.
+        Returns fewer frames if ``cancel`` is set. Raises Unavailable if the device disappears or delivers nothing for
+        2 s.
         """
 
 
 class RecorderPort(Protocol):
-    """Opens the microphone."""
+    """Opens microphones."""
 
     def open(self, source: str | None) -> AbstractContextManager[Recording]:
         """Open a device of the snapshot, None for the system's default input."""
@@ -275,7 +282,7 @@ class RecorderPort(Protocol):
         """Open several devices at once; those that refuse are left out."""
 
     def play_aloud(self, sound: NDArray[np.float32], rate: int, cancel: threading.Event) -> None:
-        """Play samples of shape (frames,), full scale 1.0, through the default output, to their end.
+        """Play samples of shape (frames,), full scale 1.0, through the default output, and wait for the end.
 
         To be called while a recording is open.
         """
@@ -285,15 +292,15 @@ class SpeedPort(Protocol):
     """Measures the internet connection."""
 
     def run(self, plan: SpeedPlan, cancel: threading.Event) -> Iterator[SpeedEvent]:
-        """Measure what the plan asks for, one event after another; ends early on ``cancel``."""
+        """Carry out a plan and yield its events; ends early on ``cancel``."""
 
 
 class Machine(ComputerPorts, Protocol):
-    """All ports together."""
+    """All ports."""
 
     @property
     def hardware(self) -> HardwarePort:
-        """Processor, memory, system."""
+        """Processor, memory and operating system."""
 
     @property
     def audio(self) -> AudioPort:
@@ -309,7 +316,7 @@ class Machine(ComputerPorts, Protocol):
 
     @property
     def reach(self) -> ReachPort:
-        """Places on the network that the profile names."""
+        """Servers that the profile names."""
 
     @property
     def inputs(self) -> InputsPort:
@@ -320,7 +327,7 @@ T = TypeVar("T")
 
 
 def read(port: Callable[[], Observed[T]], measured: Callable[[Observed[T]], Reading]) -> Reading:
-    """Ask a port and turn its answer into a reading; a refusal becomes not measured."""
+    """Ask a port and convert its answer into a reading; a refusal becomes ``Unmeasured``."""
     try:
         return measured(port())
     except Unavailable as refusal:
@@ -328,12 +335,12 @@ def read(port: Callable[[], Observed[T]], measured: Callable[[Observed[T]], Read
 
 
 def now() -> datetime:
-    """Return the time, in UTC, for a reading's ``at``."""
+    """Return the present time in UTC, for a reading's ``at``."""
     return datetime.now(UTC)
 
 
 def observed_value(seen: Observed[bool] | Observed[str], method: Message) -> Measured:
-    """Return a reading of a word, or of yes or no, as a port saw it. ``method`` holds where the port names none."""
+    """Return the reading of an observed word or boolean; ``method`` is used if the port names none."""
     return Measured(seen.value, method=seen.method or method, at=now(), evidence={"source": seen.source})
 
 
@@ -344,13 +351,13 @@ def measured_number(
     evidence: Sequence[tuple[str, str]] = (),
     spread: float | None = None,
 ) -> Measured:
-    """Return a measured number taken now, with what was seen."""
+    """Return the reading of a number that was measured just now."""
     return Measured(float(value), unit, method, spread=spread, at=now(), evidence=dict(evidence))
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How a number of a port becomes a reading: its unit, the factor to it, what is believed."""
+    """How a number from a port becomes a reading: unit, conversion factor, and the range that is plausible."""
 
     lowest: float
     highest: float
@@ -359,9 +366,9 @@ class Scale:
 
 
 def observed_number(seen: Observed[int] | Observed[float], scale: Scale, method: Message) -> Reading:
-    """Return a reading of what a port saw; outside the scale's range it is IMPLAUSIBLE.
+    """Return the reading of an observed number; IMPLAUSIBLE outside the range of the scale.
 
-    ``method`` holds where the port does not name one of its own.
+    ``method`` is used if the port names none.
     """
     value = seen.value / scale.per_unit
     if not scale.lowest <= value <= scale.highest:
@@ -374,6 +381,6 @@ def observed_number(seen: Observed[int] | Observed[float], scale: Scale, method:
 
 
 def number_in(reading: Reading) -> float | None:
-    """Return the number of a reading, None when it was not measured or is none."""
+    """Return the number of a reading, None if it was not measured or is not a number."""
     value = reading.value if isinstance(reading, Measured) else None
     return value if isinstance(value, float) else None

@@ -1,4 +1,4 @@
-"""Browsers: which are installed, and in which version."""
+"""The installed browsers and their versions."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ONLY_ON: Final = {"safari": frozenset({System.MACOS})}
 
 
 def measure(machine: Machine, _session: Session) -> Iterator[tuple[str, Reading]]:
-    """Yield the set, then the versions; a browser that is not there has none."""
+    """Yield the set of browsers, then their versions; a browser that is not installed has none."""
     try:
         seen = machine.software.browsers()
     except Unavailable as refusal:

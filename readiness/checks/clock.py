@@ -1,4 +1,4 @@
-"""The clock: how far it is off, by the employer's own server."""
+"""By how much the computer's clock is wrong, compared with a server of the employer."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ADDRESSES: Final = "network.reachable"
 
 
 def measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]:
-    """Yield by how much the clock differs from the first server the profile names that tells its time."""
+    """Yield the clock's offset from the first server named in the profile that tells its time."""
     servers = list(dict.fromkeys(_servers(session.wishes)))
     if not servers:
         yield _OFFSET, Unmeasured(Reason.ABSENT, message("unmeasured.clock_no_server"))
@@ -38,7 +38,7 @@ def measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]
 
 
 def _servers(wishes: Wishes) -> Iterator[str]:
-    """Yield the web addresses the profile names: never a public server that nobody asked for."""
+    """Yield the web addresses named in the profile; no other server is ever asked."""
     yield from (server.url for server in wishes.network.servers if server.kind is ServerKind.HTTPS)
     for word in sorted(wishes.words.get(_ADDRESSES, ())):
         address = parse_address(word)

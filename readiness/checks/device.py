@@ -1,4 +1,4 @@
-"""The computer as a whole: its kind, its age as an estimate, and hints at a virtual machine."""
+"""The computer as a whole: its kind, its estimated age, and hints at a virtual machine."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from readiness.domain.message import message
 T = TypeVar("T")
 
 OLDEST: Final = date(2001, 1, 1)
-"""Clocks that were never set write earlier dates into firmware than any computer in use has."""
+"""Earlier firmware dates come from clocks that were never set; no computer in use is as old."""
 
 _KIND: Final = "device.kind"
 _AGE: Final = "device.age_years"
@@ -27,7 +27,7 @@ _DAYS_A_YEAR: Final = 365.25
 
 
 def measure(machine: Machine, _session: Session) -> Iterator[tuple[str, Reading]]:
-    """Yield the hint at a virtual machine first: in one, firmware and case are made up."""
+    """Yield the hint at a virtual machine first: in one, firmware and chassis are fictitious."""
     device = machine.device
     virtual = read(device.virtual_machine, lambda seen: observed_value(seen, message("method.device_hints")))
     made_up = isinstance(virtual, Measured) and virtual.value is True
@@ -46,7 +46,7 @@ def _unless_made_up(reading: Reading, *, made_up: bool) -> Reading:
 
 
 def _age(machine: Machine) -> Reading:
-    """Return the age; with one bound alone, what the age is at least or at most."""
+    """Return the age; if only one bound is known, a one-sided reading."""
     firmware = _asked(machine.device.firmware_date)
     on_sale = _on_sale(machine)
     today = now().date()
@@ -79,7 +79,7 @@ def _on_sale(machine: Machine) -> Observed[date] | Unmeasured:
 
 
 def _bounded(today: date, firmware: Observed[date] | None, on_sale: Observed[date] | None) -> Measured:
-    """Return the middle between the age of the firmware, which updates make younger, and that of the processor."""
+    """Return the mean of the firmware's age, which updates reduce, and of the time since the processor's launch."""
     least = _years(firmware.value, today) if firmware else None
     most = _years(on_sale.value, today) if on_sale else None
     evidence = {"firmware": firmware.source if firmware else "", "on sale since": on_sale.source if on_sale else ""}

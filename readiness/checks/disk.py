@@ -1,4 +1,4 @@
-"""The drive the system runs from: its size, what is free of it, and its kind."""
+"""The drive of the system: its size, its free space, and whether it is an SSD."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from readiness.domain.freshness import Freshness
 from readiness.domain.message import message
 
 TOTAL: Final = Scale(1, 100_000, "GB", 1e9)
-"""From the smallest flash that starts a system to 100 TB."""
+"""From the smallest flash memory that starts a system to 100 TB."""
 
 FREE: Final = Scale(0, 100_000, "GB", 1e9)
 
@@ -31,7 +31,7 @@ _KIND: Final = "disk.kind"
 
 
 def measure(machine: Machine, _session: Session) -> Iterator[tuple[str, Reading]]:
-    """Yield size, free space and kind; more free than there is are not believed."""
+    """Yield size, free space and kind; more free space than there is space is not believed."""
     method = message("method.disk_file_system")
     total = read(machine.disks.total_bytes, lambda seen: observed_number(seen, TOTAL, method))
     free = read(machine.disks.free_bytes, lambda seen: observed_number(seen, FREE, method))

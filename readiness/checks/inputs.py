@@ -1,4 +1,4 @@
-"""Keyboard and mouse, with a cord or without; and the sockets a headset could be plugged into."""
+"""Keyboard and mouse, wired or wireless, and the sockets that a headset could be plugged into."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _JACK: Final = "audio.jack_present"
 
 
 def measure(machine: Machine, _session: Session) -> Iterator[tuple[str, Reading]]:
-    """Yield the cords, then the sockets."""
+    """Yield whether keyboard and mouse are wired, then the sockets."""
     inputs = machine.inputs
     for tool, fact in _WIRED.items():
         yield fact, read(inputs.devices, _wired(tool))
@@ -34,7 +34,7 @@ def measure(machine: Machine, _session: Session) -> Iterator[tuple[str, Reading]
 
 
 def _wired(tool: Tool) -> Callable[[Observed[tuple[InputDevice, ...]]], Reading]:
-    """Return how the devices seen become the reading of one kind."""
+    """Return the function that converts the devices of one kind into a reading."""
 
     def reading(seen: Observed[tuple[InputDevice, ...]]) -> Reading:
         found = answer(seen.value, tool)

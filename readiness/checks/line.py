@@ -1,7 +1,7 @@
-"""The kind of internet line: seen where the computer itself dials out, otherwise the person's own word.
+"""The kind of internet line: seen if the computer itself dials in, otherwise stated by the person.
 
-No computer can see past its router. The words follow Ed-Fi's list of kinds of internet
-access in a home, with broadband told apart into the lines employers name.
+No computer can see past its router. The words are those of the Ed-Fi data standard for internet access in a home,
+with broadband divided into the kinds that employers name.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _CHOICES: Final = (
 
 
 def measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]:
-    """Yield the kind of line; a modem of the computer's own needs no question."""
+    """Yield the kind of line; with a modem in the computer no question is needed."""
     link = _link(machine)
     if link == _CELLULAR:
         yield _LINE, Measured(_CELLULAR, method=message("method.line_modem"), at=now(), evidence={"link": link})

@@ -1,4 +1,4 @@
-"""The network link: what this computer hangs on, before any data is sent."""
+"""The network link: what connects this computer to the network. No data is sent."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from readiness.domain.facts import FactDef, Kind, Observed, Reading, Reason, Sys
 from readiness.domain.message import message
 
 SIGNAL: Final = Scale(-110, -1, "dBm")
-"""A receiver hears nothing below; at an access point's own aerial it is about -10."""
+"""dBm. Receivers hear nothing below the lower end; at an access point's antenna it is about -10."""
 
 SPEED: Final = Scale(0.1, 400_000, "Mbit/s", 1e6)
-"""From a modem's connection to the fastest Ethernet card."""
+"""bit/s. From a modem to the fastest Ethernet card."""
 
 BANDS: Final = ((2.4, 2.4e9, 2.5e9), (5.0, 4.9e9, 5.9e9), (6.0, 5.925e9, 7.13e9), (60.0, 57e9, 71e9))
-"""Name of each Wi-Fi band in GHz, and the frequencies of its channels in Hz (IEEE 802.11, annex E)."""
+"""The name of each Wi-Fi band in GHz, with the frequencies of its channels in Hz (IEEE 802.11, annex E)."""
 
 _LINK: Final = "network.link"
 _VPN: Final = "network.vpn"
@@ -28,7 +28,7 @@ _PROXY: Final = "network.proxy"
 
 
 def measure(machine: Machine, _session: Session) -> Iterator[tuple[str, Reading]]:
-    """Yield the kind of link, what lies on it, and its own figures."""
+    """Yield the kind of link, VPN and proxy, and the figures of the link itself."""
     method, link = message("method.system"), machine.link
     yield _LINK, read(link.kind, lambda seen: observed_value(seen, message("method.link_adapter")))
     yield _VPN, read(link.vpn, lambda seen: observed_value(seen, message("method.link_route")))
@@ -40,7 +40,7 @@ def measure(machine: Machine, _session: Session) -> Iterator[tuple[str, Reading]
 
 
 def _band(seen: Observed[float]) -> Reading:
-    """Return the band a channel lies in; no Wi-Fi uses a frequency between the bands."""
+    """Return the band of a channel; no Wi-Fi uses a frequency between the bands."""
     band = next((name for name, lowest, highest in BANDS if lowest <= seen.value <= highest), None)
     if band is None:
         value = f"{seen.value / 1e9:g} GHz"

@@ -1,6 +1,6 @@
-"""The load: how busy the processor is with other programs, and how much memory they leave.
+"""The load: how busy other programs keep the processor, and how much memory they leave.
 
-In the network's lane and before its test, which would be measured along with it.
+It runs in the network's lane before the network test, whose own load would be measured otherwise.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from readiness.domain.facts import FactDef, Kind, Reading
 from readiness.domain.message import Message, message
 
 SECONDS: Final = 2.0
-"""Long enough that one program's start is not taken for the rule."""
+"""Long enough for the start of a single program not to dominate."""
 
 LOAD: Final = Scale(0, 100, "%")
 AVAILABLE: Final = Scale(0, 4096, "GiB", 2**30)
@@ -23,7 +23,7 @@ _AVAILABLE: Final = "memory.available"
 
 
 def measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]:
-    """Yield the memory, then the load, which takes its time."""
+    """Yield the free memory, then the processor load, which takes a while to measure."""
     load = machine.load
     system = message("method.memory_system")
     yield _AVAILABLE, read(load.memory_available_bytes, lambda seen: observed_number(seen, AVAILABLE, system))

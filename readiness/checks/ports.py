@@ -1,6 +1,6 @@
-"""The ports through which checks see the computer around the devices: its power, its kind, its system.
+"""The ports through which checks see the computer apart from its audio devices and its connection.
 
-The larger ports stand in ``base``. Every method raises Unavailable when the machine does not tell.
+The larger ports are in ``base``. Every method raises Unavailable if the machine does not tell.
 """
 
 from __future__ import annotations
@@ -22,66 +22,66 @@ class PowerPort(Protocol):
     """Mains and battery."""
 
     def on_mains(self) -> Observed[bool]:
-        """Return whether the computer runs on mains power now, not on a battery."""
+        """Return whether the computer is powered by mains at the moment."""
 
     def battery_present(self) -> Observed[bool]:
         """Return whether the computer has a battery of its own."""
 
     def battery_percent(self) -> Observed[float]:
-        """Return how full the battery is, in percent. ABSENT without a battery."""
+        """Return the charge of the battery in percent. ABSENT without a battery."""
 
 
 class DisksPort(Protocol):
     """The drive the system runs from."""
 
     def total_bytes(self) -> Observed[int]:
-        """Return the size of its file system."""
+        """Return the size of the file system."""
 
     def free_bytes(self) -> Observed[int]:
-        """Return how much of it this person may still fill."""
+        """Return how much of it this person can still fill."""
 
     def kind(self) -> Observed[str]:
-        """Return "ssd" for a drive without moving parts, "hdd" for one that turns."""
+        """Return "ssd" for a drive without moving parts, "hdd" for one with rotating disks."""
 
 
 class DevicePort(Protocol):
-    """What kind of computer this is. Serial numbers and the like are never asked for."""
+    """What kind of computer this is. Serial numbers and the like are never read."""
 
     def kind(self) -> Observed[str]:
         """Return one of KINDS."""
 
     def firmware_date(self) -> Observed[date]:
-        """Return the day the computer's firmware was made."""
+        """Return the date of the firmware."""
 
     def architecture(self) -> Observed[str]:
-        """Return one of ARCHITECTURES: the true processor, also for a program that is translated for it."""
+        """Return one of ARCHITECTURES: that of the processor, even if this program runs translated."""
 
     def virtual_machine(self) -> Observed[bool]:
-        """Return whether something hints at a virtual machine; never a guess where nothing could hint."""
+        """Return whether something hints at a virtual machine; Unavailable where nothing could hint at it."""
 
 
 class SessionPort(Protocol):
-    """Where the person sits."""
+    """Whether the person sits in front of this computer."""
 
     def remote(self) -> Observed[bool]:
-        """Return whether something hints at a session from afar."""
+        """Return whether something hints at a remote session."""
 
 
 class LoadPort(Protocol):
-    """What other programs take of the computer."""
+    """What other programs use of the computer."""
 
     def processor_percent(self, seconds: float, cancel: threading.Event) -> Observed[float]:
-        """Return the processor's load over so many seconds, this program's own share left out."""
+        """Return the processor load over ``seconds`` in percent, without this program's own share."""
 
     def memory_available_bytes(self) -> Observed[int]:
-        """Return the memory programs can still have without anything being moved to the disk."""
+        """Return the memory that programs can still get without swapping."""
 
 
 class SystemPort(Protocol):
-    """Which release of which system this is. What only Windows has is Unavailable elsewhere."""
+    """The release of the operating system. What only Windows has is Unavailable elsewhere."""
 
     def name(self) -> Observed[str]:
-        """Return the name people know the system by: "Windows 11", "macOS", "Ubuntu"."""
+        """Return the name that people know the system by: "Windows 11", "macOS", "Ubuntu"."""
 
     def edition(self) -> Observed[str]:
         """Return one of EDITIONS."""
@@ -90,10 +90,10 @@ class SystemPort(Protocol):
         """Return whether only programs from the store may run."""
 
     def genuine(self) -> Observed[bool]:
-        """Return whether the system's licence is valid, as the system itself knows it."""
+        """Return whether the system considers its own licence valid."""
 
     def release(self) -> Observed[SystemRelease]:
-        """Return the release as the table of support knows it."""
+        """Return the release in the form used by the table of support dates."""
 
     def updates_waiting(self) -> Observed[bool]:
         """Return whether updates wait to be installed, or for a restart; the network is not asked."""
@@ -106,37 +106,37 @@ class SecurityPort(Protocol):
         """Return whether a firewall is on."""
 
     def antivirus(self) -> Observed[bool]:
-        """Return whether an antivirus program is on and in order."""
+        """Return whether an antivirus program is active and in good order."""
 
     def disk_encryption(self) -> Observed[bool]:
-        """Return whether the drive the system runs from is encrypted. BUSY while it is half so."""
+        """Return whether the system's drive is encrypted. BUSY while it is being encrypted or decrypted."""
 
 
 class SoftwarePort(Protocol):
-    """What is installed, and what runs; never more than was asked for."""
+    """What is installed and what runs; never more than was asked for."""
 
     def browsers(self) -> Observed[Mapping[str, str]]:
-        """Return the versions of those of BROWSERS that are installed; "" where one does not say it."""
+        """Return the versions of those BROWSERS that are installed; "" if one does not tell its version."""
 
     def running(self, asked: frozenset[str]) -> Observed[frozenset[str]]:
-        """Return those of the names asked for that belong to a program that runs now."""
+        """Return those of the given program names that are running."""
 
 
 KINDS: Final = ("desktop", "laptop", "convertible", "tablet", "chromebook", "server")
 """The kinds of computers."""
 
 ARCHITECTURES: Final = ("x86_64", "arm64", "x86", "arm", "riscv64")
-"""The kinds of processors systems are made for."""
+"""The processor architectures that systems are made for."""
 
 
 class LinkPort(Protocol):
-    """The connection through which this computer reaches the internet."""
+    """The link that connects this computer to the internet."""
 
     def kind(self) -> Observed[str]:
-        """Return "ethernet", "wifi", "cellular" or "tethering"; below a VPN, what carries it."""
+        """Return "ethernet", "wifi", "cellular" or "tethering"; under a VPN, the link that carries it."""
 
     def vpn(self) -> Observed[bool]:
-        """Return whether the way to the internet leads through a tunnel."""
+        """Return whether traffic to the internet goes through a tunnel."""
 
     def wifi_frequency_hz(self) -> Observed[float]:
         """Return the frequency of the Wi-Fi channel. ABSENT on any other link."""
@@ -148,10 +148,10 @@ class LinkPort(Protocol):
         """Return the speed of the link itself, which is not that of the internet line behind it."""
 
     def metered(self) -> Observed[bool]:
-        """Return whether the system takes the connection for one whose data is paid for."""
+        """Return whether the system considers data on this connection paid for."""
 
     def proxy(self) -> Observed[bool]:
-        """Return whether a proxy is set for this person's programs."""
+        """Return whether a proxy is configured for this person's programs."""
 
 
 EDITIONS: Final = (
@@ -167,27 +167,27 @@ EDITIONS: Final = (
     "se",
     "s",
 )
-"""The editions of Windows that are used at home or sent there."""
+"""The editions of Windows that are in use at home, or sent there by employers."""
 
 
 class ScreensPort(Protocol):
-    """The screens this computer shows something on."""
+    """The screens that are in use."""
 
     def screens(self) -> Observed[tuple[Screen, ...]]:
         """Return every screen that is connected and on; none is an answer too."""
 
     def touch(self) -> Observed[bool]:
-        """Return whether a screen can be worked with fingers."""
+        """Return whether a screen can be operated by touch."""
 
 
 class CamerasPort(Protocol):
-    """Cameras; none is ever started."""
+    """The cameras; none is ever started."""
 
     def present(self) -> Observed[bool]:
-        """Return whether there is a camera that is no program's."""
+        """Return whether there is a camera that is not made up by a program."""
 
     def lines(self) -> Observed[int]:
-        """Return the height in lines of the largest picture a camera offers. ABSENT without a camera."""
+        """Return the height in pixels of the largest picture a camera offers. ABSENT without a camera."""
 
 
 BROWSERS: Final = ("chrome", "edge", "firefox", "safari", "chromium", "brave", "opera", "vivaldi")
@@ -195,7 +195,7 @@ BROWSERS: Final = ("chrome", "edge", "firefox", "safari", "chromium", "brave", "
 
 
 class ComputerPorts(Protocol):
-    """The ports of this module together."""
+    """All ports of this module."""
 
     @property
     def power(self) -> PowerPort:
@@ -243,23 +243,23 @@ class ComputerPorts(Protocol):
 
 
 class ReachPort(Protocol):
-    """Places on the network that the profile names; no other is ever asked."""
+    """Servers that the profile names; no others are ever contacted."""
 
     def tried(self, addresses: Sequence[Address], cancel: threading.Event) -> Mapping[Address, Tried]:
-        """Return what became of trying each address; ends early on ``cancel``. OFFLINE without any way out."""
+        """Return the outcome for each address; ends early on ``cancel``. OFFLINE without any route."""
 
     def stamps(self, url: str, cancel: threading.Event) -> tuple[Stamp, ...]:
-        """Return a web server's time, several times; none where its answers carry no time."""
+        """Return several time stamps of a web server; empty if its answers carry no time."""
 
 
 class InputsPort(Protocol):
     """Keyboards, mice and sockets."""
 
     def devices(self) -> Observed[tuple[InputDevice, ...]]:
-        """Return every keyboard and mouse, with what it hangs on."""
+        """Return every keyboard and mouse, with how it is connected."""
 
     def free_usb_ports(self) -> Observed[int]:
-        """Return how many USB sockets of the computer itself are empty."""
+        """Return the number of empty USB sockets of the computer itself."""
 
     def audio_jack(self) -> Observed[bool]:
         """Return whether the computer has a socket for a headset's plug."""

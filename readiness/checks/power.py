@@ -1,4 +1,4 @@
-"""Power: from the mains or a battery, and how full that is."""
+"""Power supply: mains or battery, and the charge of the battery."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LEVEL: Final = "power.battery_level"
 
 
 def measure(machine: Machine, _session: Session) -> Iterator[tuple[str, Reading]]:
-    """Yield where power comes from, whether there is a battery, and its charge."""
+    """Yield the power source, whether there is a battery, and its charge."""
     method = message("method.system")
     power = machine.power
     yield _SOURCE, read(power.on_mains, lambda seen: observed_value(_named(seen), method))

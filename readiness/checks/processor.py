@@ -1,4 +1,4 @@
-"""The processor: who made it, of which line and generation, how many cores and how fast."""
+"""The processor: vendor, family, generation, cores, threads and clock."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from readiness.domain.freshness import Freshness
 from readiness.domain.message import message
 
 CORES: Final = Scale(1, 512)
-"""Two sockets of the largest server processors; nobody works at home on more."""
+"""Two sockets with the largest server processors; nobody works at home on more."""
 
 THREADS: Final = Scale(1, 2048)
 """Four threads for each of those cores."""
 
 CLOCK: Final = Scale(0.2, 6.3, "GHz", 1e9)
-"""The fastest processor sold reaches 6.2 GHz; a Linux driver has claimed 6.8 for a laptop."""
+"""GHz. The fastest processor sold reaches 6.2; a Linux driver has claimed 6.8 for a laptop."""
 
 _VENDOR: Final = "processor.vendor"
 _FAMILY: Final = "processor.family"
@@ -79,7 +79,7 @@ def _part(part: str | int | Gap, brand: Observed[str]) -> Reading:
 
 
 def _counts(hardware: HardwarePort) -> Iterator[tuple[str, Reading]]:
-    """Count cores and threads; a core without a thread is none."""
+    """Yield the numbers of cores and threads; fewer threads than cores are not believed."""
     method = message("method.processor_counted")
     cores = read(hardware.physical_cores, lambda seen: observed_number(seen, CORES, method))
     threads = read(hardware.logical_cores, lambda seen: observed_number(seen, THREADS, method))

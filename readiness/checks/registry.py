@@ -1,7 +1,6 @@
-"""Finds the checks. Adding one is adding a module to this folder, nothing else.
+"""Finds the checks. To add one, add a module to this package.
 
-A folder scan that finds nothing is silent in some frozen builds, so the registry
-refuses to be empty.
+Scanning a package silently finds nothing in some frozen builds, so that an empty registry is an error.
 """
 
 from __future__ import annotations
@@ -22,28 +21,28 @@ _NO_CHECKS = frozenset({"base", "ports", "registry"})
 
 
 class RegistryError(Exception):
-    """The checks shipped with the program do not fit together: a defect of ours."""
+    """The checks shipped with the program are inconsistent: a defect of the program."""
 
 
 @cache
 def checks() -> tuple[Check, ...]:
-    """Return every check, in the order they are shown. Raises RegistryError."""
+    """Return all checks in display order. Raises RegistryError."""
     names = [module.name for module in pkgutil.iter_modules(package.__path__) if module.name not in _NO_CHECKS]
     return collected([importlib.import_module(f"{package.__name__}.{name}") for name in names])
 
 
 @cache
 def catalogue() -> Catalogue:
-    """Return every fact some check provides, by id. Raises RegistryError."""
+    """Return every fact that a check provides, by id. Raises RegistryError."""
     return MappingProxyType({fact.id: fact for check in checks() for fact in check.facts})
 
 
 def collected(modules: Iterable[ModuleType]) -> tuple[Check, ...]:
-    """Return the modules' checks, lane by lane, each after those it names in ``after``.
+    """Return the checks of the modules, lane by lane, each after those named in its ``after``.
 
     Raises:
-        RegistryError: no check at all, a module without ``CHECK``, a check or fact
-            provided twice, or an ``after`` that cannot be kept.
+        RegistryError: there is no check, a module has no ``CHECK``, a check or fact is provided twice, or an ``after``
+            cannot be satisfied.
     """
     found = [_check_of(module) for module in modules]
     if not found:
@@ -60,9 +59,9 @@ def providing(facts: frozenset[str], among: Iterable[Check]) -> tuple[Check, ...
 
 
 def measuring_seconds(profile: Profile) -> float:
-    """Return about how many seconds measuring for a profile takes, the person's part included.
+    """Return the usual duration, in seconds, of measuring for a profile, the person's part included.
 
-    Every run over the line, and every place that is measured to, counts anew.
+    Every run over the line and every server that is measured to is counted.
     """
     needed = providing(profile.facts, checks())
     places = {reference(fact).server for fact in profile.facts} - {None}
@@ -98,5 +97,5 @@ def _ordered(waiting: list[Check]) -> Iterable[Check]:
 
 
 def definition(fact: str) -> FactDef:
-    """Return what a fact means. Raises KeyError for a fact nobody provides."""
+    """Return the definition of a fact. Raises KeyError if no check provides it."""
     return catalogue()[fact]

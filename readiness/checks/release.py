@@ -1,4 +1,4 @@
-"""The release of the system: its name and edition, and whether its vendor still looks after it."""
+"""The release of the operating system: name, edition, and whether its vendor still supports it."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _WINDOWS: Final = frozenset({System.WINDOWS})
 
 @cache
 def shipped_table() -> SupportTable:
-    """Return the table of ends of support that is shipped with the program."""
+    """Return the table of support dates that is shipped with the program."""
     return parse_support_table(paths.resource_text("os_support.json"))
 
 
 def measure(machine: Machine, _session: Session) -> Iterator[tuple[str, Reading]]:
-    """Yield what the system says of itself, then what the table says of it."""
+    """Yield what the system says of itself, then what the table says about it."""
     system, method = machine.system, message("method.system")
     for fact, port in ((_NAME, system.name), (_EDITION, system.edition)):
         yield fact, read(port, lambda seen: observed_value(seen, method))

@@ -1,4 +1,4 @@
-"""Programs that run: only whether those run that a profile names. Nothing is kept of any other."""
+"""Running programs: only whether those named in a profile run. Nothing is stored about others."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _RUNNING: Final = "software.running"
 
 
 def measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]:
-    """Yield those of the profiles' names that were found."""
+    """Yield those of the named programs that were found."""
     asked = session.wishes.words.get(_RUNNING, frozenset())
     yield (
         _RUNNING,

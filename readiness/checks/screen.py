@@ -1,4 +1,4 @@
-"""The screens: how many, and of the one with the most pixels its resolution, size and scaling."""
+"""The screens: their number, and resolution, size and scaling of the one with the most pixels."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ COUNT: Final = Scale(0, 32)
 """No home office has more."""
 
 PIXELS: Final = Scale(200, 20_000)
-"""From a terminal's screen to two of the widest side by side."""
+"""From a terminal's screen to two of the widest ones side by side."""
 
 INCHES: Final = Scale(5, 120, "inch")
-"""From the smallest computer to a wall; makers without a size write nonsense outside."""
+"""From the smallest computer to a wall; makers that state no size write values outside of this."""
 
 PERCENT: Final = Scale(50, 500, "%")
-"""What systems offer to choose from."""
+"""The scalings that systems offer."""
 
 _COUNT: Final = "screen.count"
 _WIDTH: Final = "screen.width"
@@ -34,7 +34,7 @@ Part = Callable[[Screen], "float | None"]
 
 
 def measure(machine: Machine, _session: Session) -> Iterator[tuple[str, Reading]]:
-    """Yield the number of screens, the largest one's figures, and whether any can be touched."""
+    """Yield the number of screens, the figures of the largest, and whether one can be touched."""
     try:
         seen = machine.screens.screens()
     except Unavailable as refusal:

@@ -1,4 +1,4 @@
-"""Protection: is a firewall on, an antivirus program, the encryption of the drive?"""
+"""Protection: firewall, antivirus program and drive encryption."""
 
 from __future__ import annotations
 

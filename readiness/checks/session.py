@@ -1,4 +1,4 @@
-"""The session: does something hint that the person sits in front of another computer?"""
+"""The session: whether something hints that the person uses this computer remotely."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _REMOTE: Final = "system.remote_session"
 
 
 def measure(machine: Machine, _session: Session) -> Iterator[tuple[str, Reading]]:
-    """Yield the hint."""
+    """Yield whether there is such a hint."""
     method = message("method.session_hints")
     yield _REMOTE, read(machine.session.remote, lambda seen: observed_value(seen, method))
 

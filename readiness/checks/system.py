@@ -1,4 +1,4 @@
-"""The operating system: its family and its version."""
+"""The operating system: its family and version."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from readiness.domain.facts import SYSTEM_FACT, FactDef, Kind, Measured, Observe
 from readiness.domain.message import message
 
 _LONGEST_VERSION: Final = 5
-"""Parts of a version. Windows with its revision has four."""
+"""The greatest number of parts in a version; Windows with its revision has four."""
 
 _LARGEST_PART: Final = 99_999_999
-"""The largest number in a version: some distributions count by date."""
+"""The largest number in a version; some distributions use dates."""
 
 _VERSION: Final = "os.version"
 

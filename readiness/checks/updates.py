@@ -1,4 +1,4 @@
-"""Updates: do some wait to be installed, or for a restart?"""
+"""Updates: whether some wait to be installed, or for a restart."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PENDING: Final = "os.updates_pending"
 
 
 def measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]:
-    """Yield it. Systems take their time over the question."""
+    """Yield it; some systems take long to answer."""
     session.show(Stage(Message("updates.looking")))
     method = message("method.updates")
     yield _PENDING, read(machine.system.updates_waiting, lambda seen: observed_value(seen, method))

@@ -1,8 +1,8 @@
-"""The headset: is one in use, has it a cord, how is it connected, which is it?
+"""The headset: whether one is in use, whether it is wired, how it is connected, and which product it is.
 
-What programs use is looked at, not what is plugged in. "No headset" is a measurement. Where
-the device does not tell, the person is led through a test, if there is one to ask; what stays
-open is not measured: it neither passes nor fails.
+What counts is the device that programs use, not what is plugged in. "No headset" is a measurement. If the device does
+not tell, the person is led through a guided test, unless nobody can be asked; what remains open is not measured, and
+neither passes nor fails.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def known_products() -> Catalogue:
 
 
 def measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]:
-    """Yield every fact; they all come from one look at the devices."""
+    """Yield every fact of the headset; all come from one snapshot of the devices."""
     session.show(Stage(Message("headset.looking"), seconds=1.0))
     try:
         snapshot = machine.audio.snapshot()
@@ -73,21 +73,21 @@ def measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]
 
 
 def _or_earlier(fact: str, reading: Reading, session: Session) -> Reading:
-    """Return what a longer test found out earlier on these devices, where a quick look cannot tell."""
+    """Return the earlier result of the guided test on these devices where a quick look cannot tell."""
     cannot_tell = isinstance(reading, Unmeasured) and reading.reason is Reason.UNSUPPORTED
     return session.wishes.earlier.get(fact, reading) if cannot_tell else reading
 
 
 @dataclass(frozen=True, slots=True)
 class _Tested:
-    """What is in use, after a guided test if there was one, with that test's evidence."""
+    """The devices in use, judged after a guided test if there was one, with the evidence of the test."""
 
     used: InUse
     evidence: Mapping[str, str] = field(default_factory=dict)
 
 
 def _tested(machine: Machine, session: Session, used: InUse, catalogue: Catalogue) -> _Tested | None:
-    """Lead the person through the guided test where it can help; None when there was none."""
+    """Lead the person through the guided test if it can help; None if there was none."""
     listener, player = used.input, used.output
     wanted = bool(session.wishes.facts & _WORTH_A_TEST) and not session.wishes.quick
     if not wanted or used.answer.taken is not Taken.UNSURE or _several_ways(used.answer):
@@ -106,7 +106,7 @@ def _tested(machine: Machine, session: Session, used: InUse, catalogue: Catalogu
 
 
 def _test_evidence(found: Findings, leak: Leak | None) -> dict[str, str]:
-    """Return what the test found. What only the person said is named as that."""
+    """Return what the test found. What only the person said is marked as that."""
     seen = {"test: taps": found.tapped, "test: plug": found.pulled, "test: switched off": found.off}
     has_switch = None if found.has_switch is None else "yes" if found.has_switch else "no"
     said = {"the person said: way": found.stated, "the person said: has a switch": has_switch}
@@ -118,7 +118,7 @@ def _test_evidence(found: Findings, leak: Leak | None) -> dict[str, str]:
 
 
 def _asked(session: Session, used: InUse) -> Reading | None:
-    """Ask whether the microphone suppresses noise; None when there is no headset or nobody to ask."""
+    """Ask whether the microphone suppresses noise; None without a headset, or with nobody to ask."""
     if not used.headset or session.wishes.quick:
         return None
     answer = session.ask(Guidance(Task.HEADSET_NOISE, 0.0, choices=_NOISE_ANSWERS))
@@ -181,7 +181,7 @@ _NO_HEADSET: Final = Unmeasured(
 
 
 def _method(tested: _Tested) -> Message:
-    """Say how it was found out: the weightiest reasons, and headsets that lie idle."""
+    """Return how it was found out: the weightiest reasons, and headsets that are connected but not used."""
     used = tested.used
     if tested.evidence:
         return message("method.headset_guided", because=_joined(used.answer.reasons[:_REASONS_OF_A_TEST_TOLD]))
@@ -217,12 +217,12 @@ _CHOOSE: Final = frozenset(
 
 
 def _several_ways(answer: Answer) -> bool:
-    """Whether the person can settle it in the sound settings."""
+    """Return whether choosing a device in the sound settings can settle it."""
     return any(reason.id in _CHOOSE for reason in answer.reasons)
 
 
 def _evidence(snapshot: AudioSnapshot, used: InUse) -> dict[str, str]:
-    """Return what was seen, for the report: names as the system shows them, without their owner's."""
+    """Return what was seen, for the report: names as the system shows them, without those of their owners."""
     seen = {"input": _called(used.input), "output": _called(used.output), "source": snapshot.source}
     ids = next((device.usb_id for device in (used.input, used.output) if device and device.usb_id), "")
     seen |= {"usb id": ids, "confidence": f"{used.answer.confidence:.2f}", "idle": ", ".join(used.idle)}

@@ -1,4 +1,7 @@
-"""The guided test: asks, listens for taps, watches the plug and the switch. What it means is decided elsewhere."""
+"""The guided headset test: asks questions, listens for taps, and watches plug and switch.
+
+``analysis.headset.guide`` decides what to ask next and what the results mean.
+"""
 
 from __future__ import annotations
 
@@ -43,19 +46,19 @@ _LATENCY_SECONDS: Final = 0.8
 
 
 class StoppedError(Exception):
-    """The person stopped the run, or does not want to go on with the test."""
+    """The person stopped the run, or does not want to continue the test."""
 
 
 @dataclass(frozen=True, slots=True)
 class Guided:
-    """What the test found, and what came of the sweep, None where it was not wanted."""
+    """The result of the test, and of the sweep; None if that was not wanted."""
 
     findings: Findings
     leak: Leak | None = None
 
 
 def guide(machine: Machine, session: Session, device: DeviceEvidence) -> Guided | None:
-    """Lead a person through the test of the device they listen with; None when they do not want to."""
+    """Lead the person through the test of the device they listen with; None if they decline."""
     try:
         return _Guide(machine, session, device).whole()
     except StoppedError:
@@ -79,7 +82,7 @@ class _Guide:
         }
 
     def whole(self) -> Guided:
-        """Take one step after another. Raises StoppedError."""
+        """Carry out one step after another. Raises StoppedError."""
         while step := next_step(self._found):
             self._found = self._steps[step]()
         leak = self._leak() if self._found.back and self._found.tapped is Tapped.THIS else None
@@ -122,7 +125,7 @@ class _Guide:
         return replace(self._found, tapped=Tapped.NOTHING)
 
     def _listen(self, recordings: Mapping[str, Recording]) -> dict[str, Taps]:
-        """Record every microphone until enough taps were heard, or the time is over."""
+        """Record all microphones until enough taps were heard or the time is over."""
         blocks: dict[str, list[NDArray[np.float32]]] = {source: [] for source in recordings}
         for recording in recordings.values():
             recording.discard()
@@ -158,7 +161,7 @@ class _Guide:
         return replace(self._found, pulled=change, back=back)
 
     def _watch(self, before: AudioSnapshot, seconds: float, enough: Callable[[Change], bool]) -> Change:
-        """Look at the devices until something is seen that is enough; return what was seen last."""
+        """Watch the devices until the expected change is seen; return the last change."""
         for _ in range(round(seconds / _LOOK_SECONDS)):
             if enough(change_of(before, self._look(), self._device)):
                 self._wait(_COME_AND_GO_SECONDS)
@@ -210,7 +213,7 @@ class _Guide:
     # -------------------------------------------------------------- loudspeakers
 
     def _leak(self) -> Leak | None:
-        """Play a short sweep, if the person allows it, and listen for it."""
+        """Play a short sweep if the person agrees, and listen for it."""
         if self._ask(Task.HEADSET_LEAK, YES_OR_NO) != YES:
             return None
         self._session.show(Stage(Message("headset.sweeping"), SWEEP_SECONDS))

@@ -1,4 +1,4 @@
-"""What an earlier reading aloud says about a microphone whose room alone was listened to today."""
+"""Combines an earlier reading aloud with today's silence, for checks in which nobody reads aloud."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from readiness.domain.facts import Measured, Reading, Unmeasured
 from readiness.domain.message import message
 
 NOISE_THEN: Final = "LAeq"
-"""The name under which a reading's evidence holds the noise it stood out of, in dBov(A)."""
+"""The evidence key for the noise at the time of the reading aloud, in dBov(A)."""
 
 _NOISE: Final = "microphone.noise_leq"
 _DISTANCES: Final = frozenset({"microphone.speech_to_noise", "microphone.speech_to_noise_flat"})
 
 
 def with_earlier(alone: Mapping[str, Reading], earlier: Mapping[str, Reading]) -> dict[str, Reading]:
-    """Return what a silence told, completed by an earlier reading aloud on the same devices.
+    """Return today's silence readings, completed by an earlier reading aloud on the same devices.
 
-    A voice stands as far above today's noise as it did above the noise then, less what the
-    room has become louder; a quieter room adds nothing. Where today's silence told nothing,
-    the microphone may not work: then the voice counts for nothing either.
+    The distance between voice and noise shrinks by the amount by which the room has become louder; a quieter room
+    adds nothing. If today's silence could not be measured, the microphone may not work, and the earlier voice does
+    not count either.
     """
     return {fact: _carried(fact, reading, earlier, alone) for fact, reading in alone.items()}
 
@@ -40,7 +40,7 @@ def _carried(fact: str, reading: Reading, earlier: Mapping[str, Reading], alone:
 
 
 def _above(before: Measured, noise: Measured) -> Measured | None:
-    """Return a distance from the noise of now; None where it is not known how loud it was then."""
+    """Return the distance from today's noise; None if the noise at that time is not known."""
     then = _level(before.evidence.get(NOISE_THEN, ""))
     if then is None or not isinstance(before.value, float) or not isinstance(noise.value, float):
         return None

@@ -8,10 +8,10 @@ from readiness.domain.facts import FactDef, Kind
 from readiness.domain.freshness import Freshness
 
 BANDWIDTHS: Final = ("narrow", "wide", "super_wide", "full")
-"""As telephony names them: up to 4, 8, 12 kHz and beyond."""
+"""As telephony names them: up to 4, 8 and 12 kHz, and beyond."""
 
 PROCESSING: Final = ("gate", "suppression", "gain_control")
-"""What may have worked on the sound before it arrived."""
+"""What may have processed the sound before it arrived."""
 
 NOISE_FACTS: Final = (
     FactDef("microphone.noise_floor", Kind.NUMBER, "dBov(A)"),
@@ -20,7 +20,7 @@ NOISE_FACTS: Final = (
     # With no hum, the most there can be under the noise: a limit can be held against it.
     FactDef("microphone.hum", Kind.NUMBER, "dBov"),
 )
-"""What a silence alone tells."""
+"""Facts that a silence alone tells."""
 
 SPEECH_FACTS: Final = (
     FactDef("microphone.speech_level", Kind.NUMBER, "dBov", freshness=Freshness.VOICE),
@@ -30,13 +30,13 @@ SPEECH_FACTS: Final = (
     FactDef("microphone.clipping", Kind.NUMBER, freshness=Freshness.VOICE),
     FactDef("microphone.bandwidth", Kind.CHOICE, choices=BANDWIDTHS, freshness=Freshness.VOICE),
 )
-"""What needs somebody reading aloud."""
+"""Facts that need somebody to read aloud."""
 
 TRANSPORT_FACTS: Final = (
     FactDef("microphone.dropouts", Kind.NUMBER),
     FactDef("microphone.processing", Kind.SET, choices=PROCESSING, freshness=Freshness.VOICE),
 )
-"""What any recording tells, and both together tell best."""
+"""Facts that any recording tells, and silence and reading together tell best."""
 
 FACTS: Final = (*NOISE_FACTS, *SPEECH_FACTS, *TRANSPORT_FACTS)
 NOISE_IDS: Final = frozenset(fact.id for fact in NOISE_FACTS)

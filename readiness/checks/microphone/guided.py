@@ -1,4 +1,4 @@
-"""The guided recording: what the person is asked to do, and when it is enough."""
+"""The guided recording: what the person is asked to do, and when a recording is long enough."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ from readiness.paths import resource_text
 
 SILENCE_SECONDS: Final = 4.0
 READING_SECONDS: Final = 10.0
-"""What the person is told; the reading ends by itself."""
+"""The duration that the person is told; the reading ends by itself."""
 
 LONGEST_READING_SECONDS: Final = 15.0
 ENOUGH_SPEECH_SECONDS: Final = 6.0
 AFTER_SECONDS: Final = 3.0
-"""After the reading: the rest of a sentence, then 1.5 s of silence."""
+"""Recorded after the reading: the rest of a sentence, then 1.5 s of silence."""
 
 TRIES: Final = 3
-"""How often a silence is recorded when it is disturbed each time."""
+"""How often a silence is recorded if it is disturbed each time."""
 
 _SETTLING_SECONDS: Final = 0.5
 _LONGEST_SETTLING: Final = 4  # times that; after it, nothing at all is what the microphone delivers
@@ -55,7 +55,7 @@ _NEEDS_SPEECH: Final = SPEECH_IDS | {"microphone.processing"}
 
 
 def measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]:
-    """Record a silence and, where speech is asked for, a reading and what follows it, in one stream."""
+    """Record a silence and, if speech is wanted, a reading aloud and its aftermath, in one stream."""
     system = _system(machine)
     session.show(Stage(message("microphone.opening"), 1.0, frozenset()))
     with machine.recorder.open(None) as recording:
@@ -84,7 +84,7 @@ def measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]
 
 
 def _play_back(machine: Machine, session: Session, reading: NDArray[np.float32], rate: int) -> None:
-    """Let the person hear themselves, from memory; nothing is judged by it."""
+    """Let the person hear their recording, from memory; it does not influence any result."""
     session.show(Stage(message("microphone.playing"), reading.shape[0] / rate))
     sound = channel_of(reading, louder_channel(reading)).astype(np.float32)
     try:
@@ -94,7 +94,7 @@ def _play_back(machine: Machine, session: Session, reading: NDArray[np.float32],
 
 
 def _kept(alone: dict[str, Reading]) -> Iterator[tuple[str, Reading]]:
-    """Yield what a silence tells though no reading followed."""
+    """Yield what the silence tells although no reading followed."""
     yield from ((fact, alone[fact]) for fact in alone if fact in NOISE_IDS and isinstance(alone[fact], Measured))
 
 
@@ -110,7 +110,7 @@ def _wants_speech(wishes: Wishes) -> bool:
 
 
 def sentences_in(language: str) -> str:
-    """Return the sentences to read aloud, one per line, English ones for a language without."""
+    """Return the sentences to read aloud, one per line; English ones for languages without their own."""
     try:
         return resource_text(f"sentences/{language}.txt").strip()
     except FileNotFoundError:
@@ -118,7 +118,7 @@ def sentences_in(language: str) -> str:
 
 
 class _Listener:
-    """Records what the person is led through, and shows the level meanwhile."""
+    """Makes the recordings that the person is guided through, and shows the level meanwhile."""
 
     def __init__(self, recording: Recording, session: Session) -> None:
         self._recording = recording
@@ -126,7 +126,7 @@ class _Listener:
         self._source = recording.source
 
     def silence(self) -> NDArray[np.float32] | None:
-        """Record a silence, again when it was disturbed; return the calmest. None when stopped."""
+        """Record a silence, again if it was disturbed; return the calmest one, None if stopped."""
         tries: list[tuple[float, NDArray[np.float32]]] = []
         while len(tries) < TRIES:
             if not self._session.ready(Guidance(Task.BE_SILENT, SILENCE_SECONDS, facts=NOISE_IDS | TRANSPORT_IDS)):
@@ -144,16 +144,16 @@ class _Listener:
         return min(tries, key=lambda one: one[0])[1]
 
     def _settle(self) -> None:
-        """Let pass the stream's first moments, the click of the person's own "ready", and a device's waking up.
+        """Skip the start of the stream: the click of the person's own "ready", and the device waking up.
 
-        One that wakes up sends nothing at all at first, which must not be taken for the room.
+        A device that wakes up delivers digital silence at first, which must not be taken for the room.
         """
         for _ in range(_LONGEST_SETTLING):
             if self._recording.read(_SETTLING_SECONDS, self._session.cancel).any() or self._session.cancel.is_set():
                 return
 
     def reading(self, silence: NDArray[np.float32]) -> NDArray[np.float32] | None:
-        """Record somebody reading, until there is enough speech. None when stopped."""
+        """Record somebody reading until there is enough speech; None if stopped."""
         sentences = sentences_in(self._session.wishes.language)
         if not self._session.ready(Guidance(Task.READ_ALOUD, READING_SECONDS, sentences, facts=_NEEDS_SPEECH)):
             return None
@@ -163,7 +163,7 @@ class _Listener:
         return None if self._session.cancel.is_set() else sound
 
     def afterwards(self, reading: NDArray[np.float32]) -> NDArray[np.float32] | None:
-        """Record how a microphone that heard something comes to rest, without asking the person."""
+        """Record how the signal settles after the reading, without asking the person anything."""
         if barely_anything(as_channels(reading)):
             return None
         self._session.show(Stage(message("microphone.rest"), AFTER_SECONDS))
@@ -179,7 +179,7 @@ class _Listener:
         *,
         weighted: bool = False,
     ) -> NDArray[np.float32]:
-        """Record, showing the level, A-weighted where the room is meant; once a second look whether it is enough."""
+        """Record while showing the level, A-weighted if the room is meant; test once a second whether it is enough."""
         unit = "dBov(A)" if weighted else "dBov"
         blocks: list[NDArray[np.float32]] = []
         peak = -np.inf
@@ -208,14 +208,14 @@ class _Listener:
 
 
 def heard_now(blocks: Sequence[NDArray[np.float32]], rate: int) -> float:
-    """Return the level of the last block in dBov(A), weighted with what came right before it."""
+    """Return the level of the last block in dBov(A), weighted together with what preceded it."""
     recent = np.concatenate(blocks[-_CONTEXT_BLOCKS:])
     heard = a_weighted(without_offset(channel_of(recent, louder_channel(recent))), rate)
     return level_of(heard.samples[-round(_BLOCK_SECONDS * heard.rate) :])
 
 
 def went_silent(blocks: Sequence[NDArray[np.float32]]) -> bool:
-    """Whether sound came and then nothing at all for 1.5 s: a mute switch, or a gate that shut."""
+    """Return whether sound was followed by 1.5 s of digital silence: a mute switch, or a gate."""
     tail = round(_MUTED_SECONDS / _BLOCK_SECONDS)
     if len(blocks) <= tail or any(block.any() for block in blocks[-tail:]):
         return False
@@ -223,9 +223,9 @@ def went_silent(blocks: Sequence[NDArray[np.float32]]) -> bool:
 
 
 def disturbance(silence: NDArray[np.float32], rate: int, *, last: bool = False) -> tuple[float, Message | None]:
-    """Return how much of a silence was disturbed, in %, and what to say when it was too much.
+    """Return the disturbed share of a silence in %, and the message to show if it was too much.
 
-    After the ``last`` try nothing is to be repeated.
+    After the ``last`` try no repetition is asked for.
     """
     samples = channel_of(silence, louder_channel(silence))
     if state_of(samples, rate) is not State.SOUND:
@@ -240,7 +240,7 @@ def disturbance(silence: NDArray[np.float32], rate: int, *, last: bool = False) 
 
 
 def enough(silence: NDArray[np.float32], heard: NDArray[np.float32], rate: int) -> bool:
-    """Whether a reading can end: 6 s of active speech, or nothing at all where speech should be."""
+    """Return whether a reading can end: 6 s of active speech, or digital silence where speech should be."""
     if heard.shape[0] < _DEAD_SECONDS * rate:
         return False
     if barely_anything(as_channels(heard)):

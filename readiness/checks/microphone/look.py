@@ -1,4 +1,4 @@
-"""One look at the recordings, from which every reading is taken: what is there, what is trusted."""
+"""The analysis of the recordings that all readings are taken from: what is there, and what can be trusted."""
 
 from __future__ import annotations
 
@@ -30,17 +30,16 @@ from readiness.checks.microphone.sound import (
 from readiness.domain.facts import System, Unmeasured
 
 LEAST_SPEECH_SECONDS: Final = 3.0
-"""Less active speech than this gives no speech figures: its level would scatter too far."""
+"""Less active speech than this gives no speech figures: the level would be too uncertain."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """What the recordings hold.
+    """The result of analysing the recordings.
 
-    ``silence_refused`` and ``reading_refused`` say why a recording is not what it should
-    be. ``noise`` is that of a silence that could be analysed, believed or not; ``over`` is
-    there only with a silence that is believed. ``hidden`` is the excess of noise under the
-    speech in dB, None where it cannot be told.
+    ``silence_refused`` and ``reading_refused`` say why a recording cannot be used. ``noise`` belongs to a silence
+    that could be analysed, trusted or not; ``over`` exists only with a trusted silence. ``hidden`` is by how many dB
+    the noise under the speech exceeds that of the silence, None if that cannot be told.
     """
 
     sound: Recorded
@@ -55,7 +54,7 @@ class Look:
 
     @property
     def speech(self) -> Speech | None:
-        """The speech, over the noise where that is known."""
+        """The speech level, corrected for noise if that is known."""
         return self.over.speech if self.over else self.plain
 
 
@@ -75,7 +74,7 @@ def look_at(sound: Recorded, system: System | None) -> Look:
 
 
 def speech_in(reading: Samples, silence: Samples | None, rate: int) -> tuple[Speech | None, SpeechOverNoise | None]:
-    """Return the speech as it is, and over the noise of a usable silence; (None, None) for none."""
+    """Return the speech alone, and relative to the noise of a usable silence; None where not available."""
     plain = active_speech(without_offset(reading), rate)
     if silence is None:
         return plain, None
@@ -96,7 +95,7 @@ def _after(sound: Recorded, noise: Noise | None) -> Afterwards | None:
 
 @dataclass(frozen=True, slots=True)
 class _Signs:
-    """What works on the sound, and whether it hides the room."""
+    """Signs of processing, and whether it hides the noise of the room."""
 
     kinds: frozenset[str]
     hides: bool
@@ -123,7 +122,7 @@ def _is_sound(samples: Samples) -> bool:
 
 
 def _judged(look: Look, signs: _Signs) -> Look:
-    """Return the look with what was seen; a silence that hides the room is no longer believed."""
+    """Return the look with the signs; a silence in which the room's noise is hidden is no longer trusted."""
     hides = signs.hides and look.silence_refused is None
     return Look(
         sound=look.sound,

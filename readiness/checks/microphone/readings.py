@@ -1,4 +1,4 @@
-"""From sound to readings: what each figure is called, how sure it is, and what was seen."""
+"""Converts the analysed sound into readings, with their spreads and evidence."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def readings_of(
     system: System | None = None,
     live: Live | None = None,
 ) -> dict[str, Reading]:
-    """Return a reading for every fact; the package's function of this name says how."""
+    """Return a reading for every fact; see the function of this name in the package."""
     look = look_at(recorded(silence, reading, rate, live), system)
     found = {**_noise_readings(look), **_speech_readings(look), **transport_readings(look)}
     return {fact.id: found[fact.id] for fact in FACTS}

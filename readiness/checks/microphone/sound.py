@@ -1,4 +1,4 @@
-"""The recordings a check works with: which channel counts, and what they can be trusted with."""
+"""The recordings that a check works with: which channel is analysed, and whether it can be trusted."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ SUPPRESSED: Final = Unmeasured(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Live:
-    """What only a recording made here and now can tell.
+    """What is known only of a recording that was made here and now.
 
-    ``after`` is the silence that followed the reading, shape (frames, channels), None where
-    none was recorded; ``lost`` how often the system lost sound.
+    ``after`` is the silence after the reading, shape (frames, channels), None if none was recorded; ``lost`` is how
+    often the system lost sound.
     """
 
     after: NDArray[np.floating] | None = None
@@ -46,7 +46,7 @@ class Live:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recorded:
-    """Silence, reading and the silence after it, of one channel each, as they came in."""
+    """Silence, reading and the silence after it, one channel each, unprocessed."""
 
     silence: Samples | None
     reading: Samples | None
@@ -57,20 +57,20 @@ class Recorded:
 
     @property
     def parts(self) -> tuple[Samples, ...]:
-        """Silence and reading, as far as there are any."""
+        """Silence and reading, as far as they exist."""
         return tuple(one for one in (self.silence, self.reading) if one is not None)
 
     @property
     def alive(self) -> bool:
-        """Whether at least one of them holds more than single steps of a 16-bit converter."""
+        """Whether at least one of them exceeds single steps of a 16-bit converter."""
         return any(not barely_anything(one) for one in self.parts)
 
     @property
     def muted(self) -> bool:
-        """Whether nothing more came where more must have come.
+        """Whether nothing more than single steps arrived where there must have been sound.
 
-        Some muted headsets send single steps, not zeros. In a file of a silence these may be
-        the room; in a room here and now they are not.
+        Some muted headsets deliver single steps instead of zeros. In a file with a silence these may be the room; in
+        a live recording they are not.
         """
         whole = self.silence is not None and (self.reading is not None or self.live is not None)
         return whole and not self.alive
@@ -79,7 +79,7 @@ class Recorded:
 def recorded(
     silence: NDArray[np.floating] | None, reading: NDArray[np.floating] | None, rate: int, live: Live | None = None
 ) -> Recorded:
-    """Choose the channel to analyse, the same in all of them."""
+    """Choose the channel to analyse, the same one in all recordings."""
     sound = silence if reading is None else reading
     if sound is None:
         return Recorded(None, None, rate)
@@ -95,7 +95,7 @@ def recorded(
 
 
 def silence_refused(sound: Recorded, system: System | None) -> Unmeasured | None:
-    """Return why the silence is no picture of the room, None if it is one."""
+    """Return why the silence does not represent the room, None if it does."""
     if sound.silence is None:
         return NO_SILENCE
     state = state_of(sound.silence, sound.rate)
@@ -107,9 +107,9 @@ def silence_refused(sound: Recorded, system: System | None) -> Unmeasured | None
 
 
 def reading_refused(sound: Recorded, system: System | None) -> Unmeasured | None:
-    """Return why the reading cannot hold speech, None if it can.
+    """Return why the reading cannot contain speech, None if it can.
 
-    Interruptions do no harm here: a gate shuts in every pause and lets speech through.
+    Interruptions are harmless here: a gate closes in every pause and lets speech through.
     """
     if sound.reading is None:
         return NO_READING
@@ -120,7 +120,7 @@ def reading_refused(sound: Recorded, system: System | None) -> Unmeasured | None
 
 
 def gated(samples: Samples, rate: int) -> bool:
-    """Whether digital silence interrupts a recording, as behind a gate."""
+    """Return whether a recording is interrupted by digital silence, as behind a noise gate."""
     return state_of(samples, rate) is State.INTERRUPTED
 
 
@@ -135,7 +135,7 @@ def _unusable(state: State) -> Unmeasured | None:
 
 
 def digital_silence(system: System | None) -> Unmeasured:
-    """Return the refusal for zeros, with the way to the system's own switch."""
+    """Return the refusal for digital silence, with the way to the system's own switch."""
     remedies = {
         System.WINDOWS: message("remedy.microphone_silent_windows"),
         System.MACOS: message("remedy.microphone_silent_macos"),

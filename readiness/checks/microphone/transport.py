@@ -1,4 +1,4 @@
-"""What the sound went through on its way: lost pieces, and devices that worked on it."""
+"""What happened to the sound on its way: lost pieces, and processing by devices."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from readiness.domain.message import message
 
 
 def transport_readings(look: Look) -> dict[str, Reading]:
-    """Return dropouts and processing, from whichever recordings can be used."""
+    """Return dropouts and processing from whichever recordings can be used."""
     refused = _refused(look)
     if refused:
         return dict.fromkeys(TRANSPORT_IDS, refused)
@@ -21,7 +21,7 @@ def transport_readings(look: Look) -> dict[str, Reading]:
 
 
 def _refused(look: Look) -> Unmeasured | None:
-    """Return why no recording can be used; a gated one still shows its gate."""
+    """Return why no recording can be used; one that is gated still shows its gate."""
     for refused, missing in ((look.reading_refused, NO_READING), (look.silence_refused, NO_SILENCE)):
         if refused is None or look.processing:
             return None
