@@ -1,1 +1,1 @@
-"""Figures from arrays and names: pure, no device, no network."""
+"""Computes figures from arrays, counts and names. Pure: no device, no network."""

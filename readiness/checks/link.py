@@ -13,7 +13,7 @@ SIGNAL: Final = Scale(-110, -1, "dBm")
 """dBm. Receivers hear nothing below the lower end; at an access point's antenna it is about -10."""
 
 SPEED: Final = Scale(0.1, 400_000, "Mbit/s", 1e6)
-"""bit/s. From a modem to the fastest Ethernet card."""
+"""Mbit/s. From a modem to the fastest Ethernet card."""
 
 BANDS: Final = ((2.4, 2.4e9, 2.5e9), (5.0, 4.9e9, 5.9e9), (6.0, 5.925e9, 7.13e9), (60.0, 57e9, 71e9))
 """The name of each Wi-Fi band in GHz, with the frequencies of its channels in Hz (IEEE 802.11, annex E)."""

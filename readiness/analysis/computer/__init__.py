@@ -1,1 +1,1 @@
-"""What kind of computer it is: its processor, system, screens, keyboard and clock, from what they say of themselves."""
+"""Figures about the computer: processor, operating system, screens, keyboard and mouse, and clock."""

@@ -1,8 +1,8 @@
-"""How far this computer's clock is off, from answers that carry the server's time in whole seconds.
+"""The offset of this computer's clock, from answers that carry the server's time in whole seconds.
 
-An HTTP server writes the second in which it answers (RFC 9110, 6.6.1). That moment lies
-between asking and hearing, so each answer bounds the offset from both sides; answers at
-different parts of a second bound it to little more than their distance.
+An HTTP server states the second in which it answers (RFC 9110, 6.6.1). That moment lies between request and answer,
+so that each answer bounds the offset from both sides. Answers at different fractions of a second narrow it down to
+little more than the round trip.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """One answer: when it was asked for and heard by this computer's clock, and the server's second (Unix time)."""
+    """One answer: the times of request and answer on this computer's clock, and the server's second (Unix time)."""
 
     asked: float
     heard: float
@@ -22,14 +22,14 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Offset:
-    """How many seconds this computer's clock is ahead of the server's, plus or minus ``spread``."""
+    """By how many seconds this computer's clock is ahead of the server's, plus or minus ``spread``."""
 
     seconds: float
     spread: float
 
 
 def offset_of(stamps: Iterable[Stamp]) -> Offset | None:
-    """Return the offset that all answers allow; None for no answer, and for answers that contradict each other."""
+    """Return the offset that agrees with all answers; None without answers, or if they contradict each other."""
     bounds = [(stamp.asked - stamp.second - 1, stamp.heard - stamp.second) for stamp in stamps]
     if not bounds:
         return None

@@ -1,4 +1,4 @@
-"""Keyboards and mice: with or without a cord, from what the system and the devices say of themselves."""
+"""Keyboards and mice: wired or wireless, from what the system and the devices say."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import Final
 
 
 class Tool(StrEnum):
-    """What hands do with a device."""
+    """What a device is used for."""
 
     KEYBOARD = "keyboard"
     MOUSE = "mouse"
 
 
 class Cord(StrEnum):
-    """What a device hangs on. A receiver serves a keyboard, a mouse, or both, and does not say which."""
+    """How a device is connected. A receiver may serve a keyboard, a mouse or both, and does not say which."""
 
     BUILT_IN = "built in"
     WIRED = "wired"
@@ -28,7 +28,7 @@ class Cord(StrEnum):
 
 
 class Answer(StrEnum):
-    """Whether every device of a kind that is in use has a cord."""
+    """Whether all devices of a kind that are in use are wired."""
 
     WIRED = "wired"
     CORDLESS = "cordless"
@@ -38,7 +38,7 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InputDevice:
-    """One function of one device. ``box`` is the same for all functions of one piece of hardware, "" where unknown."""
+    """One function of a device. ``box`` is shared by all functions of the same hardware, "" if not known."""
 
     tool: Tool
     cord: Cord
@@ -59,15 +59,15 @@ _NAMED: Final = {
 
 
 def says_cordless(name: str) -> bool:
-    """Whether a device's own name says that it has no cord, or that it is a receiver."""
+    """Return whether the name of a device says that it is wireless, or a receiver."""
     return bool(_CORDLESS.search(name))
 
 
 def sorted_out(devices: Iterable[InputDevice]) -> tuple[InputDevice, ...]:
-    """Return USB devices with what their names and functions say together.
+    """Return USB devices, classified by their names and functions together.
 
-    A device that plugs in and is keyboard and mouse at once is a receiver for both, or a
-    keyboard with a mouse's functions: only its name can tell.
+    A device that is both keyboard and mouse is either a receiver for both, or a keyboard with functions of a mouse:
+    only its name can tell.
     """
     boxes: dict[str, list[InputDevice]] = defaultdict(list)
     alone: list[InputDevice] = []
@@ -98,7 +98,7 @@ def _box(functions: Sequence[InputDevice]) -> Iterable[InputDevice]:
 
 
 def answer(devices: Iterable[InputDevice], tool: Tool) -> Answer:
-    """Return whether the devices of a kind have cords: one without is enough for "cordless"."""
+    """Return whether the devices of a kind are wired; a single wireless one is enough for "cordless"."""
     cords = {device.cord for device in devices if device.tool is tool}
     if not cords:
         return Answer.NONE

@@ -1,9 +1,9 @@
-"""Until when a release of an operating system gets security updates, after a dated table.
+"""For how long a release of an operating system gets security updates, from a dated table.
 
-The table (``resources/os_support.json``) holds what vendors have published: the last day on which
-everybody gets security updates of a release without charge or enrolment. A vendor who publishes no
-such day, as Apple does, has ``null`` for what was still supported when the table was made; that
-holds for ``GOOD_FOR`` and says nothing after it.
+The table (``resources/os_support.json``) holds what vendors have published: the last day on which everybody gets
+security updates of a release, free of charge and without enrolment. If a vendor publishes no such day, as Apple does
+not, it holds ``null`` for releases that were supported when the table was made. Such an entry is believed for
+``GOOD_FOR``, and says nothing after that.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from typing import Final, TypeAlias
 
 GOOD_FOR: Final = timedelta(days=270)
-"""How long "supported, end unknown" is believed: vendors of that kind change it once a year."""
+"""For how long "supported, end unknown" is believed: such vendors end support once a year."""
 
 End: TypeAlias = date | None
 """The last day of support; None for "supported, without a published end"."""
@@ -23,10 +23,10 @@ End: TypeAlias = date | None
 
 @dataclass(frozen=True, slots=True)
 class SystemRelease:
-    """A release as the table knows it: the product's short name, its version, the class of its edition.
+    """A release as the table names it: the product's short name, its version, and the class of its edition.
 
-    ``product``: "windows", "macos" or a Linux distribution's ID. ``edition`` is "" where the vendor
-    supports all editions alike.
+    ``product`` is "windows", "macos" or the ID of a Linux distribution. ``edition`` is "" if the vendor supports all
+    editions alike.
     """
 
     product: str
@@ -36,7 +36,7 @@ class SystemRelease:
 
 @dataclass(frozen=True, slots=True)
 class SupportTable:
-    """What vendors had published on ``as_of``; the ends by product, then by version and edition."""
+    """What vendors had published by ``as_of``: ends of support by product, then by version and edition."""
 
     as_of: date
     ends: Mapping[str, Mapping[str, End]]
@@ -44,14 +44,14 @@ class SupportTable:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """What is known of a release: the last day of its support, None when the vendor names none."""
+    """What is known of a release: the last day of its support, None if the vendor names none."""
 
     supported: bool
     until: End
 
 
 def parse_support_table(text: str) -> SupportTable:
-    """Return the table in the shipped file. Raises ValueError and its like when that is malformed."""
+    """Parse the shipped table. Raises ValueError, KeyError, TypeError or AttributeError if malformed."""
     document = json.loads(text)
     ends = {
         product: {version: date.fromisoformat(day) if day else None for version, day in releases.items()}
@@ -61,7 +61,7 @@ def parse_support_table(text: str) -> SupportTable:
 
 
 def support_of(table: SupportTable, release: SystemRelease, today: date) -> Support | None:
-    """Return what the table says of a release today, None when it says nothing."""
+    """Return what the table says about a release today, None if it says nothing."""
     releases = table.ends.get(release.product, {})
     version = next((one for one in _names(release) if one in releases), None)
     if version is None:
@@ -73,7 +73,7 @@ def support_of(table: SupportTable, release: SystemRelease, today: date) -> Supp
 
 
 def _names(release: SystemRelease) -> tuple[str, ...]:
-    """Return the names a release can have in the table, best first: "26100 business", "26100"; "9.4", "9"."""
+    """Return the possible names of a release in the table, the most specific first: "26100 business", "26100"."""
     parts = release.version.split(".")
     versions = [".".join(parts[:count]) for count in range(len(parts), 0, -1)]
     named = tuple(f"{version} {release.edition}" for version in versions if release.edition)

@@ -32,18 +32,18 @@ from typing import Final, TypeAlias
 
 
 class Gap(Enum):
-    """Why a part of a name is not known."""
+    """Why part of a name is not known."""
 
     UNKNOWN = "unknown"
-    """The name follows no pattern known here."""
+    """The name follows no known pattern."""
     NOT_IN_NAME = "not_in_name"
-    """The names of this family do not say it."""
+    """Names of this family do not contain it."""
     SAMPLE = "sample"
-    """A pre-production sample: the maker left the name blank."""
+    """A pre-production sample whose name the maker left blank."""
     VIRTUAL = "virtual"
-    """A virtual machine made the name up."""
+    """A virtual machine invented the name."""
     CONTRADICTION = "contradiction"
-    """The name says two things."""
+    """The name contradicts itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _first_digit(number: str) -> int | Gap:
 
 
 def _series(number: str) -> int | Gap:
-    """5600 -> 5, 250 -> 200; two digits are no series that is documented."""
+    """Return the series of a model number: 5600 -> 5, 250 -> 200; two digits are no documented series."""
     hundreds = int(number or "0") // 100
     return Gap.NOT_IN_NAME if not hundreds else hundreds // 10 or hundreds * 100
 
@@ -97,7 +97,7 @@ def _uncounted(_number: str) -> int | Gap:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A family's names. ``{}`` in ``family`` is the group ``tier``; ``count`` gets the group ``number``."""
+    """The name pattern of a family. ``{}`` in ``family`` is the group ``tier``; ``count`` gets the group ``number``."""
 
     family: str
     pattern: re.Pattern[str]
@@ -157,10 +157,10 @@ _RULES: Final = (
 )
 
 FAMILIES: Final = tuple(family for rule in _RULES for family in rule.families())
-"""Every family, in small letters. Profiles name them: values may be added, never changed."""
+"""Every family, in lower case. Profiles name them: values may be added, but never changed."""
 
 VENDORS: Final = ("intel", "amd", "apple", "qualcomm", "microsoft", "ampere", "arm", "hygon", "via", "zhaoxin")
-"""Every vendor. A family's first word is its vendor."""
+"""Every vendor; it is the first word of its families' names."""
 
 # Only at the beginning: "Intel Compatible" and "DO-Premium-AMD" are said by virtual machines.
 _VENDOR: Final = re.compile(rf"^(?:genuine |mobile |virtual)?({'|'.join(VENDORS)})\b(?! compatible)")
@@ -193,7 +193,7 @@ _HERTZ: Final = {"g": 1e9, "m": 1e6}
 
 
 def parse_processor_name(brand: str) -> ProcessorName:
-    """Return what a brand string says, for any text. What it does not say is a Gap."""
+    """Parse a brand string. Accepts any text; what it does not say is a Gap."""
     plain = _plain(brand)
     prefix = _PREFIX.match(plain)
     model = _model(plain[prefix.end() :] if prefix else plain)
@@ -208,7 +208,7 @@ def parse_processor_name(brand: str) -> ProcessorName:
 
 
 def rated_clock_hz(brand: str) -> float | None:
-    """Return the clock a name ends with ("@ 1.60GHz"), in Hz: the rated one, without boost. None if it has none."""
+    """Return the rated clock at the end of a name ("@ 1.60GHz") in Hz, without boost; None if there is none."""
     found = _CLOCK.search(brand)
     return round(float(found[1]) * _HERTZ[found[2].casefold()]) if found else None
 
@@ -223,7 +223,7 @@ def _named(rule: _Rule, found: re.Match[str], model: str, prefix: re.Match[str] 
 
 
 def _agreed(spelt_out: int, counted: int | Gap) -> int | Gap:
-    """Hold "12th Gen" against the model number: the maker's own word, unless the two differ."""
+    """Compare "12th Gen" with the model number: the maker's own word counts, unless the two differ."""
     if isinstance(counted, Gap) or counted == spelt_out:
         return spelt_out
     return Gap.CONTRADICTION
@@ -236,13 +236,13 @@ def _gap(name: str) -> Gap:
 
 
 def _plain(text: str) -> str:
-    """Return the text without trademark signs, "Core(TM)2" as "Core 2", every blank single."""
+    """Return the text without trademark signs and repeated spaces, "Core(TM)2" as "Core 2"."""
     without_marks = _MARKS.sub(lambda mark: " " if mark.string[mark.end() :][:1].isdigit() else "", text)
     return " ".join(without_marks.split())
 
 
 def _model(name: str) -> str:
-    """Return the name people know: "Intel Core i5-8250U CPU @ 1.60GHz" without the end."""
+    """Return the common name: "Intel Core i5-8250U CPU @ 1.60GHz" without its end."""
     for pattern in _NOISE:
         name = " ".join(pattern.sub("", name).split())
     return name.strip(" -,")

@@ -1,7 +1,7 @@
-"""When the processors of a family and generation first went on sale: no computer is older than its processor.
+"""When the processors of a family and generation were first sold: no computer is older than its processor.
 
-Dates are the first month in which a generation could be bought, from the makers' announcements
-(Intel ARK "Launch Date", AMD's and Apple's press releases). What is not in the table is not known.
+The dates are the first month in which a generation could be bought, from the makers' announcements (Intel ARK "Launch
+Date"; press releases of AMD and Apple). What is not in the table is not known.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ _RELEASES: Final[Mapping[str, Mapping[int, tuple[int, int]]]] = MappingProxyType
 
 
 def on_sale_since(family: str, generation: int) -> date | None:
-    """Return the first day of the month in which such processors went on sale, None when that is not known."""
+    """Return the first day of the month in which such processors went on sale, None if it is not known."""
     months = next((table for start, table in _RELEASES.items() if family.startswith(start)), {})
     found = months.get(generation)
     return date(*found, 1) if found else None

@@ -1,4 +1,4 @@
-"""Screens: what is seen of each, and which of several a requirement is about."""
+"""Screens: what is known of each, and which of several a requirement is about."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _MILLIMETRES_PER_INCH: Final = 25.4
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One screen that shows something. What is not known is None.
+    """A screen in use. What is not known is None.
 
-    ``pixels`` and ``millimetres`` are width and height; ``scaling`` is how large the system
-    draws, in percent; ``spread`` is how far each length in millimetres may be off.
+    ``pixels`` and ``millimetres`` are width and height; ``scaling`` is the system's magnification in percent;
+    ``spread`` is the uncertainty of each length in millimetres.
     """
 
     pixels: tuple[int, int] | None = None
@@ -25,17 +25,17 @@ class Screen:
 
     @property
     def inches(self) -> float | None:
-        """The diagonal, as screens are sold."""
+        """The diagonal in inches."""
         if self.millimetres is None:
             return None
         return math.hypot(*self.millimetres) / _MILLIMETRES_PER_INCH
 
     @property
     def inches_spread(self) -> float:
-        """How far the diagonal may be off: at most by what both sides together may be."""
+        """The uncertainty of the diagonal in inches: at most that of both sides together."""
         return math.hypot(self.spread, self.spread) / _MILLIMETRES_PER_INCH
 
 
 def largest(screens: Sequence[Screen]) -> Screen | None:
-    """Return the screen with the most pixels, None of none: the one that work is done on."""
+    """Return the screen with the most pixels, which is taken for the one used for work; None without screens."""
     return max(screens, key=lambda screen: math.prod(screen.pixels or (0,)), default=None)

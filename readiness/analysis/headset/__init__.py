@@ -1,1 +1,1 @@
-"""Is it a headset, and how is it connected: from what a machine shows of its devices to an answer with reasons."""
+"""Decides whether a device is a headset and how it is connected, with reasons, from what the machine shows."""

@@ -1,4 +1,4 @@
-"""From the signs one physical thing shows to an answer with its reasons."""
+"""Turns the signs of one physical device into an answer with its reasons."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from readiness.domain.message import Message
 
 
 class Taken(StrEnum):
-    """What a thing is taken for."""
+    """What a device is taken for."""
 
     WIRED_HEADSET = "wired_headset"
     CORDLESS = "cordless"
@@ -37,16 +37,16 @@ class Connection(StrEnum):
     BLUETOOTH = "bluetooth"
     WIRELESS_DONGLE = "wireless_dongle"
     BUILT_IN = "built_in"
-    """No headset: the computer's own microphone listens."""
+    """No headset: the computer's own microphone is in use."""
     NONE = "none"
-    """No headset: something else, or nothing, listens."""
+    """No headset: another device, or none, is in use."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a thing is, how sure that is (0 to 1), and why, the weightiest reason first.
+    """What a device is, the confidence (0 to 1), and the reasons, the weightiest first.
 
-    ``connection`` is None where it cannot be told; ``model`` is empty where no name is known.
+    ``connection`` is None if it cannot be told; ``model`` is empty if no name is known.
     """
 
     taken: Taken
@@ -63,9 +63,9 @@ HEADSETS: Final = frozenset({Taken.WIRED_HEADSET, Taken.CORDLESS})
 
 
 def classify(box: Box, catalogue: Catalogue, *, complete: bool = True) -> Answer:
-    """Say what one physical thing is.
+    """Classify one physical device.
 
-    ``complete`` is whether a microphone or earphones it does not show are known to be missing.
+    ``complete`` tells whether a microphone or earphones that it does not show are known to be missing.
     """
     signs = signs_of(box, catalogue, complete=complete)
     taken, confidence = _weighed(signs)
@@ -76,12 +76,12 @@ def classify(box: Box, catalogue: Catalogue, *, complete: bool = True) -> Answer
 
 
 def score_of(box: Box, catalogue: Catalogue) -> float:
-    """Return the log-odds that all signs of a thing come to, for "a headset with a cord"."""
+    """Return the sum of the log-odds of all signs for "a headset with a cord"."""
     return _sums(signs_of(box, catalogue, complete=True))[0]
 
 
 def _sums(signs: Iterable[Sign]) -> tuple[float, float, float]:
-    """Return the score, and how much speaks for cordless and for something else."""
+    """Return the score, and how much speaks for "cordless" and for "something else"."""
     listed = tuple(signs)
     build = sum(sign.weight for sign in listed if sign.structural)
     wired = sum(sign.weight for sign in listed if sign.toward is Toward.WIRED and not sign.structural)
@@ -110,7 +110,7 @@ _TOWARD: Final = {
 
 
 def _speaks_for(sign: Sign, taken: Taken) -> bool:
-    """Whether a sign belongs into the explanation: it points there, or the answer is open."""
+    """Return whether a sign belongs in the explanation: it agrees with the answer, or the answer is open."""
     return taken is Taken.UNSURE or sign.toward is _TOWARD[taken]
 
 

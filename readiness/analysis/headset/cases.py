@@ -77,7 +77,7 @@ _WINDOWS_FORMS: Final[Mapping[int, Form]] = {3: Form.HEADPHONES, 5: Form.HEADSET
 
 
 def described(recorded: object) -> Iterator[tuple[str, AudioSnapshot]]:
-    """Return what each case of a file shows, by its id, else by its number.
+    """Return what each case of a file shows, by its id, or by its number if it has none.
 
     Raises:
         ValueError: there is no list of cases.
@@ -93,7 +93,7 @@ def described(recorded: object) -> Iterator[tuple[str, AudioSnapshot]]:
 
 
 def snapshot_of_case(case: Mapping[str, Any]) -> AudioSnapshot:
-    """Return what a described case shows. Never raises: what cannot be understood is left out."""
+    """Return the snapshot of a described case. Never raises: what cannot be understood is left out."""
     facts = case.get("facts")
     facts = canonical(facts) if isinstance(facts, Mapping) else {}
     system = str(case.get("os") or "").casefold()
@@ -333,7 +333,7 @@ def _endpoint(label: str, id_: str, facts: Mapping[str, Any]) -> DeviceEvidence:
 
 
 def role_side(role: str) -> Side | None:
-    """Return which way a sound endpoint of that name goes, in a few languages; None if the name does not tell."""
+    """Return the direction of a sound endpoint from its name, in several languages; None if it does not tell."""
     if _PLAYS.search(role) and not re.search(r"mi[ck]", role, re.IGNORECASE):
         return Side.OUTPUT
     return Side.INPUT if _LISTENS.search(role) else Side.OUTPUT if _PLAYS.search(role) else None
@@ -376,7 +376,7 @@ def _mac_device(item: Mapping[str, Any], id_: str) -> DeviceEvidence:
 
 
 def mac_port(name: str, side: Side | None) -> Port:
-    """Return the socket or fixed part that a Mac lists as a device of its own."""
+    """Return the socket or built-in part that a Mac lists as a separate device."""
     if "external" in name.casefold():
         return Port("Headset Mic" if side is Side.INPUT else "Headphones", side, available=True, active=True)
     return Port("Internal Mic" if side is Side.INPUT else "Speaker", side, active=True)

@@ -1,4 +1,4 @@
-"""The products that are known by their USB id (``resources/headsets.json``)."""
+"""Products known by their USB id (``resources/headsets.json``)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from readiness.domain.product_names import MAKERS
 
 
 class Kind(StrEnum):
-    """What a product is. The file explains each."""
+    """The kind of a product; the file explains each."""
 
     WIRELESS_DONGLE = "wireless_dongle"
     WIRELESS_HEADSET = "wireless_headset"
@@ -42,11 +42,11 @@ OTHER_KINDS: Final = frozenset(
     {Kind.SPEAKERPHONE, Kind.MICROPHONE, Kind.WEBCAM, Kind.SPEAKER, Kind.HANDSET, Kind.WIRELESS_MICROPHONE},
 )
 OPEN_KINDS: Final = frozenset(Kind) - CORDLESS_KINDS - OTHER_KINDS - {Kind.WIRED_HEADSET}
-"""Products that say nothing of what hangs on them."""
+"""Products that do not tell what is connected to them."""
 
 
 class Certainty(StrEnum):
-    """How far a row can be trusted."""
+    """How reliable a row is."""
 
     HIGH = "high"
     MEDIUM = "medium"
@@ -55,7 +55,7 @@ class Certainty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """One row: a product, where that is known from, and how surely."""
+    """One row: a product, the source of the knowledge, and its certainty."""
 
     usb_id: str
     name: str
@@ -65,18 +65,18 @@ class Product:
 
     @property
     def model(self) -> str:
-        """The name without the maker's legal name that some databases put before it."""
+        """The name without the maker's legal name, which some databases put before it."""
         return self.name.rpartition(": ")[2]
 
     @property
     def kind_text(self) -> Message:
-        """What it is, as a person reads it."""
+        """The kind, for people."""
         return Message(f"headset.kind.{self.kind}")
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Known products, by USB id and by name. An empty one knows nothing."""
+    """Known products, by USB id and by name; possibly empty."""
 
     by_id: Mapping[str, Product] = field(default_factory=dict)
     _by_name: Mapping[str, Product] = field(default_factory=dict)
@@ -86,13 +86,13 @@ class Catalogue:
         return self.by_id.get(usb_id)
 
     def named(self, names: Iterable[str]) -> Product | None:
-        """Return the product one of the names names exactly, where only one kind of product has it."""
+        """Return the product with exactly one of these names, if all products of that name are of one kind."""
         found = (self._by_name.get(_key(name)) for name in names)
         return next((product for product in found if product), None)
 
 
 class CatalogueError(ValueError):
-    """The catalogue file is broken: a defect of ours."""
+    """The catalogue file is malformed: a defect of the program."""
 
 
 def parse_catalogue(text: str) -> Catalogue:
@@ -123,7 +123,7 @@ def _product(row: Mapping[str, object]) -> Product:
 
 
 def _names(rows: Iterable[Product]) -> dict[str, Product]:
-    """Return the products by name. A name that several kinds share is left out: it tells nothing."""
+    """Return the products by name, without names shared by several kinds, which tell nothing."""
     found: dict[str, Product] = {}
     kinds: dict[str, set[Kind]] = {}
     for product in rows:

@@ -1,7 +1,7 @@
-"""What a machine shows of its audio devices: evidence only, nothing concluded yet.
+"""What a machine shows of its audio devices: evidence only, without conclusions.
 
-A device here is one end of the sound: a microphone or a pair of earphones, as the sound
-system lists them. Ends with the same ``box`` are parts of one physical thing.
+A "device" here is one endpoint as the sound system lists it: a microphone or a pair of earphones. Endpoints with the
+same ``box`` belong to one physical device.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from readiness.domain.facts import System
 
 
 class Side(StrEnum):
-    """Which way the sound goes, seen from the computer."""
+    """The direction of the sound, seen from the computer."""
 
     INPUT = "input"
     OUTPUT = "output"
 
 
 class Bus(StrEnum):
-    """How the computer reaches a device."""
+    """How a device is connected to the computer."""
 
     USB = "usb"
     BLUETOOTH = "bluetooth"
     INTERNAL = "internal"
-    """A sound chip of the computer, its jacks included."""
+    """The computer's own sound chip, including its jacks."""
     DISPLAY = "display"
     """HDMI or DisplayPort."""
     NETWORK = "network"
@@ -36,7 +36,7 @@ class Bus(StrEnum):
 
 
 class Form(StrEnum):
-    """What the system takes a device for; often only a guess from its name."""
+    """What the system takes a device for, often guessed from its name."""
 
     HEADSET = "headset"
     HEADPHONES = "headphones"
@@ -50,7 +50,7 @@ class Form(StrEnum):
 
 
 class PortKind(StrEnum):
-    """What hangs on a port, told by the port's name."""
+    """What is connected to a port, according to the port's name."""
 
     HEADSET_MICROPHONE = "headset_microphone"
     HEADPHONES = "headphones"
@@ -80,7 +80,7 @@ _FORMS: Final[Mapping[str, Form]] = {
 
 
 def form_named(text: str) -> Form:
-    """Return the form that sound servers call by that word."""
+    """Return the form for a sound server's word."""
     return _FORMS.get(text.casefold().strip(), Form.UNKNOWN)
 
 
@@ -112,13 +112,13 @@ _BUSES: Final[Mapping[str, Bus]] = {
 
 
 def bus_named(text: str) -> Bus:
-    """Return the bus that systems call by that word."""
+    """Return the bus for a system's word."""
     return _BUSES.get(text.casefold().strip(), Bus.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
 class Port:
-    """A jack or a fixed part of a sound chip. ``available`` is None where it has no sensor."""
+    """A jack or a built-in part of a sound chip. ``available`` is None if it has no sensor."""
 
     name: str
     side: Side | None = None
@@ -146,14 +146,18 @@ class Port:
 
 @dataclass(frozen=True, slots=True)
 class DeviceEvidence:
-    """One end of the sound and everything seen of it.
+    """One endpoint and everything seen of it.
 
-    ``id`` is the sound system's own name for it, ``name`` the one people see. ``side`` is
-    None where a listing does not tell. ``vendor_id`` and ``product_id`` are four hexadecimal
-    digits, lower case, or empty. ``terminals`` are USB audio terminal types (0x0402 is a
-    headset), ``hid_usages`` pairs of usage page and usage. ``parent_hub`` is the USB id of
-    the hub it hangs on, ``vvvv:pppp``. ``words`` are further texts that may give it away.
-    ``present`` is False for a device the system remembers although it is unplugged.
+    Attributes:
+        id: the sound system's own name.
+        name: the name that people see.
+        side: the direction of the sound, None if the listing does not tell.
+        vendor_id, product_id: four lower-case hexadecimal digits, or empty.
+        terminals: USB audio terminal types (0x0402 is a headset).
+        hid_usages: pairs of HID usage page and usage.
+        parent_hub: the USB id of the hub it is connected to, ``vvvv:pppp``.
+        words: further texts that may identify it.
+        present: False for a device that the system remembers although it is unplugged.
     """
 
     id: str
@@ -178,7 +182,7 @@ class DeviceEvidence:
 
     @property
     def usb_id(self) -> str:
-        """Vendor and product id as ``0b0e:24c9``, empty when either is missing."""
+        """Vendor and product id as ``0b0e:24c9``, empty if either is missing."""
         return f"{self.vendor_id}:{self.product_id}" if self.vendor_id and self.product_id else ""
 
     @property
@@ -188,18 +192,17 @@ class DeviceEvidence:
 
     @property
     def usable(self) -> bool:
-        """Whether somebody can speak into it or hear from it now."""
+        """Whether it can be spoken into or heard from at present."""
         return self.present and not self.virtual
 
 
 @dataclass(frozen=True, slots=True)
 class AudioSnapshot:
-    """Every audio device at one moment, and which of them programs use.
+    """All audio devices at one moment, and which of them programs use.
 
-    The defaults are ids of ``devices``; None means there is none. ``call_input`` and
-    ``call_output`` differ from the defaults only on Windows, which keeps a second choice for
-    calls. ``complete`` is False for a listing that may leave devices out, so that a missing
-    microphone proves nothing. ``source`` names what was asked, for the report.
+    The defaults are ids of ``devices``, None if there is no default. ``call_input`` and ``call_output`` differ from
+    the defaults only on Windows, which has separate defaults for calls. ``complete`` is False for a listing that may
+    lack devices, so that a missing microphone proves nothing. ``source`` names what was asked, for the report.
     """
 
     devices: tuple[DeviceEvidence, ...]
@@ -212,23 +215,23 @@ class AudioSnapshot:
     complete: bool = True
 
     def device(self, id_: str | None) -> DeviceEvidence | None:
-        """Return the device with that id, None when there is none."""
+        """Return the device with that id, None if there is none."""
         return next((device for device in self.devices if device.id == id_), None)
 
     def usable(self, side: Side) -> tuple[DeviceEvidence, ...]:
-        """Return the real devices of one side that are there now."""
+        """Return the real devices of one side that are present."""
         return tuple(device for device in self.devices if device.usable and device.side is side)
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One physical thing: all of its ends, seen together."""
+    """One physical device with all of its endpoints."""
 
     ends: tuple[DeviceEvidence, ...]
 
     @property
     def bus(self) -> Bus:
-        """How it is connected; Bluetooth wins over what other ends say."""
+        """How it is connected; Bluetooth overrides what other endpoints say."""
         buses = {end.bus for end in self.ends}
         for bus in (Bus.BLUETOOTH, Bus.USB, Bus.INTERNAL, Bus.DISPLAY, Bus.NETWORK, Bus.VIRTUAL):
             if bus in buses:
@@ -237,57 +240,57 @@ class Box:
 
     @property
     def called(self) -> str:
-        """Its best name."""
+        """The name that says most about it."""
         return next(iter(self.products), self.ends[0].called)
 
     @property
     def usb_id(self) -> str:
-        """Vendor and product id, empty when unknown."""
+        """Vendor and product id, empty if not known."""
         return next((end.usb_id for end in self.ends if end.usb_id), "")
 
     @property
     def products(self) -> tuple[str, ...]:
-        """What its ends call the product; nothing where they tell only what they are for."""
+        """The product names of its endpoints, without those that only tell a purpose."""
         return tuple(dict.fromkeys(end.product for end in self.ends if end.product))
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """Every text that may name the product, best first, none twice."""
+        """Every text that may name the product, the best first, without repetition."""
         texts = [text for end in self.ends for text in (end.called, *end.words) if text]
         return tuple(dict.fromkeys(texts))
 
     @property
     def sides(self) -> frozenset[Side]:
-        """The sides it is known to have."""
+        """The known directions."""
         return frozenset(end.side for end in self.ends if end.side)
 
     @property
     def forms(self) -> frozenset[Form]:
-        """What the system takes its ends for."""
+        """What the system takes its endpoints for."""
         return frozenset(end.form for end in self.ends) - {Form.UNKNOWN}
 
     @property
     def ports(self) -> tuple[Port, ...]:
-        """Every port, the active ones first."""
+        """All ports, the active ones first."""
         ports = dict.fromkeys(port for end in self.ends for port in end.ports)
         return tuple(sorted(ports, key=lambda port: not port.active))
 
     @property
     def terminals(self) -> frozenset[int]:
-        """USB audio terminal types of all ends."""
+        """The USB audio terminal types of all endpoints."""
         return frozenset(terminal for end in self.ends for terminal in end.terminals)
 
     @property
     def hid_pages(self) -> frozenset[int]:
-        """HID usage pages of all ends."""
+        """The HID usage pages of all endpoints."""
         return frozenset(page for end in self.ends for page, _usage in end.hid_usages)
 
 
 def box_key(device: DeviceEvidence) -> str:
-    """Return what two ends of one physical thing have in common.
+    """Return a key shared by all endpoints of one physical device.
 
-    Where the system does not say which ends belong together, those inside the computer are
-    taken for one thing, and so are those of equal bus and USB id or product.
+    If the system does not tell which endpoints belong together, those inside the computer count as one device, and so
+    do those with the same bus and USB id or product.
     """
     if device.box:
         return device.box
@@ -298,7 +301,7 @@ def box_key(device: DeviceEvidence) -> str:
 
 
 def boxes(devices: Iterable[DeviceEvidence]) -> tuple[Box, ...]:
-    """Return the physical things among the devices, in the order they are first seen."""
+    """Return the physical devices in the order in which they first appear."""
     grouped: dict[str, list[DeviceEvidence]] = {}
     for device in devices:
         grouped.setdefault(box_key(device), []).append(device)

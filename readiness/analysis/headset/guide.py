@@ -1,10 +1,9 @@
-"""The guided test for a headset that shows too little: what to ask next, and what it comes to.
+"""The guided test for a headset that does not show enough: what to ask next, and the conclusion.
 
-Three things are measured: which microphone hears three taps, which device goes when the plug
-is pulled, and what changes when the headset is switched off. A receiver passes the first two
-as well as a cord does, so two questions remain: how the headset reaches the computer, and
-whether it has a switch. What the person says can make a device fail; alone it never lets one
-pass, and where it counts the answer says so.
+Three things are measured: which microphone hears three taps, which device disappears when the plug is pulled, and
+what changes when the headset is switched off. A wireless receiver passes the first two like a wired headset, so two
+questions remain: how the headset is connected, and whether it has a power switch. The person's statement can make a
+device fail, but never makes one pass by itself; where it counts, the answer says so.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from readiness.domain.message import Message, message
 
 
 class Step(StrEnum):
-    """What comes next."""
+    """The next step of the test."""
 
     WAY = "way"
     TAP = "tap"
@@ -31,7 +30,7 @@ class Step(StrEnum):
 
 
 class StatedConnection(StrEnum):
-    """How the headset reaches the computer, as the person says."""
+    """How the headset is connected, as the person states it."""
 
     CORD = "cord"
     STICK = "stick"
@@ -49,25 +48,25 @@ class Tapped(StrEnum):
 
 
 class Change(StrEnum):
-    """What became of a device."""
+    """What happened to a device."""
 
     NOTHING = "nothing"
     PORT = "port"
-    """It is still there, but a socket of it is empty now."""
+    """It is still there, but one of its sockets is empty now."""
     PART = "part"
-    """Its microphone or its earphones went, the other side stayed."""
+    """Its microphone or its earphones disappeared, the other side remained."""
     RENAMED = "renamed"
-    """It went, and another USB id of the same maker came."""
+    """It disappeared, and another USB id of the same maker appeared."""
     GONE = "gone"
     OTHER = "other"
-    """It stayed, and another device went."""
+    """It remained, and another device disappeared."""
     SILENT = "silent"
-    """It stayed, and its microphone fell into digital silence."""
+    """It remained, and its microphone delivers digital silence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What the test found so far; None is not tried yet. ``heard_by`` names the other microphone."""
+    """What the test found so far; None means not tried. ``heard_by`` names the other microphone."""
 
     stated: StatedConnection | None = None
     tapped: Tapped | None = None
@@ -79,24 +78,24 @@ class Findings:
 
     @property
     def measured(self) -> bool:
-        """Whether both measurements fit: the taps were heard, and the plug was this device's."""
+        """Whether both measurements agree: the taps were heard, and the plug was that of this device."""
         return self.tapped is Tapped.THIS and self.pulled in _PLUGGED
 
 
 STATED_CORDLESS: Final = frozenset({StatedConnection.STICK, StatedConnection.BASE, StatedConnection.BLUETOOTH})
 SWITCHED: Final = frozenset({Change.PART, Change.RENAMED, Change.GONE, Change.SILENT})
-"""What only a headset with a power switch can do."""
+"""Changes that only a headset with a power switch can cause."""
 
 _PLUGGED: Final = frozenset({Change.GONE, Change.PORT})
 _TEST_AGREES: Final = 2.0
 _TEST_CONTRADICTS: Final = 3.0
 _WORD: Final = 1.0
 _SAID_CONFIDENCE: Final = 0.9
-"""No answer that rests on somebody's word is surer than this."""
+"""The highest confidence of an answer that rests on the person's statement."""
 
 
 def next_step(found: Findings) -> Step | None:
-    """Return what to do next, None when nothing more can be learnt."""
+    """Return the next step, None if nothing more can be learnt."""
     settled = found.stated in STATED_CORDLESS or found.tapped is Tapped.OTHER
     # A plug that is still out, or was another's, leaves nothing to switch off.
     plugged = found.back and found.pulled in _PLUGGED
@@ -113,7 +112,7 @@ def next_step(found: Findings) -> Step | None:
 def concluded(before: Answer, score: float, found: Findings, bus: Bus) -> Answer:
     """Return the answer after the test.
 
-    ``before`` and ``score`` are what the device's own signs came to. Between the two limits
+    ``before`` and ``score`` are the answer and the log-odds from the device's own signs. Between the two thresholds
     the answer stays "unsure", with what was found.
     """
     if found.off in SWITCHED:
@@ -132,7 +131,7 @@ def concluded(before: Answer, score: float, found: Findings, bus: Bus) -> Answer
 
 
 def _open(score: float) -> float:
-    """Return the confidence of an open answer: never that of a settled one."""
+    """Return the confidence of an undecided answer; it is never that of a decided one."""
     bounded = max(FAIL_BELOW, min(PASS_ABOVE, score))
     return round(1 / (1 + math.exp(-abs(bounded))), 2)
 
@@ -184,7 +183,7 @@ def _reasons(found: Findings) -> Iterable[Message]:
 
 
 def told_by_person(found: Findings) -> bool:
-    """Whether the person's word is part of what was found."""
+    """Return whether the findings include a statement of the person."""
     return found.stated not in {None, StatedConnection.NOT_SAID} or found.has_switch is not None
 
 
@@ -192,7 +191,7 @@ def told_by_person(found: Findings) -> bool:
 
 
 def change_of(before: AudioSnapshot, now: AudioSnapshot, device: DeviceEvidence) -> Change:
-    """Return what became of the thing a device belongs to, between two snapshots."""
+    """Return what happened to a device between two snapshots."""
     key = box_key(device)
     had, has = _ends(before, key), _ends(now, key)
     lost, kept = had.keys() - has.keys(), had.keys() & has.keys()
@@ -219,5 +218,5 @@ def _maker_came(before: AudioSnapshot, now: AudioSnapshot, device: DeviceEvidenc
 
 
 def _sockets(end: DeviceEvidence) -> frozenset[str]:
-    """Return the sockets that may hold a plug. One that was never known to be empty is among them."""
+    """Return the sockets that may hold a plug, including those that were never known to be empty."""
     return frozenset(port.name for port in end.ports if port.available is not False)

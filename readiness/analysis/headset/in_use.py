@@ -1,10 +1,8 @@
-"""Is it a headset with a cord? Evidence in, answer out; no device is touched here.
+"""Decides whether the devices in use are a wired headset, from evidence alone.
 
-The sound system never says "corded". The answer is put together from what it does say:
-the transport, the USB id (``catalogue``), the names (``names``), the build
-of the USB device and the sockets (``signs``, ``jack``). Signs are log-odds
-that add up (``answer``); between the two thresholds the answer is "unsure", and
-unsure never passes. Here the pair of devices that programs use is found and answered for.
+No sound system says "wired". The answer is composed of what it does say: transport, USB id (``catalogue``), names
+(``names``), the structure of the USB device, and sockets (``signs``, ``jack``). Signs are log-odds that add up
+(``answer``); between the two thresholds the answer is "unsure", which never passes.
 """
 
 from __future__ import annotations
@@ -57,10 +55,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class InUse:
-    """Which devices programs use now, and what the pair of them is.
+    """The devices that programs use now, and what they are together.
 
-    ``headset`` is whether a headset is in use, corded or not; None where that cannot be told.
-    ``idle`` names headsets that are plugged in but not chosen.
+    ``headset`` tells whether a headset is in use, wired or not; None if that cannot be told. ``idle`` names headsets
+    that are connected but not chosen.
     """
 
     answer: Answer
@@ -71,11 +69,10 @@ class InUse:
 
 
 def in_use(snapshot: AudioSnapshot, catalogue: Catalogue) -> InUse:
-    """Pair the microphone and the earphones that programs use, and say what the pair is.
+    """Pair the microphone and the earphones that programs use, and classify the pair.
 
-    Only one physical thing can be a headset: when different things listen and play, no
-    headset is in use. Windows keeps two choices; when they differ in what they are, the
-    answer is "unsure".
+    Only one physical device can be a headset: if microphone and earphones belong to different devices, no headset is
+    in use. Windows has two sets of defaults; if they lead to different results, the answer is "unsure".
     """
     if not snapshot.complete:
         return _of_listing(snapshot, catalogue)
@@ -152,7 +149,7 @@ def _without_headset(listener: DeviceEvidence) -> Connection:
 
 
 def _is_headset(answer: Answer, listener: DeviceEvidence | None, player: DeviceEvidence | None) -> bool | None:
-    """Whether the pair is a headset at all, with or without a cord."""
+    """Return whether the pair is a headset, wired or not."""
     if answer.taken in HEADSETS:
         return True
     if answer.taken is Taken.NOT_A_HEADSET:
@@ -165,7 +162,7 @@ def _is_headset(answer: Answer, listener: DeviceEvidence | None, player: DeviceE
 def _idle(
     snapshot: AudioSnapshot, catalogue: Catalogue, used: tuple[DeviceEvidence | None, DeviceEvidence | None]
 ) -> tuple[str, ...]:
-    """Return the names of headsets that are there but not what programs use for both ways."""
+    """Return the names of headsets that are present but not used for both directions."""
     found = []
     for box in boxes(device for device in snapshot.devices if device.usable):
         if all(end in box.ends for end in used):
@@ -177,7 +174,7 @@ def _idle(
 
 
 def _of_listing(snapshot: AudioSnapshot, catalogue: Catalogue) -> InUse:
-    """Answer for a partial listing: every pair that could be the one in use must agree."""
+    """Classify a partial listing: every pair that may be in use must lead to the same result."""
     inputs = [device for device in snapshot.devices if device.usable and device.side is Side.INPUT]
     outputs = [device for device in snapshot.devices if device.usable and device.side is Side.OUTPUT]
     if snapshot.device(snapshot.default_input):
@@ -226,7 +223,7 @@ def _agreed(candidates: list[InUse]) -> InUse:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """One physical thing of a snapshot, what it is taken for, and whether programs use it."""
+    """One physical device of a snapshot, its classification, and whether programs use it."""
 
     box: Box
     answer: Answer
@@ -235,7 +232,7 @@ class Described:
 
 
 def describe(snapshot: AudioSnapshot, catalogue: Catalogue) -> tuple[Described, ...]:
-    """Say of every physical thing what it is, those in use first. Virtual devices are left out."""
+    """Classify every physical device, those in use first. Virtual devices are left out."""
     inputs = {snapshot.default_input, snapshot.call_input} - {None}
     outputs = {snapshot.default_output, snapshot.call_output} - {None}
     found = [

@@ -1,4 +1,4 @@
-"""What the sockets of a sound chip tell: is a headset plugged in, and is it the one in use?"""
+"""What the sockets of a sound chip tell: whether a headset is plugged in, and whether it is in use."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _PLAYERS: Final = frozenset({PortKind.HEADPHONES, PortKind.SPEAKERS})
 
 @dataclass(frozen=True, slots=True)
 class JackSign:
-    """What a socket shows: a headset (True), none (False), or that it cannot tell (None)."""
+    """What a socket shows: a headset (True), no headset (False), or that it cannot tell (None)."""
 
     wired: bool | None
     because: Message
 
 
 def jack_signs(box: Box) -> Iterator[JackSign]:
-    """Return what the sockets of a chip show, one sign at most."""
+    """Return the sign of a chip's sockets: at most one."""
     inputs = _in_use(port for port in box.ports if port.kind in _MICROPHONES)
     outputs = _in_use(port for port in box.ports if port.kind in _PLAYERS)
     if not inputs and not outputs:
@@ -37,7 +37,7 @@ def jack_signs(box: Box) -> Iterator[JackSign]:
 
 
 def _in_use(ports: Iterable[Port]) -> tuple[Port, ...]:
-    """Return the port that is used; every port where the system does not say which is."""
+    """Return the port in use; all ports if the system does not tell."""
     listed = tuple(ports)
     return tuple(port for port in listed if port.active) or listed
 

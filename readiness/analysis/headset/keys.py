@@ -1,8 +1,7 @@
-"""The keys of device descriptions, made alike: every tool has its own name for one thing.
+"""Unifies the keys of device descriptions: every tool has its own name for the same thing.
 
-``idVendor``, ``vendor_id`` and ``device.vendor.id`` are one key here, as are ``iProduct`` and
-``device.product.name``. Lists of properties are laid flat. What has no other name is kept as
-it is, so that its words are still searched.
+``idVendor``, ``vendor_id`` and ``device.vendor.id`` become one key, as do ``iProduct`` and ``device.product.name``.
+Lists of properties are flattened. Unknown keys are kept, so that their texts are still searched.
 """
 
 from __future__ import annotations
@@ -47,7 +46,7 @@ _JACK: Final = re.compile(r"^(?P<name>.*\bJack)\b\s*[:=,]?\s*(?P<state>on|off|ye
 
 
 def canonical(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the facts under the keys that are read. A key that is there already is never replaced."""
+    """Return the facts under unified keys. A key that is present already is not replaced."""
     found: dict[str, Any] = {}
     for key, value in _flat(facts):
         found.setdefault(_NAMES.get(_plain(key), key), value)
@@ -72,7 +71,7 @@ def _flat(facts: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _told(facts: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Return what the values themselves tell, whatever key they stand under."""
+    """Return what the values themselves tell, regardless of their keys."""
     texts = [(key, value) for key, value in facts.items() if isinstance(value, str)]
     for _key, text in texts:
         if _SOURCE.match(text):
@@ -92,7 +91,7 @@ def _told(facts: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _jacks(controls: object) -> Iterator[tuple[str, object]]:
-    """Return the states of sockets among mixer controls. A "phantom" one has no sensor."""
+    """Return the states of sockets among mixer controls. A "phantom" jack has no sensor."""
     pairs: list[tuple[Any, Any]] = [(item, None) for item in _listed(controls)]
     for name, state in controls.items() if isinstance(controls, Mapping) else pairs:
         found = _JACK.match(name) if isinstance(name, str) else None
@@ -108,7 +107,7 @@ def _listed(value: object) -> list[object]:
 
 
 def _ids(facts: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Return USB ids out of hardware ids and lines of ``lsusb``, where they speak of one device only."""
+    """Return USB ids from hardware ids and ``lsusb`` lines, if they all are of one device."""
     texts = [text for key, value in facts.items() if _about_it(key) for text in _lines(value)]
     pairs = {(found[1].lower(), found[2].lower()) for text in texts for found in _PNP.finditer(text)}
     lines = [found for text in texts if (found := _LSUSB.search(text))]

@@ -1,9 +1,8 @@
-"""What a product's name gives away: product lines of makers, and plain words.
+"""What a product's name reveals: product lines of makers, and plain words.
 
-No system knows "corded", but makers name their lines: every Blackwire has a cord, no Savi
-has. A name that says nothing here stays unknown. Lines come from makers' public product
-pages and from the products in ``resources/headsets.json``; they are general knowledge and
-weigh less than a product recognised by its USB id.
+No system says "wired", but makers' product lines tell: every Blackwire has a cord, no Savi has one. A name that says
+nothing here stays unknown. The lines come from makers' public product pages and from the products in
+``resources/headsets.json``; being general knowledge, they weigh less than a product recognised by its USB id.
 """
 
 from __future__ import annotations
@@ -16,13 +15,13 @@ from typing import Final
 
 
 class Says(StrEnum):
-    """What a name says of a product."""
+    """What a name says about a product."""
 
     CORDED = "corded"
     CORDLESS_WORD = "cordless_word"
-    """A plain word of the name: "wireless"."""
+    """A plain word in the name, such as "wireless"."""
     CORDLESS = "cordless"
-    """A product line that is known to be cordless."""
+    """A product line known to be wireless."""
     WEBCAM = "webcam"
     SPEAKERPHONE = "speakerphone"
     SPEAKERS = "speakers"
@@ -30,7 +29,7 @@ class Says(StrEnum):
     HANDSET = "handset"
     CONTROLLER = "controller"
     ADAPTER = "adapter"
-    """A sound chip with sockets: what hangs on it cannot be seen."""
+    """A sound chip with sockets: what is plugged into it cannot be seen."""
 
 
 NOT_HEADSETS: Final = frozenset(
@@ -41,7 +40,7 @@ _CORDLESS: Final = frozenset({Says.CORDLESS, Says.CORDLESS_WORD})
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What was read off a name: what it says, the name, and the words that say it."""
+    """What was read from a name: its meaning, the name, and the words that say it."""
 
     says: Says
     name: str
@@ -149,11 +148,11 @@ def _rows() -> tuple[tuple[Says, str, re.Pattern[str]], ...]:
 
 
 _CUT_AT: Final = 31
-"""Where ALSA and old Windows interfaces cut a name off."""
+"""The length at which ALSA and old Windows interfaces truncate names."""
 
 _CUT_WORDS: Final = ("wireless", "bluetooth", "cordless", "lightspeed", "hyperspeed", "receiver", "dongle")
 _TWINS: Final = frozenset({"games", "Razer"})
-"""Makers who sell one name with a cord and, with a word behind it, without."""
+"""Makers who sell a product of the same name with a cord and, with a further word, without."""
 
 
 def _cut_word(name: str, text: str) -> str:
@@ -170,12 +169,12 @@ _UNSEEN: Final = re.compile(
 
 
 def plain(text: str) -> str:
-    """Return the text in lower case, without what cannot be seen, underscores and runs of blanks as one blank."""
+    """Return the text in lower case, without invisible characters, with underscores and runs of spaces as one space."""
     return re.sub(r"[\s_]+", " ", _UNSEEN.sub("", text).casefold()).strip()
 
 
 def hint_of(name: str) -> Hint | None:
-    """Return what one name says, None when it says nothing."""
+    """Return what one name says, None if nothing."""
     text = plain(name)
     for says, whose, pattern in _rows():
         found = pattern.search(text)
@@ -189,8 +188,8 @@ def hint_of(name: str) -> Hint | None:
 def hint_of_all(names: tuple[str, ...]) -> Hint | None:
     """Return what several names of one product say together.
 
-    One that says cordless outweighs one that says corded: passing a cordless device is the
-    worst mistake. Otherwise the first name that says something counts.
+    "Cordless" outweighs "corded", because passing a wireless device is the worst error. Otherwise the first name that
+    says something counts.
     """
     hints = [hint for name in names if (hint := hint_of(name))]
     return next((hint for hint in hints if hint.says in _CORDLESS), hints[0] if hints else None)
@@ -206,9 +205,9 @@ _CANCELS_NOISE: Final = re.compile(
 
 
 def cancels_noise(model: str) -> bool:
-    """Whether a headset's microphone suppresses noise, as its maker says of the whole line.
+    """Return whether the maker says of the whole product line that its microphones suppress noise.
 
-    False says nothing: most makers name it nowhere in the product's name.
+    False says nothing: most makers do not mention it in the name of a product.
     """
     return bool(_CANCELS_NOISE.search(plain(model)))
 
@@ -294,7 +293,7 @@ _OWNER: Final = re.compile(
 
 
 def impersonal(name: str) -> str:
-    """Return a device's name without the owner's that some makers put into it.
+    """Return a device's name without that of its owner, which some makers put into it.
 
     ``Ana's AirPods``, ``AirPods de Ana`` and ``太郎のAirPods`` become ``AirPods``.
     """

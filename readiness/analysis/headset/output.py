@@ -32,7 +32,7 @@ _BUSES: Final = {
 
 
 def output_connection(used: InUse, catalogue: Catalogue) -> OutputConnection | None:
-    """Return how the output in use is connected; None where that cannot be told."""
+    """Return how the output in use is connected, None if that cannot be told."""
     player = used.output
     if player is None:
         return OutputConnection.NONE

@@ -1,7 +1,7 @@
-"""A snapshot as a JSON object and back: what ``readiness devices`` records and replays.
+"""Converts a snapshot to a JSON object and back: what ``readiness devices`` records and replays.
 
-A record holds evidence only. What could name a person or one certain machine is replaced:
-ids and boxes by numbers, names of Bluetooth devices by their kind, owners' names left out.
+A record holds evidence only. Whatever could identify a person or one particular machine is replaced: ids and boxes by
+numbers, names of Bluetooth devices by their kind; owners' names are removed.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ E = TypeVar("E", System, Side, Bus, Form)
 
 
 class RecordError(ValueError):
-    """A record that cannot be read: not of this program, or damaged."""
+    """A record cannot be read: it is damaged, or not one of this program."""
 
 
 def snapshot_to_dict(snapshot: AudioSnapshot) -> dict[str, Any]:
-    """Return the snapshot as a JSON object, with nothing personal in it."""
+    """Return the snapshot as a JSON object without personal data."""
     ids = {device.id: f"{device.side or 'device'}-{number}" for number, device in enumerate(snapshot.devices, 1)}
     keys = dict.fromkeys(box_key(device) for device in snapshot.devices)
     numbered = {key: f"box-{number}" for number, key in enumerate(keys, 1)}
@@ -67,10 +67,10 @@ def _plain(value: object) -> object:
 
 
 def snapshot_from_dict(record: Mapping[str, Any]) -> AudioSnapshot:
-    """Read what ``snapshot_to_dict`` wrote. Unknown keys are ignored.
+    """Read the output of ``snapshot_to_dict``. Unknown keys are ignored.
 
     Raises:
-        RecordError: another format, or a value of the wrong sort.
+        RecordError: another format, or a value of the wrong type.
     """
     if record.get("format") != FORMAT:
         raise RecordError(f"not a record of audio devices: {record.get('format')!r}")

@@ -1,8 +1,7 @@
-"""The signs one physical thing shows, each with its weight and a sentence.
+"""The signs that one physical device shows, each with a weight and a sentence.
 
-A weight is a log-odds: how much the sign speaks for or against "a headset with a cord".
-The weights are judgement backed by labelled real devices, not statistics; they stand
-together in ``WEIGHTS`` so that they can be tuned in one place.
+Weights are log-odds for or against "a headset with a cord". They are judgement, checked against labelled real
+devices, not statistics; all of them are in ``WEIGHTS``, so that they can be tuned in one place.
 """
 
 from __future__ import annotations
@@ -35,12 +34,12 @@ class Toward(StrEnum):
     CORDLESS = "cordless"
     OTHER = "other"
     NOTHING = "nothing"
-    """Worth telling, weighs nothing."""
+    """Worth mentioning, without weight."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One thing seen, what it speaks for and how strongly. ``structural`` ones are capped together."""
+    """One observation, what it speaks for, and how strongly. The sum of ``structural`` signs is capped."""
 
     toward: Toward
     weight: float
@@ -72,7 +71,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "telephony": 1.0,
 }
 STRUCTURAL_CAP: Final = 2.0
-"""Cordless dongles show the same build as corded headsets, so build alone must never decide."""
+"""Wireless dongles have the same structure as wired headsets, so that structure alone must never decide."""
 
 _CERTAINTY: Final[Mapping[Certainty, float]] = {Certainty.HIGH: 1.0, Certainty.MEDIUM: 0.85, Certainty.LOW: 0.25}
 _TELEPHONY_PAGE: Final = 0x0B
@@ -106,7 +105,7 @@ _SAID: Final[Mapping[Says, Message]] = {
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The product a thing was recognised as, and whether by its id or by its name alone."""
+    """The product that a device was recognised as, and whether by its USB id or by its name alone."""
 
     product: Product
     by_id: bool
@@ -114,7 +113,7 @@ class Recognised:
 
 
 def recognise(box: Box, catalogue: Catalogue) -> Recognised | None:
-    """Look a thing up, by USB id first, then by its exact name."""
+    """Look a device up in the catalogue, by USB id first, then by its exact name."""
     product = catalogue.with_id(box.usb_id)
     if product:
         return Recognised(product, by_id=True, fits=agrees(product, box.products))
@@ -123,9 +122,9 @@ def recognise(box: Box, catalogue: Catalogue) -> Recognised | None:
 
 
 def signs_of(box: Box, catalogue: Catalogue, *, complete: bool) -> tuple[Sign, ...]:
-    """Return every sign a thing shows, the heaviest first.
+    """Return every sign of a device, the weightiest first.
 
-    ``complete`` is whether a side it does not have is known to be missing.
+    ``complete`` tells whether a side that it does not show is known to be missing.
     """
     known = recognise(box, catalogue)
     hint = hint_of_all(box.texts)
@@ -136,7 +135,7 @@ def signs_of(box: Box, catalogue: Catalogue, *, complete: bool) -> tuple[Sign, .
 
 
 def box_is_wireless(box: Box) -> bool:
-    """Whether the transport alone settles it."""
+    """Return whether the transport alone shows that it is wireless."""
     return box.bus is Bus.BLUETOOTH
 
 
@@ -182,7 +181,7 @@ def _product(box: Box, known: Recognised | None, hint: Hint | None) -> Iterator[
 
 
 def _disputes(hint: Hint, kind: Kind) -> bool:
-    """Whether the name tells of another sort of thing than the product is."""
+    """Return whether the name indicates another kind of device than the product."""
     if kind is Kind.WIRED_HEADSET:
         return says_cordless(hint) or hint.says in NOT_HEADSETS
     return kind in OTHER_KINDS and hint.says is Says.CORDED
@@ -217,7 +216,7 @@ def _other_name(hint: Hint) -> Message:
 
 
 def _build(box: Box, known: Recognised | None, hint: Hint | None) -> Iterator[Sign]:
-    """Signs of the USB device itself: camera, hub, battery, terminals, buttons."""
+    """Yield the signs of the USB device's structure: camera, hub, battery, terminals, buttons."""
     pad = (hint is not None and hint.says is Says.CONTROLLER) or (
         known is not None and known.product.kind is Kind.CONTROLLER
     )
@@ -250,7 +249,7 @@ def _headset_terminals(box: Box) -> bool:
 
 
 def _jacks(box: Box, known: Recognised | None, hint: Hint | None) -> Iterator[Sign]:
-    """Signs of sockets, for chips inside the computer and for adapters and docks."""
+    """Yield the signs of sockets, for chips inside the computer, adapters and docks."""
     open_end = (known is not None and known.product.kind in OPEN_KINDS) or (
         hint is not None and hint.says is Says.ADAPTER
     )

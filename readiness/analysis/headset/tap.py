@@ -1,4 +1,4 @@
-"""Which microphone is it? Three taps on it stand out there, and less on every other."""
+"""Finds out which microphone was tapped: the taps stand out most there."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LEAST_SECONDS: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Taps:
-    """What one microphone heard: how many taps, and how far the loudest stood out, in dB."""
+    """What one microphone heard: the number of taps, and by how many dB the loudest stood out."""
 
     count: int = 0
     jump: float = 0.0
@@ -53,7 +53,7 @@ def taps_in(sound: NDArray[np.floating], rate: int) -> Taps:
 
 
 def who_heard(heard: Mapping[str, Taps], chosen: str) -> tuple[Tapped, str]:
-    """Return whether the chosen microphone heard the taps best, and which other one did if not."""
+    """Return whether the chosen microphone heard the taps best, and otherwise which one did."""
     here = heard.get(chosen, Taps())
     others = {source: taps for source, taps in heard.items() if source != chosen}
     best = max(others, key=lambda source: others[source].jump, default="")
@@ -66,5 +66,5 @@ def who_heard(heard: Mapping[str, Taps], chosen: str) -> tuple[Tapped, str]:
 
 
 def is_digital_silence(sound: NDArray[np.floating]) -> bool:
-    """Whether nothing but zeros came: a headset that is off, not a quiet room."""
+    """Return whether all samples are zero: a headset that is off, not a quiet room."""
     return bool(len(sound)) and not np.any(sound)
