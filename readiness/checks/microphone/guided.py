@@ -202,9 +202,10 @@ class _Listener:
 
     def _verify(self) -> None:
         # The recording looks at its source all the time; this is the last word on it.
-        if not self._source or self._recording.source != self._source:
-            detail = message("unmeasured.microphone_changed")
-            raise Unavailable(Reason.ABSENT, detail, message("remedy.microphone_replug"))
+        source = self._recording.source
+        if not source or source != self._source:
+            detail = "unmeasured.microphone_changed" if source else "unmeasured.microphone_vanished"
+            raise Unavailable(Reason.ABSENT, message(detail), message("remedy.microphone_replug"))
 
 
 def heard_now(blocks: Sequence[NDArray[np.float32]], rate: int) -> float:

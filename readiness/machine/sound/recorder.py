@@ -305,10 +305,9 @@ class OpenRecording:
             raise
         if now.muted:
             raise _muted()
-        if not now.name or now != self._first:
-            raise Unavailable(
-                Reason.ABSENT, message("unmeasured.microphone_changed"), message("remedy.microphone_replug")
-            )
+        if now != self._first or not now.name:
+            detail = "unmeasured.microphone_changed" if now.name else "unmeasured.microphone_vanished"
+            raise Unavailable(Reason.ABSENT, message(detail), message("remedy.microphone_replug"))
 
     def discard(self) -> None:
         """Forget what came in so far: the next ``read`` begins with the sound of now."""

@@ -157,7 +157,8 @@ def test_a_microphone_that_goes_is_noticed_within_two_seconds(bench: Bench) -> N
 
         reason, detail = refused(read_on)
         assert reason is Reason.ABSENT
-        assert detail in ("unmeasured.microphone_stalled", "unmeasured.microphone_changed")
+        # PipeWire goes on from what its dummy output would play, PulseAudio from nothing.
+        assert detail.removeprefix("unmeasured.microphone_") in ("stalled", "vanished", "changed")
         assert time.monotonic() - started < 2.0
     assert refused(lambda: opened(bench.port)) == (Reason.ABSENT, "unmeasured.microphone_none")
 
