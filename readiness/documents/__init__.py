@@ -1,1 +1,1 @@
-"""JSON text <-> domain values: the only room that knows the form of profiles and reports."""
+"""Converts between JSON documents and domain values. Only this package knows the form of profiles and reports."""

@@ -1,1 +1,1 @@
-"""JSON as text: read strictly with the place of every value, changed in place, and what is wrong in it."""
+"""JSON text: read strictly with the position of every value, edited in place, with its problems reported."""

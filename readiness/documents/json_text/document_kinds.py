@@ -1,4 +1,4 @@
-"""Documents of ours that are taken for one of another kind, told by what stands in them."""
+"""Recognises documents of the program that are used in place of another kind, by their contents."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _SIGNS: Final[tuple[tuple[str, Callable[[dict[str, Any]], bool]], ...]] = (
 
 
 def kind_of(value: Any) -> str:  # noqa: ANN401 - any JSON value
-    """Return what a document says it is, "" where that cannot be told."""
+    """Return the kind of a document, "" if it cannot be told."""
     if not isinstance(value, dict):
         return ""
     return next((kind for kind, is_so in _SIGNS if is_so(value)), "")
 
 
 def kind_of_text(data: bytes) -> str:
-    """Return the same of a document that was not read yet."""
+    """Return the kind of a document that was not parsed yet."""
     try:
         return kind_of(json.loads(data))
     except (ValueError, RecursionError):
@@ -39,10 +39,10 @@ def kind_of_text(data: bytes) -> str:
 
 
 def refuse_other(kind: str, *wanted: str) -> None:
-    """Refuse a document that is of another kind than those wanted, of which the first is told.
+    """Refuse a document of another kind than those wanted; the message names the first of them.
 
     Raises:
-        DocumentError: it is; that is one mistake, and not as many as there are keys.
+        DocumentError: with this single mistake, instead of one for every unknown key.
     """
     if kind and kind not in wanted:
         told = sentence(CODE, found=Message(f"document.kind.{kind}"), wanted=Message(f"document.kind.{wanted[0]}"))

@@ -1,7 +1,7 @@
 """Changes single values in a JSON text and leaves everything else as its author wrote it.
 
-Every function takes a text that ``read_json`` reads without a fault, and returns one. Values are
-named by JSON pointers. Where something is added, it is laid out like what stands beside it.
+Every function takes a text that ``read_json`` reads without faults, and returns such a text. Values are addressed by
+JSON pointers (RFC 6901). What is added is laid out like its neighbours.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ _DECODER: Final = json.JSONDecoder(strict=False)
 
 @lru_cache(maxsize=4)
 def read_text(text: str) -> Document:
-    """Read a text that is being written. Its states are asked for again and again: nobody may change the values."""
+    """Parse a text that is being edited. Results are cached and shared: callers must not modify the values."""
     return read_json(text.encode())
 
 
 def value_at(value: Json, pointer: str) -> Json:
-    """Return what stands at a pointer in a value, None where nothing does."""
+    """Return the value at a pointer, None if there is none."""
     for part in pointer.split("/")[1:]:
         if isinstance(value, dict):
             value = value.get(unescaped(part))
@@ -39,7 +39,7 @@ def value_at(value: Json, pointer: str) -> Json:
 
 
 def written(value: Json, indent: str = "") -> str:
-    """Return a value as text: on one line where it is short, else a member a line. ``indent`` is that of its line."""
+    """Return a value as text: on one line if it is short, else one member per line. ``indent`` is that of its line."""
     flat = json.dumps(value, ensure_ascii=False)
     if not isinstance(value, dict | list) or not value or len(indent) + len(flat) <= _WIDEST:
         return flat
@@ -51,7 +51,7 @@ def written(value: Json, indent: str = "") -> str:
 
 
 def with_value(text: str, pointer: str, value: Json) -> str:
-    """Return the text with another value at a pointer; objects that are missing on the way there are made."""
+    """Return the text with a new value at a pointer; missing objects on the way to it are created."""
     layout = _Layout(read_text(text))
     if pointer in layout.document.values:
         start, end = layout.span(pointer)
@@ -63,7 +63,7 @@ def with_value(text: str, pointer: str, value: Json) -> str:
 
 
 def without(text: str, pointer: str) -> str:
-    """Return the text without a member of an object or a list; the same text where there is none."""
+    """Return the text without a member of an object or list; unchanged if there is no such member."""
     layout = _Layout(read_text(text))
     if not pointer or pointer not in layout.document.values:
         return text
@@ -79,19 +79,19 @@ def without(text: str, pointer: str) -> str:
 
 
 def with_item(text: str, pointer: str, place: int, value: Json) -> str:
-    """Return the text with one more item of the list at a pointer, before the one at ``place`` or at the end."""
+    """Return the text with an item added to the list at a pointer, before ``place`` or at the end."""
     return _Layout(read_text(text)).inserted(pointer, place, value)
 
 
 def swapped(text: str, pointer: str, place: int) -> str:
-    """Return the text with an item of a list and the one after it in each other's place."""
+    """Return the text with an item of a list and its successor exchanged."""
     layout = _Layout(read_text(text))
     (start, end), (next_start, next_end) = (layout.span(pointer_to(pointer, one)) for one in (place, place + 1))
     return text[:start] + text[next_start:next_end] + text[end:next_start] + text[start:end] + text[next_end:]
 
 
 def doubled(text: str, pointer: str, place: int) -> str:
-    """Return the text with an item of a list once more behind itself, as it is written."""
+    """Return the text with an item of a list repeated after itself, as it is written."""
     layout = _Layout(read_text(text))
     start, end = layout.span(pointer_to(pointer, place))
     between = f",\n{layout.indent(start)}" if layout.is_tall(pointer) else ", "
@@ -99,14 +99,14 @@ def doubled(text: str, pointer: str, place: int) -> str:
 
 
 def part(text: str, pointer: str) -> str:
-    """Return what is written for a value, moved to the left edge."""
+    """Return the text of a value, moved to the left margin."""
     layout = _Layout(read_text(text))
     start, end = layout.span(pointer)
     return text[start:end].replace("\n" + layout.indent(start), "\n")
 
 
 def with_part(text: str, pointer: str, replacement: str) -> str:
-    """Return the text with another text for a value, moved to where the value stands."""
+    """Return the text with the text of one value replaced, indented as the value is."""
     layout = _Layout(read_text(text))
     start, end = layout.span(pointer)
     return text[:start] + replacement.strip().replace("\n", "\n" + layout.indent(start)) + text[end:]
@@ -114,7 +114,7 @@ def with_part(text: str, pointer: str, replacement: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """Where everything stands in one text, and how it is laid out."""
+    """The positions of all values in a text, and its layout."""
 
     document: Document
 
@@ -122,31 +122,31 @@ class _Layout:
         return value_at(self.document.value, pointer)
 
     def span(self, pointer: str) -> tuple[int, int]:
-        """Return where a value begins and ends."""
+        """Return the start and end of a value."""
         start = self.document.values[pointer]
         return start, _DECODER.raw_decode(self.document.text, start)[1]
 
     def begin(self, pointer: str) -> int:
-        """Return where a member begins: with its key, if it has one."""
+        """Return the start of a member, which is that of its key if it has one."""
         return self.document.keys.get(pointer, self.document.values[pointer])
 
     def children(self, pointer: str) -> list[str]:
-        """Return the pointers of the members of an object or a list, in the order they are written."""
+        """Return the pointers of the members of an object or list, in the order they are written."""
         value = self.value(pointer)
         return [pointer_to(pointer, key) for key in (value if isinstance(value, dict) else range(len(value)))]
 
     def indent(self, position: int) -> str:
-        """Return the spaces before the first word of a position's line."""
+        """Return the indentation of the line at a position."""
         line = self.document.text[self.document.text.rfind("\n", 0, position) + 1 : position]
         return line[: len(line) - len(line.lstrip())]
 
     def is_tall(self, pointer: str) -> bool:
-        """Whether the members of an object or list stand on lines of their own."""
+        """Return whether the members of an object or list are on lines of their own."""
         first = self.begin(self.children(pointer)[0])
         return "\n" in self.document.text[self.document.values[pointer] : first]
 
     def inserted(self, pointer: str, place: int, value: Json, key: str | None = None) -> str:
-        """Return the text with one more member before the one at ``place``, or behind the last."""
+        """Return the text with a member inserted before the one at ``place``, or at the end."""
         text, siblings = self.document.text, self.children(pointer)
         name = "" if key is None else f"{json.dumps(key, ensure_ascii=False)}: "
         if not siblings:
@@ -162,7 +162,7 @@ class _Layout:
         return f"{text[:end]},{between}{member}{text[end:]}"
 
     def _filled(self, pointer: str, name: str, value: Json) -> str:
-        """Return the text with a first member in an empty object or list."""
+        """Return the text with a first member put into an empty object or list."""
         text, (start, end) = self.document.text, self.span(pointer)
         indent = self.indent(start)
         member = name + written(value, indent + _STEP)

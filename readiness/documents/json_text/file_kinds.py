@@ -1,4 +1,4 @@
-"""Files that people take for a document though they are of another kind, told by how they begin."""
+"""Recognises files of other kinds that people mistake for a document, by their first bytes."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _KINDS: Final = (
     (b"<!doctype html", "HTML"),
     (b"<html", "HTML"),
 )
-"""How such files begin, in small letters."""
+"""The first bytes of such files, in lower case."""
 
 
 def file_kind(data: bytes) -> str:
-    """Return what a file is that was taken for a document, "" if it may be one. Told by its first bytes."""
+    """Return the kind of a file that is no document, "" if it may be one."""
     start = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     return next((kind for mark, kind in _KINDS if start.startswith(mark)), "")

@@ -1,4 +1,4 @@
-"""Collects what is wrong in one document, each problem at its place."""
+"""Collects the problems of one document, each with its position."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PAIR: Final = 2
 
 @dataclass(slots=True)
 class Finder:
-    """Collects the problems of one document and knows where things stand in it."""
+    """Collects the problems of one document and knows the positions of its values."""
 
     document: Document
     problems: list[Problem] = field(default_factory=list)
@@ -35,7 +35,7 @@ class Finder:
         key: bool = False,
         **arguments: Argument,
     ) -> None:
-        """Note a problem at a value, or at its key."""
+        """Record a problem at a value, or at its key."""
         if pointer in self._unreadable:
             return
         hint = suggestion if isinstance(suggestion, Suggestion) else Suggestion(suggestion)
@@ -56,11 +56,11 @@ class Finder:
 
     @property
     def _unreadable(self) -> frozenset[str]:
-        """The values that could not be read: what stands in for them is not the author's mistake."""
+        """The pointers of unreadable values: what stands in for them is not the author's mistake."""
         return frozenset(fault.pointer for fault in self.document.faults if fault.code in UNREADABLE)
 
     def touched(self, pointer: str) -> bool:
-        """Whether something at, above or below the pointer is already known to be wrong."""
+        """Return whether a problem is already known at, above or below the pointer."""
         return any(_overlap(problem.pointer, pointer) for problem in self.problems)
 
 
@@ -69,7 +69,7 @@ def _overlap(one: str, other: str) -> bool:
 
 
 def _requirement_at(value: Any, pointer: str) -> str:  # noqa: ANN401 - any JSON value
-    """Return the id of the requirement a pointer leads into, "" when it has none."""
+    """Return the id of the requirement that a pointer leads into, "" if it has none."""
     found = _REQUIREMENT.match(pointer)
     if not found or not isinstance(value, dict):
         return ""
@@ -79,17 +79,17 @@ def _requirement_at(value: Any, pointer: str) -> str:  # noqa: ANN401 - any JSON
 
 
 def shortened(value: Any) -> str:  # noqa: ANN401 - any JSON value
-    """Return a value as it is written in JSON, cut to what fits into a sentence."""
+    """Return a value as JSON, truncated to what fits into a sentence."""
     return shortened_text(json.dumps(value, ensure_ascii=False))
 
 
 def shortened_text(text: str, most: int = _SHOWN) -> str:
-    """Return a text, cut to what fits into a sentence, or to so many letters."""
+    """Return a text truncated to what fits into a sentence, or to ``most`` characters."""
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def listed(items: Sequence[str]) -> Argument:
-    """Return items as the reader's language lists them, "a, b, c"; halves of halves, so that no list is too deep."""
+    """Return items as a list in the reader's language, "a, b, c"; nested by halves, to keep the nesting shallow."""
     if len(items) < _PAIR:
         return "".join(items)
     middle = len(items) // 2
@@ -97,5 +97,5 @@ def listed(items: Sequence[str]) -> Argument:
 
 
 def quoted(text: str) -> str:
-    """Return a text as JSON writes it, "" when there is none."""
+    """Return a text as JSON writes it, "" if there is none."""
     return json.dumps(text, ensure_ascii=False) if text else ""

@@ -1,4 +1,4 @@
-"""What is wrong in a document, where, and what would do instead."""
+"""Problems of a document: what is wrong, where, and what would be valid instead."""
 
 from __future__ import annotations
 
@@ -21,11 +21,14 @@ class Severity(StrEnum):
 class Problem:
     """One mistake in a document.
 
-    ``code`` never changes and is for programs; ``message`` is the sentence for people.
-    ``pointer`` is the JSON pointer of the value (or key) it is about, ``line`` and
-    ``column`` count from 1, columns in characters. ``offending`` is what stands there,
-    shortened; ``suggestion`` what would do, "" when nothing is near. ``requirement`` is
-    the id of the requirement around it, if any.
+    Attributes:
+        code: for programs; never changes.
+        message: the sentence for people.
+        pointer: JSON pointer of the value (or key) concerned.
+        line, column: position, from 1; columns in characters.
+        offending: the text at that position, truncated.
+        suggestion: a valid replacement, "" if none is near.
+        requirement: the id of the enclosing requirement, "" if there is none.
     """
 
     code: str
@@ -40,7 +43,7 @@ class Problem:
 
     @property
     def located(self) -> Message:
-        """The sentence with its place in front: line, column, requirement."""
+        """The sentence preceded by its position: line, column, requirement."""
         place: dict[str, Argument] = {"line": self.line, "column": self.column, "sentence": self.message}
         if self.requirement:
             return message("problem.located_in_requirement", requirement=self.requirement, **place)
@@ -48,7 +51,7 @@ class Problem:
 
 
 class DocumentError(Exception):
-    """A document that cannot be used, with everything that is wrong in it, in reading order."""
+    """A document cannot be used; carries all of its problems, in reading order."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
@@ -68,7 +71,7 @@ class FactsError(DocumentError):
 
 
 class Hint(Enum):
-    """How a suggestion joins the sentence: as a question, as an example, or the sentence says it itself."""
+    """How a suggestion is joined to the sentence: as a question, as an example, or as part of the sentence."""
 
     MEANT = "meant"
     EXAMPLE = "example"
@@ -77,13 +80,13 @@ class Hint(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What would do in place of something wrong; "" when nothing is known."""
+    """A valid replacement for something wrong; "" if none is known."""
 
     text: str
     hint: Hint = Hint.MEANT
 
     def added_to(self, plain: Message) -> Message:
-        """Return the sentence with the suggestion behind it."""
+        """Return the sentence followed by the suggestion."""
         if not self.text or self.hint is Hint.SAID:
             return plain
         if self.hint is Hint.EXAMPLE:
@@ -97,7 +100,7 @@ def sentence(code: str, suggestion: str = "", **arguments: Argument) -> Message:
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
-    """Return the known name that a misspelling is closest to, or that has its words, "" when none is near."""
+    """Return the known name that is closest to a misspelling or shares its words, "" if none is near."""
     folded = {known.casefold(): known for known in names}
     found = get_close_matches(name.casefold(), folded, 1)
     # "i5" is far from "intel core i5" by letters.

@@ -1,10 +1,9 @@
-"""JSON read strictly, with the place of every value.
+"""A strict JSON reader that records the position of every value.
 
-The standard reader keeps the last of two equal keys without a word, accepts NaN, and
-does not say where a value stood. This one refuses what can be misunderstood and
-remembers line and column of every value and key. What can be read past (an equal key, a
-trailing comma, ``NaN``) is collected, so that one pass names every mistake; only what
-hides the rest of the text ends the reading.
+The standard library silently keeps the last of two equal keys, accepts NaN and does not report positions. This reader
+refuses everything ambiguous and records line and column of every value and key. Mistakes that can be skipped (a
+repeated key, a trailing comma, ``NaN``) are collected, so that one pass reports all of them; only a mistake that
+hides the rest of the text ends it.
 """
 
 from __future__ import annotations
@@ -42,12 +41,12 @@ _MOST_DIGITS: Final = 308
 _MOST_FAULTS: Final = 100
 _SHOWN: Final = 40
 UNREADABLE: Final = frozenset({"not_a_number", "number_malformed", "number_too_large", "word_misspelt"})
-"""The codes of faults that leave no value; something stands in for it."""
+"""The codes of faults that leave no value; a placeholder stands in for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large a document may be: bytes, levels of nesting, members of one list or object."""
+    """How large a document may be: bytes, nesting depth, members of one list or object."""
 
     size: int = 1_000_000
     depth: int = 64
@@ -56,10 +55,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A read document: its value, and where each part of it stands in ``text``.
+    """A parsed document: its value, and the position of each part in ``text``.
 
-    ``values`` and ``keys`` map JSON pointers to positions in ``text``, which is without
-    its byte order mark. ``faults`` are mistakes that could be read past.
+    ``values`` and ``keys`` map JSON pointers to offsets in ``text``, from which the byte order mark was removed.
+    ``faults`` are the mistakes that could be skipped.
     """
 
     value: Any
@@ -70,7 +69,7 @@ class Document:
     faults: tuple[Problem, ...] = ()
 
     def place(self, pointer: str, *, key: bool = False) -> tuple[int, int]:
-        """Return line and column of a value, or of its key; of what holds it when it is not there."""
+        """Return line and column of a value, or of its key; of its parent if it does not exist."""
         positions = self.keys if key and pointer in self.keys else self.values
         while pointer and pointer not in positions:
             pointer = pointer.rpartition("/")[0]
@@ -83,12 +82,12 @@ def pointer_to(parent: str, member: str | int) -> str:
 
 
 def escaped(key: str) -> str:
-    """Return a key as it stands in a JSON pointer."""
+    """Return a key as it is written in a JSON pointer."""
     return key.replace("~", "~0").replace("/", "~1")
 
 
 def unescaped(key: str) -> str:
-    """Return a key as it stands in a document."""
+    """Return a key of a JSON pointer as it is written in a document."""
     return key.replace("~1", "/").replace("~0", "~")
 
 
@@ -96,7 +95,7 @@ def read_json(data: bytes, limits: Limits | None = None) -> Document:
     """Read a document.
 
     Raises:
-        DocumentError: it is no JSON text that can be read to its end, or too large.
+        DocumentError: it is too large, or no JSON that can be read to its end.
     """
     limits = limits or Limits()
     other = file_kind(data)
@@ -139,7 +138,7 @@ def _at(
 
 @dataclass(slots=True)
 class _Reader:
-    """Reads one text from front to back. ``position`` is the next character not yet read."""
+    """Reads a text from start to end. ``position`` is that of the next unread character."""
 
     text: str
     limits: Limits
@@ -160,7 +159,7 @@ class _Reader:
         return Document(value, self.text, self.values, self.keys, self.lines, tuple(self.faults))
 
     def _next(self) -> str:
-        """Return the next character that is no space, without reading it; "" at the end."""
+        """Return the next character that is not a space, without consuming it; "" at the end."""
         while True:
             space = _SPACE.match(self.text, self.position)
             self.position = space.end() if space else self.position
@@ -172,19 +171,19 @@ class _Reader:
             self.position += 1
 
     def _stop(self, code: str, found: str = "", suggestion: str = "", **arguments: Argument) -> NoReturn:
-        """End the reading: what follows cannot be understood."""
+        """End the reading, because the rest cannot be understood."""
         fatal = _at(self.lines, self.position, code, found, suggestion, **arguments)
         raise DocumentError([*self.faults, fatal])
 
     def _unexpected(self, code: str) -> NoReturn:
-        """End the reading at something that does not belong here."""
+        """End the reading at an unexpected character."""
         found = self._shown()
         if not found:
             self._stop("unfinished")
         self._stop("comment" if found.startswith(_COMMENTS) else code, found=found)
 
     def _fault(self, position: int, code: str, pointer: str, found: str = "", suggestion: str = "") -> None:
-        """Note a mistake and go on."""
+        """Record a mistake and continue."""
         line, column = _place(self.lines, position)
         text = sentence(code, suggestion, found=found) if found else sentence(code, suggestion)
         self.faults.append(Problem(code, text, pointer, line, column, found, suggestion))
@@ -217,14 +216,14 @@ class _Reader:
         return found
 
     def _no_name(self) -> NoReturn:
-        """End at what should be a name; one in the quotation marks of a word processor is told by them."""
+        """End the reading where a key is missing; typographic quotation marks get a message of their own."""
         mark = self.text[self.position : self.position + 1]
         if mark in _WRONG_MARKS:
             self._stop("quotes_wrong", found=mark)
         self._unexpected("key_expected")
 
     def _member(self, found: dict[str, Any], key: str, at: int, pointer: str, depth: int) -> None:
-        """Read the value of a key. Of equal keys the first counts; the others are faults."""
+        """Read the value of a key. The first of equal keys counts; the others are faults."""
         below = pointer_to(pointer, key)
         if key in found:
             # Its value is read too, for the mistakes in it, but is to be found nowhere.
@@ -245,7 +244,7 @@ class _Reader:
         return found
 
     def _more(self, end: str, pointer: str, count: int) -> bool:
-        """Whether another member follows; reads the comma before it, or the end."""
+        """Consume a comma or the end, and return whether another member follows."""
         following = self._next()
         if following == end:
             self.position += 1
@@ -268,7 +267,7 @@ class _Reader:
         return False
 
     def _shown(self) -> str:
-        """Return the word that stands here, for a message."""
+        """Return the word at this position, for a message."""
         word = _WORD.match(self.text, self.position)
         return word[0][:_SHOWN] if word else self.text[self.position : self.position + 1]
 
@@ -294,7 +293,7 @@ class _Reader:
         return int(word) if whole else number
 
     def _odd_word(self, word: str, pointer: str) -> None:
-        """Name what a word that is no JSON was meant to be; stop when nobody can tell."""
+        """Return the value that a word which is not JSON was meant to be; stop if that cannot be told."""
         start = self.position
         folded = word.casefold()
         if folded.lstrip("+-") in _NOT_NUMBERS:
@@ -312,7 +311,7 @@ class _Reader:
         self.position = start + len(word)
 
     def _string(self, pointer: str) -> str:
-        """Read a text from its opening to its closing quotation mark."""
+        """Read a string with its quotation marks."""
         start = self.position
         read, end = _well_written(self.text, start)
         if end:
@@ -361,7 +360,7 @@ class _Reader:
         return int(digits[0], 16)
 
     def _pair(self, high: int) -> int | None:
-        """Return the character of a surrogate pair; half a pair is no character."""
+        """Return the character of a surrogate pair; half a pair is not a character."""
         if high >= _LOW or self.text[self.position : self.position + 2] != "\\u":
             return None
         before = self.position
@@ -374,7 +373,7 @@ class _Reader:
 
 
 def _well_written(text: str, start: int) -> tuple[str, int]:
-    """Return a text without a fault, read at once, and where it ends; 0 for one that has a fault."""
+    """Parse a text without faults in one go and return its end; 0 if it has a fault."""
     try:
         read, end = _STANDARD.raw_decode(text, start)
     except ValueError:
@@ -383,7 +382,7 @@ def _well_written(text: str, start: int) -> tuple[str, int]:
 
 
 def _mended(word: str) -> str:
-    """Return the number as JSON writes it, "" when it is none at all."""
+    """Return the number as JSON writes it, "" if it is not a number."""
     try:
         # Python reads 1_000 as a number; nobody else does.
         number = float(word.replace("_", "x"))

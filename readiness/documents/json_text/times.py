@@ -1,4 +1,4 @@
-"""Moments and spans of time as the documents write them: ISO 8601, read strictly."""
+"""Moments and time spans as documents write them: ISO 8601, parsed strictly."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _MOMENT: Final = re.compile(
 
 
 def parse_moment(text: str) -> datetime:
-    """Read a date with time and time zone: ``2027-02-01T00:00:00Z``.
+    """Parse a date with time and time zone: ``2027-02-01T00:00:00Z``.
 
     Raises:
-        ValueError: another form, or a day or hour that does not exist.
+        ValueError: another form, or a date or time that does not exist.
     """
     if not _MOMENT.fullmatch(text):
         raise ValueError(f"not a moment: {text!r}")
@@ -32,9 +32,9 @@ def parse_moment(text: str) -> datetime:
 
 
 def parse_span(text: str) -> timedelta:
-    """Read a span of weeks, or of days, hours, minutes and seconds: ``P180D``, ``PT20H``.
+    """Parse a span of weeks, or of days, hours, minutes and seconds: ``P180D``, ``PT20H``.
 
-    Months and years are refused: they are not all equally long.
+    Months and years are refused, because their length varies.
 
     Raises:
         ValueError: another form.
@@ -46,6 +46,6 @@ def parse_span(text: str) -> timedelta:
 
 
 def moment_text(moment: datetime) -> str:
-    """Return the moment in UTC, to the microsecond. A moment without time zone counts as UTC."""
+    """Return the moment in UTC, to the microsecond. A moment without a time zone counts as UTC."""
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return aware.astimezone(UTC).isoformat().replace("+00:00", "Z")

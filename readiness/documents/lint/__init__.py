@@ -1,1 +1,1 @@
-"""What a profile's author cannot have meant, or will not be glad of: hints, impossible conditions, unseen words."""
+"""Lint for profiles: hints, impossible conditions, and words that no computer ever reports."""

@@ -1,7 +1,7 @@
-"""What an author cannot have meant: conditions that shut each other out, within a requirement and between two.
+"""Conditions that exclude each other, within one requirement or between two.
 
-Where nobody could pass, that is an error. Where only some could not, on one system or where
-a ``when`` holds, it may be meant and is a hint.
+If nobody could pass, it is an error. If only some could not, on one system or while a ``when`` holds, it may be
+intended and is a hint.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from readiness.domain.facts import Catalogue, System
 from readiness.domain.profile import AnyOf, FactTest, OneFact, Profile, Requirement, Tier
 
 Way: TypeAlias = tuple[FactTest, ...]
-"""What must hold at once; a requirement is met by one of its ways."""
+"""Tests that must hold at once; a requirement is met by one of several such groups."""
 
 _MOST_PAIRS: Final = 500
 _MOST_WAYS: Final = 100
@@ -25,7 +25,7 @@ _MOST_WAYS: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class DeadEnd:
-    """A place where nobody, or not everybody, can go on. ``other`` is the requirement that stands against it."""
+    """A place where nobody, or not everybody, can pass. ``other`` is the contradicting requirement."""
 
     code: str
     pointer: str
@@ -34,7 +34,7 @@ class DeadEnd:
 
 
 def dead_ends(profile: Profile, catalogue: Catalogue, written: Sequence[Mapping[str, Any]]) -> Iterator[DeadEnd]:
-    """Yield every dead end of a profile, within its requirements first.
+    """Yield every dead end of a profile, those within single requirements first.
 
     ``written`` are the requirements as the document has them, one for each of the profile's.
     """
@@ -46,14 +46,14 @@ def dead_ends(profile: Profile, catalogue: Catalogue, written: Sequence[Mapping[
 
 
 class _Look:
-    """Looks at one profile."""
+    """The search in one profile."""
 
     def __init__(self, profile: Profile, possibilities: Possibilities) -> None:
         self._profile = profile
         self._possible = possibilities
 
     def within(self, pointer: str, requirement: Requirement, places: Sequence[int]) -> Iterator[DeadEnd]:
-        """Yield what shuts itself out in one requirement; ``places`` are those of its measured alternatives."""
+        """Yield the contradictions in one requirement; ``places`` are the indices of its measured alternatives."""
         if not self._somewhere(requirement, requirement.when):
             yield DeadEnd("when_never", f"{pointer}/when")
         elif isinstance(requirement.subject, AnyOf):
@@ -63,7 +63,7 @@ class _Look:
             yield from self._one_fact(pointer, requirement)
 
     def _somewhere(self, requirement: Requirement, tests: Way) -> bool:
-        """Whether the tests can hold together on one of the requirement's systems."""
+        """Return whether the tests can hold together on one of the requirement's systems."""
         systems = [system for system in System if requirement.on(system)]
         return not systems or any(self._possible.can_hold(tests, system) for system in systems)
 
@@ -106,7 +106,7 @@ class _Look:
             yield DeadEnd(code, f"/requirements/{second}", nobody, first)
 
     def _pairs(self) -> Iterator[tuple[int, int]]:
-        """Yield the places of every two requirements that speak of one fact."""
+        """Yield the indices of every two requirements on a common fact."""
         about: dict[str, list[int]] = defaultdict(list)
         for index, requirement in enumerate(self._profile.requirements):
             for fact in {test.fact for test in requirement.tests}:
@@ -131,7 +131,7 @@ class _Look:
 
 
 def _is_asked_of_everybody(requirement: Requirement) -> bool:
-    """Whether nobody passes who does not meet it."""
+    """Return whether nobody passes without meeting it."""
     return requirement.tier is Tier.REQUIRED and not requirement.when and _systems(requirement) == {*System}
 
 
@@ -140,7 +140,7 @@ def _systems(requirement: Requirement) -> set[System]:
 
 
 def _ways(requirement: Requirement, system: System) -> tuple[Way, ...]:
-    """Return the ways to meet what is required on one system; none where nothing measured is required."""
+    """Return the ways to meet what is required on one system; empty if nothing measured is required."""
     here = requirement.on(system)
     if here is None:
         return ()

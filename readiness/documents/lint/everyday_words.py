@@ -1,4 +1,4 @@
-"""Words written as people say them, which no computer ever reports: a condition on them decides nothing."""
+"""Everyday spellings that no computer ever reports, so that a condition on them decides nothing."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _FILE_ENDING: Final = re.compile(r"\.(?:exe|app|com|bat|dmg|msi)$", re.IGNORECAS
 
 
 def note_windows_names(finder: Finder, pointer: str, requirement: Requirement) -> None:
-    """Warn of versions of Windows by the name it is sold under, such as 11."""
+    """Warn of Windows versions given by their product name, such as 11."""
     versions = [word for condition in _versions_on_windows(requirement) for word in _words(condition)]
     for word in dict.fromkeys(one for one in versions if one.partition(".")[0] not in _WINDOWS_COUNTS):
         finder.add("windows_by_name", pointer, offending=word, found=quoted(word))
 
 
 def note_program_files(finder: Finder, pointer: str, requirement: Requirement) -> None:
-    """Warn of programs named with the ending of their file, such as teamviewer.exe."""
+    """Warn of programs given by their file name, such as teamviewer.exe."""
     programs = [word for test in requirement.tests if test.fact == _PROGRAMS_FACT for word in _words(test.condition)]
     for word in dict.fromkeys(filter(_FILE_ENDING.search, programs)):
         meant = quoted(_FILE_ENDING.sub("", word))
@@ -35,7 +35,7 @@ def note_program_files(finder: Finder, pointer: str, requirement: Requirement) -
 
 
 def _versions_on_windows(requirement: Requirement) -> Iterator[Condition]:
-    """Yield every condition on the version of the system that can be held against a Windows computer's."""
+    """Yield every condition on the system's version that can apply to a Windows computer."""
     here = requirement.on(System.WINDOWS)
     if here is None or not _holds_on_windows(here.when):
         return

@@ -1,4 +1,4 @@
-"""Hints for whoever writes a profile. They never keep it from being used."""
+"""Hints for authors of profiles; they never prevent a profile from being used."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from readiness.domain.reference import measurements, reference
 from readiness.domain.report import Truth
 
 Measuring: TypeAlias = Callable[[Profile], float]
-"""Tells about how many seconds measuring for a profile takes, the person's part included."""
+"""Returns the usual duration, in seconds, of measuring for a profile, the person's part included."""
 
 _SOON: Final = timedelta(days=14)
 _LONGEST_SECONDS: Final = 90.0
@@ -67,9 +67,9 @@ WARNINGS: Final = (
 def warnings_about(
     document: Document, profile: Profile, catalogue: Catalogue, at: datetime | None, ends: Iterable[DeadEnd]
 ) -> tuple[Problem, ...]:
-    """Return what the author of a valid profile might want to mend, in reading order.
+    """Return what the author of a valid profile may want to correct, in reading order.
 
-    ``at`` is now; None leaves out whether the profile has expired.
+    ``at`` is the present time; None skips the hint that the profile has expired.
     """
     finder = Finder(document, severity=Severity.WARNING)
     if at:
@@ -105,7 +105,7 @@ def _expiry(finder: Finder, profile: Profile, at: datetime) -> None:
 
 
 def time_warnings(document: Document, seconds: float) -> tuple[Problem, ...]:
-    """Return the hint that a check takes longer than people stay with it."""
+    """Return the hint that a check takes longer than people are willing to wait."""
     finder = Finder(document, severity=Severity.WARNING)
     if seconds > _LONGEST_SECONDS:
         finder.add("measuring_long", "/requirements", seconds=round(seconds), limit=round(_LONGEST_SECONDS))
@@ -113,7 +113,7 @@ def time_warnings(document: Document, seconds: float) -> tuple[Problem, ...]:
 
 
 def note_dead_ends(finder: Finder, ends: Iterable[DeadEnd]) -> None:
-    """Add what shuts itself out, each at its place."""
+    """Record every dead end at its position."""
     for end in ends:
         if end.other is None:
             finder.add(end.code, end.pointer)
@@ -134,7 +134,7 @@ def _servers(finder: Finder, profile: Profile) -> None:
 
 
 def _all_texts(document: Document, profile: Profile) -> Iterator[tuple[str, Texts]]:
-    """Yield every text that stands in the document, with its pointer."""
+    """Yield every translatable text of the document with its pointer."""
     found: list[tuple[str, Texts | None]] = [("/title", profile.title)]
     if profile.collect:
         found.append(("/collect/purpose", profile.collect.purpose))
@@ -149,7 +149,7 @@ def _all_texts(document: Document, profile: Profile) -> Iterator[tuple[str, Text
 
 
 def _place_of_question(requirement: dict[str, Any]) -> str:
-    """Return where a requirement asks the person: itself, or the one alternative that does."""
+    """Return where a requirement asks the person: itself, or the alternative that does."""
     ways = (place for place, way in enumerate(requirement.get("any_of", ())) if "ask" in way)
     return next((f"any_of/{place}/ask" for place in ways), "ask")
 
@@ -171,14 +171,14 @@ def _question_texts(question: Question) -> Iterator[tuple[str, Texts]]:
 
 
 def _languages(finder: Finder, pointer: str, texts: Texts, languages: set[str]) -> None:
-    """Warn of a language that other texts have and this one lacks."""
+    """Warn of a text that lacks a language which other texts have."""
     missing = languages - set(texts.by_language)
     if missing:
         finder.add("language_missing", pointer, missing=listed(sorted(missing)))
 
 
 def _words(finder: Finder, pointer: str, requirement: Requirement) -> None:
-    """Warn of what a candidate who does not meet the requirement would miss."""
+    """Warn of missing texts that a candidate who does not meet the requirement would need."""
     if requirement.why is None:
         finder.add("why_missing", pointer)
     if requirement.fix is None and requirement.tier is Tier.REQUIRED:
@@ -188,7 +188,7 @@ def _words(finder: Finder, pointer: str, requirement: Requirement) -> None:
 
 
 def _systems_left(profile: Profile) -> list[System]:
-    """Return the systems with which somebody could pass: those that no requirement rules out for everybody."""
+    """Return the systems on which somebody could pass."""
     return [system for system in System if all(_allows(one.on(system), system) for one in profile.requirements)]
 
 
@@ -213,7 +213,7 @@ def _reach(finder: Finder, pointer: str, requirement: Requirement, systems: list
 
 
 def _measurable(finder: Finder, pointer: str, requirement: Requirement, blind: list[System]) -> None:
-    """Warn of systems on which a requirement stays open for ever, as nothing measures its fact there."""
+    """Warn of systems on which a requirement can never be decided, because its fact is not measured there."""
     insists = requirement.on_unknown is OnUnknown.INCOMPLETE and requirement.tier is Tier.REQUIRED
     if blind and insists:
         finder.add("unmeasurable_there", pointer, systems=listed(blind))
@@ -240,7 +240,7 @@ _PROCESSOR_NAMES: Final = frozenset({"processor.family", "processor.model", "pro
 
 
 def _equivalent(finder: Finder, pointer: str, requirement: Requirement) -> None:
-    """Warn of a processor "or equivalent" when nobody is named who decides what is."""
+    """Warn of a processor "or equivalent" without anybody who decides what is equivalent."""
     texts = [requirement.title, requirement.why]
     said = any(_EQUIVALENT.search(words) for text in texts if text for words in text.by_language.values())
     named = [test for test in requirement.tests if test.fact in _PROCESSOR_NAMES]
@@ -249,7 +249,7 @@ def _equivalent(finder: Finder, pointer: str, requirement: Requirement) -> None:
 
 
 def _has_judge(subject: Subject) -> bool:
-    """Whether a floor of plain figures, or somebody's word, decides for processors without a listed name."""
+    """Return whether processors without a listed name are decided by figures, or by somebody's word."""
     if not isinstance(subject, AnyOf):
         return False
     return subject.word is not None or any(
@@ -258,7 +258,7 @@ def _has_judge(subject: Subject) -> bool:
 
 
 def _tiers(finder: Finder, pointer: str, requirement: dict[str, Any]) -> None:
-    """Hold what is recommended against what is required, on every system that changes either."""
+    """Compare the recommended with the required tier, on every system that changes either."""
     places = [("", requirement)]
     places += [(f"/per_os/{name}", change) for name, change in requirement.get("per_os", {}).items()]
     for below, change in places:

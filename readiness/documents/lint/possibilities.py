@@ -1,9 +1,8 @@
-"""Whether any computer at all could meet several conditions at once.
+"""Whether any computer could meet several conditions at once.
 
-Conditions on different facts do not touch each other. For one fact, a few values stand for
-all: every limit itself, something between each two, something beyond the outermost; every
-word that is listed, and one that is not. The judge itself is asked about each of them, so
-that lint and judge cannot disagree.
+Conditions on different facts are independent. For one fact, a few values represent all: every limit, a value between
+each two, one beyond the outermost; every listed word, and one that is not listed. The judge itself decides each of
+them, so that lint and judge cannot disagree.
 """
 
 from __future__ import annotations
@@ -26,14 +25,14 @@ _FAR: Final = 999_999_999
 
 
 class Possibilities:
-    """Answers for one catalogue of facts, and remembers what it answered."""
+    """Answers for one catalogue of facts, cached."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._known: dict[tuple[frozenset[FactTest], System], bool] = {}
 
     def can_hold(self, tests: Iterable[FactTest], system: System) -> bool:
-        """Whether some computer with this system meets all the tests."""
+        """Return whether some computer with this system meets all tests."""
         key = frozenset(tests), system
         if key not in self._known:
             names = {test.fact for test in key[0]}
@@ -43,7 +42,7 @@ class Possibilities:
         return self._known[key]
 
     def holds_always(self, test: FactTest) -> bool:
-        """Whether every value a fact can have meets the test; only said of facts whose values are listed."""
+        """Return whether every possible value meets the test; False unless the fact's values are listed."""
         fact = self._definition(test.fact)
         choices = [Measured(choice) for choice in fact.choices if fact.kind is Kind.CHOICE]
         return bool(choices) and all(_meets(choice, [test]) for choice in choices)
@@ -63,7 +62,7 @@ def _meets(value: Measured, tests: Iterable[FactTest]) -> bool:
 
 
 def _values(fact: FactDef, tests: Sequence[FactTest]) -> Iterator[Measured]:
-    """Yield values that stand for all the fact can have."""
+    """Yield values that represent everything the fact can be."""
     if fact.kind is Kind.NUMBER:
         yield from _numbers(tests)
         return
@@ -96,7 +95,7 @@ def _smallest(unit: str | None) -> str | None:
 
 
 def _size(limit: float, unit: str | None) -> Fraction:
-    """Return a limit as an exact number of its dimension's smallest unit."""
+    """Return a limit as an exact number in the smallest unit of its dimension."""
     return Quantity(limit, unit).exact_in(_smallest(unit) or unit) if unit else exact(limit)
 
 
@@ -106,13 +105,13 @@ def _words(clauses: Iterable[Clause]) -> list[str]:
 
 
 def _largest_set(fact: FactDef, clauses: Sequence[Clause]) -> frozenset[str]:
-    """Return everything that is not forbidden: having more never hurts otherwise."""
+    """Return every word that is not forbidden: having more never hurts otherwise."""
     forbidden = {word.casefold() for word in _words(one for one in clauses if one.operator is Operator.NONE_OF)}
     return frozenset(word for word in fact.choices or _words(clauses) if word.casefold() not in forbidden)
 
 
 def _versions(clauses: Iterable[Clause]) -> Iterator[str]:
-    """Yield every version that is named, one just above and one just below it, the end of its series and the next."""
+    """Yield every version named, those just above and below it, the end of its series and the next."""
     for clause in clauses:
         for text in clause.limit if isinstance(clause.limit, tuple) else (clause.limit,):
             numbers = (version_series(text) or version_numbers(text) or (0,)) if isinstance(text, str) else (0,)

@@ -1,4 +1,4 @@
-"""What a condition leaves possible, reckoned on conditions as the document writes them."""
+"""The range that a condition leaves, computed on conditions as the document writes them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _WORDS: Final = (Operator.ONE_OF, Operator.NONE_OF, Operator.HAS_ALL, Operator.H
 
 @dataclass(frozen=True, slots=True)
 class _Bound:
-    """The end of a range; ``inclusive`` when the end itself still counts."""
+    """One end of a range; ``inclusive`` if the end itself belongs to it."""
 
     at: Any
     inclusive: bool
@@ -35,17 +35,17 @@ def _bounds(condition: Written, operators: Mapping[Operator, bool]) -> Iterator[
 
 
 def lowest(condition: Written) -> _Bound | None:
-    """Return the tightest lower end, None when there is none."""
+    """Return the tightest lower bound, None if there is none."""
     return max(_bounds(condition, _LOWER), key=lambda bound: (bound.at, not bound.inclusive), default=None)
 
 
 def highest(condition: Written) -> _Bound | None:
-    """Return the tightest upper end, None when there is none."""
+    """Return the tightest upper bound, None if there is none."""
     return min(_bounds(condition, _UPPER), key=lambda bound: (bound.at, bound.inclusive), default=None)
 
 
 def _is_readable(condition: Written) -> bool:
-    """Whether the limits are of the types that can be reckoned with; the schema speaks of the others."""
+    """Return whether the limits have types that can be compared; the schema reports the others."""
     ends = [condition[operator] for operator in (*_LOWER, *_UPPER) if operator in condition]
     numbers = [isinstance(end, int | float) and not isinstance(end, bool) for end in ends]
     versions = [isinstance(end, str) and version_numbers(end) is not None for end in ends]
@@ -56,7 +56,7 @@ def _is_readable(condition: Written) -> bool:
 
 
 def holds_never(condition: Written) -> bool:
-    """Whether no value at all satisfies the condition."""
+    """Return whether no value satisfies the condition."""
     if not _is_readable(condition):
         return False
     low, high = lowest(condition), highest(condition)
@@ -74,7 +74,7 @@ def _words(condition: Written, operator: Operator) -> frozenset[str]:
 
 
 def is_laxer(recommended: Written, required: Written) -> bool:
-    """Whether the recommended condition asks for less than the required one already does."""
+    """Return whether the recommended condition asks for less than the required one."""
     low, needed_low = lowest(recommended), lowest(required)
     if low and needed_low and (low.at, not low.inclusive) < (needed_low.at, not needed_low.inclusive):
         return True
@@ -85,7 +85,7 @@ def is_laxer(recommended: Written, required: Written) -> bool:
 
 
 def _adds_no_word(recommended: Written, required: Written) -> bool:
-    """Whether, of two conditions on words, the recommended one lets everything through that is required."""
+    """Return whether the recommended condition on words admits everything that is required."""
     words = {key for key in recommended if not key.startswith("x-")}
     if not words <= set(_WORDS):
         return False

@@ -1,1 +1,1 @@
-"""Profiles: from a file to a profile, the rules between its parts, and a profile while it is written."""
+"""Profiles: from file to value, the rules between their parts, and profiles that are being edited."""

@@ -1,7 +1,7 @@
-"""A profile while it is written: the text, its earlier states, and what a form can show and change of it.
+"""A profile that is being edited: its text, its undo history, and what a form can show and change.
 
-The text stays the one truth. A form reads values from it and changes single ones
-(``json_text/edit``), so that what no form knows is never lost.
+The text is the single source of truth. A form reads values from it and changes single ones (``json_text/edit``), so
+that what the form does not know is never lost.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ OPERATORS: Final[Mapping[Kind, tuple[Operator, ...]]] = {
     Kind.SET: (Operator.HAS_ALL, Operator.HAS_ANY, Operator.NONE_OF),
     Kind.YES_NO: (Operator.EQUALS,),
 }
-"""How a fact of each kind can be held against a limit."""
+"""The operators that conditions on a fact of each kind can have."""
 
 
 # ------------------------------------------------------------------ the file
@@ -42,7 +42,7 @@ OPERATORS: Final[Mapping[Kind, tuple[Operator, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class FileForm:
-    """How a file writes what the text says: the end of its lines, and a byte order mark before it."""
+    """How a file encodes the text: its line ends, and whether it begins with a byte order mark."""
 
     line_end: str = "\n"
     marked: bool = False
@@ -53,7 +53,7 @@ class FileForm:
 
 
 def unpacked(data: bytes) -> tuple[str, FileForm]:
-    """Return a file's text, its lines ended by line feeds alone, and how the file writes it.
+    """Return a file's text with line feeds as line ends, and how the file encodes it.
 
     Raises UnicodeDecodeError.
     """
@@ -63,7 +63,7 @@ def unpacked(data: bytes) -> tuple[str, FileForm]:
 
 
 def form_value(text: str) -> dict[str, Json] | None:
-    """Return what a form can show of a text: the object it holds; None where the text cannot be read for sure."""
+    """Return the object that a form can show of a text, None if the text cannot be read unambiguously."""
     try:
         document = read_text(text)
     except (DocumentError, UnicodeEncodeError):
@@ -78,7 +78,7 @@ def form_value(text: str) -> dict[str, Json] | None:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The states of a text, oldest first, and which of them is shown. ``place`` is where the last change was made."""
+    """The states of a text, oldest first, and which one is shown. ``place`` is where the last change was made."""
 
     states: tuple[str, ...]
     at: int = 0
@@ -96,11 +96,11 @@ class Timeline:
 
     @property
     def can_redo(self) -> bool:
-        """Whether a later state was left."""
+        """Whether there is a later state."""
         return self.at + 1 < len(self.states)
 
     def changed(self, text: str, place: str = "") -> Timeline:
-        """Return it with a new state on top; changes one after the other at one ``place`` are one state."""
+        """Return it with a new state on top; successive changes at the same ``place`` are merged into one state."""
         if text == self.text:
             return self
         kept = self.states[: self.at + 1]
@@ -110,11 +110,11 @@ class Timeline:
         return Timeline(states, len(states) - 1, place)
 
     def undone(self) -> Timeline:
-        """Return it one state earlier."""
+        """Return it at the previous state."""
         return replace(self, at=max(self.at - 1, 0), place="")
 
     def redone(self) -> Timeline:
-        """Return it one state later."""
+        """Return it at the next state."""
         return replace(self, at=min(self.at + 1, len(self.states) - 1), place="")
 
 
@@ -122,12 +122,12 @@ class Timeline:
 
 
 def words_at(value: Json, pointer: str, language: str) -> str:
-    """Return the text at a pointer in one language, "" where it has none."""
+    """Return the text at a pointer in one language, "" if there is none."""
     return _by_language(value_at(value, pointer), value).get(language, "")
 
 
 def with_words(text: str, pointer: str, language: str, words: str) -> str:
-    """Return a document with another text at a pointer in one language; an empty one is taken out."""
+    """Return a document with a new text at a pointer in one language; an empty text is removed."""
     value = read_text(text).value
     there = value_at(value, pointer)
     if isinstance(there, dict):
@@ -158,7 +158,7 @@ def _own_language(value: Json) -> str:
 
 
 def without_empty(text: str, pointer: str) -> str:
-    """Return a document without the object at a pointer if nothing is left in it."""
+    """Return a document without the object at a pointer if that object is empty."""
     return without(text, pointer) if value_at(read_text(text).value, pointer) == {} else text
 
 
@@ -167,14 +167,14 @@ def without_empty(text: str, pointer: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Simple:
-    """A condition that one row of a form can show. No operator: nothing is asked, or not yet."""
+    """A condition that fits into one row of a form. No operator means no condition (yet)."""
 
     operator: Operator | None = None
     limit: Json = None
 
 
 def simple(condition: Json, kind: Kind) -> Simple | None:
-    """Return a condition on a fact as a form shows it; None when it says more than a form can."""
+    """Return a condition as a form shows it, None if it says more than a form can show."""
     if condition is None or condition == {}:
         return Simple()
     if not isinstance(condition, dict) or len(condition) != 1:
@@ -192,14 +192,14 @@ _LISTS: Final = frozenset({Operator.ONE_OF, Operator.NONE_OF, Operator.HAS_ALL, 
 
 
 def takes_list(operator: Operator) -> bool:
-    """Whether a limit of this operator is a list of words."""
+    """Return whether the limit of this operator is a list of words."""
     return operator in _LISTS
 
 
 def limit_of(words: str, operator: Operator, kind: Kind, unit: str = "") -> Json:
-    """Return the limit that somebody wrote, perhaps with the ``unit`` it is in anyway.
+    """Return the limit that somebody typed, perhaps with the ``unit`` it is in anyway.
 
-    What is no number stays a text: the hints say what is wrong with it.
+    What is not a number stays a text; lint reports what is wrong with it.
     """
     if takes_list(operator):
         return [word for one in words.replace("、", ",").split(",") if (word := one.strip())]
@@ -214,7 +214,7 @@ def limit_of(words: str, operator: Operator, kind: Kind, unit: str = "") -> Json
 
 
 def fresh_id(wanted: str, taken: Iterable[str]) -> str:
-    """Return an id in the form of a requirement's that is not taken yet."""
+    """Return an unused requirement id that resembles ``wanted``."""
     stem = _NO_ID.sub("-", wanted.casefold()).strip("-") or "requirement"
     known, number, id_ = set(taken), 1, stem
     while id_ in known:
@@ -231,7 +231,7 @@ def ids_of(value: Json) -> list[str]:
 
 
 def new_requirement(fact: FactDef, taken: Iterable[str]) -> dict[str, Json]:
-    """Return a requirement on a fact: with the usual limits where employers have such, else for its author to fill."""
+    """Return a requirement on a fact, with the usual limits if employers have such, else to be filled in."""
     common = next((one for one in COMMON if one.fact == fact.id), None)
     if common:
         limits = limits_of(common.suggestion, common) or ()

@@ -1,4 +1,4 @@
-"""Profiles: from the bytes of a file to a profile, or to everything that is wrong with it."""
+"""Reads profiles: from the bytes of a file to a profile, or to everything that is wrong with it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MOST_REQUIREMENTS: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class ProfileDocument:
-    """A profile, the exact text it was read from, and what its author might want to mend."""
+    """A profile, the exact text it was read from, and its warnings."""
 
     profile: Profile
     source: ProfileSource
@@ -49,11 +49,11 @@ def read_profile(
 ) -> ProfileDocument:
     """Read a profile from the bytes of its file.
 
-    ``at`` is now, for the warning that a profile has expired; None leaves that out. ``examined``: these very
-    bytes were found faultless before, by the same rules.
+    ``at`` is the present time, for the warning that a profile has expired; None skips that warning. ``examined``:
+    these very bytes were found free of errors before, by the same rules.
 
     Raises:
-        ProfileError: it cannot be used; with all problems, each at its place.
+        ProfileError: it cannot be used; with all problems, each at its position.
     """
     try:
         document = read_json(data)
@@ -76,7 +76,7 @@ def lint_profile(
 ) -> tuple[Problem, ...]:
     """Return everything an author should know about a profile: its errors, or else its warnings.
 
-    ``measuring`` tells how many seconds a profile's measurements take; None leaves that out.
+    ``measuring`` returns the duration of a profile's measurements in seconds; None skips that warning.
     """
     try:
         read = read_profile(data, catalogue, at)
@@ -87,7 +87,7 @@ def lint_profile(
 
 
 def _refuse_newer(document: Document, app_version: str) -> None:
-    """A profile for a newer program is told apart at once: what this one does not know is no mistake."""
+    """Refuse a profile for a newer program at once, instead of reporting what this one does not know as mistakes."""
     value = document.value
     if not isinstance(value, dict):
         return

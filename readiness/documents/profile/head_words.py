@@ -1,6 +1,6 @@
-"""Values of a profile's head as an author types them, and back: days, spans, servers, destinations.
+"""Values of a profile's header as an author types them, and back: days, spans, servers, destinations.
 
-What cannot be understood stays as it was typed: the hints say what is wrong with it.
+What cannot be understood is kept as typed; lint reports what is wrong with it.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ _TICKET: Final = "presigned"
 
 
 def whole_number(words: str) -> int | str:
-    """Return a whole number."""
+    """Return the whole number that was typed."""
     plain = words.strip()
     return int(plain) if plain.isascii() and plain.isdecimal() else words
 
 
 def day_of(moment: Json) -> Json:
-    """Return the day that a moment begins; any other moment as it is."""
+    """Return the date of a moment at the start of a day; any other text unchanged."""
     if not isinstance(moment, str) or not moment.endswith(_MIDNIGHT):
         return moment
     day = moment.removesuffix(_MIDNIGHT)
@@ -36,13 +36,13 @@ def day_of(moment: Json) -> Json:
 
 
 def moment_of_day(words: str) -> str:
-    """Return a day as the moment it begins."""
+    """Return the moment at which a date begins."""
     plain = words.strip()
     return f"{plain}{_MIDNIGHT}" if _DAY.fullmatch(plain) else plain
 
 
 def span_in(span: Json, unit: str) -> Json:
-    """Return a span as a whole number of hours or days; one that is none as it is."""
+    """Return a span as a whole number of hours or days; any other text unchanged."""
     try:
         number, rest = divmod(parse_span(span), _SPANS[unit][1])
     except (ValueError, TypeError):
@@ -51,20 +51,20 @@ def span_in(span: Json, unit: str) -> Json:
 
 
 def span_of(words: str, unit: str) -> str:
-    """Return the span of so many hours or days."""
+    """Return the span of that many hours or days."""
     plain = words.strip()
     return _SPANS[unit][0].format(plain) if plain.isascii() and plain.isdecimal() else plain
 
 
 def lines_of_servers(servers: Json) -> Json:
-    """Return a line for each server: its name and its address."""
+    """Return one line per server: its name and its address."""
     if not isinstance(servers, list) or not all(isinstance(one, dict) for one in servers):
         return servers
     return "\n".join(f"{one.get('id', '')} {one.get('url', '')}".strip() for one in servers)
 
 
 def servers_of(words: str, before: Json = None) -> list[dict[str, Json]]:
-    """Return the servers named in lines; what else was said of one stays with its address.
+    """Return the servers of these lines; other settings of a server are kept with its address.
 
     A server without a name gets one from its address.
     """
@@ -84,7 +84,7 @@ def _name_of(url: str) -> str:
 
 
 def lines_of_destinations(destinations: Json) -> Json:
-    """Return a line for each place a report may go to: an address, or "file"."""
+    """Return one line per destination: an address, or "file"."""
     if not isinstance(destinations, list) or not all(isinstance(one, dict) for one in destinations):
         return destinations
     return "\n".join(map(_destination_line, destinations))
@@ -97,7 +97,7 @@ def _destination_line(one: dict[str, Json]) -> str:
 
 
 def destinations_of(words: str) -> list[dict[str, str]]:
-    """Return the places named in lines."""
+    """Return the destinations of these lines."""
     return [_destination(line.strip()) for line in words.splitlines() if line.strip()]
 
 

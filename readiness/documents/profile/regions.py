@@ -1,8 +1,8 @@
-"""Places where people live: countries and their parts by ISO 3166 code, named in every language of ours.
+"""Regions where people live: countries and their subdivisions by ISO 3166 code, named in every language.
 
-The names of countries are those of Unicode's CLDR, which Babel carries. It has none for the
-parts of countries: they are shown as "TX (United States)", unless the profile names them.
-Names are looked up when somebody reads them, since every start of the program reads profiles.
+Names of countries come from Unicode CLDR through Babel. It has none for subdivisions: they are shown as "TX (United
+States)" unless the profile names them. Names are looked up when they are read, because every start of the program
+reads profiles.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from readiness.domain.profile import Texts
 from readiness.text import LANGUAGES, Translator
 
 ELSEWHERE: Final = "elsewhere"
-"""The answer of who lives in none of the places that are named."""
+"""The answer of people who live in none of the listed regions."""
 
 _ISO_3166_1: Final = (
     "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW "
@@ -31,11 +31,11 @@ _ISO_3166_1: Final = (
     "YT ZA ZM ZW "
 )
 COUNTRIES: Final = frozenset(_ISO_3166_1.split())
-"""Every two-letter code of a country in ISO 3166-1."""
+"""All two-letter country codes of ISO 3166-1."""
 
 
 class _Names(Mapping[str, str]):
-    """What something is called, by language; each name is found when it is asked for."""
+    """Names of one region by language, each looked up when it is asked for."""
 
     def __init__(self, languages: tuple[str, ...], name: Callable[[str], str]) -> None:
         self._languages = languages
@@ -54,12 +54,12 @@ class _Names(Mapping[str, str]):
 
 
 def region_names(code: str, language: str) -> Texts:
-    """Return what a place is called in our languages and in ``language``, the profile's own."""
+    """Return the names of a region in the program's languages and in ``language``, the profile's own."""
     return _texts(language, partial(_name, code))
 
 
 def elsewhere(language: str) -> Texts:
-    """Return what "in none of them" is called in our languages and in ``language``."""
+    """Return "in none of them" in the program's languages and in ``language``."""
     return _texts(language, lambda tag: Translator(tag).say(Message("region.elsewhere")))
 
 

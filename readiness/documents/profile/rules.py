@@ -1,7 +1,7 @@
-"""What a JSON Schema cannot say about a profile: rules between its parts.
+"""Rules between the parts of a profile that a JSON Schema cannot express.
 
-The rules look at the document as it was read, so that they can speak of one that the
-schema refuses as well; whatever they need and do not find is somebody else's problem.
+They look at the parsed document, so that they can also report on one that the schema refuses. If something they need
+is missing, another rule or the schema reports that.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _MEMBERSHIP: Final = (Operator.ONE_OF, Operator.NONE_OF)
 
 
 def note_rule_problems(finder: Finder) -> None:
-    """Add everything that breaks a rule, except where something is already known to be wrong."""
+    """Record everything that breaks a rule, except where a problem is already known."""
     profile = finder.document.value
     _languages(finder, profile)
     _validity(finder, profile)
@@ -45,12 +45,12 @@ def _dict(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON value
 
 
 def _members(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any JSON value
-    """Return the members of a list as objects, one for each, so that they keep their numbers."""
+    """Return the members of a list as objects, one for each, so that indices are preserved."""
     return [_dict(member) for member in value] if isinstance(value, list) else []
 
 
 def _parts(value: Any, pointer: str = "") -> Iterator[tuple[str, str, Any]]:  # noqa: ANN401 - any JSON value
-    """Yield pointer, key and value of everything in a document that is not free."""
+    """Yield pointer, key and value of everything in a document outside of ``x-`` keys."""
     if isinstance(value, list):
         for index, member in enumerate(value):
             yield from _parts(member, pointer_to(pointer, index))
@@ -62,7 +62,7 @@ def _parts(value: Any, pointer: str = "") -> Iterator[tuple[str, str, Any]]:  # 
 
 
 def _languages(finder: Finder, profile: dict[str, Any]) -> None:
-    """Every text in several languages must be there in the profile's own."""
+    """Every translatable text must exist in the profile's own language."""
     language = profile.get("language")
     if not isinstance(language, str) or finder.touched("/language"):
         return
@@ -98,7 +98,7 @@ def _equal_ids(finder: Finder, pointer: str, members: list[dict[str, Any]], key:
 
 
 def _systems(finder: Finder, pointer: str, requirement: dict[str, Any]) -> None:
-    """What is said about one system counts only where the requirement exists at all."""
+    """Overrides for a system count only where the requirement applies to that system."""
     only = requirement.get("only_on")
     if not isinstance(only, list) or finder.touched(f"{pointer}/only_on"):
         return
@@ -108,13 +108,13 @@ def _systems(finder: Finder, pointer: str, requirement: dict[str, Any]) -> None:
 
 
 def _servers(profile: dict[str, Any]) -> dict[str, bool]:
-    """Return the names of the measuring servers; true for those to which round trips can be made."""
+    """Return the names of the measuring servers; True for those that round trips can be measured to."""
     servers = _members(_dict(profile.get("network_test")).get("servers"))
     return {str(one.get("id")): one.get("kind") != ServerKind.UDP_ECHO for one in servers}
 
 
 def _places(finder: Finder, pointer: str, requirement: dict[str, Any], servers: dict[str, bool]) -> None:
-    """A fact may only be measured to a server that the profile names."""
+    """A fact can only be measured to a server that the profile names."""
     for below, part in ((pointer, requirement), *_tests(requirement, pointer)):
         name, at = part.get("server"), f"{below}/server"
         if not isinstance(name, str) or finder.touched(at) or servers.get(name):
@@ -136,7 +136,7 @@ def _questions(pointer: str, requirement: dict[str, Any]) -> Iterator[tuple[str,
 
 
 def _answers(finder: Finder, pointer: str, requirement: dict[str, Any]) -> None:
-    """A question's conditions may only name answers that can be given."""
+    """The conditions of a question may only name possible answers."""
     asked = _dict(requirement.get("ask"))
     key = "regions" if "regions" in asked else "choices"
     choices, at = asked.get(key), f"{pointer}/ask/{key}"
@@ -159,7 +159,7 @@ def _answers(finder: Finder, pointer: str, requirement: dict[str, Any]) -> None:
 
 
 def _regions(finder: Finder, pointer: str, regions: list[Any]) -> None:
-    """A place is a country of ISO 3166-1, or a part of one."""
+    """A region is a country of ISO 3166-1, or a subdivision of one."""
     for index, region in enumerate(regions):
         below = f"{pointer}/{index}" + ("/value" if isinstance(region, dict) else "")
         code = str(region.get("value")) if isinstance(region, dict) else region
@@ -168,7 +168,7 @@ def _regions(finder: Finder, pointer: str, regions: list[Any]) -> None:
 
 
 def _changes(requirement: dict[str, Any], pointer: str) -> Iterator[tuple[str, str, Any]]:
-    """Yield pointer, system and change of everything said about one system."""
+    """Yield pointer, system and value of every override for a system."""
     for system, change in _dict(requirement.get("per_os")).items():
         if not system.startswith("x-"):
             yield pointer_to(f"{pointer}/per_os", system), system, change
@@ -195,7 +195,7 @@ def _conditions(finder: Finder, pointer: str, requirement: dict[str, Any]) -> No
 
 
 def _tests(requirement: dict[str, Any], pointer: str) -> list[tuple[str, dict[str, Any]]]:
-    """Return pointer and value of every test in ``when`` and in the alternatives."""
+    """Yield pointer and value of every test in ``when`` and in the alternatives."""
     tests = [(f"{pointer}/when/{i}", one) for i, one in enumerate(_members(requirement.get("when")))]
     for i, alternative in enumerate(_members(requirement.get("any_of"))):
         below = f"{pointer}/any_of/{i}/all"
@@ -204,7 +204,7 @@ def _tests(requirement: dict[str, Any], pointer: str) -> list[tuple[str, dict[st
 
 
 def _something_required(finder: Finder, requirements: list[dict[str, Any]]) -> None:
-    """A profile without any required condition would pass every machine."""
+    """A profile without a required condition would pass every machine."""
     # Where a requirement is malformed, it may be the one that requires something.
     if not requirements or finder.touched("/requirements"):
         return

@@ -1,4 +1,4 @@
-"""A first profile for an employer who has none: what is asked for most often, written down correctly."""
+"""A first profile for an employer who has none, with what is asked for most often."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _NOT_IN_A_NAME: Final = re.compile(r"[^a-z0-9]+")
 class Common:
     """Something that employers often ask for.
 
-    With an ``operator`` the author names one or two limits of ``fact``, like ``suggestion``;
-    without one they say yes or no to the whole ``condition``. ``only_on`` is the system it holds on.
+    With an ``operator`` the author gives one or two limits for ``fact``, similar to ``suggestion``; without one they
+    accept or decline the ``condition``. ``only_on`` is the system it applies to.
     """
 
     id: str
@@ -56,12 +56,12 @@ COMMON: Final = (
     Common("antivirus", "security.antivirus", condition={"equals": True}),
     Common("firewall", "security.firewall", condition={"equals": True}),
 )
-"""In the order they are asked about: computer, line, sound, the rest."""
+"""In the order in which they are offered: computer, line, sound, the rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One thing wanted: a common requirement with its limits, required first; none where it has none."""
+    """One selected requirement with its limits, required first; no limits if it takes none."""
 
     common: Common
     limits: tuple[Limit, ...] = ()
@@ -69,7 +69,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Who asks, and for what."""
+    """The issuer, and the title of the profile."""
 
     id: str
     title: str
@@ -78,9 +78,9 @@ class Head:
 
 
 def limits_of(text: str, common: Common) -> tuple[Limit, ...] | None:
-    """Return the one or two limits a text names, required first; None when it names something else.
+    """Return the one or two limits in a text, required first; None if it contains anything else.
 
-    What is recommended must be better than what is required.
+    The recommended limit must be stricter than the required one.
     """
     words = text.replace(";", " ").split()
     if not 1 <= len(words) <= 2:  # noqa: PLR2004 - needed, and recommended
@@ -104,12 +104,12 @@ def _number(word: str) -> tuple[float, float] | None:
 
 
 def is_profile_id(text: str) -> bool:
-    """Whether a text has the form of a profile's id."""
+    """Return whether a text has the form of a profile id."""
     return bool(_ID.fullmatch(text))
 
 
 def profile_id(issuer: str, title: str) -> str:
-    """Return an id in the form of a reverse domain, to be replaced by one's own: ``com.example.voice-agents``."""
+    """Return a placeholder id in reverse domain form: ``com.example.voice-agents``."""
     parts = (_NOT_IN_A_NAME.sub("-", part.casefold()).strip("-") for part in (issuer, title))
     return ".".join(["com", *(part or name for part, name in zip(parts, ("example", "profile"), strict=True))])
 
@@ -117,7 +117,7 @@ def profile_id(issuer: str, title: str) -> str:
 def starter(
     head: Head, wishes: Iterable[Wish], questions: Sequence[str], units: Mapping[str, str | None], now: datetime
 ) -> str:
-    """Return the text of a profile that asks for this. ``units`` are the facts' own, ``now`` its first day."""
+    """Return the text of a profile with these wishes. ``units`` are the facts' own, ``now`` its first day."""
     requirements = [requirement(wish, units) for wish in wishes]
     requirements += [
         {"id": f"question-{number}", "ask": {"text": text}, "required": {"equals": True}}
@@ -139,7 +139,7 @@ def starter(
 
 
 def requirement(wish: Wish, units: Mapping[str, str | None]) -> dict[str, Any]:
-    """Return one wish as a requirement. ``units`` are the facts' own."""
+    """Return a wish as a requirement. ``units`` are the facts' own."""
     common = wish.common
     written: dict[str, Any] = {"id": common.id, "fact": common.fact}
     if unit := units.get(common.fact):
@@ -153,5 +153,5 @@ def requirement(wish: Wish, units: Mapping[str, str | None]) -> dict[str, Any]:
 
 
 def _plain(limit: Limit) -> Limit:
-    """Return a whole number as people write it."""
+    """Return a whole number without a decimal point."""
     return int(limit) if isinstance(limit, float) and limit.is_integer() else limit

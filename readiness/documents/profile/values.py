@@ -1,7 +1,6 @@
-"""From the JSON of a valid profile to the profile it means.
+"""Converts the JSON of a valid profile to the profile.
 
-Everything here relies on the schema: a document it accepts can be read without asking
-again.
+Everything here relies on the schema: a document that it accepts can be read without further tests.
 """
 
 from __future__ import annotations
@@ -46,12 +45,12 @@ from readiness.domain.reference import FactReference, Load, Statistic, under_loa
 
 Json: TypeAlias = Mapping[str, Any]
 Servers: TypeAlias = Mapping[str, str]
-"""The addresses of the measuring servers, by the profile's own names for them."""
+"""The addresses of the measuring servers, by their names in the profile."""
 _YES: Final = Condition((Clause(Operator.EQUALS, limit=True),))
 
 
 def profile_of(value: Json) -> Profile:
-    """Return the profile a valid document means."""
+    """Return the profile of a valid document."""
     language = value["language"]
     network_test = _network_test(value.get("network_test", {}))
     servers = {server.id: server.url for server in network_test.servers}
@@ -73,7 +72,7 @@ def profile_of(value: Json) -> Profile:
 
 
 def _known(value: Json) -> dict[str, Any]:
-    """Return what the format defines, without the free ``x-`` keys."""
+    """Return the members defined by the format, without the free ``x-`` keys."""
     return {key: member for key, member in value.items() if not key.startswith("x-")}
 
 
@@ -165,12 +164,12 @@ def _subject(value: Json, language: str, servers: Servers) -> Subject:
 
 
 def _word(way: Json, language: str) -> Question:
-    """Return the alternative that is the person's own word."""
+    """Return the alternative that is the person's own statement."""
     return _question(way["ask"], Tiers(_condition_at(way, Tier.REQUIRED) or _wanted(way)), language)
 
 
 def _wanted(value: Json) -> Condition:
-    """Return what a question without condition wants to hear: yes, or any of the regions it names."""
+    """Return the condition of a question that has none of its own: yes, or any of the regions it lists."""
     regions = tuple(_choice_value(one) for one in value["ask"].get("regions", ()))
     return Condition((Clause(Operator.ONE_OF, regions),)) if regions else _YES
 

@@ -1,1 +1,1 @@
-"""What an employer who did not watch may believe of a report."""
+"""What an employer who did not watch the check can believe of a report."""

@@ -1,4 +1,4 @@
-"""What a report claims and how that stands: proven, not proven, or wrong."""
+"""The claims of a report, and whether they are proven, unproven or wrong."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from readiness.domain.message import Argument, Message, message
 
 
 class Standing(Enum):
-    """How a claim stands."""
+    """Whether a claim is proven."""
 
     PROVEN = "proven"
     UNPROVEN = "unproven"
@@ -20,7 +20,7 @@ class Standing(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One thing a report claims, and how that stands. ``code`` is for programs and never changes."""
+    """One claim of a report. ``code`` is for programs and never changes."""
 
     standing: Standing
     message: Message
@@ -33,12 +33,15 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What the employer knows. What is empty is not known, and nothing is proven by it.
+    """What the employer knows. What is empty is not known and proves nothing.
 
-    ``keys`` are the employer's: of measuring servers, and of whoever signs waivers.
-    ``profiles`` are SHA-256 of the profiles that were given out, ``nonces`` those of
-    invitations, ``devices`` the ids of device keys seen before. ``newest`` is how old a
-    report may be.
+    Attributes:
+        now: the present time.
+        keys: the employer's keys, of measuring servers and of those who sign waivers.
+        profiles: SHA-256 of the profiles that were issued.
+        nonces: the nonces of invitations that were issued.
+        devices: ids of device keys seen before.
+        newest: the greatest age of an acceptable report.
     """
 
     now: datetime
@@ -50,15 +53,15 @@ class Expected:
 
 
 def proven(id_: str, /, **arguments: Argument) -> Claim:
-    """Make a claim that is proven."""
+    """Return a claim that is proven."""
     return Claim(Standing.PROVEN, message(id_, **arguments))
 
 
 def unproven(id_: str, /, **arguments: Argument) -> Claim:
-    """Make a claim that is the report's own word."""
+    """Return a claim that nothing but the report itself supports."""
     return Claim(Standing.UNPROVEN, message(id_, **arguments))
 
 
 def wrong(id_: str, /, **arguments: Argument) -> Claim:
-    """Make a claim that does not hold."""
+    """Return a claim that is false."""
     return Claim(Standing.WRONG, message(id_, **arguments))

@@ -1,4 +1,4 @@
-"""What receipts prove of a report's figures: they must be of this session, of this time, and no slower than it says."""
+"""What receipts prove about the figures of a report: same session, same time, and no slower than reported."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from readiness.domain.report import Report
 _TOLERANCE: Final = timedelta(minutes=10)
 _TELLING_PROBES: Final = 50
 _SLACK: Final = 1.25
-"""By how much a good estimate may lie above the fastest moments that a server saw."""
+"""By how much a good estimate may exceed the fastest moments that a server saw."""
 _WAYS: Final = (("network.download", True), ("network.upload", False))
 
 
 def claims_of_receipts(
     report: Report, found: Sequence[Json], bind: tuple[PublicKey, str], keys: Sequence[PublicKey]
 ) -> Iterator[Claim]:
-    """Yield what some receipts prove. ``bind`` is the device's key and the nonce, ``keys`` those of servers."""
+    """Yield what receipts prove. ``bind`` ties them to device key and nonce, ``keys`` are those of servers."""
     if not found:
         yield unproven("proof.no_receipt")
         return
@@ -49,7 +49,7 @@ def claims_of_receipts(
 
 
 def envelope_of_value(value: Json) -> Envelope | None:
-    """Return the envelope that stands inside another document, None when it is none."""
+    """Return the envelope inside another document, None if it is none."""
     finder = Finder(Document(value, "", {"": 0}, {}, (0,)))
     return envelope_in(finder, "", value)
 
@@ -69,14 +69,14 @@ def _accepted(value: Json, keys: Sequence[PublicKey], wanted: str, report: Repor
 
 
 def _loss(report: Report, receipts: Sequence[Receipt]) -> Iterator[Claim]:
-    """Tell what became of the numbered packets, where the report speaks of lost ones."""
+    """Yield what became of numbered packets, if the report states a loss."""
     if "network.loss" in report.facts.readings:
         counts = (one.probes for one in receipts if one.probes[0] >= _TELLING_PROBES)
         yield from (proven("proof.receipt_loss", sent=sent, seen=seen) for sent, seen in counts)
 
 
 def _figures(report: Report, receipts: Iterable[Receipt]) -> Iterator[Claim]:
-    """Hold the report's figures against what the servers saw. Where several were measured to, the best one counts."""
+    """Compare the report's figures with what the servers saw. Of several servers the best one counts."""
     seen = list(receipts)
     servers = [one for one in report.profile.network_test.servers if one.kind is ServerKind.HTTPS]
     for fact, down in _WAYS:

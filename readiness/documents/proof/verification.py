@@ -1,8 +1,8 @@
-"""What an employer who did not watch may believe of a report: every claim, proven or not, and what is wrong.
+"""Verifies a report: every claim, whether it is proven, and what is wrong.
 
-Nothing here is remote attestation: the person owns the computer. What can be proven is
-that a report was not altered, that the same installation made it as last time, that it was
-made for an invitation, and what a server of the employer's own saw.
+This is not remote attestation: the person controls the computer. What can be proven is that a report was not altered,
+that it was made by the same installation as the last one, that it answers an invitation, and what the employer's own
+measuring server saw.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _SHOWN_DIGITS: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What came of verifying one file. ``report`` is None where it must not be read further."""
+    """The result of verifying one file. ``report`` is None if its contents must not be used."""
 
     claims: tuple[Claim, ...]
     level: int = LEVEL_FILE
@@ -46,20 +46,20 @@ class Verification:
 
     @property
     def is_wrong(self) -> bool:
-        """Whether something in it is not what it says it is."""
+        """Whether a claim of the report is false."""
         return any(claim.standing is Standing.WRONG for claim in self.claims)
 
     @property
     def nonce(self) -> str:
-        """The nonce it carries, "" for none."""
+        """The nonce of the report, "" if there is none."""
         return self.made.nonce if self.made else ""
 
 
 def verify(data: bytes, catalogue: Catalogue, expected: Expected) -> Verification:
-    """Say what a file with one report proves.
+    """Verify a file with one report.
 
     Raises:
-        DocumentError: it is neither a signed nor a plain report; with the place of every problem.
+        DocumentError: it is neither a signed nor a plain report; with the position of every problem.
     """
     envelope = envelope_of(data)
     if envelope is None:
@@ -140,7 +140,7 @@ def _invitation(made: Circumstances, expected: Expected) -> Iterator[Claim]:
 
 
 def _times(report: Report, made: Circumstances | None, expected: Expected) -> Iterator[Claim]:
-    """Look whether the times can be true, and recent enough; that they are is only the computer's word."""
+    """Check that the times are possible and recent; only the computer itself vouches for them."""
     last = made.signed if made else report.finished
     if max(last, report.finished) > expected.now + CLOCK_TOLERANCE:
         yield wrong("proof.future", when=moment_text(max(last, report.finished)))
@@ -153,7 +153,7 @@ def _times(report: Report, made: Circumstances | None, expected: Expected) -> It
 
 
 def _openness(signed: SignedReport) -> Iterator[Claim]:
-    """Look whether it says more of itself, or of the person, than it may."""
+    """Check that the report reveals no more of itself or of the person than it may."""
     if signed.level != signed.made.level:
         yield wrong("proof.level_claim", level=signed.level)
     collect = signed.report.profile.collect

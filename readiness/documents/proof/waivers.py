@@ -1,4 +1,4 @@
-"""What is proven of the waivers in a report: each must be a paper of the employer's, for this computer and its day."""
+"""What is proven of the waivers in a report: each must be signed by the employer, for this computer and its date."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from readiness.domain.waiver import Waiver
 
 
 def claims_of_waivers(report: Report, device: str, keys: Sequence[PublicKey]) -> Iterator[Claim]:
-    """Yield what is proven of each waiver. ``device`` is the id of the key that signed the report, "" for none."""
+    """Yield what is proven of each waiver. ``device`` is the id of the key that signed the report, or ""."""
     for waiver in report.waivers:
         name = waiver.requirement
         if not keys:
@@ -31,7 +31,7 @@ def claims_of_waivers(report: Report, device: str, keys: Sequence[PublicKey]) ->
 
 
 def _fault(waiver: Waiver, report: Report, device: str, keys: Sequence[PublicKey]) -> Message | None:
-    """Return why a waiver does not count, None when it does."""
+    """Return why a waiver does not count, None if it does."""
     try:
         paper, envelope = read_waiver(waiver.paper.encode())
         if replace(paper, paper="") != replace(waiver, paper=""):

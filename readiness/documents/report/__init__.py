@@ -1,1 +1,1 @@
-"""Reports: to JSON and back, signed, with waivers and evidence; and facts that come without a report."""
+"""Reports: as JSON, signed, with waivers and evidence; and facts without a report."""

@@ -1,6 +1,6 @@
-"""Reports that travel inside what people read: our PDFs have them attached, our pages hold them as data.
+"""Reports embedded in files for people: attached to a PDF, or as data inside an HTML page.
 
-What the pages show is not looked at, here or by whoever verifies: only the report that is carried.
+What such a file displays is never looked at; only the embedded report counts.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ _SIGNED: Final = b'"payloadType"'
 
 
 def embedded_report(data: bytes) -> bytes | None:
-    """Return the report that a PDF or a page carries, the signed one if there is one; None where there is none."""
+    """Return the report embedded in a PDF or a page, the signed one if there is one; None without a report."""
     kind = file_kind(data)
     found = list(_attached(data)) if kind == "PDF" else _DATA.findall(data) if kind == "HTML" else []
     return next((one for one in found if _SIGNED in one[:200]), found[0] if found else None)
 
 
 def _attached(data: bytes) -> Iterator[bytes]:
-    """Yield what is attached, as Qt writes it: each file a stream of its own, deflated or not."""
+    """Yield the attachments as Qt writes them: each file a stream of its own, deflated or not."""
     for number in _ATTACHED.findall(data):
         held = re.search(rb"\n%b 0 obj\s*(<<.*?>>)\s*stream\r?\n(.*?)\r?\nendstream" % number, data, re.DOTALL)
         if held is None:

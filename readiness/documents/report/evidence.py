@@ -1,4 +1,4 @@
-"""The evidence behind one finding as JSON: for programs of the employer's help desk, and for the curious."""
+"""The evidence behind one finding as JSON, for programs of the employer's help desk."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KIND: Final = "readiness.evidence"
 
 
 def evidence_json(evidence: Evidence) -> Json:
-    """Return the evidence: what the person says, what was asked for, what came of it, and what was seen."""
+    """Return the evidence: the person's remark, the requirement, its finding, and what was seen."""
     report = evidence.report
     return {
         "format": FORMAT,
@@ -57,13 +57,13 @@ def _profile_json(report: Report) -> Json:
 
 
 def _as_written(report: Report, requirement: str) -> Any:  # noqa: ANN401 - any JSON value
-    """Return the requirement word for word: the help desk compares it with the profile it published."""
+    """Return the requirement verbatim, so that the help desk can compare it with its published profile."""
     written = json.loads(writable(report.source.text))["requirements"]
     return next(one for one in written if one["id"] == requirement)
 
 
 def evidence_schema() -> Schema:
-    """Return the schema of an evidence file. As with reports, a newer program may say more."""
+    """Return the schema of evidence files. Unknown keys are allowed: a newer program may say more."""
     text, yes_no = {"type": "string"}, {"type": "boolean"}
     parts = report_parts()
     said = parts["profile"]["properties"]

@@ -1,4 +1,4 @@
-"""Facts written down by hand or by another program, to be judged without measuring."""
+"""Facts written by hand or by another program, to be judged without measuring."""
 
 from __future__ import annotations
 
@@ -47,15 +47,14 @@ _TYPES: Final[Mapping[Kind, tuple[type, str]]] = {
 
 
 def read_facts(data: bytes, catalogue: Catalogue) -> Facts:
-    """Read facts and answers: a file of facts, or the facts of a whole report.
+    """Read facts and answers from a file of facts or from a whole report.
 
-    A number with a dimension is a text with its unit (``"8 GiB"``), a plain count a
-    number. What is known from one side is ``{"at_least": "27 Mbit/s"}`` or ``at_most``, what
-    could not be measured ``{"unmeasured": "offline"}``. From a report the answers are those
-    to its own profile's questions.
+    A number with a dimension is a string with its unit (``"8 GiB"``), a plain count a number. One-sided numbers are
+    ``{"at_least": "27 Mbit/s"}`` or ``at_most``; what could not be measured is ``{"unmeasured": "offline"}``. The
+    answers of a report are those to the questions of its own profile.
 
     Raises:
-        FactsError: it cannot be used; with all problems, each at its place.
+        FactsError: it cannot be used; with all problems, each at its position.
     """
     try:
         document = read_json(data, REPORT_LIMITS)
@@ -73,17 +72,17 @@ def read_facts(data: bytes, catalogue: Catalogue) -> Facts:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """A machine to try a profile on, and what people call it."""
+    """A machine to try a profile on, and its name for people."""
 
     name: str
     facts: Facts
 
 
 def read_machine(data: bytes, catalogue: Catalogue, language: str, otherwise: str) -> Machine:
-    """Read a machine from a file of facts or a report: its name in a language, or what it is called ``otherwise``.
+    """Read a machine from a file of facts or a report, with its name in a language, else ``otherwise``.
 
     Raises:
-        FactsError: it cannot be used; with all problems, each at its place.
+        FactsError: it cannot be used; with all problems, each at its position.
     """
     facts = read_facts(data, catalogue)
     names = machine_name(data)
@@ -91,9 +90,9 @@ def read_machine(data: bytes, catalogue: Catalogue, language: str, otherwise: st
 
 
 def machine_name(data: bytes) -> Texts | None:
-    """Return what people call the machine of a file of facts (``x-machine``, a text per language), None if nothing.
+    """Return the name of the machine in a file of facts (``x-machine``, one text per language), None if it has none.
 
-    The file has been read before, so what is wrong with it has been said.
+    The file was read before, so that its problems have been reported.
     """
     names = read_json(data, REPORT_LIMITS).value.get("x-machine")
     if not isinstance(names, dict) or not all(isinstance(name, str) for name in names.values()):
@@ -103,7 +102,7 @@ def machine_name(data: bytes) -> Texts | None:
 
 
 def _facts_of_reports(reports: tuple[Report, ...]) -> Facts:
-    """Join the reports' facts. Two profiles may ask different questions under one id."""
+    """Combine the facts of the reports. Two profiles may ask different questions under the same id."""
     joined = Facts()
     for report in reports:
         answers = {f"{report.profile.id}#{id_}": answer for id_, answer in report.facts.answers.items()}
@@ -112,7 +111,7 @@ def _facts_of_reports(reports: tuple[Report, ...]) -> Facts:
 
 
 class _Facts:
-    """Reads one document and notes what is wrong with it."""
+    """Reads one document and records its problems."""
 
     def __init__(self, finder: Finder, catalogue: Catalogue) -> None:
         self._finder = finder
@@ -145,7 +144,7 @@ class _Facts:
         return readings
 
     def _definition(self, name: str) -> FactDef | None:
-        """Return what a fact means that may be qualified: ``network.latency[p95]``."""
+        """Return the definition of a fact that may be qualified: ``network.latency[p95]``."""
         meant = reference(name)
         fact = self._catalogue.get(meant.fact)
         if fact is None or (meant.statistic and meant.statistic not in fact.statistics):

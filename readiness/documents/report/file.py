@@ -1,4 +1,4 @@
-"""Reports: to JSON and back, exactly, so that one can be shown and judged again years later."""
+"""Writes reports as JSON and reads them back without loss, so that they can be judged again years later."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ _LEFT_OUT: Final = frozenset(
     | {"bound", "statistics", "waivers"}
     | {"fact", "limit", "limit_unit", "margin", "title", "comparisons", "alternatives"}
 )
-"""What is written only where there is such a thing; other keys may be those of a newer program."""
+"""Keys that are written only if they have a value; other keys may be those of a newer program."""
 
 
 def report_json(report: Report) -> Json:
-    """Return a report as JSON: the flat top first, what it rests on after it."""
+    """Return a report as JSON: the summary first, then what it rests on."""
     requirements = {one.id: one for one in report.profile.requirements}
     return {
         "format": FORMAT,
@@ -94,7 +94,7 @@ def _profile_json(report: Report) -> Json:
 
 
 def reports_json(reports: Sequence[Report]) -> Json:
-    """Return several reports of one machine as JSON; a single one is simply itself."""
+    """Return several reports of one machine as JSON; a single report is not wrapped."""
     if len(reports) == 1:
         return report_json(reports[0])
     return {
@@ -106,7 +106,7 @@ def reports_json(reports: Sequence[Report]) -> Json:
 
 
 def json_text(value: Json) -> str:
-    """Return JSON as it is written to a file."""
+    """Return JSON as the text of a file."""
     return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
@@ -125,17 +125,17 @@ def read_report(data: bytes, catalogue: Catalogue) -> Report:
 
 
 def read_reports(data: bytes, catalogue: Catalogue) -> tuple[Report, ...]:
-    """Read a file with one report or several. Raises ReportError."""
+    """Read a file with one or several reports. Raises ReportError."""
     return reports_of(_document(data), catalogue)
 
 
 def judge_again(report: Report) -> Judgement:
-    """Judge the report's facts against its profile once more, as of when it was finished."""
+    """Judge the report's facts against its profile again, as of the time it was finished."""
     return judge(report.profile, report.facts, report.finished, report.waivers)
 
 
 def is_report(value: Any) -> bool:  # noqa: ANN401 - any JSON value
-    """Whether a document says of itself that it is a report."""
+    """Return whether a document says of itself that it is a report."""
     return isinstance(value, dict) and value.get("kind") in {REPORT_KIND, REPORTS_KIND}
 
 
@@ -149,7 +149,7 @@ def _document(data: bytes) -> Document:
 
 
 def reports_of(document: Document, catalogue: Catalogue) -> tuple[Report, ...]:
-    """Return the reports of a document that was read. Raises ReportError."""
+    """Return the reports of a parsed document. Raises ReportError."""
     finder = Finder(document, list(document.faults))
     value = document.value
     number = value.get("format") if isinstance(value, dict) else None
@@ -198,7 +198,7 @@ def _consistent(finder: Finder, pointer: str, value: Read, profile: Profile) -> 
 
 
 def _profile(finder: Finder, pointer: str, value: Read, catalogue: Catalogue) -> Profile:
-    """Return the profile inside the report, if it is the one the report's hash names."""
+    """Return the profile inside the report, if its hash is the one the report states."""
     text = value["document"]
     if hashlib.sha256(writable(text).encode()).hexdigest() != value["sha256"]:
         finder.add("report_profile_changed", f"{pointer}/profile/sha256", offending=value["sha256"])
@@ -212,7 +212,7 @@ def _profile(finder: Finder, pointer: str, value: Read, catalogue: Catalogue) ->
 
 
 class _FactsOf(tuple[FactDef, ...]):
-    """The facts of a catalogue; what is the same for thousands of reports is hashed once."""
+    """The facts of a catalogue, compared by identity; thousands of reports share one."""
 
     __slots__ = ()
 
@@ -226,7 +226,7 @@ def _facts_of(catalogue: Catalogue) -> _FactsOf:
 
 @lru_cache(maxsize=64)
 def _known_profile(text: str, facts: _FactsOf) -> Profile:
-    """Return a profile; one that thousands of reports hold is validated once."""
+    """Return a profile; one that is shared by thousands of reports is validated once."""
     return read_profile(text.encode(), {fact.id: fact for fact in facts}).profile
 
 
@@ -254,9 +254,9 @@ def _built(value: Read, profile: Profile) -> Report:
 
 
 def quick_report(value: Read, catalogue: Catalogue) -> Report | None:
-    """Return a report that a program just read, judged anew, without looking for faults; None where there are some.
+    """Return a report that a program just read, judged again, without looking for faults; None if it has some.
 
-    Whoever calls it must hold what it is written as against what stood there.
+    The caller must compare what would be written for it with what was read.
     """
     try:
         text = value["profile"]["document"]
@@ -270,7 +270,7 @@ def quick_report(value: Read, catalogue: Catalogue) -> Report | None:
 
 
 def _is_plain(value: Read) -> bool:
-    """Whether what is taken over as it is has the types it must have."""
+    """Return whether the values that are taken over unchanged have the right types."""
     readings = value["facts"].values()
     texts = (value["id"], value["app_version"], *(one.get("unit", "") for one in readings))
     counts = (one.get("samples", 1) for one in readings)
@@ -280,7 +280,7 @@ def _is_plain(value: Read) -> bool:
 
 
 def _differences(ours: Any, theirs: Any, pointer: str) -> Iterator[str]:  # noqa: ANN401 - any JSON value
-    """Yield where a file says something else than the report it was read as would."""
+    """Yield where a file differs from what would be written for the report that it was read as."""
     if isinstance(ours, dict) and isinstance(theirs, dict):
         for key, member in ours.items():
             yield from _differences(member, theirs.get(key), pointer_to(pointer, key))

@@ -1,8 +1,8 @@
 """Signed reports: an in-toto statement (version 1) about one report, in a DSSE envelope.
 
-What it says besides the report is either taken from the report, so that tools which know
-no more than in-toto can read it, or tells under which circumstances it was made. Who reads
-it takes nothing twice: what was derived is derived again and must be the same.
+Besides the report it repeats parts of it, so that tools that know only in-toto can read it, and states the
+circumstances under which it was made. Readers rely on the report alone: everything repeated is derived again and must
+be equal.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ STATEMENT_TYPE: Final = "https://in-toto.io/Statement/v1"
 PREDICATE_TYPE: Final = "urn:readiness:report:1"
 PAYLOAD_TYPE: Final = "application/vnd.in-toto+json"
 LIMITS: Final = ("self_reported", "no_hardware_attestation", "person_not_identified")
-"""What no level of trust proves: it stands in every report."""
+"""What no level of trust proves; part of every report."""
 
 LEVEL_FILE, LEVEL_DEVICE, LEVEL_INVITED, LEVEL_RECEIPTS = range(4)
 
@@ -43,12 +43,13 @@ _TESTS: Final[Mapping[str, frozenset[Outcome]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """Under which a report was signed.
+    """The circumstances under which a report was signed.
 
-    ``kept`` says where the device's key is: ``keyring`` or ``file``. ``signals`` are facts
-    nobody judges, such as hints at a virtual machine. ``receipts`` are the servers' own
-    envelopes, as JSON. ``disclosed`` is what names the person or machine and was asked for
-    in the profile's ``collect``.
+    Attributes:
+        kept: where the device's key is stored: ``keyring`` or ``file``.
+        signals: facts that are not judged, such as hints at a virtual machine.
+        receipts: the measuring servers' envelopes, as JSON.
+        disclosed: identifying facts that the profile asks for in ``collect``.
     """
 
     signed: datetime
@@ -61,7 +62,7 @@ class Circumstances:
 
     @property
     def level(self) -> int:
-        """The most that a report made so can prove to whoever has the keys and the nonce."""
+        """The highest level that such a report can prove to somebody who has the keys and the nonce."""
         if not self.nonce:
             return LEVEL_DEVICE
         return LEVEL_RECEIPTS if self.receipts else LEVEL_INVITED
@@ -69,24 +70,24 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class SignedText:
-    """A signed report as it is written to a file, and its level of trust."""
+    """A signed report as the text of a file, and its level of trust."""
 
     text: str
     level: int
 
 
 def sign_report(report: Report, made: Circumstances, key: SigningKey) -> Envelope:
-    """Return the report in an envelope that the device's key has signed."""
+    """Return the report in an envelope signed with the device's key."""
     return Envelope.seal(PAYLOAD_TYPE, statement_bytes(report, made, key.public), (key,))
 
 
 def signed_text(envelope: Envelope) -> str:
-    """Return a signed report as it is written to a file."""
+    """Return a signed report as the text of a file."""
     return json_text(envelope.as_json())
 
 
 def canonical(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
-    """Return JSON in one form only: the same value is always the same bytes."""
+    """Return the canonical JSON of a value: equal values give equal bytes."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return text.encode("utf-8", "surrogatepass")
 
@@ -98,7 +99,7 @@ def statement_json(report: Report, made: Circumstances, device: PublicKey) -> Js
 
 
 def statement_bytes(report: Report, made: Circumstances, device: PublicKey) -> bytes:
-    """Return the statement in the one form it is signed in."""
+    """Return the canonical statement, which is what is signed."""
     whole = canonical(report_json(report))
     # The report is large, and its bytes are needed twice.
     return canonical(_around(report, made, device, _PLACE, whole)).replace(f'"{_PLACE}"'.encode(), whole, 1)
@@ -108,7 +109,7 @@ _PLACE: Final = secrets.token_hex(32)
 
 
 def _around(report: Report, made: Circumstances, device: PublicKey, shown: Any, whole: bytes) -> Json:  # noqa: ANN401
-    """Return what stands around a report, ``whole`` as canonical bytes; ``shown`` is put in its place."""
+    """Return the statement around a report, given as canonical bytes ``whole``; ``shown`` is put in its place."""
     return {
         "_type": STATEMENT_TYPE,
         "subject": [{"name": f"report:{report.id}", "digest": {"sha256": hashlib.sha256(whole).hexdigest()}}],

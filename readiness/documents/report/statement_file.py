@@ -1,8 +1,7 @@
-"""Reads signed reports: first fast, in exactly the form we write; else slowly, so that every fault is told.
+"""Reads signed reports: fast if they have exactly the form this program writes, else slowly with every fault.
 
-A payload that is byte for byte what this program writes for what it says holds no
-repeated key, no odd number and no contradiction. Only one that differs, because somebody
-was up to something or because a newer program says more, is looked at closely.
+A payload that equals, byte for byte, what this program writes for its contents has no repeated keys, odd numbers or
+contradictions. One that differs, because it was tampered with or comes from a newer program, is examined in detail.
 """
 
 from __future__ import annotations
@@ -41,12 +40,12 @@ _MALFORMED: Final = (KeyError, TypeError, AttributeError, ValueError, OverflowEr
 
 
 class StatementError(DocumentError):
-    """A payload that is no statement about a report, or contradicts itself."""
+    """A payload is no statement about a report, or contradicts itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignedReport:
-    """A statement as it was read: of the right form, and without contradiction. ``level`` is what it says of itself."""
+    """A statement that is well-formed and consistent. ``level`` is the level of trust it claims."""
 
     report: Report
     made: Circumstances
@@ -55,10 +54,10 @@ class SignedReport:
 
 
 def envelope_of(data: bytes) -> Envelope | None:
-    """Return the envelope in a file; None where the file is a plain report.
+    """Return the envelope in a file, None if the file is a plain report.
 
     Raises:
-        DocumentError: it is neither; with the place of every problem.
+        DocumentError: it is neither; with the position of every problem.
     """
     value = _quick_json(data, _once) if len(data) <= SIGNED_LIMITS.size else None
     if value is None:
@@ -72,7 +71,7 @@ def envelope_of(data: bytes) -> Envelope | None:
 
 
 def unsealed(data: bytes) -> bytes:
-    """Return the report inside a signed file, whoever signed it; anything else as it is."""
+    """Return the report inside a signed file, whoever signed it; other contents unchanged."""
     value = _quick_json(data, _once) if len(data) <= SIGNED_LIMITS.size else None
     envelope = _plain_envelope(value) if isinstance(value, dict) and "payloadType" in value else None
     if envelope is None:
@@ -85,10 +84,10 @@ def unsealed(data: bytes) -> bytes:
 
 
 def read_statement(envelope: Envelope, catalogue: Catalogue) -> SignedReport | None:
-    """Read a statement that its own device has signed; None where it has not, and then nothing of it is looked at.
+    """Read a statement signed by its own device; None if it is not, in which case its contents are not examined.
 
     Raises:
-        DocumentError: it is none, contradicts itself, or its report cannot be used.
+        DocumentError: it is no statement, contradicts itself, or its report cannot be used.
     """
     payload = envelope.payload
     value = _quick_json(payload) if len(payload) <= SIGNED_LIMITS.size else None
@@ -103,7 +102,7 @@ def read_statement(envelope: Envelope, catalogue: Catalogue) -> SignedReport | N
 
 
 def _quick_statement(value: Json, payload: bytes, catalogue: Catalogue) -> SignedReport | None:
-    """Return what a payload in our own form says; None for any other."""
+    """Return the statement of a payload in the program's own form, None for any other."""
     predicate = value["predicate"]
     made, device = _circumstances(predicate), _device(predicate)
     report = quick_report(predicate["report"], catalogue)
@@ -113,7 +112,7 @@ def _quick_statement(value: Json, payload: bytes, catalogue: Catalogue) -> Signe
 
 
 def _slow_statement(envelope: Envelope, catalogue: Catalogue) -> SignedReport | None:
-    """Read a payload closely, so that every fault is told."""
+    """Read a payload in detail, so that every fault is reported."""
     finder, value = _read(envelope.payload)
     try:
         predicate = value["predicate"]
@@ -129,7 +128,7 @@ def _slow_statement(envelope: Envelope, catalogue: Catalogue) -> SignedReport | 
 
 
 def _consistent(finder: Finder, value: Json, catalogue: Catalogue, made: Circumstances, device: PublicKey) -> Report:
-    """Return the report of a statement that is not in our own form. Raises DocumentError."""
+    """Return the report of a statement that has another form. Raises DocumentError."""
     predicate = value["predicate"]
     report = reports_of(read_json(canonical(predicate["report"]), REPORT_LIMITS), catalogue)[0]
     ours = statement_json(report, made, device)
@@ -154,7 +153,7 @@ def _subject(id_: str, report: Json) -> list[Json]:
 
 
 def _other(ours: Mapping[str, Json], theirs: Mapping[str, Json]) -> Iterator[str]:
-    """Yield the members that say something else than what is derived. What we do not know is let through."""
+    """Yield the members that differ from what is derived. Unknown members are allowed."""
     for key, member in ours.items():
         if key != "predicate" and canonical(theirs.get(key)) != canonical(member):
             yield key
@@ -164,7 +163,7 @@ def _other(ours: Mapping[str, Json], theirs: Mapping[str, Json]) -> Iterator[str
 
 
 def _read(payload: bytes) -> tuple[Finder, Json]:
-    """Return a payload's value. Raises StatementError for anything that can be read in two ways."""
+    """Return a payload's value. Raises StatementError for anything ambiguous."""
     try:
         document = read_json(payload, SIGNED_LIMITS)
     except DocumentError as error:
@@ -180,14 +179,14 @@ def _malformed(finder: Finder) -> StatementError:
 
 
 def _plain_envelope(value: Json) -> Envelope | None:
-    """Return an envelope that needs no second reading; None where a fault must be told with its place."""
+    """Return an envelope without faults; None if a fault must be reported with its position."""
     finder = Finder(Document(value, "", {"": 0}, {}, (0,)))
     envelope = envelope_in(finder, "", value)
     return envelope if not finder.problems else None
 
 
 def _quick_json(data: bytes, once: Callable[..., Json] | None = None) -> Json:
-    """Return a document that somebody holds against its bytes; None where it must be read slowly."""
+    """Return a document to be compared with its bytes; None if it must be read slowly."""
     try:
         return json.loads(data.decode("utf-8"), object_pairs_hook=once)
     except (ValueError, RecursionError):

@@ -1,7 +1,7 @@
 """The parts of a report as JSON and back: messages, readings, comparisons, findings.
 
-Every ``…_json`` has its ``…_of``; together they give back what went in. What is None or
-empty is left out. The ``…_of`` rely on the schema of reports.
+Every ``…_json`` has its inverse ``…_of``. None and empty values are omitted. The ``…_of`` functions rely on the
+schema of reports.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ _EXACT_INTEGERS: Final = 2**53
 
 
 def writable(text: str) -> str:
-    """Return the text without halves of surrogate pairs, which no UTF-8 file can hold."""
+    """Return the text without unpaired surrogates, which UTF-8 cannot encode."""
     return text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text
 
 
 def _number_json(number: float) -> float:
-    """Return a number as JSON writes it best: 8, not 8.0."""
+    """Return a number in its shortest form: 8, not 8.0."""
     whole = float(number).is_integer() and abs(number) < _EXACT_INTEGERS
     return int(number) if whole else float(number)
 
 
 def value_json(value: Value) -> bool | float | str | list[str]:
-    """Return a fact's value; a set becomes a sorted list."""
+    """Return the value of a fact; a set becomes a sorted list."""
     if isinstance(value, bool):
         return value
     if isinstance(value, str):
@@ -45,7 +45,7 @@ def value_json(value: Value) -> bool | float | str | list[str]:
 
 
 def value_of(value: Any) -> Value:  # noqa: ANN401 - any JSON value
-    """Return the fact's value; a list becomes a set."""
+    """Return the value of a fact; a list becomes a set."""
     if isinstance(value, list):
         return frozenset(value)
     return _plain_of(value)
@@ -56,7 +56,7 @@ def _plain_of(value: Any) -> bool | float | str:  # noqa: ANN401 - any JSON valu
 
 
 def message_json(message: Message) -> Json:
-    """Return a message: its id, its arguments. Quantities and messages among them are objects."""
+    """Return a message: its id and arguments. Quantities and messages among the arguments are objects."""
     arguments = {name: _argument_json(argument) for name, argument in message.arguments}
     return {"id": message.id, **({"arguments": arguments} if arguments else {})}
 
@@ -90,17 +90,17 @@ def _message_at(value: Read, key: str) -> Message | None:
 
 
 def texts_json(texts: Texts | None) -> Json:
-    """Return a text by language, {} for none."""
+    """Return a text by language, {} if there is none."""
     return {tag: writable(text) for tag, text in texts.by_language.items()} if texts else {}
 
 
 def _without_empty(value: Json) -> Json:
-    """Return the object without members that are None or empty; False and 0 stay."""
+    """Return the object without members that are None or empty; False and 0 are kept."""
     return {key: member for key, member in value.items() if member is not None and member not in ("", {}, [])}
 
 
 def reading_json(reading: Reading) -> Json:
-    """Return one fact's reading: a value with what belongs to it, or why there is none."""
+    """Return the reading of one fact: a value with its details, or why there is none."""
     if isinstance(reading, Unmeasured):
         return {"unmeasured": reading.reason.value, **_why_json(reading)}
     read: Json = {"value": value_json(reading.value), "unit": reading.unit, "samples": reading.samples}
@@ -175,7 +175,7 @@ def _limit_of(value: Any) -> Limit:  # noqa: ANN401 - any JSON value
 
 
 def _comparison_json(one: Comparison) -> Json:
-    """Return one value held against one condition."""
+    """Return one comparison of a value with a condition."""
     compared: Json = {
         "fact": one.fact,
         "level": one.tier.value,
@@ -220,10 +220,9 @@ _SUMMARY: Final = ("fact", "value", "unit", "bound", "limit", "limit_unit", "mar
 
 
 def finding_json(finding: Finding, requirement: Requirement) -> Json:
-    """Return what came of a requirement.
+    """Return the finding of a requirement.
 
-    The comparison that decided it is repeated in front, so that a plain reader needs to
-    look no further.
+    The comparison that decided it is repeated first, for readers who need nothing else.
     """
     deciding = _deciding(finding)
     return {

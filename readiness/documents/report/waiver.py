@@ -1,8 +1,7 @@
-"""Waivers: signed papers by which an employer lets one person off one requirement, for a while.
+"""Waivers: documents signed by an employer that exempt a person from one requirement for a limited time.
 
-A paper names the profile, the requirement, the reason, until when it holds and for whom:
-for one computer's key, or for everybody. It is sealed like a profile, by keys that may
-sign that profile. Whoever judges holds it against profile, person and day first.
+A waiver names the profile, the requirement, the reason, its end, and whom it is for: one device key, or everybody. It
+is signed like a profile, by keys that may sign that profile. Before judging, profile, person and date are verified.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ _LONGEST: Final = 1_000
 
 
 def waiver_json(waiver: Waiver) -> Json:
-    """Return a waiver as it is signed."""
+    """Return a waiver in the form that is signed."""
     return {
         "waiver": _FORMAT,
         "id": waiver.id,
@@ -49,16 +48,16 @@ def waiver_json(waiver: Waiver) -> Json:
 
 
 def seal_waiver(waiver: Waiver, keys: Iterable[SigningKey]) -> Envelope:
-    """Return a waiver, signed."""
+    """Return a signed waiver."""
     return Envelope.seal(WAIVER_TYPE, json.dumps(waiver_json(waiver), ensure_ascii=False).encode(), keys)
 
 
 def read_waiver(data: bytes) -> tuple[Waiver, Envelope]:
-    """Read a waiver's file. That it is signed proves nothing before its signers are looked at.
+    """Read the file of a waiver. Its signatures are not verified here.
 
     Raises:
         DocumentError: it is no envelope.
-        Refusal: what is in it is no waiver.
+        Refusal: its payload is no waiver.
     """
     if len(data) <= Limits().size:
         refuse_other(kind_of_text(data), WAIVER, SIGNED)
@@ -78,7 +77,7 @@ def waiver_in(envelope: Envelope) -> Waiver:
 
 
 def waiver_of(value: Mapping[str, Any]) -> Waiver:
-    """Return a waiver. Raises ValueError, KeyError, TypeError and AttributeError for anything else."""
+    """Return a waiver. Raises ValueError, KeyError, TypeError or AttributeError for anything else."""
     reason = value["reason"]
     texts = [value["id"], value["profile"], value["requirement"], value["for"], *reason.values(), *reason]
     if value["waiver"] != _FORMAT or set(value) != _KEYS or not all(isinstance(one, str) for one in texts):
@@ -104,10 +103,10 @@ def accepted(
     now: datetime,
     threshold: int = 1,
 ) -> Waiver:
-    """Return the waiver if it is for this profile, this computer and this day, and enough of the keys signed it.
+    """Return the waiver if it is for this profile, computer and date, and signed by enough of the keys.
 
     Raises:
-        Refusal: it is not, with its own reason.
+        Refusal: it is not; with the reason.
     """
     if len(envelope.signers(keys)) < threshold:
         raise Refusal(message("waiver.signature"))

@@ -1,1 +1,1 @@
-"""The JSON Schemas of every document, generated from the facts, and what holding a document against one tells."""
+"""JSON Schemas of all documents, generated from the facts, and validation against them."""

@@ -1,4 +1,4 @@
-"""The part of the profile's schema that follows from the facts: units, values, qualifiers."""
+"""The part of the profile schema that follows from the facts: units, values, qualifiers."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from readiness.domain.quantity import Quantity, aliases_of
 from readiness.domain.reference import Load
 
 QUALIFIERS: Final = ("server", "statistic", "under_load")
-"""What can be said about how a fact is measured."""
+"""Keys that qualify how a fact is measured."""
 
 
 def by_fact(catalogue: Catalogue) -> Schema:
-    """What a fact's kind, unit and choices allow beside it."""
+    """Return what the kind, unit and choices of each fact permit beside it."""
     # Facts that allow the same share a branch; it keeps the published file readable.
     alike: dict[Hashable, list[FactDef]] = defaultdict(list)
     for fact in sorted(catalogue.values(), key=lambda one: one.id):
@@ -33,7 +33,7 @@ def by_fact(catalogue: Catalogue) -> Schema:
 
 
 def _chosen(branches: list[tuple[list[str], Schema]]) -> Schema:
-    """Choose between facts by halves: one test after the other would cost a large profile seconds."""
+    """Select the fact by bisection: one test after the other would take seconds for a large profile."""
     middle = len(branches) // 2
     if not middle:
         ids, then = branches[0]
@@ -65,7 +65,7 @@ def _qualifying(fact: FactDef) -> Hashable:
 
 
 def _qualifiers(fact: FactDef) -> Schema:
-    """Which of "to this server", "the 95th percentile of", "while the line is busy" make sense for a fact."""
+    """Return which of server, statistic and load make sense for a fact."""
     not_here = never("qualifier_unsuitable")
     return {
         "properties": {
@@ -91,7 +91,7 @@ def _has_own_words(fact: FactDef) -> bool:
 
 
 def conditions_on_choices(catalogue: Catalogue) -> Schema:
-    """The conditions on facts whose values are listed or have a form, one for each such fact."""
+    """Return the conditions on facts with listed or formatted values, one for each such fact."""
     return {f"{fact.id}_condition": _condition_on(fact) for fact in catalogue.values() if _has_own_words(fact)}
 
 
@@ -107,11 +107,11 @@ def _formed(fact: FactDef) -> Schema:
 
 
 def held_against(wanted: Schema) -> Schema:
-    """Hold both tiers, on every system, against one condition."""
+    """Return a schema that applies one condition to both tiers, on every system."""
     tiers = {"required": wanted, "recommended": wanted}
     return {"properties": {**tiers, "per_os": on_each_system({"properties": tiers})}}
 
 
 def on_each_system(change: Schema) -> Schema:
-    """Say something about what differs on each system."""
+    """Return a schema that applies to the overrides of each system."""
     return {"properties": dict.fromkeys([system.value for system in System], change)}

@@ -1,11 +1,11 @@
-"""The JSON Schema of profile format 1, generated from the facts the program knows.
+"""The JSON Schema of profile format 1, generated from the facts that the program knows.
 
-It is what employers' editors use and what ``profile/file`` enforces, so the two cannot
-disagree. ``if``/``then`` on the key that is there, with ``additionalProperties: false``,
-makes each mistake show once, at its own place; ``oneOf`` would blame every branch.
+Employers' editors use it and ``profile/file`` enforces it, so that the two cannot disagree. ``if``/``then`` on the
+key that is present, with ``additionalProperties: false``, reports each mistake once and at its place; ``oneOf`` would
+blame every branch.
 
-Two annotations serve our sentences: ``x-problem`` names the code of a violation (one for
-all keywords beside it, or one per keyword), ``examples`` a value that would do.
+Two annotations serve the messages: ``x-problem`` names the code of a violation (one for all keywords beside it, or
+one per keyword), ``examples`` gives a valid value.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ from readiness.domain.facts import Catalogue, System
 FORMAT: Final = 1
 _PROFILE_SCHEMA_ID: Final = "urn:readiness:profile:1"
 COLLECTABLE: Final = ("machine.model", "user.employee_id")
-"""What identifies a person or machine and may be collected, if a profile says so openly."""
+"""Identifying facts that may be collected if the profile says so openly."""
 CHANGES: Final = ("audio", "hardware", "network", "os")
-"""What a result can hang on; a change of it may ask for a new check."""
+"""Changes that can end the validity of a result."""
 
 # Python's "$" also matches before a last line feed; this end does not, there and in editors.
 _END: Final = r"$(?!\n)"
@@ -56,7 +56,7 @@ _BIGGEST_INTEGER: Final = 2**53 - 1
 
 
 def profile_schema(catalogue: Catalogue) -> Schema:
-    """Return the schema of a profile that may use these facts."""
+    """Return the schema of profiles that may use these facts."""
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": _PROFILE_SCHEMA_ID,
@@ -78,7 +78,7 @@ def profile_schema(catalogue: Catalogue) -> Schema:
 
 
 def schema_text(schema: Schema) -> str:
-    """Return the schema as it is shipped."""
+    """Return the schema as the text of a file."""
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -216,7 +216,7 @@ def _destination() -> Schema:
 
 
 def destination_key(kind: str) -> str | None:
-    """Return the key that holds the address of a kind of destination, None when it has none."""
+    """Return the key for the address of a kind of destination, None if that kind has no address."""
     return _ADDRESS_KEYS[kind]
 
 
@@ -256,7 +256,7 @@ def _requirements() -> Schema:
 
 
 def _alternatives() -> Schema:
-    """Ways to meet a requirement: each measured (``all``), or one of them the person's own word (``ask``)."""
+    """Return the schema of alternatives: measured (``all``), or the person's own statement (``ask``)."""
     asked = {"type": "object", "required": ["ask"], "not": {"required": ["all"]}}
     return {
         "alternatives": {
@@ -324,7 +324,7 @@ def _fact_requirement() -> Schema:
 
 
 def _ask_requirement() -> Schema:
-    """A yes-or-no question may leave its condition out: "yes" is what is wanted, at its ``level``."""
+    """Return the schema of a question; a yes-or-no question may omit its condition, then it wants "yes"."""
     has_tiers = {"anyOf": [{"required": ["required"]}, {"required": ["recommended"]}]}
     return {
         "properties": {"any_of": never("subjects_several"), **_misplaced_beside_no_fact()},
@@ -345,12 +345,12 @@ _OFFERS_WORDS: Final[Schema] = {
 
 
 def _answered(held: Callable[[Schema], Schema]) -> Schema:
-    """An answer is held against a list of words where words are on offer, else against yes or no."""
+    """Return the schema of a condition on an answer: a list of words if there are choices, else yes or no."""
     return {"if": _OFFERS_WORDS, "then": held(ref("text_condition")), "else": held(ref("yes_no_condition"))}
 
 
 def _misplaced_beside_no_fact() -> Schema:
-    """What only a single fact can have beside it."""
+    """Return the keys that only a requirement on a single fact can have."""
     return {"unit": never("unit_misplaced"), **{key: never("qualifier_misplaced") for key in QUALIFIERS}}
 
 

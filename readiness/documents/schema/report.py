@@ -1,7 +1,6 @@
 """The JSON Schema of reports, format 1.
 
-Unlike a profile a report is written by a program, so keys it does not know are let
-through: a newer program may say more.
+Reports are written by programs, so that unknown keys are allowed: a newer program may say more.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ def report_schema() -> Schema:
 
 
 def report_parts() -> Schema:
-    """Return the parts of a report's schema by name: other documents hold some of them too."""
+    """Return the parts of a report's schema by name, for use in other schemas."""
     return {"report": _report(), "reports": _reports(), **_parts(), **_comparisons()}
 
 
@@ -140,7 +139,7 @@ def _argument() -> Schema:
 
 
 def _reading() -> Schema:
-    """Return the schema of a value with what belongs to it, or of why there is none: one or the other."""
+    """Return the schema of a reading: either a value with its details, or why there is none."""
     measured = _needing(
         "value",
         "samples",

@@ -1,6 +1,6 @@
-"""The JSON Schema of what ``readiness speed --json`` prints, format 1.
+"""The JSON Schema of the output of ``readiness speed --json``, format 1.
 
-Keys that it does not know are let through: a newer program may say more.
+Unknown keys are allowed: a newer program may say more.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _AMOUNT_OR_NONE: Final[Schema] = {"type": ["number", "null"], "minimum": 0}
 
 
 def speed_schema(facts: Iterable[FactDef]) -> Schema:
-    """Return the schema: one reading by fact, and the answers to questions where any were asked."""
+    """Return the schema: one reading per fact, and the answers to questions, if any were asked."""
     readings: Schema = {fact.id: ref("reading") for fact in facts}
     decisions = {"type": "array", "items": ref("decision"), "minItems": 1}
     classic = {"type": "object", "properties": readings, "additionalProperties": ref("reading")}
@@ -33,7 +33,7 @@ def speed_schema(facts: Iterable[FactDef]) -> Schema:
 
 
 def _reading() -> Schema:
-    """Return the schema of a value with what it cost, or of why there is none: one or the other."""
+    """Return the schema of a reading: either a value with its cost, or why there is none."""
     measured: Schema = {
         "value": {"type": "number"},
         "unit": _TEXT,

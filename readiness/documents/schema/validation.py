@@ -1,7 +1,7 @@
-"""What a JSON Schema refuses, as problems of ours: one mistake, one code, one place.
+"""Turns violations of a JSON Schema into problems: one mistake, one code, one position.
 
-``jsonschema`` decides what is wrong; its English sentences are never shown. It is
-imported when the first document is validated.
+``jsonschema`` finds the violations; its English messages are never shown. It is imported when the first document is
+validated.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ _WINDOWS_FROM: Final = {"7": "6.1", "8": "6.2", "8.1": "6.3", "10": "10.0", "11"
 
 
 def validator_for(schema: dict[str, Any]) -> Draft202012Validator:
-    """Return what holds documents against a schema."""
+    """Return a validator for a schema."""
     from jsonschema import Draft202012Validator
 
     return Draft202012Validator(schema)
@@ -76,7 +76,7 @@ def validator_for(schema: dict[str, Any]) -> Draft202012Validator:
 
 @dataclass(frozen=True, slots=True)
 class _Violation:
-    """One complaint of the schema: ``keyword`` of ``schema`` with its ``argument`` refuses ``value``."""
+    """A violation: ``keyword`` of ``schema`` with its ``argument`` refuses ``value``."""
 
     keyword: str
     argument: Any
@@ -113,7 +113,7 @@ def _pointer(error: ValidationError) -> str:
 
 
 def note_schema_problems(finder: Finder, validator: Draft202012Validator) -> None:
-    """Add everything the schema refuses, each mistake once."""
+    """Record everything that the schema refuses, each mistake once."""
     found = _violations(validator, finder.document.value)
     # Keys first: what is misspelt explains what is missing.
     missing = [one for one in found if one.keyword == "required"]
@@ -131,7 +131,7 @@ def note_schema_problems(finder: Finder, validator: Draft202012Validator) -> Non
 def _note_unknown_keys(
     finder: Finder, found: Iterable[_Violation], lacking: Mapping[str, set[str]]
 ) -> dict[str, set[str]]:
-    """Add every unknown key; return, by object, the right keys they were probably meant to be."""
+    """Record every unknown key; return, by object, the keys that were probably meant."""
     misspelt: dict[str, set[str]] = {}
     seen: set[str] = set()
     for one in found:
@@ -154,7 +154,7 @@ def _unknown_keys(one: _Violation) -> Iterator[str]:
 
 
 def _note_unknown_key(finder: Finder, one: _Violation, pointer: str, instead: str) -> str:
-    """Add one unknown key; return what it was probably meant to be. ``instead`` is the key that is missing."""
+    """Record an unknown key; return the key that was probably meant. ``instead`` is the missing key."""
     key = unescaped(pointer.rpartition("/")[2])
     known = [name for name in one.schema.get("properties", {}) if name not in one.value]
     found = shortened_text(key)
@@ -183,7 +183,7 @@ def _note_unknown_key(finder: Finder, one: _Violation, pointer: str, instead: st
 
 
 def _said_with(known: list[str], operator: str, value: Any) -> str:  # noqa: ANN401 - any JSON value
-    """Return a condition with other operators that says the same, "" when there is none."""
+    """Return an equivalent condition with other operators, "" if there is none."""
     written = json.dumps(value, ensure_ascii=False)
     if len(written) > _LONGEST_WRITTEN:
         return ""
@@ -197,7 +197,7 @@ def _said_with(known: list[str], operator: str, value: Any) -> str:  # noqa: ANN
 
 
 def _note_missing_keys(finder: Finder, found: Iterable[_Violation], misspelt: Mapping[str, set[str]]) -> None:
-    """Add every missing key, except one that stands there misspelt."""
+    """Record every missing key, except those that are misspelt."""
     seen: set[tuple[str, str]] = set()
     for one in found:
         for key in one.argument:
@@ -235,7 +235,7 @@ _SHORT_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def _example(one: _Violation) -> Suggestion:
-    """Return what would do: the value completed where that is plain, else an example."""
+    """Return a valid value: the given one completed if that is obvious, else an example."""
     if isinstance(one.value, str):
         short = _SHORT_VERSION.fullmatch(one.value)
         if one.code == "version_malformed" and short:
@@ -267,12 +267,12 @@ _NO: Final = frozenset({"no", "false", "いいえ"})
 
 
 def json_type(name: str) -> Message:
-    """Return the name of a type, as people call it; "texts" is a text in one language or several."""
+    """Return the name of a type for people; "texts" is a text in one or several languages."""
     return _JSON_TYPES[name]
 
 
 def retyped(value: Any, expected: str) -> str:  # noqa: ANN401 - any JSON value
-    """Return the value as the type that is expected, "" when it is not plainly that."""
+    """Return the value converted to the expected type, "" if that is not obvious."""
     if expected in {"number", "integer"} and isinstance(value, str):
         return _number_in(value)
     if expected == "boolean" and isinstance(value, str) and value.casefold() in _YES | _NO:
@@ -287,7 +287,7 @@ def retyped(value: Any, expected: str) -> str:  # noqa: ANN401 - any JSON value
 
 
 def _number_in(text: str) -> str:
-    """Return the number that stands in quotation marks, with or without its unit."""
+    """Return the number in a string, with or without its unit."""
     try:
         number = parse_quantity(text).value
     except QuantityError:
@@ -299,7 +299,7 @@ def _number_in(text: str) -> str:
 
 
 def _note_unit(finder: Finder, one: _Violation) -> None:
-    """Say what is wrong with a unit: unknown, read two ways, bytes for bits, or of another dimension."""
+    """Record what is wrong with a unit: unknown, ambiguous, bytes for bits, or another dimension."""
     code, right = "unit_unsuitable", one.examples[0]
     try:
         unit_named(str(one.value))

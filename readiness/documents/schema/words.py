@@ -1,4 +1,4 @@
-"""What an editor shows beside each key of a profile while its author writes: one sentence, in English."""
+"""Descriptions of the keys of a profile, which editors show to its author; in English."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _REQUIREMENT: Final = {
 
 
 def with_words(schema: Schema) -> Schema:
-    """Return the profile's schema with a sentence beside each key of the head, of requirements and of tests."""
+    """Return the profile schema with descriptions of the keys of header, requirements and tests."""
     parts = schema["$defs"]
     described = {name: _described(parts[name], _REQUIREMENT) for name in ("requirement", "test")}
     return {**_described(schema, _HEAD), "$defs": {**parts, **described}}

@@ -1,1 +1,1 @@
-"""What is signed, and whether it may be believed: keys, envelopes, bundles, receipts."""
+"""Signatures and trust: keys, envelopes, bundles, receipts."""

@@ -1,9 +1,8 @@
-"""Bundles: one file with a profile and everything that tells who signed it.
+"""Bundles: one file with a profile and the key sets that lead to its signers.
 
-``{"bundle": 1, "keys": [envelope of key set 1, of key set 2, ...], "profile": envelope}``.
-A key set names a profile's id, the keys that may sign it and how many of them must. The
-profile's payload is its own file, byte for byte. Reading one proves nothing yet:
-``readiness.documents.trust.chain`` holds it against its signatures.
+``{"bundle": 1, "keys": [envelope of key set 1, of key set 2, ...], "profile": envelope}``. A key set names the id of
+a profile, the keys that may sign it, and how many of them must. The payload of ``profile`` is the profile's own file,
+byte for byte. Reading a bundle proves nothing: ``readiness.documents.trust.chain`` verifies its signatures.
 """
 
 from __future__ import annotations
@@ -38,12 +37,12 @@ _LONGEST_ID: Final = 200
 
 
 class BundleError(DocumentError):
-    """A file that is no bundle."""
+    """A file is no bundle."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeySet:
-    """Who may sign the profile ``id``: ``threshold`` of these keys together. ``version`` counts from 1."""
+    """The keys that may sign the profile ``id``, and the ``threshold`` of how many must. ``version`` counts from 1."""
 
     id: str
     version: int
@@ -63,7 +62,7 @@ class KeySet:
         return json.dumps(value, indent=1).encode()
 
     def is_signed(self, envelope: Envelope) -> bool:
-        """Whether enough of these keys signed something."""
+        """Return whether enough of these keys signed the envelope."""
         return len(envelope.signers(self.keys)) >= self.threshold
 
 
@@ -87,7 +86,7 @@ class SignedKeys:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """Key sets, the oldest first, and the profile."""
+    """The key sets, oldest first, and the profile."""
 
     sets: tuple[SignedKeys, ...]
     profile: Envelope
@@ -128,7 +127,7 @@ class Bundle:
 
 
 def looks_like_bundle(data: bytes) -> bool:
-    """Whether a file means to be a bundle rather than a profile; says nothing of whether it is a good one."""
+    """Return whether a file is meant to be a bundle rather than a profile; it may still be malformed."""
     return data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and b'"bundle"' in data[:200]
 
 
@@ -136,7 +135,7 @@ def read_bundle(data: bytes) -> Bundle:
     """Read a bundle from the bytes of its file.
 
     Raises:
-        BundleError: it is none; with everything that is wrong, each at its place.
+        BundleError: it is none; with every problem at its position.
     """
     try:
         document = read_json(data, _LIMITS)
@@ -185,7 +184,7 @@ def _signed_keys(finder: Finder, pointer: str, value: Any) -> SignedKeys | None:
 
 
 def _key_set(payload: bytes) -> KeySet | None:
-    """Return a key set, None when the payload is none: whoever made it did not use this program."""
+    """Return a key set, None if the payload is none, which means that another program made it."""
     try:
         document = read_json(payload, _LIMITS)
     except DocumentError:
@@ -206,7 +205,7 @@ def _key_set(payload: bytes) -> KeySet | None:
 
 
 def _key(value: Any) -> PublicKey:  # noqa: ANN401 - any JSON value
-    """Return a key as key sets write it. Raises ValueError when it is none."""
+    """Return a key in the form key sets use. Raises ValueError."""
     text = value.get(_ALGORITHM) if isinstance(value, dict) and len(value) == 1 else None
     if not isinstance(text, str) or not set(text) <= _HEX_DIGITS:
         raise ValueError("no key")

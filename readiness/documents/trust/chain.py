@@ -1,9 +1,9 @@
-"""Whether a bundle may be believed: the rules of trust, as pure functions.
+"""Whether a bundle can be trusted: the rules, as pure functions.
 
-Keys follow one another by the rules of TUF's root (theupdateframework.github.io, section
-5.3): the set n + 1 is signed by enough keys of n and of itself, and none is left out, so
-that who was away for three changes walks them one by one. A profile counts when enough of
-the last set's keys signed it, and never goes back behind what was seen.
+Keys are rotated by the rules of TUF's root role (theupdateframework.github.io, section 5.3): key set n + 1 is signed
+by enough keys of set n and of itself, and none is left out, so that a client that missed three rotations follows them
+one by one. A profile is accepted if enough keys of the last set signed it, and never if it is older than one seen
+before.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from readiness.domain.message import message
 from readiness.domain.refusal import Refusal
 
 CLOCKS_APART: Final = timedelta(minutes=5)
-"""From here on two clocks are said to differ."""
+"""The difference from which two clocks are said to disagree."""
 
 
 class Vouched(StrEnum):
-    """Who says that the keys are the employer's."""
+    """Who vouches that the keys are the employer's."""
 
     LINK = "link"
-    """The link or the picture of a QR code that led here named them."""
+    """The link or QR code that led here named them."""
     EARLIER = "earlier"
-    """They are those of before, or follow from them."""
+    """They are known from before, or follow from such keys."""
     NOBODY = "nobody"
     """They came with the profile itself."""
     UNSIGNED = "unsigned"
@@ -39,10 +39,9 @@ class Vouched(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What is remembered of a profile, so that nothing older is taken for the newest.
+    """What is remembered of a profile, as protection against roll-back.
 
-    ``keys`` and ``keys_sha256`` are version and hash of the key set, 0 and "" of a
-    profile without signatures.
+    ``keys`` and ``keys_sha256`` are version and hash of the key set, 0 and "" for an unsigned profile.
     """
 
     id: str
@@ -58,12 +57,12 @@ class Seen:
 
 
 def trusted_keys(bundle: Bundle, seen: Seen | None = None, pin: str = "") -> Vouched:
-    """Walk the key sets from the first to the last, and tell who vouches for them.
+    """Follow the key sets from first to last, and return who vouches for them.
 
-    ``pin`` is the hash of one of the sets, as the link had it.
+    ``pin`` is the hash of one of the sets, from the link.
 
     Raises:
-        Refusal: they do not follow one another, or are not those that were seen or named.
+        Refusal: they do not follow from one another, or from those seen or pinned.
     """
     for number, one in enumerate(bundle.sets, 1):
         if one.envelope.payload_type != KEYS_TYPE:
@@ -93,7 +92,7 @@ def _anchored(bundle: Bundle, seen: Seen | None, pin: str) -> Vouched:
 
 
 def refuse_unsigned_profile(bundle: Bundle) -> None:
-    """Raise Refusal unless enough of the last set's keys signed the profile as a profile."""
+    """Raise Refusal unless enough keys of the last set signed the profile, as a profile."""
     if bundle.profile.payload_type != PROFILE_TYPE:
         raise Refusal(message("trust.profile_kind"))
     signers = bundle.profile.signers(bundle.current.keys)
@@ -102,7 +101,7 @@ def refuse_unsigned_profile(bundle: Bundle) -> None:
 
 
 def seen_now(document: ProfileDocument, bundle: Bundle | None) -> Seen:
-    """Return what is to be remembered of a profile that is taken."""
+    """Return what is to be remembered of an accepted profile."""
     profile, sha256 = document.profile, document.source.sha256
     if bundle is None:
         return Seen(profile.id, profile.serial, sha256)
@@ -110,7 +109,7 @@ def seen_now(document: ProfileDocument, bundle: Bundle | None) -> Seen:
 
 
 def refuse_older(document: ProfileDocument, bundle: Bundle | None, seen: Seen | None) -> None:
-    """Raise Refusal when a profile is not the one its keys are for, or lies behind what was seen."""
+    """Raise Refusal if the keys are for another profile, or the profile is older than one that was seen."""
     profile = document.profile
     if bundle is not None and profile.id != bundle.id:
         raise Refusal(message("trust.profile_other_id", found=profile.id, id=bundle.id))
@@ -127,7 +126,7 @@ def refuse_older(document: ProfileDocument, bundle: Bundle | None, seen: Seen | 
 
 
 def refuse_expired(document: ProfileDocument, clocks: Iterable[datetime]) -> None:
-    """Raise Refusal when a new profile has run out, by any of the clocks at hand."""
+    """Raise Refusal if a new profile has expired by any of the available clocks."""
     until = document.profile.valid.until
     if until is not None and any(until <= clock for clock in clocks):
         raise Refusal(message("trust.expired", date=until.date().isoformat()))

@@ -1,8 +1,8 @@
 """Signed documents: DSSE envelopes (github.com/secure-systems-lab/dsse, version 1.0.2).
 
-The signatures cover the kind of the payload together with its bytes, so that a document
-of one kind never passes for one of another. A ``keyid`` beside a signature is a hint and
-decides nothing; whatever else stands in an envelope is not signed and is not looked at.
+Signatures cover the type of the payload together with its bytes, so that a document of one type never passes for
+another. The ``keyid`` of a signature is a hint that decides nothing; other members of an envelope are not signed and
+are ignored.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ _URL_SAFE: Final = str.maketrans("-_", "+/")
 
 
 class EnvelopeError(DocumentError):
-    """A document that is no envelope."""
+    """A document is no envelope."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One signature; ``keyid`` names the key it claims to be made with, "" when it does not."""
+    """One signature; ``keyid`` names the key it claims to be made with, or is ""."""
 
     keyid: str
     value: bytes
@@ -38,7 +38,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """A payload, what kind of document it is, and who signed it. Reading one proves nothing yet."""
+    """A payload, its type, and its signatures, which are not verified by reading it."""
 
     payload_type: str
     payload: bytes
@@ -46,7 +46,7 @@ class Envelope:
 
     @classmethod
     def seal(cls, payload_type: str, payload: bytes, keys: Iterable[SigningKey]) -> Self:
-        """Sign a payload with every one of some keys."""
+        """Sign a payload with each of these keys."""
         sealed = cls(payload_type, payload)
         for key in keys:
             sealed = sealed.signed(key)
@@ -54,28 +54,28 @@ class Envelope:
 
     @property
     def signed_bytes(self) -> bytes:
-        """What is signed: DSSE's pre-authentication encoding of kind and payload."""
+        """The bytes that are signed: DSSE's pre-authentication encoding of type and payload."""
         kind = self.payload_type.encode()
         return b"DSSEv1 %d %b %d %b" % (len(kind), kind, len(self.payload), self.payload)
 
     def signed(self, key: SigningKey) -> Self:
-        """Return the envelope with one more signature; an earlier one with that key is replaced."""
+        """Return the envelope with one more signature; an earlier one by the same key is replaced."""
         keyid = key.public.keyid
         kept = tuple(one for one in self.signatures if one.keyid != keyid)
         return replace(self, signatures=(*kept, Signature(keyid, key.sign(self.signed_bytes))))
 
     def signers(self, keys: Iterable[PublicKey]) -> frozenset[PublicKey]:
-        """Return which of some keys have signed. Each counts once, however often it did."""
+        """Return those of the given keys that have signed; each counts once."""
         data = self.signed_bytes
         return frozenset(key for key in keys if any(key.verifies(one.value, data) for one in self._claimed(key)))
 
     def _claimed(self, key: PublicKey) -> Iterable[Signature]:
-        """Return the signatures that may be a key's: its own first, and those that name no key we know by that form."""
+        """Return the signatures that may be a key's: those with its keyid, then those with an unknown one."""
         mine = [one for one in self.signatures if one.keyid == key.keyid]
         return mine or self.signatures
 
     def as_json(self) -> dict[str, Any]:
-        """Return the envelope as JSON has it."""
+        """Return the envelope as JSON."""
         signatures = [
             {**({"keyid": one.keyid} if one.keyid else {}), "sig": _encoded(one.value)} for one in self.signatures
         ]
@@ -86,7 +86,7 @@ def read_envelope(data: bytes, limits: Limits | None = None) -> Envelope:
     """Read an envelope that is a file of its own.
 
     Raises:
-        EnvelopeError: it is none, with everything that is wrong, each at its place.
+        EnvelopeError: it is none; with every problem at its position.
     """
     try:
         document = read_json(data, limits)
@@ -100,7 +100,7 @@ def read_envelope(data: bytes, limits: Limits | None = None) -> Envelope:
 
 
 def envelope_in(finder: Finder, pointer: str, value: Any) -> Envelope | None:  # noqa: ANN401 - any JSON value
-    """Return the envelope that stands at a place in a document; None when it is none: then the finder has it."""
+    """Return the envelope at a pointer of a document; None if it is none, which the finder has recorded."""
     known = len(finder.problems)
     if not isinstance(value, dict):
         finder.add("envelope_no_object", pointer, offending=shortened(value))
@@ -153,7 +153,7 @@ def _encoded(data: bytes) -> str:
 
 
 def _decoded(text: str) -> bytes | None:
-    """Return what a text in base64 stands for, None unless it is exactly how that is written (either alphabet)."""
+    """Return the bytes of a base64 text, None unless it is in canonical form (either alphabet)."""
     plain = text.translate(_URL_SAFE)
     if plain != text and ("+" in text or "/" in text):
         return None

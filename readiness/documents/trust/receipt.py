@@ -1,9 +1,8 @@
-"""Receipts: what a measuring server of the employer's saw itself, signed by that server.
+"""Receipts: what the employer's measuring server saw of a session, signed by that server.
 
-Nobody sends faster than their line, so what the server saw arrive is true whatever the
-other end says of it. A receipt is bound to one device key, one profile and one nonce by
-``bind``, a hash of which the server learns nothing: a receipt of somebody else's session
-fits no other report.
+Nobody can send faster than their line allows, so that what arrived at the server is true whatever the client claims.
+``bind`` ties a receipt to one device key, profile and nonce; being a hash, it tells the server nothing, and a receipt
+of another session fits no other report.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ _LONGEST_NAME: Final = 80
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What went one way over TCP: bytes, from the first to the last in how many seconds, the fastest moments' rate."""
+    """One direction over TCP: bytes, seconds from first to last, and the highest short-term rate in Mbit/s."""
 
     bytes: int
     seconds: float
@@ -39,7 +38,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class TrainSeen:
-    """A train of packets: how many were to come, how many did, over how long, at which rate they came."""
+    """A packet train: packets announced and received, duration in seconds, and rate of arrival."""
 
     down: bool
     packets: int
@@ -50,7 +49,7 @@ class TrainSeen:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the server saw of one session. ``probes`` are those sent as far as their numbers tell, and those seen."""
+    """What the server saw of one session. ``probes`` are those sent, judging by their numbers, and those received."""
 
     server: str
     bind: str
@@ -63,24 +62,24 @@ class Receipt:
     probes: tuple[int, int]
 
     def fastest(self, *, down: bool) -> float:
-        """Return the fastest the server saw data move one way, in Mbit/s; what it only sent itself does not count."""
+        """Return the highest rate of received data in one direction, in Mbit/s; data only sent does not count."""
         trains = (one.mbit for one in self.trains if not one.down) if not down else ()
         return max((self.down if down else self.up).peak_mbit, *trains, 0.0)
 
 
 def bind_of(device: PublicKey, profile: str, nonce: str) -> str:
-    """Return what ties a receipt to a device key, a profile and a nonce."""
+    """Return the hash that ties a receipt to a device key, a profile and a nonce."""
     parts = (b"readiness receipt 1", device.data, profile.encode(), nonce.encode())
     return hashlib.sha256(b"".join(len(part).to_bytes(4, "big") + part for part in parts)).hexdigest()
 
 
 def sealed_receipt(document: bytes, sign: Any) -> bytes:  # noqa: ANN401 - a signing key, whose library is heavy
-    """Return a receipt in its envelope, as a server hands it out."""
+    """Return a receipt in its envelope, as a server issues it."""
     return json.dumps(Envelope.seal(RECEIPT_TYPE, document, (sign,)).as_json()).encode()
 
 
 def receipt_in(envelope: Envelope, keys: Iterable[PublicKey]) -> Receipt | None:
-    """Return the receipt that one of the keys signed; None where none of them did, or it is no receipt."""
+    """Return the receipt signed by one of the keys; None if none of them signed it, or it is no receipt."""
     if envelope.payload_type != RECEIPT_TYPE or not envelope.signers(keys):
         return None
     try:

@@ -26,13 +26,13 @@ from readiness.domain.versions import version_numbers
 PAYLOAD_TYPE: Final = "application/vnd.readiness.releases+json"
 FORMAT: Final = 1
 LARGEST: Final = 256_000
-"""Bytes of a feed at most."""
+"""The greatest size of a feed in bytes."""
 _LONGEST_PAGE: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One release: its version, its day, and the page that tells of it and offers it."""
+    """A release: version, date, and the page that describes and offers it."""
 
     version: str
     day: date
@@ -40,26 +40,26 @@ class Release:
 
     @property
     def numbers(self) -> tuple[int, ...]:
-        """The version, to be compared."""
+        """The version as numbers, for comparison."""
         return version_numbers(self.version) or ()
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """All releases that are offered."""
+    """All releases on offer."""
 
     serial: int
     until: datetime
     releases: tuple[Release, ...]
 
     def newer_than(self, version: str) -> Release | None:
-        """Return the newest release if it is newer than this version."""
+        """Return the newest release if it is newer than this version, else None."""
         newest = max(self.releases, key=lambda release: release.numbers, default=None)
         return newest if newest and newest.numbers > (version_numbers(version) or ()) else None
 
 
 def seal_feed(feed: Feed, key: SigningKey) -> bytes:
-    """Return the feed as it is published."""
+    """Return the feed in the form in which it is published."""
     releases = [
         {"version": release.version, "date": release.day.isoformat(), "page": release.page} for release in feed.releases
     ]
@@ -70,10 +70,10 @@ def seal_feed(feed: Feed, key: SigningKey) -> bytes:
 
 
 def read_feed(data: bytes, keys: Iterable[PublicKey], now: datetime, seen_serial: int = 0) -> Feed:
-    """Read a feed that one of the keys has signed.
+    """Read a feed signed by one of the keys.
 
     Raises:
-        Refusal: it is none, nobody known has signed it, its time is over, or it is older than one that was seen.
+        Refusal: it is no feed, not signed by a known key, expired, or older than one seen before.
     """
     try:
         envelope = read_envelope(data)
@@ -92,7 +92,7 @@ def read_feed(data: bytes, keys: Iterable[PublicKey], now: datetime, seen_serial
 
 
 def _feed(document: Mapping[str, Any]) -> Feed:
-    """Raise one of the errors that ``read_feed`` knows for anything that is no such document."""
+    """Parse a feed; raises one of the errors that ``read_feed`` handles for anything else."""
     serial, until = document["serial"], datetime.fromisoformat(document["valid"]["until"])
     if document["format"] != FORMAT or type(serial) is not int or until.tzinfo is None:
         raise ValueError("no feed of this format")

@@ -1,8 +1,7 @@
-"""Ed25519 keys: what signs a document, and what tells that it was signed.
+"""Ed25519 keys (RFC 8032): signing and verification.
 
-A key is known by the SHA-256 of its 32 public bytes, in lower-case hexadecimal: its
-``keyid``. Where private keys are kept is no matter of this room: whoever has the 32 bytes
-hands them in.
+A key is identified by the SHA-256 of its 32 public bytes in lower-case hexadecimal, its ``keyid``. Storing private
+keys is not the concern of this package: callers pass in their 32 bytes.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ _WEAK: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """A public key: its 32 bytes."""
+    """A public key of 32 bytes."""
 
     data: bytes
 
@@ -43,11 +42,11 @@ class PublicKey:
 
     @property
     def keyid(self) -> str:
-        """The name of the key: SHA-256 of its bytes in hexadecimal."""
+        """The id of the key: SHA-256 of its bytes in hexadecimal."""
         return hashlib.sha256(self.data).hexdigest()
 
     def verifies(self, signature: bytes, data: bytes) -> bool:
-        """Whether the owner of this key signed the data."""
+        """Return whether the owner of this key signed the data."""
         from cryptography.exceptions import InvalidSignature
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -60,7 +59,7 @@ class PublicKey:
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """A private key: the 32 bytes it grows from. They are in no text made of it."""
+    """A private key, given by its 32 byte seed, which appears in no text made of it."""
 
     secret: bytes = field(repr=False)
 
@@ -71,14 +70,14 @@ class SigningKey:
 
     @classmethod
     def generate(cls) -> Self:
-        """Make a new key from the system's own randomness."""
+        """Make a new key from the system's random source."""
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
         return cls(Ed25519PrivateKey.generate().private_bytes_raw())
 
     @property
     def public(self) -> PublicKey:
-        """The public half."""
+        """The public key."""
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
         return PublicKey(Ed25519PrivateKey.from_private_bytes(self.secret).public_key().public_bytes_raw())
