@@ -1,1 +1,1 @@
-"""The internet connection: rates, round trips and loss from counts and probes, and when enough has been counted."""
+"""The internet connection: rates, round trips and loss from counts and probes, and when enough was counted."""

@@ -1,4 +1,4 @@
-"""Addresses a profile names: how they are written, and what became of trying one."""
+"""Addresses named in a profile: how they are written, and the outcomes of trying them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from enum import StrEnum
 from typing import Final
 
 WRITTEN: Final = r"(tcp|tls|udp)://(\[[0-9a-f:.]+\]|[^\s/:\[\]@?#]+):([0-9]{1,5})"
-"""How an address is written, for Python and JSON Schema alike."""
+"""The form of an address, as a regular expression for both Python and JSON Schema."""
 
 _LAST_PORT: Final = 65_535
 _LITERAL: Final = re.compile(r"[0-9.]+|[0-9a-f.]*:[0-9a-f:.]*", re.IGNORECASE)
 
 
 class Transport(StrEnum):
-    """How an address is tried: a connection, a trusted one, or a datagram that asks for an answer."""
+    """How an address is tried: a TCP connection, a TLS connection, or a UDP request that wants an answer."""
 
     TCP = "tcp"
     TLS = "tls"
@@ -24,7 +24,7 @@ class Transport(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One place on the network."""
+    """A host and port on the network."""
 
     transport: Transport
     host: str
@@ -32,12 +32,12 @@ class Address:
 
     @property
     def has_name(self) -> bool:
-        """Whether the host is a name that must be looked up, not an address in numbers."""
+        """Whether the host is a name that must be looked up, not a numeric address."""
         return not _LITERAL.fullmatch(self.host)
 
 
 def parse_address(text: str) -> Address | None:
-    """Return the address in ``tls://host:443``, None for anything that is none."""
+    """Parse an address such as ``tls://host:443``; None for anything else."""
     found = re.fullmatch(WRITTEN, text)
     if not found or not 0 < int(found[3]) <= _LAST_PORT:
         return None
@@ -45,7 +45,7 @@ def parse_address(text: str) -> Address | None:
 
 
 class Outcome(StrEnum):
-    """What became of trying an address."""
+    """The outcome of trying an address."""
 
     REACHED = "reached"
     REFUSED = "refused"
@@ -60,7 +60,7 @@ class Outcome(StrEnum):
 
     @property
     def decided(self) -> bool:
-        """Whether it says yes or no. Silence over UDP does not: most servers answer nobody they do not know."""
+        """Whether it is a yes or a no. Silence over UDP is neither: most servers do not answer strangers."""
         return self not in _UNDECIDED
 
 
@@ -69,7 +69,7 @@ _UNDECIDED: Final = frozenset({Outcome.UNDECIDED, Outcome.NO_NAME_SERVICE, Outco
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What became of an address, and how long looking its name up took, in seconds, where that worked."""
+    """The outcome for an address, and the seconds its name look-up took, None if it failed or was not needed."""
 
     outcome: Outcome
     lookup_seconds: float | None = None

@@ -1,7 +1,7 @@
-"""From a probe stream to readings: round trips idle and loaded, jitter, loss, and a voice estimate.
+"""Readings from a stream of probes: round trips idle and under load, jitter, loss, and a voice quality estimate.
 
-``figure`` gives a fact with its interval, which is what questions are decided by;
-``reading`` the same as a reading for the report, or the reason why there is none.
+``figure`` returns a fact with its interval, which decides questions; ``reading`` returns the same as a reading for
+the report, or the reason why there is none.
 """
 
 from __future__ import annotations
@@ -45,25 +45,24 @@ from readiness.domain.message import Message, message
 from readiness.domain.reference import Statistic
 
 QUALITY_FACTS: Final = (LATENCY, JITTER, LATENCY_LOADED_DOWN, LATENCY_LOADED_UP, LOSS, CALL_QUALITY)
-"""What a probe stream tells, in the order it becomes known."""
+"""The facts that a probe stream yields, in the order in which they become known."""
 
 CERTIFYING: Final = 300
-"""Probes on a quiet line after which none lost means under 1 % (0.05 ** (1 / 300) is 0.99)."""
+"""With so many probes on the idle line and none lost, the loss is under 1 % (0.05 ** (1 / 300) is 0.99)."""
 
 FEWEST: Final = 5
-"""Round trips of which less tell nothing."""
+"""The number of round trips below which nothing can be told."""
 
 ONE_HOLD_UP: Final = 0.75
-"""Seconds: a radio that looks around, or a computer that is busy, holds everything up for less."""
+"""Seconds. A radio that scans, or a busy computer, delays everything for less than that."""
 
 
 @dataclass(frozen=True, slots=True)
 class Probed:
-    """What a probe stream saw: every probe, and the ``way`` it went by that name (``method.way.<way>``).
+    """What a probe stream saw: every probe, and the probing method ``way`` (``method.way.<way>`` is its name).
 
-    ``way_beside`` is how it went beside transfers, where that is another.
-    ``tells_loss``: a probe that did not come back was lost by the line. ``over_tcp``: what
-    is lost is sent again, so that it comes late instead.
+    ``way_beside`` is the method used during transfers, if it differs. ``tells_loss``: a probe that did not return was
+    lost by the line. ``over_tcp``: lost packets are sent again, so that they arrive late instead.
     """
 
     probes: tuple[Probe, ...]
@@ -74,13 +73,13 @@ class Probed:
     way_beside: str = ""
 
     def of(self, windows: Iterable[Window]) -> list[Probe]:
-        """Return the probes of some windows."""
+        """Return the probes of these windows."""
         wanted = frozenset(windows)
         return [probe for probe in self.probes if probe.window in wanted]
 
     @property
     def quiet(self) -> list[float]:
-        """The round trips of the quiet line, in seconds."""
+        """The round trips on the idle line, in seconds."""
         trips = round_trips(self.of(ALONE))
         return without_sent_again(trips) if self.over_tcp else trips
 
@@ -89,7 +88,7 @@ class Probed:
 
 
 def figure(fact: str, probed: Probed) -> Figure | None:
-    """Return what a fact is, in its own unit, and the bounds it is known by; None where too little was seen."""
+    """Return the value of a fact in its own unit with its bounds; None if too little was seen."""
     return _KINDS[fact].figure(probed)
 
 
@@ -136,9 +135,9 @@ def _voice(probed: Probed) -> Figure | None:
 
 
 def verdict(question: SpeedQuestion, known: Figure) -> tuple[Verdict, float]:
-    """Answer a question by a figure: PASS or FAIL only when its whole interval lies on one side.
+    """Decide a question by a figure: PASS or FAIL only if the whole interval lies on one side of the limit.
 
-    Returns the verdict and the probability (0.5 to 1) that the line lies on the value's side.
+    Returns the verdict, and the probability (0.5 to 1) that the line lies on the side of the value.
     """
     holds = [question.relation.holds(end, question.limit) for end in (known.low, known.value, known.high)]
     sure = all(holds) or not any(holds)
@@ -154,10 +153,10 @@ def verdict(question: SpeedQuestion, known: Figure) -> tuple[Verdict, float]:
 
 
 def hangs_on_one_hold_up(limit: SeriesLimit, probed: Probed) -> bool:
-    """Whether a limit is missed on the quiet line, but might not be without one hold-up.
+    """Return whether a limit is missed on the idle line, but might be met without one hold-up.
 
-    All probes that wait behind the same hold-up are one observation. The largest value of
-    all is what it is: who asks for that asks about hold-ups.
+    All probes delayed by the same hold-up are one observation. A limit on the largest value is excepted: it is a
+    limit on hold-ups.
     """
     trips = probed.quiet
     if limit.fact != LATENCY or limit.statistic is Statistic.WORST or not trips or _is_met(limit, trips):
@@ -168,10 +167,10 @@ def hangs_on_one_hold_up(limit: SeriesLimit, probed: Probed) -> bool:
 
 
 def loaded_hangs_on_one_hold_up(question: SpeedQuestion, probed: Probed) -> bool:
-    """Whether a limit on the loaded line is missed, but might not be without one hold-up.
+    """Return whether a limit under load is missed, but might be met without one hold-up.
 
-    A queue that is full stays so for as long as the load lasts. A radio that looks around, or a computer that is
-    busy, makes a second as slow, but only one.
+    A full queue stays full for as long as the load lasts. A radio that scans, or a busy computer, makes a single
+    second as slow.
     """
     known = figure(question.fact, probed)
     if known is None or question.relation.holds(known.value, question.limit):
@@ -196,7 +195,7 @@ def _is_met(limit: SeriesLimit, trips: list[float]) -> bool:
 
 
 def _without(probed: Probed, since: float) -> list[float]:
-    """Return the round trips of the quiet line but those of the probes sent in one hold-up."""
+    """Return the idle round trips without those of the probes sent during one hold-up."""
     kept = (probe for probe in probed.probes if not since <= probe.sent < since + ONE_HOLD_UP)
     return replace(probed, probes=tuple(kept)).quiet
 
@@ -205,7 +204,7 @@ def _without(probed: Probed, since: float) -> list[float]:
 
 
 def reading(fact: str, probed: Probed, source: Source) -> Reading:
-    """Return a fact's reading, or why it could not be measured."""
+    """Return the reading of a fact, or why it could not be measured."""
     kind = _KINDS[fact]
     known = kind.figure(probed)
     if known is None:
@@ -225,7 +224,7 @@ def reading(fact: str, probed: Probed, source: Source) -> Reading:
 
 
 def _series(fact: str, probed: Probed) -> Mapping[Statistic, float]:
-    """Return what profiles may ask for of a series of round trips, in ms; nothing for other facts."""
+    """Return the statistics of a series of round trips, in ms, that profiles may ask for; empty for other facts."""
     if fact == LATENCY:
         return statistics_of([1e3 * trip for trip in probed.quiet])
     if fact in {LATENCY_LOADED_DOWN, LATENCY_LOADED_UP}:
@@ -234,7 +233,7 @@ def _series(fact: str, probed: Probed) -> Mapping[Statistic, float]:
 
 
 def method(fact: str, probed: Probed) -> Message:
-    """Return how a fact is found, in words."""
+    """Return how a fact was measured, as a message."""
     kind = _KINDS[fact]
     name = kind.method
     if fact == JITTER:
@@ -300,7 +299,7 @@ def _seen_of_loss(probed: Probed) -> dict[str, str]:
 
 
 def _lost_by_direction(probed: Probed) -> dict[str, str]:
-    """Return the losses of either direction on the quiet line, where the server counts what reaches it."""
+    """Return the loss in each direction on the idle line, if the server counts what reaches it."""
     stretches = [list(run) for window, run in itertools.groupby(probed.probes, _window) if window in ALONE]
     found = [one for run in stretches if (one := lost_on_the_way_there(run))]
     up, down = (sum(one[way] for one in found) for way in (0, 1))
@@ -331,7 +330,7 @@ def _ms(seconds: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What makes a fact of a probe stream: its figure, the probes it stands on, and what else was seen."""
+    """How a fact is derived from a probe stream: its figure, the probes it rests on, and its evidence."""
 
     figure: Callable[[Probed], Figure | None]
     probes: Callable[[Probed], list[Probe]]

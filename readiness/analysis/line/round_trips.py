@@ -1,11 +1,11 @@
-"""From probes to figures: how long a round trip takes, how unsteady it is, how many packets never arrive.
+"""Figures from probes: the duration of round trips, their variation, and the share of lost packets.
 
-A probe is one small packet that a server sends back. Times are in seconds on two clocks
-that are never compared with each other: ours (``sent``, ``back``) and the server's
-(``reached``), which few servers tell. ``received`` is how many had reached it by then.
+A probe is a small packet that a server sends back. Times are in seconds on two clocks that are never compared with
+each other: the local one (``sent``, ``back``) and the server's (``reached``), which few servers tell. ``received`` is
+how many probes had reached the server by then.
 
-Every figure is an interval: what the sample shows, and between which bounds the line's own
-value lies with 95 % confidence. Nothing here assumes how delays are distributed.
+Every figure comes with the interval in which the line's true value lies with 95 % confidence. No distribution of
+delays is assumed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Final
 from readiness.analysis.line.throughput import mean_half_width
 
 DOUBT: Final = 0.05
-"""How often an interval may miss what it is about."""
+"""The probability that an interval does not contain the true value."""
 
 BUSY_SECONDS: Final = 1.0
 BUSY_SHARE: Final = 0.9
@@ -38,8 +38,8 @@ _MOST_SENT_AGAIN = 0.1  # of the round trips; a line on which more are that late
 class Window(StrEnum):
     """What else was on the line when a probe was sent.
 
-    ``APART`` is neither alone nor in company: a transfer is beginning, or what it left in
-    the queues still runs off. Nothing is told from such probes.
+    ``APART`` is neither alone nor beside a transfer: a transfer is starting, or its queues are still draining. Such
+    probes are not used.
     """
 
     IDLE = "idle"
@@ -50,12 +50,12 @@ class Window(StrEnum):
 
 
 ALONE: Final = frozenset({Window.IDLE, Window.AFTER})
-"""The windows in which nothing of ours but the probes is on the line."""
+"""The windows in which probes are the only traffic of this program."""
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One small packet and its way back; ``back`` is None when it never came."""
+    """A small packet and its way back; ``back`` is None if it never returned."""
 
     sent: float
     window: Window
@@ -65,13 +65,13 @@ class Probe:
 
     @property
     def round_trip(self) -> float | None:
-        """Seconds on the way there and back."""
+        """Seconds there and back."""
         return None if self.back is None else self.back - self.sent
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A value and the 95 % interval it is known by."""
+    """A value and its 95 % interval."""
 
     value: float
     low: float
@@ -79,11 +79,11 @@ class Figure:
 
     @property
     def spread(self) -> float:
-        """The farther of the two bounds from the value: plus or minus."""
+        """The larger distance of a bound from the value."""
         return max(self.high - self.value, self.value - self.low)
 
     def scaled(self, factor: float) -> Figure:
-        """Return the same in another unit."""
+        """Return the same figure in another unit."""
         return Figure(self.value * factor, self.low * factor, self.high * factor)
 
 
@@ -91,16 +91,15 @@ class Figure:
 
 
 def round_trips(probes: Sequence[Probe]) -> list[float]:
-    """Return the round trips of the probes that came back, in the order they were sent."""
+    """Return the round trips of the probes that came back, in the order of sending."""
     return [trip for probe in probes if (trip := probe.round_trip) is not None]
 
 
 def quantile(values: Sequence[float], share: float) -> Figure:
-    """Return the value below which a ``share`` of all lies, from at least one value.
+    """Return the value below which a ``share`` of all values lies; needs at least one value.
 
-    The bounds are two of the values themselves: as many of n independent values lie below
-    the true quantile as heads fall in n throws of a coin of that share (David and Nagaraja,
-    "Order Statistics", 7.1). Where the sample is too small for 95 %, they are its ends.
+    The bounds are order statistics: the number of independent values below the true quantile is binomial (David and
+    Nagaraja, "Order Statistics", 7.1). If the sample is too small for 95 %, the bounds are its extremes.
     """
     ordered, count = sorted(values), len(values)
     chances = list(itertools.accumulate(_exactly(k, count, share) for k in range(count)))
@@ -113,11 +112,10 @@ def quantile(values: Sequence[float], share: float) -> Figure:
 
 
 def busiest(probes: Sequence[Probe]) -> Figure | None:
-    """Return the round trip of a full queue: what nine of ten probes stay under in the busiest second.
+    """Return the round trip through a full queue: the 90th percentile in the busiest second; None without answers.
 
-    Senders fill a queue, overflow it and back off, so the middle value would say how they
-    behave and not what a caller meets; the slowest probe of all may be one of a hiccup.
-    None without answers.
+    Senders fill a queue, overflow it and back off, so that the median would describe their behaviour instead of what
+    a caller meets; the slowest probe of all may be that of a single hiccup.
     """
     answered = [probe for probe in probes if probe.back is not None]
     enough = min(len(answered), _FEWEST_A_SECOND)
@@ -127,10 +125,10 @@ def busiest(probes: Sequence[Probe]) -> Figure | None:
 
 
 def without_sent_again(trips: Sequence[float]) -> list[float]:
-    """Leave out round trips over TCP that lasted so long only because a packet was lost and sent again.
+    """Remove round trips over TCP that were long only because a packet was lost and sent again.
 
-    They say that packets get lost, not how long the way is (Karn and Partridge, "Improving
-    Round-Trip Time Estimates in Reliable Transport Protocols", SIGCOMM 1987).
+    They show loss, not the length of the path (Karn and Partridge, "Improving Round-Trip Time Estimates in Reliable
+    Transport Protocols", SIGCOMM 1987).
     """
     if not trips:
         return []
@@ -234,24 +232,24 @@ class Loss:
         return Figure(self.lost / self.sent, *clopper_pearson(self.lost, self.sent, DOUBT))
 
     def surely_at_most(self, share: float) -> bool:
-        """Whether the sample shows that the line loses no more than this."""
+        """Return whether the sample shows that the line loses no more than this share."""
         return self.share.high <= share
 
     def surely_more_than(self, share: float) -> bool:
-        """Whether the sample shows that the line loses more than this."""
+        """Return whether the sample shows that the line loses more than this share."""
         return self.share.low > share
 
 
 def loss(probes: Sequence[Probe]) -> Loss | None:
-    """Count the probes that never came back; None without probes. All must have had the time to."""
+    """Count the probes that never came back; None without probes. All of them must have had the time to return."""
     return Loss(sum(probe.back is None for probe in probes), len(probes)) if probes else None
 
 
 def lost_on_the_way_there(probes: Sequence[Probe]) -> tuple[int, int] | None:
-    """Return how many probes never reached the server, and how many that did never came back.
+    """Return how many probes never reached the server, and how many did but never came back.
 
-    ``probes`` must have been sent one after another. They are counted between the first and
-    the last that came back; None where the server does not count.
+    ``probes`` must have been sent one after another. They are counted between the first and the last that came back;
+    None if the server does not count.
     """
     told = [(place, probe.received) for place, probe in enumerate(probes) if probe.received is not None]
     if not told:
@@ -263,14 +261,14 @@ def lost_on_the_way_there(probes: Sequence[Probe]) -> tuple[int, int] | None:
 
 
 def clopper_pearson(found: int, count: int, doubt: float) -> tuple[float, float]:
-    """Return the exact two-sided interval of a share of which ``found`` of ``count`` were seen."""
+    """Return the exact two-sided confidence interval of a share, observed ``found`` times in ``count``."""
     low = _root(lambda p: doubt / 2 - (1 - _at_most(found - 1, count, p))) if found else 0.0
     high = _root(lambda p: _at_most(found, count, p) - doubt / 2) if found < count else 1.0
     return low, high
 
 
 def _root(falling: Callable[[float], float]) -> float:
-    """Return where a falling function of [0, 1] crosses zero."""
+    """Return the zero of a function that falls on [0, 1]."""
     low, high = 0.0, 1.0
     for _ in range(50):
         middle = (low + high) / 2
@@ -279,7 +277,7 @@ def _root(falling: Callable[[float], float]) -> float:
 
 
 def _at_most(found: int, count: int, share: float) -> float:
-    """Return the probability of at most ``found`` of ``count``, 0 < share < 1."""
+    """Return the probability of at most ``found`` of ``count``, for 0 < share < 1."""
     return math.fsum(_exactly(k, count, share) for k in range(found + 1))
 
 

@@ -1,17 +1,16 @@
-"""When enough has been counted to answer a question, however often one looks.
+"""Decides when enough was counted to answer a question, however often one looks.
 
-A line's rate goes up and down on time scales nobody knows in advance, so an interval must not
-depend on how long a moment's noise lasts. The one used here is self-normalised (Lobato,
-"Testing that a dependent process is uncorrelated", Journal of the American Statistical
-Association 96, 2001; Shao, "A self-normalized approach to confidence interval construction in
-time series", Journal of the Royal Statistical Society B 72, 2010): how far a count strays, slowly, from
-the straight line between its ends tells how sure its slope is, without a model of the noise. A
-wave of which only a part was seen bends the count far, so that short looks are not fooled by it;
-seen for a few periods it makes the count hardly stray at all. What strays quickly, packets that come late,
-blurs the ends, and averages out (``fit_trend``).
+The rate of a line varies on unknown time scales, so that the interval must not depend on how long the noise is
+correlated. The one used here is self-normalised (Lobato, "Testing that a dependent process is uncorrelated", Journal
+of the American Statistical Association 96, 2001; Shao, "A self-normalized approach to confidence interval
+construction in time series", Journal of the Royal Statistical Society B 72, 2010): the slow deviations of the count
+from the straight line between its ends tell how certain its slope is, without a model of the noise. A wave of which
+only a part was seen bends the count strongly, so that short looks are not deceived by it; after a few periods the
+count hardly deviates any more. Quick deviations, by packets that arrive late, blur the ends and average out
+(``fit_trend``).
 
-Looking again and again is paid for: each of ``LOOKS`` looks, at the whole count or its latest half,
-may be wrong with an equal part of ``ALLOWED_ERROR`` (Bonferroni), which holds whatever they have in common.
+Repeated looks are paid for: each of ``LOOKS`` looks, at the whole count or its latest half, may be wrong with an
+equal part of ``ALLOWED_ERROR`` (Bonferroni), which holds for any dependence between them.
 """
 
 from __future__ import annotations
@@ -29,14 +28,14 @@ from readiness.analysis.line.throughput import Estimate
 from readiness.analysis.line.trend import SLOW_WAVES
 
 ALLOWED_ERROR: Final = 0.01
-"""The chance, over all looks at one direction, that an interval leaves out the rate it is of."""
+"""The probability, over all looks at one direction, that an interval does not contain the line's rate."""
 
 LOOKS: Final = 16
 FIRST_LOOK: Final = 0.4
-"""Seconds of steady counting before the first look: what is shorter says nothing of a line's waves."""
+"""Seconds of steady counting before the first look; shorter counts tell nothing about the line's variation."""
 
 LONG_SECONDS: Final = 8.0
-"""What a thorough look at one direction takes at least: longer than what a line lends."""
+"""The shortest thorough look at one direction, in seconds; longer than a line grants extra speed."""
 
 _INTERVALS = 2 * LOOKS
 _NEXT_LOOK = 1.2  # times as many seconds
@@ -83,7 +82,7 @@ def _root_of_hyperbolic(a: float) -> float:
 
 @cache
 def multiple_for(error: float, waves: int = 0) -> float:
-    """Return the multiple that is left with this chance: the inverse of ``error_of``."""
+    """Return the multiple that is exceeded with this probability: the inverse of ``error_of``."""
     low, high = 0.0, 100.0
     for _ in range(50):
         middle = (low + high) / 2
@@ -92,7 +91,7 @@ def multiple_for(error: float, waves: int = 0) -> float:
 
 
 def half_width(estimate: Estimate, error: float) -> float:
-    """Return the half-width, in Mbit/s, of the interval that leaves out the line's rate with this chance."""
+    """Return the half-width, in Mbit/s, of the interval that misses the line's rate with this probability."""
     if not estimate.seconds:
         return math.inf
     slow = multiple_for(error, SLOW_WAVES) * estimate.wander
@@ -101,7 +100,7 @@ def half_width(estimate: Estimate, error: float) -> float:
 
 
 def usual_half_width(estimate: Estimate) -> float:
-    """Return the half-width of the 95 % interval, for one look."""
+    """Return the half-width of the 95 % interval for a single look, in Mbit/s."""
     return half_width(estimate, _USUAL_ERROR)
 
 
@@ -109,7 +108,7 @@ def usual_half_width(estimate: Estimate) -> float:
 
 
 class Fullness(Enum):
-    """What shows that a rate is the line's own and not that of whoever sends."""
+    """Evidence that a rate is limited by the line and not by the sender."""
 
     NONE = "none"  # nothing does: stable is not full
     QUEUE = "queue"  # packets wait: the round trip rose
@@ -135,7 +134,7 @@ def queue_grew(idle: Sequence[float], loaded: Sequence[float]) -> bool:
 
 
 def more_flows_helped(before: float, after: float) -> bool:
-    """Whether the rate rose enough with more flows to try yet more: it was not the line's limit."""
+    """Return whether more flows raised the rate enough to try yet more: the line was not the limit."""
     return after > before * _WORTH_MORE_FLOWS
 
 
@@ -144,13 +143,13 @@ def more_flows_helped(before: float, after: float) -> bool:
 
 @dataclass(slots=True)
 class Looks:
-    """Says when to look: after ``FIRST_LOOK`` seconds of steady counting, then each time a fifth more is counted."""
+    """Decides when to look: after ``FIRST_LOOK`` seconds of steady counting, then each time these grew by a fifth."""
 
     due: float = FIRST_LOOK
     made: int = 0
 
     def now(self, estimate: Estimate) -> bool:
-        """Whether to look at this estimate; a look is then made, as far as there are any left."""
+        """Return whether to look at this estimate, and count that look, if any is left."""
         whole = estimate.warm_up + estimate.seconds
         too_little = estimate.seconds < FIRST_LOOK or estimate.bins < _FEWEST_BINS
         if too_little or whole < self.due or self.made >= LOOKS:
@@ -162,7 +161,7 @@ class Looks:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Between what a line's rate lies, in Mbit/s; ``high`` is infinite where the line was not shown to be full."""
+    """The interval of a line's rate, in Mbit/s; ``high`` is infinite unless the line was shown to be full."""
 
     low: float
     high: float
@@ -177,10 +176,10 @@ class Bounds:
 
 
 def bounds(estimate: Estimate, fullness: Fullness, error: float = ALLOWED_ERROR / _INTERVALS) -> Bounds:
-    """Return what one of the looks at a direction shows.
+    """Return the bounds that one of the looks at a direction shows.
 
-    That a line carries so much is shown by having seen it. That it carries no more is shown
-    only when it was full, and only beyond where a rate that still rises may get.
+    Having seen a rate proves that the line carries it. That it carries no more is proven only if it was full, and
+    only above what a rate that is still rising may reach.
     """
     half = half_width(estimate, error)
     most = estimate.mbit_per_second * (1 + max(estimate.drift, 0.0)) + half
@@ -188,7 +187,7 @@ def bounds(estimate: Estimate, fullness: Fullness, error: float = ALLOWED_ERROR 
 
 
 def confidence(question: SpeedQuestion, estimate: Estimate) -> float:
-    """Return how sure it is on which side of the limit the rate lies: 0.5 is a toss-up."""
+    """Return the probability that the rate is on its side of the limit; 0.5 is undecided."""
     gap = abs(estimate.mbit_per_second - question.limit)
     if not estimate.seconds or gap <= estimate.at_best:
         return 0.5
@@ -198,14 +197,14 @@ def confidence(question: SpeedQuestion, estimate: Estimate) -> float:
 
 
 def good_enough(estimate: Estimate, fullness: Fullness) -> bool:
-    """Whether a rate is the line's, flat, and known to 2 %: measuring on would not change it."""
+    """Return whether a rate is the line's, steady, and known to 2 %: measuring longer would not change it."""
     sure = usual_half_width(estimate) <= _SURE * estimate.mbit_per_second
     known = estimate.seconds >= FIRST_LOOK and estimate.bins >= _FEWEST_BINS and sure
     return known and fullness is not Fullness.NONE and abs(estimate.drift) <= _FLAT
 
 
 def lasting(estimate: Estimate, fullness: Fullness) -> bool:
-    """Whether a rate has kept to one level for so long that it is what the line holds, not what it lends."""
+    """Return whether a rate has stayed level for so long that it is sustained, and not a temporary boost."""
     whole = estimate.warm_up + estimate.seconds
     sure = usual_half_width(estimate) <= _LASTING_SURE * estimate.mbit_per_second
     level = sure and abs(estimate.drift) <= _FLAT

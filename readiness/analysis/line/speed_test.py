@@ -1,7 +1,7 @@
-"""The words a speed test speaks in: what to measure, what happens meanwhile, and the readings that come of it.
+"""The vocabulary of a speed test: what to measure, its events, and the readings that result.
 
-Nothing here touches a network: the plan says what to measure, ``readiness.machine.speed``
-carries it out and tells what it saw as events, and the events become readings here.
+Nothing here uses the network: a plan says what to measure, ``readiness.machine.speed`` carries it out and reports
+events, and the events become readings here.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ SPEED_FACTS: Final = (
     LOSS,
     CALL_QUALITY,
 )
-"""Every fact a speed test finds, in the order they become known."""
+"""Every fact of a speed test, in the order in which they become known."""
 
 # ------------------------------------------------------------------ the plan
 
 
 class Form(StrEnum):
-    """How much is asked of a speed test."""
+    """How thorough a speed test is."""
 
     QUICK = "quick"  # the questions, and nothing that they do not need
     FULL = "full"  # the questions first, then a figure for every fact, loss to its bound
@@ -51,7 +51,7 @@ class Form(StrEnum):
 
 
 class Relation(StrEnum):
-    """How a value is to lie to a limit."""
+    """How a value has to relate to a limit."""
 
     AT_LEAST = ">="
     MORE = ">"
@@ -59,18 +59,18 @@ class Relation(StrEnum):
     LESS = "<"
 
     def holds(self, value: float, limit: float) -> bool:
-        """Whether a value lies so."""
+        """Return whether a value meets the limit."""
         return (value > limit if self.wants_more else value < limit) or (value == limit and "=" in self)
 
     @property
     def wants_more(self) -> bool:
-        """Whether greater values are the better ones."""
+        """Whether larger values are better."""
         return self in {Relation.AT_LEAST, Relation.MORE}
 
 
 @dataclass(frozen=True, slots=True)
 class SpeedQuestion:
-    """Whether a fact lies on the right side of a limit, which is in the fact's own unit."""
+    """The question whether a fact meets a limit, which is in the fact's own unit."""
 
     fact: str
     relation: Relation
@@ -79,7 +79,7 @@ class SpeedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class SeriesLimit:
-    """A limit on a statistic of a series of round trips, in ms. It is no question: the judge answers it later."""
+    """A limit on a statistic of a series of round trips, in ms. It is decided by the judge, not by the speed test."""
 
     fact: str
     statistic: Statistic
@@ -88,7 +88,7 @@ class SeriesLimit:
 
 
 class Verdict(StrEnum):
-    """The answer to a question: proven, disproven, or neither with the time and data allowed."""
+    """The answer to a question: proven, disproven, or undecided with the time and data allowed."""
 
     PASS = "pass"  # noqa: S105 - no password
     FAIL = "fail"
@@ -97,15 +97,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SpeedPlan:
-    """What to measure, against whom, at what cost.
+    """What to measure, against which servers, and at what cost.
 
-    ``servers`` are base addresses of servers of our own or LibreSpeed's kind; none means
-    public servers. ``echoes`` are addresses of UDP echo servers ("udp://voice.example.com:7"),
-    ``stun`` names of STUN servers, with a port where it is not the usual one.
-    ``max_megabytes`` is what all directions together may move, None for the engine's own
-    limit; ``seconds`` the most one direction may take once data flows, a thorough one apart.
-    ``series`` are limits on statistics: none of them is to be missed by one hold-up of the line alone.
-    ``consented`` are the kinds of servers that only somebody who agreed is measured against.
+    Attributes:
+        servers: base addresses of servers of the program's own or of LibreSpeed's kind; empty for public servers.
+        echoes: UDP echo servers ("udp://voice.example.com:7").
+        stun: STUN servers, with a port unless it is the usual one.
+        max_megabytes: the data that all directions together may use, None for the engine's own limit.
+        seconds: the longest time for one direction once data flows, except in a thorough test.
+        series: limits on statistics, none of which must be missed because of a single hold-up of the line.
+        consented: the kinds of servers that are used only with the person's consent.
     """
 
     facts: frozenset[str] = frozenset(SPEED_FACTS)
@@ -135,7 +136,7 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PhaseStarted:
-    """A phase begins; the whole test is expected to take ``seconds`` more."""
+    """A phase begins; the rest of the test is expected to take ``seconds``."""
 
     phase: Phase
     seconds: float
@@ -143,7 +144,7 @@ class PhaseStarted:
 
 @dataclass(frozen=True, slots=True)
 class ServerChosen:
-    """From now on this server is asked. ``kind`` is what it speaks, as in a report."""
+    """This server is measured from now on. ``kind`` is its protocol, as in a report."""
 
     server: str
     kind: str
@@ -151,7 +152,7 @@ class ServerChosen:
 
 @dataclass(frozen=True, slots=True)
 class RatePoint:
-    """The rate of ``fact`` just now, ``seconds`` after its first byte."""
+    """The present rate of ``fact``, ``seconds`` after its first byte."""
 
     fact: str
     seconds: float
@@ -160,9 +161,9 @@ class RatePoint:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where figures come from: the server, when, and what asking it cost.
+    """The origin of figures: server, time, and cost.
 
-    ``remarks`` are further things seen, as pairs for the report's evidence.
+    ``remarks`` are further observations, as pairs for the report's evidence.
     """
 
     server: str
@@ -180,7 +181,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class RateFound:
-    """A direction has been measured; ``method`` says what was counted, ``bound`` whether the line was full."""
+    """A direction was measured; ``method`` says what was counted, ``bound`` whether the line was full."""
 
     fact: str
     estimate: Estimate
@@ -191,7 +192,7 @@ class RateFound:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A fact has been measured, and this is its reading."""
+    """A fact was measured, with this reading."""
 
     fact: str
     reading: Measured
@@ -199,10 +200,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A question has been answered.
+    """A question was answered.
 
-    ``confidence`` is between 0 and 1: how sure the answer is, or for UNSURE how far the
-    evidence got. ``seconds`` and ``megabytes`` are what asking it cost; ``method`` says how it was found.
+    ``confidence`` is between 0 and 1: how certain the answer is, or for UNSURE how far the evidence got. ``seconds``
+    and ``megabytes`` are the cost of the answer; ``method`` says how it was found.
     """
 
     question: SpeedQuestion
@@ -228,12 +229,12 @@ SpeedEvent: TypeAlias = PhaseStarted | ServerChosen | RatePoint | RateFound | Fo
 
 
 def readings_of(events: Iterable[SpeedEvent]) -> dict[str, Reading]:
-    """Return the reading of every fact the events settle."""
+    """Return the reading of every fact that the events settle."""
     return {fact: reading for event in events for fact, reading in readings_in(event)}
 
 
 def readings_in(event: SpeedEvent) -> tuple[tuple[str, Reading], ...]:
-    """Return the readings that one event settles; none for mere progress."""
+    """Return the readings settled by one event; empty for mere progress."""
     match event:
         case RateFound():
             return ((event.fact, _rate(event)),)
@@ -260,10 +261,9 @@ def _rate(found: RateFound) -> Measured:
 
 
 def statistics_of(values: Sequence[float]) -> dict[Statistic, float]:
-    """Return what profiles may ask for of a series: its median, what 95 of 100 do not exceed, its largest.
+    """Return median, 95th percentile and largest value of a series.
 
-    The 95th percentile is the nearest rank, a value that was really seen; below 20 values
-    it is the largest one.
+    The 95th percentile is the nearest rank, which is an observed value; of fewer than 20 values it is the largest.
     """
     ranked = sorted(values)
     found = {

@@ -1,9 +1,7 @@
-"""How fast a connection is, from timestamped counts.
+"""The rate of a connection, from counts with time stamps.
 
-Nothing here touches a network: ``readiness.machine.speed`` counts, this tells the rate.
-
-Rates are TCP payload in Mbit/s (10**6 bit/s): what programs get, without packet headers.
-A sample is (seconds, cumulative bytes), both rising.
+Nothing here uses the network: ``readiness.machine.speed`` counts. Rates are TCP payload in Mbit/s (10**6 bit/s): what
+programs get, without packet headers. A sample is (seconds, cumulative bytes), both increasing.
 """
 
 from __future__ import annotations
@@ -24,7 +22,7 @@ _PACKETS_A_BIN = 24
 _SHORTEST_BIN = 0.04  # seconds
 _FEWEST_BINS = 8
 FEWEST_SAMPLES: Final = _FEWEST_BINS
-"""How many counts tell a rate at the least."""
+"""The smallest number of samples that tells a rate."""
 _SMALL_CORRELATION = 0.3
 _CALMER = 0.8
 _LONG_ENOUGH = 0.5  # seconds; what is shorter may be the half of a wave
@@ -33,14 +31,16 @@ _SMALLEST_SPREAD = 0.005  # share of the rate: what clocks and packet boundaries
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A steady rate and how sure it is.
+    """A steady rate and its uncertainty.
 
-    ``half_width`` is that of the 95 % interval, in Mbit/s. ``warm_up`` is how many seconds
-    at the start were left out, ``seconds`` how many were used. ``drift`` is how far the second
-    half of these lies above the first, as a share of the rate. ``wander`` is how far, in Mbit
-    and as a root mean square, the count strayed slowly from a straight line meanwhile, and ``blur``
-    the standard error, in Mbit, of what lies between that line's ends: they say how sure the
-    rate is where that must not depend on how the noise is made (``fit_trend``, ``sequential``).
+    Attributes:
+        half_width: of the 95 % interval, in Mbit/s.
+        warm_up: the seconds left out at the start.
+        seconds: the seconds used.
+        drift: by how much the second half of these exceeds the first, as a share of the rate.
+        wander: root mean square of the slow deviations of the count from a straight line, in Mbit.
+        blur: standard error of the difference between that line's ends, in Mbit. ``wander`` and ``blur`` tell the
+            uncertainty where it must not depend on a model of the noise (``trend``, ``sequential``).
     """
 
     mbit_per_second: float

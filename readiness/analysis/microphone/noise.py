@@ -1,8 +1,8 @@
-"""How loud a room is while nobody speaks: A-weighted levels of short blocks.
+"""The noise of a room while nobody speaks: A-weighted levels of short blocks.
 
-The weighting is applied in the frequency domain to the whole recording, because the usual
-filter at the recording's rate reads up to 1.4 dB low for white noise. Levels are dBov(A),
-see ``recording``; they say nothing about sound pressure.
+The weighting is applied in the frequency domain to the whole recording, because the usual digital filter reads up to
+1.4 dB low for white noise at the recording's rate. Levels are dBov(A), see ``recording``; they do not tell the sound
+pressure.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 from readiness.analysis.microphone.recording import LEAST_POWER, Samples, level_of
 
 BLOCK_SECONDS: Final = 0.1
-"""Length of the blocks the statistics are taken over."""
+"""The length of the blocks that the statistics are taken over."""
 
 DISTURBED_DECIBELS: Final = 6.0
-"""A block this far over LA90 is a disturbance: a word, a key, a plate."""
+"""A block that exceeds LA90 by this much is disturbed: by a word, a key, a plate."""
 
 CALM_PERCENT: Final = 10.0
-"""Up to this part of a silence may be disturbed without another try."""
+"""The share of a silence, in %, that may be disturbed without another try."""
 
 _HIGHEST_HERTZ: Final = 20_000.0
 _EDGE_SECONDS: Final = 0.1
@@ -34,10 +34,7 @@ _POLES: Final = (20.598997, 107.65265, 737.86223, 12194.217)
 
 
 def a_weighting(frequencies: NDArray[np.floating]) -> Samples:
-    """Return the amplitude gain of the A curve at frequencies in Hz (IEC 61672-1, annex E).
-
-    It is 1 at 1 kHz by definition.
-    """
+    """Return the amplitude gain of the A curve at frequencies in Hz (IEC 61672-1, annex E); 1 at 1 kHz."""
     return _a_curve(frequencies) / _a_curve(np.array([1000.0]))
 
 
@@ -50,17 +47,17 @@ def _a_curve(frequencies: NDArray[np.floating]) -> Samples:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weighted:
-    """Samples as the A curve hears them, and their rate in Hz, which may be lower than before."""
+    """A-weighted samples and their rate in Hz, which may be lower than before."""
 
     samples: Samples
     rate: int
 
 
 def a_weighted(samples: Samples, rate: int) -> Weighted:
-    """Return the samples as the A curve hears them, up to 20 kHz, without delay.
+    """Return the A-weighted samples, up to 20 kHz, without delay.
 
-    Nothing is left above 20 kHz, so high rates come back divided by a whole number, no
-    lower than 40 kHz: the levels are the same, and the rest is done in less time.
+    Nothing remains above 20 kHz, so that high rates are divided by a whole number, to no less than 40 kHz: the levels
+    are the same, and everything after takes less time.
     """
     factor = _lowering(rate)
     edge = min(int(_EDGE_SECONDS * rate), max(samples.size - 1, 0)) // factor * factor
@@ -80,11 +77,10 @@ def _lowering(rate: int) -> int:
 
 
 def _eased(samples: Samples, edge: int) -> Samples:
-    """Let a recording begin and end gently.
+    """Extend a recording so that it starts and ends smoothly.
 
-    The transform sees the recording as a loop, and a jump from its end to its start would
-    sound like a click. Each end goes on as its own mirror image, turned about the last
-    sample, and fades out.
+    The transform treats the recording as periodic, and a step from its end to its start would count as a click. Each
+    end is extended by its own mirror image, turned about the last sample, and faded out.
     """
     if not edge:
         return samples
@@ -113,13 +109,12 @@ def fast_size(size: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """The levels of a silence, dBov(A), over blocks of 100 ms.
+    """The levels of a silence in dBov(A), over blocks of 100 ms.
 
-    ``leq`` holds all energy; ``la90``, ``la50``, ``la10`` are exceeded 90, 50 and 10 % of
-    the time; ``highest`` is the loudest block. ``la50`` is the floor: it does not move
-    when somebody coughs. The spreads are half of what the two halves of the recording
-    differ by. ``disturbed_percent`` is the part of the blocks 6 dB or more over ``la90``,
-    ``impulsive`` whether these are clicks, as typing makes, and not talk or music.
+    ``leq`` is the energy mean; ``la90``, ``la50`` and ``la10`` are exceeded 90, 50 and 10 % of the time; ``highest``
+    is the loudest block. ``la50`` is the noise floor: a cough does not change it. Spreads are half of the difference
+    between the two halves of the recording. ``disturbed_percent`` is the share of blocks 6 dB or more above ``la90``;
+    ``impulsive`` tells whether these are clicks, as of typing, rather than speech or music.
     """
 
     leq: float
@@ -134,10 +129,10 @@ class Noise:
 
 
 def noise_of(samples: Samples, rate: int) -> Noise:
-    """Measure a silence of at least 1 s whose offset is gone.
+    """Measure a silence of at least 1 s without DC offset.
 
-    The blocks are rectangles cut from the weighted wave: with windowed ones a click at
-    an edge would vanish. What is left over at the end counts for ``leq`` only.
+    The blocks are rectangular sections of the weighted signal: with window functions a click at an edge would vanish.
+    A remainder at the end counts for ``leq`` only.
     """
     heard = a_weighted(samples, rate)
     weighted, rate = heard.samples, heard.rate

@@ -1,7 +1,7 @@
-"""What works on the sound before it arrives: a gate, noise suppression, automatic gain.
+"""Signs of processing before the sound arrives: a noise gate, noise suppression, automatic gain.
 
-Behind these a room looks quieter than it is, so their signs must be known before a low
-noise level is believed. Each sign is what such a device cannot help leaving behind.
+With these a room seems quieter than it is, so that they must be ruled out before a low noise level is believed. Each
+sign is something that such processing cannot help leaving behind.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from readiness.analysis.microphone.speech import active_speech, frame_size, powe
 
 
 class Processing(StrEnum):
-    """What may have worked on a recording."""
+    """Processing that a recording may have undergone."""
 
     GATE = "gate"
     SUPPRESSION = "suppression"
@@ -106,7 +106,7 @@ def suppressed(excess: float | None) -> bool:
 
 
 def hides_the_room(excess: float | None) -> bool:
-    """Whether it is turned down so far that the silence tells nothing of the room."""
+    """Return whether noise is suppressed so much that the silence tells nothing about the room."""
     return excess is not None and excess > _HIDING_DECIBELS
 
 
@@ -114,9 +114,9 @@ def hides_the_room(excess: float | None) -> bool:
 
 
 def speech_drifts(reading: Samples, rate: int, distance: float | None) -> bool:
-    """Whether speech is more than 6 dB louder in one of the outer thirds of a reading.
+    """Return whether speech is more than 6 dB louder in one of the outer thirds of a reading.
 
-    Noise as loud as the speech hides that: under 15 dB of ``distance`` nothing is said.
+    Noise as loud as the speech would conceal that: under 15 dB of ``distance`` the result is False.
     """
     third = reading.size // 3
     first, last = active_speech(reading[:third], rate), active_speech(reading[-third:], rate)
@@ -127,7 +127,7 @@ def speech_drifts(reading: Samples, rate: int, distance: float | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Afterwards:
-    """The silence after a reading: its floor in dBov(A), and how far it rose meanwhile, in dB."""
+    """The silence after a reading: its floor in dBov(A), and by how many dB it rose meanwhile."""
 
     floor: float
     rise: float
@@ -139,10 +139,10 @@ _LEAST_BLOCKS: Final = 12
 
 
 def afterwards(after: Samples, rate: int, floor: float) -> Afterwards | None:
-    """Look at what followed a reading; None when the person never stopped for 1.2 s.
+    """Analyse what followed a reading; None if the person never paused for 1.2 s.
 
-    ``after`` has no offset. What lies 6 dB or more over ``floor``, the floor before the
-    reading, is taken for the reading's end.
+    ``after`` has no offset. What is 6 dB or more above ``floor``, the floor before the reading, counts as the
+    reading's end.
     """
     heard = a_weighted(after, rate)
     blocks = block_levels(heard.samples, heard.rate)
@@ -156,5 +156,5 @@ def afterwards(after: Samples, rate: int, floor: float) -> Afterwards | None:
 
 
 def gain_moves(seen: Afterwards, floor: float) -> bool:
-    """Whether the silence after a reading shows a gain that speech had turned down."""
+    """Return whether the silence after a reading shows a gain that speech had turned down."""
     return seen.rise >= _RISE_DECIBELS or seen.floor <= floor - _FALL_DECIBELS

@@ -1,7 +1,7 @@
-"""A recording as it came in: which channel counts, and what is wrong before any level is taken.
+"""A recording as it arrived: which channel counts, and what is wrong with it before any level is computed.
 
-Samples have full scale 1.0. Levels are dBov: 0 is the RMS of a full-scale square wave
-(ITU-T G.100.1), so that a full-scale sine reads -3.01.
+Samples have full scale 1.0. Levels are dBov: 0 is the RMS of a full-scale square wave (ITU-T G.100.1), so that a
+full-scale sine reads -3.01.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ _QUIETEST_CLIP: Final = 0.1
 
 
 LEAST_POWER: Final = 1e-30
-"""Below every converter: what stands in for nothing at all, so that levels stay finite."""
+"""Below the noise of every converter: replaces zero, so that levels stay finite."""
 
 
 def decibels(power: float) -> float:
-    """Return a mean square as a level in dBov, -300 at least."""
+    """Return a mean square as a level in dBov, at least -300."""
     return 10.0 * math.log10(max(power, LEAST_POWER))
 
 
@@ -52,12 +52,12 @@ def level_of(samples: Samples) -> float:
 
 
 def without_offset(samples: Samples) -> Samples:
-    """Return the samples with their mean, the converter's DC offset, taken away."""
+    """Return the samples without their mean, the DC offset of the converter."""
     return samples - samples.mean() if samples.size else samples
 
 
 def thinned(samples: Samples, factor: int) -> Samples:
-    """Return the means of ``factor`` samples at a time: the same sound at a lower rate, roughly."""
+    """Return the means of ``factor`` samples each: roughly the same sound at a lower rate."""
     whole = samples.size - samples.size % factor
     return np.asarray(samples[:whole].reshape(-1, factor).mean(axis=1), dtype=np.float64)
 
@@ -67,7 +67,7 @@ def thinned(samples: Samples, factor: int) -> Samples:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The channel that is analysed, counted from 0, and those beside it that carry nothing."""
+    """The channel that is analysed, counted from 0, and the other channels that carry nothing."""
 
     channel: int
     channels: int
@@ -85,10 +85,10 @@ def as_channels(sound: NDArray[np.floating]) -> Samples:
 
 
 def louder_channel(sound: NDArray[np.floating]) -> Choice:
-    """Choose the channel with the most power, offset aside.
+    """Choose the channel with the most power, without offset.
 
-    A channel 40 dB or more under it counts as dead: headsets with one capsule often fill
-    only one side of a stereo stream.
+    A channel 40 dB or more below it counts as dead: headsets with a single capsule often fill only one side of a
+    stereo stream.
     """
     array = as_channels(sound)
     powers = array.var(axis=0) if array.shape[0] else np.zeros(array.shape[1])
@@ -99,7 +99,7 @@ def louder_channel(sound: NDArray[np.floating]) -> Choice:
 
 
 def channel_of(sound: NDArray[np.floating], choice: Choice) -> Samples:
-    """Return the chosen channel, or the loudest of a sound that has other channels."""
+    """Return the chosen channel, or the loudest one if the sound has another number of channels."""
     array = as_channels(sound)
     number = choice.channel if array.shape[1] == choice.channels else louder_channel(array).channel
     return np.ascontiguousarray(array[:, number])
@@ -119,11 +119,11 @@ class State(StrEnum):
 
 
 def state_of(samples: Samples, rate: int) -> State:
-    """Tell sound from digital silence.
+    """Distinguish sound from digital silence.
 
-    A room and a converter are never exactly zero for long, so zeros come from a mute
-    switch, a permission that was refused, or a gate. Interrupted means: more than 1 s of
-    zeros on end, or at least three times 10 ms of zeros that make up 5 % of the time.
+    A room with a converter is never exactly zero for long, so that zeros come from a mute switch, a denied
+    permission, or a gate. Interrupted means more than 1 s of continuous zeros, or at least three stretches of 10 ms
+    of zeros that make up 5 % of the time.
     """
     if not np.isfinite(samples).all():
         return State.BROKEN
@@ -141,7 +141,7 @@ def state_of(samples: Samples, rate: int) -> State:
 
 
 def barely_anything(samples: Samples) -> bool:
-    """Whether nothing exceeds one step of 16 bits: what some muted headsets send."""
+    """Return whether nothing exceeds one step of 16 bits, which some muted headsets send."""
     return bool(np.abs(samples).max(initial=0.0) <= SMALLEST_STEP)
 
 

@@ -1,9 +1,8 @@
-"""How loud somebody speaks while they speak, and how far that stands out from the noise.
+"""The level of speech while it is spoken, and its distance from the noise.
 
-The level is the active speech level of ITU-T P.56, method B: the energy of the recording
-spread over the time in which there was speech. Where a silence was recorded too, its noise
-is taken out first, so that noise is not mistaken for speech. Levels are dBov, see
-``recording``.
+The level is the active speech level of ITU-T P.56, method B: the energy of the recording divided by the time with
+speech. If a silence was recorded too, its noise is removed first, so that noise is not taken for speech. Levels are
+dBov, see ``recording``.
 """
 
 from __future__ import annotations
@@ -62,7 +61,7 @@ _RUMBLE_HERTZ: Final = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Active speech level in dBov, the part of the time with speech, and that time in seconds."""
+    """Active speech level in dBov, activity (the share of time with speech), and active seconds."""
 
     level: float
     activity: float
@@ -70,9 +69,9 @@ class Speech:
 
 
 def active_speech(samples: Samples, rate: int) -> Speech | None:
-    """Measure speech by ITU-T P.56, method B; None when nothing stands out.
+    """Measure speech by ITU-T P.56, method B; None if nothing stands out.
 
-    P.56 leaves an offset in, so take it out before.
+    P.56 does not remove a DC offset; remove it before.
     """
     factor = _envelope_factor(rate)
     smoothed = envelope(thinned(np.abs(samples), factor), rate / factor)
@@ -253,7 +252,7 @@ def power_spectra(samples: Samples, rate: float, hop: float = 0.5) -> Samples:
 
 
 def frame_size(rate: float) -> int:
-    """Return the even number of samples in 32 ms."""
+    """Return the even number of samples closest to 32 ms."""
     return 2 * round(_FRAME_SECONDS * rate / 2)
 
 
@@ -358,9 +357,9 @@ def bandwidth_hertz(samples: Samples, rate: int) -> float:
 
 
 def bandwidth_class(hertz: float) -> str:
-    """Name a bandwidth as telephony does: narrow, wide, super_wide or full.
+    """Return the class of a bandwidth as telephony names them: narrow, wide, super_wide or full.
 
-    The limits lie above the nominal 4, 8 and 12 kHz, because a smoothed edge reads high.
+    The limits are above the nominal 4, 8 and 12 kHz, because a smoothed edge reads high.
     """
     limits = ((5_000.0, "narrow"), (9_500.0, "wide"), (14_500.0, "super_wide"))
     return next((name for limit, name in limits if hertz < limit), "full")

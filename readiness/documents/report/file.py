@@ -212,7 +212,7 @@ def _profile(finder: Finder, pointer: str, value: Read, catalogue: Catalogue) ->
 
 
 class _FactsOf(tuple[FactDef, ...]):
-    """The facts of a catalogue, compared by identity; thousands of reports share one."""
+    """The facts of a catalogue as a cache key, hashed by their ids alone because thousands of reports share it."""
 
     __slots__ = ()
 

@@ -70,7 +70,7 @@ class Envelope:
         return frozenset(key for key in keys if any(key.verifies(one.value, data) for one in self._claimed(key)))
 
     def _claimed(self, key: PublicKey) -> Iterable[Signature]:
-        """Return the signatures that may be a key's: those with its keyid, then those with an unknown one."""
+        """Return the signatures that may be a key's: those with its keyid; without any, all of them."""
         mine = [one for one in self.signatures if one.keyid == key.keyid]
         return mine or self.signatures
 
