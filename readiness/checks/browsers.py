@@ -35,7 +35,7 @@ def measure(machine: Machine, _session: Session) -> Iterator[tuple[str, Reading]
     except Unavailable as refusal:
         yield from ((fact, refusal.unmeasured) for fact in (_INSTALLED, *_VERSIONS))
         return
-    yield _INSTALLED, _told(frozenset(seen.value), seen)
+    yield _INSTALLED, _reading(frozenset(seen.value), seen)
     for fact, word in _VERSIONS.items():
         yield fact, _version(word, seen, machine)
 
@@ -43,7 +43,7 @@ def measure(machine: Machine, _session: Session) -> Iterator[tuple[str, Reading]
 def _version(word: str, seen: Observed[Mapping[str, str]], machine: Machine) -> Reading:
     version = seen.value.get(word)
     if version:
-        return _told(version, seen)
+        return _reading(version, seen)
     name = Message(f"choice.{word}")
     # Nobody is to be sent to look for a browser that is not made for their system.
     if word in _ONLY_ON and machine.hardware.system().value not in _ONLY_ON[word]:
@@ -54,7 +54,7 @@ def _version(word: str, seen: Observed[Mapping[str, str]], machine: Machine) -> 
     return Unmeasured(Reason.UNSUPPORTED, message("unmeasured.browser_version", browser=name))
 
 
-def _told(value: Value, seen: Observed[Mapping[str, str]]) -> Measured:
+def _reading(value: Value, seen: Observed[Mapping[str, str]]) -> Measured:
     return Measured(value, method=message("method.browsers"), at=now(), evidence={"source": seen.source})
 
 

@@ -54,7 +54,7 @@ def _support(machine: Machine) -> Iterator[tuple[str, Reading]]:
 def _listed(table: SupportTable, release: Observed[SystemRelease], found: Support | None) -> Reading:
     if found is None:
         return _not_listed(table, release)
-    return _told(table, release, found.supported)
+    return _reading(table, release, found.supported)
 
 
 def _until(table: SupportTable, release: Observed[SystemRelease], found: Support | None) -> Reading:
@@ -63,10 +63,10 @@ def _until(table: SupportTable, release: Observed[SystemRelease], found: Support
     if found.until is None:
         return Unmeasured(Reason.UNSUPPORTED, message("unmeasured.os_support_no_end"))
     # Days are compared as versions are: year, month, day.
-    return _told(table, release, f"{found.until:%Y.%m.%d}")
+    return _reading(table, release, f"{found.until:%Y.%m.%d}")
 
 
-def _told(table: SupportTable, release: Observed[SystemRelease], value: bool | str) -> Reading:  # noqa: FBT001
+def _reading(table: SupportTable, release: Observed[SystemRelease], value: bool | str) -> Reading:  # noqa: FBT001
     evidence = {"source": release.source, "table of": table.as_of.isoformat()}
     return Measured(value, method=message("method.os_support"), at=now(), evidence=evidence)
 

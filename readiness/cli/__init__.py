@@ -79,7 +79,7 @@ def _in_terminal(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return Exit.STOPPED
     except BrokenPipeError:
-        _let_go(console)
+        _discard_output(console)
         return Exit.STOPPED
     except SystemExit as end:  # how argparse ends: after --help, or a mistake
         return end.code if isinstance(end.code, int) else Exit.PASS
@@ -109,7 +109,7 @@ def _run(arguments: list[str], console: Console) -> Exit:
         code = failed(problem, console)
         if isinstance(problem, UnwritableError):
             # What is still in the buffer would be refused once more when Python ends.
-            _let_go(console)
+            _discard_output(console)
         return code
 
 
@@ -118,8 +118,8 @@ def _command(place: str) -> Callable[[argparse.Namespace, Console], Exit]:
     return cast("Callable[[argparse.Namespace, Console], Exit]", getattr(importlib.import_module(module), function))
 
 
-def _let_go(console: Console) -> None:
-    """Whoever read our output has gone: what is left of it must not be written at the end, and fail again."""
+def _discard_output(console: Console) -> None:
+    """Redirect output to the null device: its reader is gone, and flushing it at exit would fail again."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (console.out, console.err):
         try:

@@ -29,10 +29,10 @@ def updates(options: argparse.Namespace, console: Console) -> Exit:
         else:
             console.print_wrapped(console.say(refusal.reason))
         return Exit.INCOMPLETE
-    return _told(feed, console, as_json=options.json)
+    return _print_newer(feed, console, as_json=options.json)
 
 
-def _told(feed: Feed, console: Console, *, as_json: bool) -> Exit:
+def _print_newer(feed: Feed, console: Console, *, as_json: bool) -> Exit:
     newer = feed.newer_than(__version__)
     if as_json:
         found = {"version": newer.version, "date": newer.day.isoformat(), "page": newer.page} if newer else None

@@ -1,4 +1,4 @@
-"""What goes wrong inside the window: kept in the log and told once; else it would look like a dead button."""
+"""Handles exceptions that nobody caught in the window: logged, and shown once, instead of a dead button."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from readiness.store.log import log_file
 
 
 class ExceptionHook(QObject):
-    """Takes what nobody caught in the window's thread; each kind is told once, in a box that stops nothing."""
+    """Shows one message per kind of exception, in a box that blocks nothing."""
 
     def __init__(self, texts: Texts, window: QWidget) -> None:
         super().__init__(window)
@@ -25,7 +25,7 @@ class ExceptionHook(QObject):
         self._told: set[str] = set()
 
     def install(self) -> None:
-        """Hear from now on of everything that nobody caught."""
+        """Handle uncaught exceptions from now on."""
         sys.excepthook = self._caught
 
     def _caught(self, kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:

@@ -25,7 +25,7 @@ _WORTH_IT: Final = 30
 
 
 class GarbageCollection(QObject):
-    """Looks through what is new often, and through everything only when the person turns to another program."""
+    """Collects new objects often, and everything only when the person turns to another program."""
 
     def __init__(self, app: QApplication, window: QWidget) -> None:
         super().__init__(window)
@@ -38,7 +38,7 @@ class GarbageCollection(QObject):
 
     @Slot(object)
     def settle(self, journey: Journey) -> None:
-        """Never look again at what is there when all pages are: that stays to the end, too."""
+        """Exclude what exists now from collection: the pages are built and stay until the end."""
         gc.freeze()
         self._journey = journey
         journey.finished.connect(self._checked)
@@ -54,7 +54,7 @@ class GarbageCollection(QObject):
             self._look()
 
     def _look(self) -> None:
-        """Look through everything, unless there is little to find, or a check that would be held up."""
+        """Collect everything, unless there is little to find or a check would be held up."""
         at_work = self._journey is None or self._journey.checking.running
         if not at_work and gc.get_count()[2] >= _WORTH_IT:
             gc.collect()

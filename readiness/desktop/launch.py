@@ -44,15 +44,15 @@ def run(
     desktop.window.fit(desktop.window.screen().availableGeometry().size())
     desktop.start_hidden() if hidden else desktop.window.show()
     if not hidden:
-        desktop.window.painted.connect(lambda: _go_on(app, desktop, place, argv))
+        desktop.window.painted.connect(lambda: _finish_start(app, desktop, place, argv))
     else:
-        QTimer.singleShot(0, desktop, lambda: _go_on(app, desktop, place, argv))
+        QTimer.singleShot(0, desktop, lambda: _finish_start(app, desktop, place, argv))
     code = app.exec()
     desktop.see_out()
     return code
 
 
-def _go_on(app: QApplication, desktop: Desktop, place: SingleInstance, named: Sequence[str]) -> None:
+def _finish_start(app: QApplication, desktop: Desktop, place: SingleInstance, named: Sequence[str]) -> None:
     """Do what the first frame need not wait for."""
     from readiness.desktop.exception_hook import ExceptionHook
     from readiness.desktop.garbage_collection import GarbageCollection

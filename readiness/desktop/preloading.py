@@ -1,4 +1,4 @@
-"""Makes what follows the first page while the person reads that, page by page, so that the window answers meanwhile."""
+"""Builds the pages after the first one while the person reads the first, in slices that keep the window responsive."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 class Preloader(QObject):
-    """Makes the journey and the checks before shifts, once; whoever needs them sooner has them made at once.
+    """Builds the journey and the checks before shifts, once; whoever needs them earlier gets them built at once.
 
-    ``done`` carries the journey when everything is made.
+    ``done`` is emitted with the journey when everything is built.
     """
 
     done = Signal(object)
@@ -53,7 +53,7 @@ class Preloader(QObject):
             self._all()
 
     def begin(self) -> None:
-        """Make everything soon."""
+        """Start building in slices."""
         self._slices.begin(self._steps)
 
     def _make(self) -> Iterator[object]:
@@ -72,17 +72,17 @@ class Preloader(QObject):
 
     @property
     def made(self) -> Journey | None:
-        """The journey, None while it is not made."""
+        """The journey, None while it is not built."""
         return self._journey
 
     @property
     def journey(self) -> Journey:
-        """What follows the first page."""
+        """The pages after the first one, built now if they are not yet."""
         return self._all()[0]
 
     @property
     def before_shift(self) -> BeforeShift:
-        """Checks before shifts, and the tray."""
+        """The checks before shifts and the tray, built now if they are not yet."""
         return self._all()[1]
 
     def _all(self) -> tuple[Journey, BeforeShift]:

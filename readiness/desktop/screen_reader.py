@@ -1,4 +1,4 @@
-"""News for people who do not see the screen."""
+"""Announcements to screen readers."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from PySide6.QtWidgets import QWidget
 
 
 def preload() -> None:
-    """Make known to Python what the first piece of news would have to wait for."""
+    """Load the Qt classes that the first announcement would otherwise have to wait for."""
     from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
     _ = QAccessible.AnnouncementPoliteness, QAccessibleAnnouncementEvent.setPoliteness
 
 
 def announce(widget: QWidget, text: str, *, at_once: bool = False) -> None:
-    """Have a screen reader say something without moving the focus; ``at_once`` interrupts what it says."""
+    """Have screen readers say something without moving the focus; ``at_once`` interrupts what they say."""
     from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
     event = QAccessibleAnnouncementEvent(widget, text)

@@ -96,7 +96,7 @@ def _in_unit(value: Value, given: str | None, unit: str | None) -> _Ready:
 
 def _holds(value: _Ready, condition: Condition, same: _Same, reading: Measured) -> Truth:
     truths = {
-        _told(reading.bound, clause.operator, at_the_edge=_clause_holds(value, clause, same, reading.looked_for))
+        _decided(reading.bound, clause.operator, at_the_edge=_clause_holds(value, clause, same, reading.looked_for))
         for clause in condition.clauses
     }
     if False in truths:
@@ -104,7 +104,7 @@ def _holds(value: _Ready, condition: Condition, same: _Same, reading: Measured) 
     return Truth.UNKNOWN if None in truths else Truth.YES
 
 
-def _told(bound: Bound, operator: Operator, *, at_the_edge: bool | None) -> bool | None:
+def _decided(bound: Bound, operator: Operator, *, at_the_edge: bool | None) -> bool | None:
     """Return what holds for all values that a one-sided reading allows; None if they disagree."""
     if bound is Bound.EXACT:
         return at_the_edge

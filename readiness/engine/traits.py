@@ -25,11 +25,11 @@ def traits_of(machine: Machine) -> Mapping[Trait, str]:
         # Which network of its kind it is would only an address tell.
         Trait.NETWORK: lambda here: here.link.kind().value,
     }
-    found = {change: _told(trait, machine) for change, trait in asked.items()}
+    found = {change: _trait_or_none(trait, machine) for change, trait in asked.items()}
     return {change: word for change, word in found.items() if word is not None}
 
 
-def _told(trait: Callable[[Machine], str], machine: Machine) -> str | None:
+def _trait_or_none(trait: Callable[[Machine], str], machine: Machine) -> str | None:
     try:
         return trait(machine)
     except Unavailable:
@@ -45,7 +45,7 @@ def _hardware(machine: Machine) -> str:
 
 def _os(machine: Machine) -> str:
     # Systems that never stop changing have no version; then the start of the computer has to do.
-    version = _told(lambda here: here.hardware.system_version().value, machine)
+    version = _trait_or_none(lambda here: here.hardware.system_version().value, machine)
     return f"{machine.hardware.system().value} {version}"
 
 

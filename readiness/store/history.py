@@ -121,11 +121,11 @@ class History:
                 if days is not None:
                     _delete(database, _OLDER, (_days_ago(days),))
 
-        self._do(work)
+        self._with_repair(work)
 
     def checks(self) -> tuple[PastCheck, ...]:
         """Return every check, the newest first."""
-        return self._do(lambda database: tuple(map(_check, database.execute(_LISTED))))
+        return self._with_repair(lambda database: tuple(map(_check, database.execute(_LISTED))))
 
     def report(self, id_: str) -> Report | None:
         """Return one report as it was made, None when it is not (or no longer) there, or not for this program."""
@@ -134,12 +134,12 @@ class History:
             row = database.execute("SELECT report FROM runs WHERE id = ?", (id_,)).fetchone()
             return _unpacked(row[0]) if row else None
 
-        text = self._do(work)
+        text = self._with_repair(work)
         return None if text is None else _read(text)
 
     def figures(self, fact: str) -> tuple[PastFigure, ...]:
         """Return a fact's figures over time, the oldest first; one for each moment, for however many employers."""
-        rows = self._do(lambda database: database.execute(_OVER_TIME, (fact,)).fetchall())
+        rows = self._with_repair(lambda database: database.execute(_OVER_TIME, (fact,)).fetchall())
         return tuple(PastFigure(_moment(finished), value, unit) for finished, value, unit in rows)
 
     def forget(self, ids: Sequence[str]) -> None:
@@ -162,11 +162,11 @@ class History:
             # What was deleted must not lie about in unused parts of the file.
             database.execute("VACUUM")
 
-        self._do(work)
+        self._with_repair(work)
 
     # ------------------------------------------------------------------ the file
 
-    def _do(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    def _with_repair(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Work on the file; one that turns out to be damaged is replaced by what can be read of it."""
         try:
             return work(self._database)

@@ -98,12 +98,12 @@ class Journal:
             self._close()
             with suppress(OSError):
                 self._path.unlink(missing_ok=True)
-        self._let_go()
+        self._release_hold()
 
     def leave(self) -> None:
         """Close the file and keep it: the program ends in the middle of the check."""
         self._close()
-        self._let_go()
+        self._release_hold()
 
     def _close(self) -> None:
         if self._file is not None:
@@ -112,7 +112,7 @@ class Journal:
                 self._file.close()
             self._file = None
 
-    def _let_go(self) -> None:
+    def _release_hold(self) -> None:
         if self._hold is not None:
             self._hold.close()
             self._hold = None

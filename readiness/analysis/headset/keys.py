@@ -50,7 +50,7 @@ def canonical(facts: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in _flat(facts):
         found.setdefault(_NAMES.get(_plain(key), key), value)
-    for key, value in _told(found):
+    for key, value in _facts_in_values(found):
         found.setdefault(key, value)
     return found
 
@@ -70,7 +70,7 @@ def _flat(facts: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield key, value
 
 
-def _told(facts: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _facts_in_values(facts: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Return what the values themselves tell, regardless of their keys."""
     texts = [(key, value) for key, value in facts.items() if isinstance(value, str)]
     for _key, text in texts:

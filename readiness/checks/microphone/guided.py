@@ -72,10 +72,10 @@ def measure(machine: Machine, session: Session) -> Iterator[tuple[str, Reading]]
             reading = listener.reading(silence)
             after = None if reading is None else listener.afterwards(reading)
         except Unavailable:
-            yield from _kept(alone)
+            yield from _silence_readings(alone)
             raise
         if reading is None or session.cancel.is_set():
-            yield from _kept(alone)
+            yield from _silence_readings(alone)
             return
         session.show(Stage(message("microphone.analysing"), 1.0))
         yield from readings_of(silence, reading, rate, system, Live(after, recording.lost)).items()
@@ -93,7 +93,7 @@ def _play_back(machine: Machine, session: Session, reading: NDArray[np.float32],
         session.show(Stage(refusal.unmeasured.detail or message("unmeasured.sound_not_played")))
 
 
-def _kept(alone: dict[str, Reading]) -> Iterator[tuple[str, Reading]]:
+def _silence_readings(alone: dict[str, Reading]) -> Iterator[tuple[str, Reading]]:
     """Yield what the silence tells although no reading followed."""
     yield from ((fact, alone[fact]) for fact in alone if fact in NOISE_IDS and isinstance(alone[fact], Measured))
 

@@ -54,7 +54,7 @@ def _added_for_program(
         console.print_json({"format": 1, **refused_json(problem, console)})
         return failed(problem, console)
     asked = {"terms": [{"label": label, "value": value} for label, value in terms(offer, console.translator)]}
-    result = _told(offer.profile.id, "added" if options.yes else "offered", console)
+    result = _result_json(offer.profile.id, "added" if options.yes else "offered", console)
     console.print_json({"format": 1, **result, **offer_json(offer), **asked})
     if options.yes:
         return Exit.PASS
@@ -152,15 +152,15 @@ def _updated(
         found = employers.update(id_)
     except Refusal as refusal:
         console.note(console.pair(id_, console.say(refusal.reason)))
-        told.append(_told(id_, "refused", console, refusal))
+        told.append(_result_json(id_, "refused", console, refusal))
         # Nobody asked for this one: a nightly update of all must be able to end well.
         is_no_matter = refusal.code == "employers.no_source" and not options.ids
         return Exit.PASS if is_no_matter else Exit.PROFILE
     except DocumentError as error:
         say_problems(id_, error, console)
-        told.append(_told(id_, "refused", console) | {"reason": error.problems[0].code})
+        told.append(_result_json(id_, "refused", console) | {"reason": error.problems[0].code})
         return Exit.PROFILE
-    told.append(_told(id_, str(found.renewal), console))
+    told.append(_result_json(id_, str(found.renewal), console))
     if found.offer is not None and found.offer.clock_apart is not None:
         console.note(console.say(clock_words(found.offer)))
     if found.renewal is Renewal.ASKS_MORE and found.offer is not None:
@@ -175,7 +175,7 @@ def _updated(
     return Exit.PASS
 
 
-def _told(id_: str, result: str, console: Console, refusal: Refusal | None = None) -> dict[str, object]:
+def _result_json(id_: str, result: str, console: Console, refusal: Refusal | None = None) -> dict[str, object]:
     """Return what came of one profile, for programs."""
     reason = {"reason": refusal.code, "message": console.say(refusal.reason)} if refusal else {"reason": None}
     return {"id": id_, "result": result, **reason}
@@ -247,14 +247,14 @@ def _removed(
         employers.remove(id_)
     except Refusal as refusal:
         console.note(console.say(refusal.reason))
-        told.append(_told(id_, "refused", console, refusal))
+        told.append(_result_json(id_, "refused", console, refusal))
         return Exit.PROFILE
     except OSError as problem:
         kept = Refusal(message("employers.not_removed", id=id_, why=why(problem)))
         console.note(console.say(kept.reason))
-        told.append(_told(id_, "refused", console, kept))
+        told.append(_result_json(id_, "refused", console, kept))
         return Exit.USAGE
-    told.append(_told(id_, "removed", console))
+    told.append(_result_json(id_, "removed", console))
     if not options.json:
         console.print(console.text("cli.removed", id=id_))
     return Exit.PASS

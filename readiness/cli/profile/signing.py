@@ -142,11 +142,11 @@ def sign(options: argparse.Namespace, console: Console) -> Exit:
     with document(str(path)):
         profile = read_profile(data, catalogue())
     target = Path(options.into) if options.into else path.with_suffix(SUFFIX)
-    bundle = _continued(profile, target, console) if target.exists() else _begun(profile, given, options, console)
+    bundle = _continued(profile, target, console) if target.exists() else _new_bundle(profile, given, options, console)
     return _finished(_signed(bundle, given), target, console)
 
 
-def _begun(
+def _new_bundle(
     profile: ProfileDocument, given: Iterable[SigningKey], options: argparse.Namespace, console: Console
 ) -> Bundle:
     own = [key.public for key in given] or [kept.public for kept in kept_keys(_NAMES)]

@@ -69,7 +69,7 @@ def _write(found: Evidence, path: Path, console: Console) -> Exit:
 
 def _report(name: str, console: Console) -> Report:
     """Return the report of a file, or of the history, that is meant. Raises UsageError."""
-    if not Path(name).exists() and (kept := _kept(name)) is not None:
+    if not Path(name).exists() and (kept := _report_from_history(name)) is not None:
         return kept
     data = bytes_of(Path(name), console)
     with document(name):
@@ -79,7 +79,7 @@ def _report(name: str, console: Console) -> Report:
     return reports[0]
 
 
-def _kept(which: str) -> Report | None:
+def _report_from_history(which: str) -> Report | None:
     """Return the check of the history that a place on its list, or an id, means."""
     try:
         with History() as history:

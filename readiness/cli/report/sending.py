@@ -163,7 +163,7 @@ def _by_hand(one: Letter, output: str | None, outbox: Outbox, console: Console) 
         post = handed_over(outbox, one, chosen, console.text("cli.send_subject", profile=one.title))
     except OSError as problem:
         raise UsageError(unwritable(chosen or kept_file(one), problem, console)) from problem
-    return _told(outbox, post.number, console)
+    return _print_post(outbox, post.number, console)
 
 
 def _send_waiting(outbox: Outbox, console: Console, *, wait: bool, only: int | None = None) -> Exit:
@@ -178,13 +178,13 @@ def _send_waiting(outbox: Outbox, console: Console, *, wait: bool, only: int | N
         send_due(outbox, carrier(), told)
     posts = [post for post in outbox.posts() if only in {None, post.number}]
     if only is not None:
-        return _told(outbox, only, console)
+        return _print_post(outbox, only, console)
     waiting = [post for post in posts if post.state is State.WAITING]
     console.print(console.text("cli.send_left", count=len(waiting)))
     return Exit.INCOMPLETE if waiting else Exit.PASS
 
 
-def _told(outbox: Outbox, number: int, console: Console) -> Exit:
+def _print_post(outbox: Outbox, number: int, console: Console) -> Exit:
     post = outbox.post(number)
     assert post  # noqa: S101 - it was just there
     console.print(_line(post, console))

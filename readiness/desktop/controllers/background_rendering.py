@@ -1,4 +1,4 @@
-"""Puts what is to be shown into words on another thread: with many requirements that takes a while."""
+"""Renders texts on a background thread, which takes a while for many requirements."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ V = TypeVar("V")
 
 
 class BackgroundRenderer(QObject):
-    """Writes in the language that is spoken; in one that was left meanwhile nothing is handed over."""
+    """Renders in the present language; results in a language that was left meanwhile are dropped."""
 
     def __init__(self, texts: Texts, parent: QObject) -> None:
         super().__init__(parent)
@@ -24,7 +24,7 @@ class BackgroundRenderer(QObject):
         self._at_work = 0
 
     def write(self, work: Callable[[Translator], V], then: Callable[[V], None]) -> None:
-        """Work on another thread and hand over what comes of it; in a language that was left meanwhile, again."""
+        """Render on a background thread and hand over the result; again if the language changed meanwhile."""
         translator = self._texts.translator
         self._at_work += 1
 
@@ -39,9 +39,9 @@ class BackgroundRenderer(QObject):
 
     @property
     def settled(self) -> bool:
-        """Whether nothing is being put into words that is to be shown soon."""
+        """Whether no rendering is in progress."""
         return not self._at_work
 
     def close(self) -> None:
-        """Hand over nothing any more."""
+        """Hand over no more results."""
         self._background.close()

@@ -281,11 +281,11 @@ def first_to_do(reports: Sequence[Report], texts: Texts) -> str:
     if item is None:
         return ""
     told = (item.summary, *(item.steps or item.remedy)[:1])
-    whole, short = (_told(texts, item.title, words) for words in (told, map(_first_sentence, told)))
+    whole, short = (_notification_text(texts, item.title, words) for words in (told, map(_first_sentence, told)))
     return shortened_text(whole if len(whole) <= _ROOM else short, _ROOM)
 
 
-def _told(texts: Texts, title: str, words: Iterable[str]) -> str:
+def _notification_text(texts: Texts, title: str, words: Iterable[str]) -> str:
     found, *steps = words
     # A question has its answer on the next line: after its mark no colon can stand.
     head = f"{title}\n{found}" if title.endswith(_MARKS) else pair(texts, title, found)

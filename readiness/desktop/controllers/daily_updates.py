@@ -1,4 +1,4 @@
-"""What is new, looked for once a day when the window opens: profiles of the employers, releases of the program."""
+"""Looks once a day, when the window opens, for newer profiles of the employers and newer releases of the program."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _OPEN_PAGE: Final = message("desktop.news.open_page")
 
 @dataclass(frozen=True, slots=True)
 class FoundUpdates:
-    """Profiles that were renewed, those that ask for more, who could not be looked at and why; a newer release."""
+    """Renewed profiles, those that ask for more, the employers that could not be reached, and a newer release."""
 
     entries: Sequence[Usable] = ()
     offers: Sequence[Offer] = ()
@@ -38,7 +38,7 @@ class FoundUpdates:
 
 
 class DailyUpdates(QObject):
-    """Looks, and tells in quiet lines. ``considered`` carries offers that the person would like to look at."""
+    """Looks for updates and announces them in quiet lines. ``considered`` carries offers the person wants to see."""
 
     considered = Signal(object)
 
@@ -48,7 +48,7 @@ class DailyUpdates(QObject):
         self._background = background
 
     def begin(self) -> None:
-        """Look for what is new, elsewhere; nobody waits for it."""
+        """Start looking on a background thread."""
         self._background.run(_found, self._tell)
 
     def _tell(self, found: FoundUpdates) -> None:
@@ -83,7 +83,7 @@ def _renewed(entry: Usable) -> Message:
 
 
 def _found() -> FoundUpdates:
-    """Look. Takes its time, and asks the network: call it on another thread."""
+    """Look for updates over the network. Slow: for a background thread."""
     from readiness.engine.updates import fetch_feed_once_a_day, known_newer, shipped
 
     entries, offers, troubles = _profiles() if (data_folder() / "employers").is_dir() else ((), (), ())

@@ -1,4 +1,4 @@
-"""The history as the window uses it: read and written away from the window's own thread."""
+"""The history of checks in the window, read and written on a background thread."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 
 class HistoryController(QObject):
-    """Keeps what is checked, and shows it again: the list, and one check of it."""
+    """Stores finished checks, and shows their list and single ones of them."""
 
     def __init__(self, window: Window, texts: Texts, result: ResultPage, page: HistoryPage) -> None:
         super().__init__(window)
@@ -54,15 +54,15 @@ class HistoryController(QObject):
         *,
         full: bool,
     ) -> None:
-        """Put finished reports into the history, and what the computer is like; ``full``: everything was measured.
+        """Store finished reports and the traits of the computer; ``full``: everything was measured.
 
-        The journal is needed until then: the window may be closed before.
+        The journal is kept until then, because the window may be closed before.
         """
         self._background.run(lambda: _keep(reports, traits, journal, full=full), lambda _: None)
 
     @Slot()
     def open(self) -> None:
-        """Show the list; the way back leads to the page it was asked for from."""
+        """Show the list; its way back leads to the page it was opened from."""
         translator = self._texts.translator
         self._background.run(lambda: _past(translator, FIRST), self._show)
 

@@ -41,7 +41,7 @@ _LARGEST: Final = 1_000_000
 
 
 class ProfileEditorController(QObject):
-    """Leads through writing. ``usable`` carries the file of a profile that was saved and can be checked against."""
+    """Leads through writing a profile. ``usable`` carries the file of a saved profile that can be checked against."""
 
     usable = Signal(object)
 
@@ -58,7 +58,7 @@ class ProfileEditorController(QObject):
 
     @cached_property
     def page(self) -> EditorPage:
-        """The page on which a profile is written, made while the author reads how to begin, or when it is needed."""
+        """The editor page, built while the author reads how to begin, or when it is needed."""
         self._slices.stop()
         page = EditorPage(self._texts, self.editing, self._background, self._parts)
         page.left.connect(self._leave_page)
@@ -94,7 +94,7 @@ class ProfileEditorController(QObject):
 
     @Slot()
     def open(self) -> None:
-        """Show the ways to begin; what is not saved is kept first, and is one of them."""
+        """Show the ways to begin; unsaved work is kept first, and is one of them."""
         self.editing.leave()
         self._background.run(_choices, self._show_choices)
 
@@ -108,7 +108,7 @@ class ProfileEditorController(QObject):
 
     @Slot()
     def _finish_page(self) -> None:
-        """Make the rest at once: parts that were made already learn of another language only from their page."""
+        """Build the rest at once, because finished parts learn of another language only through their page."""
         if self._slices.busy:
             self.page.retranslate()
 
@@ -130,7 +130,7 @@ class ProfileEditorController(QObject):
             self.open_file(Path(name))
 
     def open_file(self, path: Path) -> None:
-        """Go on with a file, whatever is wrong with its content."""
+        """Edit a file, whatever is wrong with its contents."""
         self._background.run(lambda: _bytes_of(path), lambda data: self._opened(path, data))
 
     def _opened(self, path: Path, data: bytes | None) -> None:
@@ -229,7 +229,7 @@ class ProfileEditorController(QObject):
 
     @Slot()
     def _export(self) -> None:
-        """Save what candidates read as a text, for the advertisement of a job."""
+        """Save what candidates read as a text, for a job advertisement."""
         document = self.page.found.document if self.page.found else None
         if document is None:
             return

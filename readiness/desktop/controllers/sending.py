@@ -1,4 +1,4 @@
-"""Leads a report from its result to its employer, and sends what waits while the program runs."""
+"""Leads a report from its result page to the employer, and sends waiting reports while the program runs."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _UNAVAILABLE: Final = message("cli.outbox_unavailable")
 
 
 class SendingController(QObject):
-    """The page before a report is sent, the list of what was, and the thread that sends."""
+    """The page before a report is sent, the list of sent reports, and the thread that sends."""
 
     sent = Signal()
 
@@ -48,16 +48,16 @@ class SendingController(QObject):
         self._dispatch = Dispatch(carrier(), lambda: background.tell(self._arrived, None))
         self.page: SendPage | None = None
         self.list = window.side.add(SentPage(texts))
-        self.list.wanted.connect(self._do)
+        self.list.wanted.connect(self._act_on)
         window.side.returned.connect(self._drop)
         window.closed.connect(self._dispatch.close)
 
     def go_on(self) -> None:
-        """Send what waits, if anything does."""
+        """Start sending if letters are waiting."""
         self._dispatch.wake()
 
     def see_out(self, seconds: float) -> None:
-        """When the window is closed, let a try that is under way come to its end."""
+        """After the window is closed, wait for a try that is in progress."""
         self._dispatch.see_out(seconds)
 
     # -------------------------------------------------------------- before it is sent
@@ -117,7 +117,7 @@ class SendingController(QObject):
 
     @Slot(object)
     def _drop(self, shown: object) -> None:
-        """Let go of a page that was left."""
+        """Delete a page that was left."""
         if self._window.side.let_go(self.page, shown):
             self.page = None
 
@@ -125,7 +125,7 @@ class SendingController(QObject):
 
     @Slot()
     def show_list(self) -> None:
-        """Show what was sent, and what waits."""
+        """Show what was sent, and what is waiting."""
         self._window.side.visit(self.list)
         self._background.run(_posts, self._show)
 
@@ -134,14 +134,14 @@ class SendingController(QObject):
         self.sent.emit()
 
     def _arrived(self, _: None) -> None:
-        """Show what came of a try."""
+        """Show the result of a try."""
         self._background.run(_posts, self._show)
 
     @Slot(str, int)
-    def _do(self, what: str, number: int) -> None:
-        self._background.run(lambda: _done(what, number), self._did)
+    def _act_on(self, what: str, number: int) -> None:
+        self._background.run(lambda: _done(what, number), self._show_after_action)
 
-    def _did(self, found: tuple[Sequence[Post], Message | None]) -> None:
+    def _show_after_action(self, found: tuple[Sequence[Post], Message | None]) -> None:
         self._dispatch.wake()
         self._show(found)
 
@@ -156,12 +156,12 @@ def _offer(page: SendPage, found: tuple[Ready, Mapping[Destination, Post]] | Mes
 def _prepared(
     report: Report, machine: Machine, witnessed: Witnessed
 ) -> tuple[Ready, Mapping[Destination, Post]] | Message:
-    """Put together what would be sent. Takes its time: call it on another thread, as all that follows."""
+    """Put together what would be sent. Slow: for a background thread, like all functions below."""
     return _or_why_not(lambda: (get_ready(report, machine, witnessed=witnessed), earlier(report)))
 
 
 def _entrusted(ready: Ready, place: Destination, language: str, subject: str, path: Path | None) -> Post | Message:
-    """Sign a report and put it into the outbox, or into the person's hands."""
+    """Sign a report and put it into the outbox, or hand it to the person."""
     from readiness.documents.report.statement import signed_text
 
     def entrust() -> Post:
@@ -175,7 +175,7 @@ def _entrusted(ready: Ready, place: Destination, language: str, subject: str, pa
 
 
 def _or_why_not(work: Callable[[], T]) -> T | Message:
-    """Do something with a report that may be signed and kept, or return why that cannot be."""
+    """Carry out ``work`` on a report, or return the message why it could not be signed or stored."""
     try:
         return work()
     except Refusal as refusal:
@@ -195,7 +195,7 @@ def _posts() -> tuple[Sequence[Post], Message | None]:
 
 
 def _done(what: str, number: int) -> tuple[Sequence[Post], Message | None]:
-    """Do something about a letter and return them all. What is impossible by now is seen there."""
+    """Carry out an action on a letter and return all letters. An action that is no longer possible is ignored."""
     try:
         with Outbox() as outbox:
             acts: dict[str, Callable[[int], bool]] = {

@@ -1,4 +1,4 @@
-"""Carries out what the person decides on the page of settings, and shows what is decided."""
+"""Carries out what the person decides on the settings page, and shows the present settings."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class SettingsController(QObject):
-    """The page of settings and what is behind it. The signals carry what others see to."""
+    """The settings page and what is behind it. Signals carry decisions that concern others."""
 
     language_chosen = Signal(str)
     scheme_chosen = Signal(object)
@@ -77,7 +77,7 @@ class SettingsController(QObject):
 
     @Slot(bool)
     def _start_with_session(self, on: bool) -> None:  # noqa: FBT001 - what a signal hands on
-        """Start with the session, or not; what starts hidden must stay when its window is closed."""
+        """Start with the session, or not; a program that starts hidden has to stay when its window is closed."""
         news = ""
         try:
             self._autostart.turn(on=on)
@@ -86,7 +86,7 @@ class SettingsController(QObject):
         if on and not news:
             self._preferences.stays = True
             self._before_shift.take_settings()
-        self._told(news)
+        self._show_result(news)
 
     @Slot(object)
     def _colour(self, scheme: Scheme) -> None:
@@ -101,13 +101,13 @@ class SettingsController(QObject):
 
     @Slot(object)
     def _keep(self, decided: Settings) -> None:
-        self._background.run(lambda: _kept(decided), self._told)
+        self._background.run(lambda: _store_settings(decided), self._show_result)
 
     @Slot()
     def _delete(self) -> None:
-        self._background.run(_deleted, self._told)
+        self._background.run(_delete_history, self._show_result)
 
-    def _told(self, what: str) -> None:
+    def _show_result(self, what: str) -> None:
         self.page.tell(self._texts.say(what) if what else "")
         self._show()
 
@@ -117,13 +117,13 @@ class SettingsController(QObject):
 
 
 def _releases() -> str:
-    """Return the host that has the list of releases, "" where there is no list that could be believed."""
+    """Return the host of the list of releases, "" if there is no list that could be trusted."""
     source = shipped()
     return QUrl(source.place).host() or source.place if source.is_there else ""
 
 
-def _kept(decided: Settings) -> str:
-    """Keep what was decided, let go of what is too old now, and return the id of what there is to say."""
+def _store_settings(decided: Settings) -> str:
+    """Store the settings, delete what is too old now, and return the id of the message to show."""
     try:
         keep_settings(decided)
         if decided.kept_days is not None:
@@ -134,7 +134,7 @@ def _kept(decided: Settings) -> str:
     return ""
 
 
-def _deleted() -> str:
+def _delete_history() -> str:
     try:
         with History() as history:
             history.forget_all()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class SubscriptionsController(QObject):
-    """Leads from a link to a profile on the list. ``added`` carries it, ``removed`` the id of one that is let go of."""
+    """Leads from a link to a profile on the list. ``added`` carries its entry, ``removed`` the id of a removed one."""
 
     added = Signal(object)
     removed = Signal(str)
@@ -59,11 +59,11 @@ class SubscriptionsController(QObject):
 
     @Slot(str)
     def look(self, source: str) -> None:
-        """Fetch and show what a link, an address or a file offers; a picture is read first."""
+        """Fetch and show the offer of a link, an address or a file; a picture is read first."""
         self.open()
         self._begin(message("desktop.add.looking"))
         asked = self._asked
-        self._background.run(lambda: _looked_at(source), lambda found: self._show_if(asked, found))
+        self._background.run(lambda: _read_offer(source), lambda found: self._show_if(asked, found))
 
     def consider(self, offers: Sequence[Offer]) -> None:
         """Show what newer profiles ask for, one after the other."""
@@ -105,9 +105,9 @@ class SubscriptionsController(QObject):
             return
         self._begin(message("desktop.add.keeping"))
         asked = self._asked
-        self._background.run(lambda: _kept(offer), lambda found: self._kept(asked, found))
+        self._background.run(lambda: _add_employer(offer), lambda found: self._show_added(asked, found))
 
-    def _kept(self, asked: int, found: Usable | Message) -> None:
+    def _show_added(self, asked: int, found: Usable | Message) -> None:
         if isinstance(found, Message):
             self._show_if(asked, found)
             return
@@ -154,9 +154,9 @@ class SubscriptionsController(QObject):
     @Slot()
     def _update(self) -> None:
         self._begin(message("desktop.add.updating"))
-        self._background.run(_updated, self._updated)
+        self._background.run(_update_all, self._show_updated)
 
-    def _updated(self, found: tuple[list[Usable], list[Offer], list[Message]]) -> None:
+    def _show_updated(self, found: tuple[list[Usable], list[Offer], list[Message]]) -> None:
         entries, offers, refusals = found
         for entry in entries:
             self.added.emit(entry)
@@ -171,9 +171,9 @@ class SubscriptionsController(QObject):
 
     @Slot(str)
     def _remove(self, id_: str) -> None:
-        self._background.run(lambda: _removed(id_), lambda problem: self._let_go(id_, problem))
+        self._background.run(lambda: _remove_employer(id_), lambda problem: self._show_removed(id_, problem))
 
-    def _let_go(self, id_: str, problem: Message | None) -> None:
+    def _show_removed(self, id_: str, problem: Message | None) -> None:
         self._list()
         if problem:
             self.page.refuse(self._texts(problem))
@@ -181,8 +181,8 @@ class SubscriptionsController(QObject):
             self.removed.emit(id_)
 
 
-def _told(attempt: Callable[[], Offer]) -> Offer | Message:
-    """Return what comes of an attempt, or the sentence that says why nothing does."""
+def _offer_or_reason(attempt: Callable[[], Offer]) -> Offer | Message:
+    """Return the offer, or the message why there is none."""
     try:
         return attempt()
     except Refusal as refusal:
@@ -193,7 +193,7 @@ def _told(attempt: Callable[[], Offer]) -> Offer | Message:
         return message("desktop.refused.unreadable")
 
 
-def _looked_at(source: str) -> Offer | Message:
+def _read_offer(source: str) -> Offer | Message:
     def attempt() -> Offer:
         path = Path(source)
         if "://" not in source and not path.suffix and not path.exists():
@@ -204,10 +204,10 @@ def _looked_at(source: str) -> Offer | Message:
             return Employers().offered(read_code(path), outside=True)
         return Employers().offered(source)
 
-    return _told(attempt)
+    return _offer_or_reason(attempt)
 
 
-def _kept(offer: Offer) -> Usable | Message:
+def _add_employer(offer: Offer) -> Usable | Message:
     try:
         return added_entry(Employers().add(offer))
     except Refusal as refusal:
@@ -216,7 +216,7 @@ def _kept(offer: Offer) -> Usable | Message:
         return message("desktop.add.not_kept")
 
 
-def _updated() -> tuple[list[Usable], list[Offer], list[Message]]:
+def _update_all() -> tuple[list[Usable], list[Offer], list[Message]]:
     employers, ids, refusals = Employers(), list[str](), list[Message]()
     for one in list(employers.all()):
         if isinstance(one, Refusal):
@@ -229,7 +229,7 @@ def _updated() -> tuple[list[Usable], list[Offer], list[Message]]:
 
 
 def renewed_entries(employers: Employers, found: Renewals) -> list[Usable]:
-    """Return what was renewed, as the list has it; what was let go of meanwhile is no matter any more."""
+    """Return the list entries of renewed profiles, without those that were removed meanwhile."""
     entries = []
     for id_ in found.renewed:
         with suppress(Refusal):
@@ -237,8 +237,8 @@ def renewed_entries(employers: Employers, found: Renewals) -> list[Usable]:
     return entries
 
 
-def _removed(id_: str) -> Message | None:
-    """Let go of an employer; returns why that cannot be: who is told that it is gone must not find it there again."""
+def _remove_employer(id_: str) -> Message | None:
+    """Remove an employer; return why it could not be removed, None if it was."""
     try:
         Employers().remove(id_)
     except Refusal:  # it is gone already

@@ -1,4 +1,4 @@
-"""The profile that is being written: its text, its earlier states, its file and its draft."""
+"""The profile that is being edited: its text, undo history, file and draft."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _KEEP_MILLISECONDS: Final = 2000
 
 @dataclass(frozen=True, slots=True)
 class SaveResult:
-    """What came of saving. ``conflict``: the file was changed by somebody else; ``why`` it could not be written."""
+    """The result of saving. ``conflict``: somebody else changed the file; ``why`` it could not be written."""
 
     path: Path
     sha256: str = ""
@@ -32,10 +32,10 @@ class SaveResult:
 
 
 class EditedProfile(QObject):
-    """One profile at a time.
+    """The one profile that is being edited.
 
-    ``changed`` tells that the text is another, with who changed it; ``kept`` that the draft is
-    safe (or not); ``saved`` carries what came of saving.
+    ``changed`` tells that the text changed, and who changed it; ``kept`` whether the draft was stored; ``saved``
+    carries the result of saving.
     """
 
     changed = Signal(object)
@@ -62,12 +62,12 @@ class EditedProfile(QObject):
 
     @property
     def text(self) -> str:
-        """The profile as it is now."""
+        """The present text of the profile."""
         return self._timeline.text
 
     @property
     def unsaved(self) -> bool:
-        """Whether no file has what is written."""
+        """Whether the text differs from its file, or has none."""
         return self.text != self._saved_text
 
     @property
@@ -77,28 +77,28 @@ class EditedProfile(QObject):
 
     @property
     def can_redo(self) -> bool:
-        """Whether something was undone."""
+        """Whether there is something to redo."""
         return self._timeline.can_redo
 
     @property
     def name(self) -> str:
-        """What people call the profile: its title, else its file."""
+        """The name of the profile for people: its title, else its file's name."""
         value = self.value or {}
         language = value.get("language")
         named = words_at(value, "/title", language if isinstance(language, str) else "en")
         return named or (self.file.stem if self.file else "")
 
     def begin(self, text: str) -> None:
-        """Write a new profile, no file has it yet."""
+        """Edit a new profile that no file has yet."""
         self._open(text, saved="")
 
     def open(self, path: Path, data: bytes) -> None:
-        """Go on with a file. Raises UnicodeDecodeError."""
+        """Edit a file. Raises UnicodeDecodeError."""
         text, form = unpacked(data)
         self._open(text, saved=text, file=path, form=form, sha256=_sha256(data))
 
     def resume(self, draft: KeptDraft) -> None:
-        """Go on with a draft; its file counts as it was then."""
+        """Edit a draft; its file counts as it was when the draft was stored."""
         form = FileForm()
         if draft.file is not None:
             # A file that is gone or changed: saving will ask.
@@ -124,7 +124,7 @@ class EditedProfile(QObject):
         self._tell(None)
 
     def edit(self, change: Callable[[str], str], place: str = "", origin: object = None) -> None:
-        """Change the text; changes one after the other at one ``place`` are undone together."""
+        """Change the text; successive changes at the same ``place`` are undone together."""
         before = self._timeline
         self._timeline = before.changed(change(before.text), place)
         if self._timeline is not before:
@@ -132,13 +132,13 @@ class EditedProfile(QObject):
 
     @Slot()
     def undo(self) -> None:
-        """Go back to the state before the last change."""
+        """Return to the state before the last change."""
         self._timeline = self._timeline.undone()
         self._touch(None)
 
     @Slot()
     def redo(self) -> None:
-        """Take the last undoing back."""
+        """Undo the last undo."""
         self._timeline = self._timeline.redone()
         self._touch(None)
 
@@ -166,7 +166,7 @@ class EditedProfile(QObject):
         self._background.run(self._keeping(), end)
 
     def leave(self) -> None:
-        """Keep what is not saved, at once: another profile comes, or the end."""
+        """Store unsaved work at once: another profile follows, or the program ends."""
         self._pause.stop()
         # What is being kept just now on another thread may never be: the process may end before.
         if self._safe < self._number:
@@ -180,7 +180,7 @@ class EditedProfile(QObject):
         return lambda: keeper.keep(number, text, name, file, sha256)
 
     def save(self, path: Path, *, over: bool = False) -> None:
-        """Write the file; one that was changed meanwhile only if ``over`` says so."""
+        """Write the file; if it was changed meanwhile, only with ``over``."""
         text, data = self.text, self._form.packed(self.text)
         expected = None if over or path != self.file else self._sha256
         keeper = self._keeper
@@ -209,7 +209,7 @@ def _forgotten(keeper: DraftKeeper, number: int) -> bool:
 
 
 def _written(path: Path, data: bytes, expected: str | None) -> SaveResult:
-    """Write a file unless it is another than expected; one that is gone may be written anew."""
+    """Write a file unless its contents are not the expected ones; a deleted file is written again."""
     try:
         if expected is not None and path.exists() and _sha256(path.read_bytes()) != expected:
             return SaveResult(path, conflict=True)
@@ -224,5 +224,5 @@ def _sha256(data: bytes) -> str:
 
 
 def shown_json(value: Any) -> str:  # noqa: ANN401 - any JSON value
-    """Return a value as somebody would type it."""
+    """Return a value as a person would type it."""
     return value if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False)

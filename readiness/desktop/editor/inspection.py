@@ -1,4 +1,4 @@
-"""What a profile is worth while it is written: its mistakes, how it reads, who would pass. Needs no window."""
+"""Inspects a profile while it is edited: problems, the candidate's view, and who would pass. Needs no window."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _MOST_CHECKS: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class TrialOutcome:
-    """A profile on several machines, in words; ``passing`` of ``total`` would be ready."""
+    """The result of trying a profile on machines, in words; ``passing`` of ``total`` would be ready."""
 
     view: TrialView
     passing: int
@@ -39,7 +39,7 @@ class TrialOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What was found out about one text. ``document`` is None where it cannot be used."""
+    """Everything found out about one text. ``document`` is None if the text is no usable profile."""
 
     document: ProfileDocument | None
     problems: tuple[Problem, ...]
@@ -50,7 +50,7 @@ class Inspection:
 
 @dataclass(frozen=True, slots=True)
 class TrialMachines:
-    """What a profile is tried on: the samples that come with the program, and the checks of the history."""
+    """The machines a profile is tried on: samples shipped with the program, and checks of the history."""
 
     samples: tuple[Machine, ...]
     checks: tuple[Machine, ...]
@@ -59,7 +59,7 @@ class TrialMachines:
 def inspect(text: str, translator: Translator, reader: Translator, machines: TrialMachines | None = None) -> Inspection:
     """Inspect a text. ``translator`` speaks the author's language, ``reader`` the candidate's.
 
-    With ``machines`` it is tried on them too, which takes a while.
+    With ``machines`` the profile is tried on them as well, which takes a while.
     """
     data = text.encode("utf-8", "replace")
     now = datetime.now(UTC)
@@ -84,19 +84,19 @@ def _tried(profile: Profile, machines: Sequence[Machine], translator: Translator
 
 
 def all_machines(translator: Translator) -> TrialMachines:
-    """Read everything a profile can be tried on."""
+    """Read all machines that a profile can be tried on."""
     return TrialMachines(sample_machines(translator.language), saved_checks(translator))
 
 
 @cache
 def sample_machines(language: str) -> tuple[Machine, ...]:
-    """Return the machines that come with the program, as they are called in a language."""
+    """Return the machines shipped with the program, with their names in a language."""
     files = sorted(paths.resource("machines").glob("*.json"))
     return tuple(read_machine(file.read_bytes(), catalogue(), language, file.stem) for file in files)
 
 
 def saved_checks(translator: Translator) -> tuple[Machine, ...]:
-    """Return the newest checks of the history, one for each moment: for several employers it is one machine."""
+    """Return the newest checks of the history, one per moment: a check for several employers is one machine."""
     try:
         with History() as kept:
             moments = {check.finished: check for check in reversed(kept.checks())}

@@ -1,4 +1,4 @@
-"""The parts of the page on which a profile is written, made one by one."""
+"""The panes of the editor page, built one by one."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 
 class EditorPanes:
-    """Each is made when it is first asked for; until it has its place it goes with ``window``."""
+    """Each pane is built when it is first used; until it is placed, ``window`` owns it."""
 
     def __init__(self, texts: Texts, editing: EditedProfile, window: QWidget) -> None:
         self._texts, self._editing, self._window = texts, editing, window
 
     def make(self) -> Iterator[QWidget]:
-        """Make all of them, one after the other."""
+        """Build all panes, yielding after each."""
         yield self._head
         yield self._more
         yield self.form

@@ -1,4 +1,4 @@
-"""One requirement on the form's list, closed or open."""
+"""One requirement in the form's list, closed or open."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class _Arrow(Button):
 
 
 class RequirementItem(Card):
-    """One requirement on the list. ``turned`` wants it opened or closed, ``wanted`` carries what to do with it."""
+    """One requirement in the list. ``turned`` asks to open or close it, ``wanted`` carries an action on it."""
 
     turned = Signal(int)
     wanted = Signal(int, str)
@@ -77,7 +77,7 @@ class RequirementItem(Card):
         super().mouseReleaseEvent(event)
 
     def show_requirement(self, value: object, language: str, *, opened: bool, origin: object) -> None:
-        """Show a requirement, its fields too where it is open; one that is as it was costs nothing."""
+        """Show a requirement, with its fields if it is open; does nothing if it is unchanged."""
         now = (value, language, self._texts.language, opened)
         if self.form is None and now == self._now:
             return
@@ -100,7 +100,7 @@ class RequirementItem(Card):
         self._show_summary()
 
     def say(self, value: object, language: str, *, opened: bool) -> None:
-        """Say what the requirement is called, and whether it is open."""
+        """Show the name of the requirement, and whether it is open."""
         name = shown_name(value, language, self._texts)
         self.name.show_words(name)
         self.head.setAccessibleName(name)
@@ -108,7 +108,7 @@ class RequirementItem(Card):
         self.head.setAccessibleDescription(self._texts(state))
 
     def tell(self, asked: AskedView | None, problems: Sequence[Problem]) -> bool:
-        """Show what is asked for and how much is wrong with it; False where that is shown already."""
+        """Show what is required and the number of its problems; return False if that is shown already."""
         now = (asked, problems, self._texts.language, self.form)
         if now == self._told:
             return False
@@ -147,7 +147,7 @@ class RequirementItem(Card):
         self.deeds["down"].setEnabled(self.place + 1 < len(found))
 
     def close_form(self) -> None:
-        """Let the fields go."""
+        """Delete the fields."""
         if self.form:
             self.rows.removeWidget(self.form)
             self.form.hide()
@@ -169,7 +169,7 @@ class RequirementItem(Card):
         self.state.setVisible(bool(problems) and self.form is None)
 
     def refresh(self) -> bool:
-        """Follow letters, colours and language; False where it has them already."""
+        """Follow font, colours and language; return False if they are unchanged."""
         others, said = refresh_style_if_stale(self), self._said
         self._said = self._texts.language
         if said != self._said:

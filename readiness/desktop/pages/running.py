@@ -223,12 +223,12 @@ class RunningPage(QWidget):
 
     def show_items(self, told: Told) -> None:
         """Show how far the requirements are, soon; those that are as they were cost nothing."""
-        self._telling = self._tell(told)
+        self._telling = self._update_rows(told)
         # Rows that are still being made come first, in one go.
         if len(self._rows) == self._total or not self._slices.busy:
             self._slices.begin(self._bits())
 
-    def _tell(self, told: Told) -> Iterator[None]:
+    def _update_rows(self, told: Told) -> Iterator[None]:
         for item, phase in told:
             row = self._rows.get(item.id)  # a second look has rows for a few of all
             if row and (row.item, row.phase) != (item, phase):

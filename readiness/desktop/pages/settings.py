@@ -115,15 +115,15 @@ class SettingsPage(SidePage):
             card.rows.addWidget(heading)
             self.rows.addWidget(card)
         looks.rows.addLayout(self._grid(self.language, self.scheme, self.letters))
-        shifts.rows.addLayout(_left(self.shifts))
+        shifts.rows.addLayout(_button_row(self.shifts))
         shifts.rows.addWidget(self.autostart)
         past.rows.addLayout(self._grid(self.kept))
-        past.rows.addLayout(_left(self.delete, self.sent))
+        past.rows.addLayout(_button_row(self.delete, self.sent))
         for choice in self.services.values():
             speed.rows.addWidget(choice)
         self.where = QGridLayout()
         self.files.rows.addLayout(self.where)
-        self.files.rows.addLayout(_left(self.folder))
+        self.files.rows.addLayout(_button_row(self.folder))
         self.files.rows.addWidget(self.updates)
         self.rows.addStretch(1)
         self.news.hide()
@@ -254,7 +254,7 @@ def _kept_words(days: int | None) -> Message:
     return message("desktop.settings.kept_days", count=days) if days else message("desktop.settings.kept_for_ever")
 
 
-def _left(*buttons: Button) -> Flow:
+def _button_row(*buttons: Button) -> Flow:
     """Let buttons be as wide as their words, beside each other where there is room."""
     row = Flow()
     for button in buttons:

@@ -1,1 +1,1 @@
-"""What the window knows, without a widget: profiles at hand, preferences, the check that goes on."""
+"""The state of the window without its widgets: known profiles, preferences, and the running check."""

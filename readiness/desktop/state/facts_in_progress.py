@@ -1,4 +1,4 @@
-"""Which facts a check has begun to measure, as far as it tells: the others of its facts still wait."""
+"""Tracks which facts a check is measuring at the moment, and which still wait."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from readiness.engine.events import CheckEnded, CheckProgressed, CheckStarted, E
 
 
 class FactsInProgress:
-    """Follows a run.
+    """Follows the events of a run.
 
-    A check that says nothing about its facts measures all of them from its start, except while it
-    waits for the person.
+    A check that says nothing about its facts counts as measuring all of them from its start, except while it waits
+    for the person.
     """
 
     def __init__(self) -> None:
@@ -19,12 +19,12 @@ class FactsInProgress:
         self._waits_for: dict[str, frozenset[str] | None] = {}
 
     def begin(self) -> None:
-        """Forget the last run."""
+        """Forget the previous run."""
         for known in (self._active, self._told, self._waits_for):
             known.clear()
 
     def take(self, event: Event) -> None:
-        """Take note of what happens."""
+        """Process an event of the run."""
         if isinstance(event, RunStarted):
             self.begin()
         elif isinstance(event, CheckStarted):
@@ -38,7 +38,7 @@ class FactsInProgress:
             self._active.discard(event.check)
 
     def go_on(self, check: str) -> None:
-        """Take note that a check need not wait for the person any more."""
+        """Record that a check no longer waits for the person."""
         if check in self._waits_for:
             self._note(check, self._waits_for.pop(check))
 

@@ -1,4 +1,4 @@
-"""Short forms of a requirement's view, for rows and headings."""
+"""Short texts about a requirement, for rows and headings."""
 
 from __future__ import annotations
 
@@ -28,28 +28,28 @@ _ICONS: Final = {
 
 
 def role_of(tone: Tone) -> str:
-    """Return the colour of the scheme that goes with a tone."""
+    """Return the colour role that belongs to a tone."""
     return _ROLES[tone]
 
 
 def sign_of(mark: Mark, language: str) -> tuple[str, str]:
-    """Return icon and colour of a mark. A tick on a Japanese form means wrong, a ring right."""
+    """Return icon and colour of a mark. On a Japanese form a tick means wrong and a ring right."""
     ring = mark.tone is Tone.MET and language == "ja"
     return (RING if ring else _ICONS[mark.tone]), _ROLES[mark.tone]
 
 
 def aside(texts: Texts, text: str, note: str) -> str:
-    """Return "text (note)"; the text alone where there is no note."""
+    """Return "text (note)"; only the text if there is no note."""
     return texts(message("report.aside", text=text, note=note)) if note else text
 
 
 def pair(texts: Texts, label: str, value: str) -> str:
-    """Return a label and its value, as the language joins them."""
+    """Return a label and its value, joined as the language does it."""
     return texts(message("desktop.pair", label=label, value=value))
 
 
 def limit_words(texts: Texts, item: ItemView) -> str:
-    """Return what is needed, in short: of two limits the recommended one where it is that which is not met."""
+    """Return the limit in short; the recommended one if that is the one that is not met."""
     if item.alternatives:
         return texts(message("desktop.row.alternatives", count=len(item.alternatives)))
     limits = [limit for row in item.rows for limit in row.limits]
@@ -59,7 +59,7 @@ def limit_words(texts: Texts, item: ItemView) -> str:
 
 
 def every_limit(texts: Texts, item: ItemView) -> list[str]:
-    """Return each of the words that ``limit_words`` may come to."""
+    """Return every text that ``limit_words`` can return."""
     return [limit_words(texts, item), *(_limit(texts, limit) for row in item.rows for limit in row.limits)]
 
 

@@ -1,4 +1,4 @@
-"""Profile files found and read, without a window: what is on the list, and what is wrong with a file."""
+"""Profile files that were found and read: the entries of the list, and the problems of a file."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from readiness.employers.subscriptions import Subscription
 
 PICTURES: Final = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp"})
-"""Endings of pictures that may show the QR code of a link."""
+"""File name endings of pictures that may show the QR code of a link."""
 _ADDED: Final = "added:"
-"""Begins the stand-in for the path of a profile that was added: its own file is no matter of the window's."""
+"""The start of the pseudo path of a profile that was added by link; the window does not deal with its file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +41,31 @@ class Usable:
 
     @property
     def questions(self) -> int:
-        """How many of its requirements ask the person."""
+        """The number of its requirements that ask the person."""
         return sum(requirement.question is not None for requirement in self.profile.requirements)
 
     @property
     def is_example(self) -> bool:
-        """Whether it is one of those that come with the program: no employer's of this person."""
+        """Whether it is one of the examples that come with the program."""
         return self.path.parent == paths.specs()
 
     @property
     def added(self) -> str:
-        """The id under which it was added by an employer's link or file, "" where it is only a file."""
+        """The id under which it was added by an employer's link or file, "" if it is only a file."""
         name = self.path.name
         return name.removeprefix(_ADDED) if name.startswith(_ADDED) else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A file that offers a profile: a signed one, or the picture of a link. Whoever opens it is asked first."""
+    """A file that offers a profile: a signed one, or the picture of a link. The person is asked before it is added."""
 
     path: Path
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A file that is no usable profile: every problem in it, none when it could not even be opened."""
+    """A file that is no usable profile: all of its problems, or none if it could not be opened."""
 
     path: Path
     problems: Sequence[Problem] = ()
@@ -85,7 +85,7 @@ def opened(path: Path) -> Usable | Refused | Offered:
 
 
 def listed(paths: Iterable[Path]) -> tuple[Usable, ...]:
-    """Read the files of the list; one that cannot be used (any more) is left out, a profile is listed once."""
+    """Read the files of the list, without those that cannot be used and without repeated profiles."""
     found: dict[str, Usable] = {}
     for path in paths:
         entry = opened(path)
@@ -95,7 +95,7 @@ def listed(paths: Iterable[Path]) -> tuple[Usable, ...]:
 
 
 def added_entry(subscription: Subscription) -> Usable:
-    """Return a profile that was added, as the list has it. Raises Refusal when it cannot be used now."""
+    """Return the list entry of a profile that was added. Raises Refusal if it cannot be used at present."""
     if subscription.document is None:
         raise subscription.refusal or Refusal(message("employers.unknown", id=subscription.id))
     return Usable(Path(_ADDED + subscription.id), subscription.document)

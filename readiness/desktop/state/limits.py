@@ -1,4 +1,4 @@
-"""The limits of a profile that are drawn while something is measured: on curves and on the meter."""
+"""The profiles' limits that are drawn on curves and on the level meter during a measurement."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ _SPEECH = frozenset({"microphone.speech_level"})
 
 @dataclass(frozen=True, slots=True)
 class LevelLimits:
-    """The most noise in dBov(A) and the least speech in dBov; None where nothing is required."""
+    """The highest noise in dBov(A) and the lowest speech level in dBov; None without a limit."""
 
     most_noise: float | None = None
     least_speech: float | None = None
 
 
 def level_limits(requirements: Sequence[Requirement]) -> LevelLimits:
-    """Return what is required of the microphone's levels; of several limits the one hardest to meet."""
+    """Return the required limits on the microphone's levels; of several limits the strictest."""
     noise = [limit for _, limit in _limits(requirements, Dimension.LEVEL_A, "dBov(A)", _UPPER, _NOISE)]
     speech = [limit for _, limit in _limits(requirements, Dimension.LEVEL, "dBov", _LOWER, _SPEECH)]
     return LevelLimits(min(noise, default=None), max(speech, default=None))
 
 
 def least_rates(requirements: Sequence[Requirement]) -> dict[str, float]:
-    """Return the least rate that is required of each fact, in Mbit/s: the dashed line of its curve.
+    """Return the lowest required rate of each fact in Mbit/s, drawn as a dashed line.
 
-    Of several employers the one who requires most sets it.
+    Of several employers the strictest limit counts.
     """
     found: dict[str, float] = {}
     for fact, rate in _limits(requirements, Dimension.RATE, "Mbit/s", _LOWER):
@@ -47,7 +47,7 @@ def _limits(
     bounds: frozenset[Operator],
     facts: frozenset[str] | None = None,
 ) -> Iterator[tuple[str, float]]:
-    """Give each required limit on a fact of that dimension, in that unit; ``facts`` None means any."""
+    """Yield every required limit on a fact of that dimension, converted to that unit; ``facts`` None means any fact."""
     for requirement in requirements:
         subject = requirement.subject
         if not isinstance(subject, OneFact) or subject.unit is None or subject.tiers.required is None:

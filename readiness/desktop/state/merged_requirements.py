@@ -1,4 +1,4 @@
-"""A check for several employers at once: what one row of the running page shows of them all."""
+"""Merges the requirements of several employers, so that the running page shows one row per set of facts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MOST_SEVERE_FIRST: Final = (
 
 @dataclass(frozen=True, slots=True)
 class EmployerRequirement:
-    """What one employer, by number, asks of some facts, and what came of it. ``id`` is that of its row."""
+    """A requirement of one employer (by ``number``) on some facts, with its finding. ``id`` is that of its row."""
 
     id: str
     number: int
@@ -31,14 +31,14 @@ class EmployerRequirement:
 
     @property
     def severity(self) -> int:
-        """How good its outcome is; the gravest has 0."""
+        """The rank of its outcome; 0 is the most severe."""
         return _MOST_SEVERE_FIRST.index(self.finding.outcome)
 
 
 def merged_by_severity(employers: Sequence[Sequence[EmployerRequirement]]) -> tuple[EmployerRequirement, ...]:
-    """Return what several employers ask for, once for each set of facts: that with the gravest outcome.
+    """Return one requirement per set of facts: the one with the most severe outcome.
 
-    Its id is that of the first of them, so that a row stays the same row while outcomes change.
+    It gets the id of the first requirement on these facts, so that a row keeps its place while outcomes change.
     """
     if len(employers) == 1:
         return tuple(employers[0])

@@ -1,4 +1,4 @@
-"""How far a requirement is while a check runs."""
+"""The progress of a requirement while a check runs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import Enum
 
 
 class Phase(Enum):
-    """What its row shows."""
+    """The phase that the row of a requirement shows."""
 
     WAITING = "waiting"
     ACTIVE = "active"

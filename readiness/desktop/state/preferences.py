@@ -1,4 +1,4 @@
-"""What the window remembers between starts: language, light or dark, files opened lately, shifts."""
+"""The preferences that the window stores between starts: language, colour scheme, recent files, shifts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MOST_RECENT: Final = 8
 
 
 class Preferences:
-    """The person's choices, in one small file. A file that cannot be read counts as empty."""
+    """The person's preferences in one small file. A file that cannot be read counts as empty."""
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or default_path()
@@ -30,7 +30,7 @@ class Preferences:
 
     @property
     def language(self) -> str | None:
-        """The language chosen; None as long as the system's is meant."""
+        """The chosen language, None for that of the system."""
         found = str(self._store.value("language", ""))
         return found if found in LANGUAGES else None
 
@@ -50,7 +50,7 @@ class Preferences:
 
     @property
     def letters(self) -> float:
-        """How many times as large as usual letters are."""
+        """The factor by which letters are enlarged."""
         with suppress(ValueError):
             found = float(str(self._store.value("letters", LETTERS[0])))
             return found if found in LETTERS else LETTERS[0]
@@ -62,7 +62,7 @@ class Preferences:
 
     @property
     def recent(self) -> tuple[Path, ...]:
-        """Profile files opened lately, newest first."""
+        """Recently opened profile files, newest first."""
         found = self._store.value("recent", [])
         names = [found] if isinstance(found, str) else found if isinstance(found, Iterable) else []
         return tuple(Path(str(name)) for name in names if name)
@@ -74,7 +74,7 @@ class Preferences:
 
     @property
     def shifts(self) -> Shifts:
-        """When a check is to be made before shifts; no times as long as none was set."""
+        """When checks are due before shifts; without times as long as none was set."""
         from datetime import time
 
         from readiness.domain.shifts import WORKDAYS, Shifts
@@ -94,7 +94,7 @@ class Preferences:
 
     @property
     def made_up_to(self) -> datetime | None:
-        """The last check before a shift that was begun: no earlier one is made again, whatever the clock does."""
+        """The last check before a shift that was started; no earlier one is, even if the clock is set back."""
         from datetime import datetime
 
         with suppress(ValueError, OverflowError, OSError):
@@ -108,12 +108,12 @@ class Preferences:
         self._store.sync()
 
     def refresh(self) -> None:
-        """Take in what another window of this program has written since."""
+        """Read what another window of this program has stored since."""
         self._store.sync()
 
     @property
     def stays(self) -> bool:
-        """Whether the program goes on in the tray when its window is closed."""
+        """Whether the program stays in the tray when its window is closed."""
         return str(self._store.value("stays", "")) == "yes"
 
     @stays.setter
@@ -125,7 +125,7 @@ class Preferences:
 
 
 def default_path() -> Path:
-    """Return where the choices are kept on this system: where ``platformdirs`` says, which takes time to load."""
+    """Return where preferences are stored on this system; importing ``platformdirs`` for it takes a while."""
     place = QStandardPaths.StandardLocation
     kind = place.GenericConfigLocation if sys.platform.startswith("linux") else place.GenericDataLocation
     return Path(QStandardPaths.writableLocation(kind)) / "readiness" / "window.ini"

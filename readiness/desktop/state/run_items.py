@@ -1,4 +1,4 @@
-"""What a run shows of every requirement, in words, written again only where something about it changed."""
+"""The texts that a run shows for each requirement, rendered again only if something about it changed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class RunItems:
-    """Remembers what was written: while a run goes on, most of it stays as it is from one moment to the next."""
+    """Caches rendered requirements: most of them do not change from one event to the next."""
 
     def __init__(self) -> None:
         self._written: dict[str, tuple[object, ItemView]] = {}
@@ -25,7 +25,7 @@ class RunItems:
         self._translator: Translator | None = None
 
     def look(self, reports: Sequence[Report], translator: Translator) -> tuple[EmployerRequirement, ...]:
-        """Take what is known now, and return what is asked for, in no particular order."""
+        """Take the present reports, and return the requirements they contain, in no particular order."""
         if translator is not self._translator:
             self._written.clear()
         self._reports, self._translator = reports, translator
@@ -33,7 +33,7 @@ class RunItems:
         return merged_by_severity([_asked(number, report) for number, report in enumerate(reports)])
 
     def write(self, asked: EmployerRequirement) -> ItemView:
-        """Return one of them in words."""
+        """Return the rendered texts of one requirement."""
         report = self._reports[asked.number]
         # Everything an item says comes from these.
         said = (asked, tuple(report.facts[fact] for fact in asked.facts), report.facts.system)

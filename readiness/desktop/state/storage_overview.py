@@ -1,4 +1,4 @@
-"""Where the program keeps what on this computer, and for how long."""
+"""What this program stores on this computer, where, and for how long; for the page that says so."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from readiness.store.settings import Settings, settings
 
 @dataclass(frozen=True, slots=True)
 class StorageOverview:
-    """The program's own files, and what was decided about them."""
+    """The program's own folders and files, and the settings for what is kept."""
 
     data: Path
     preferences: Path
@@ -22,5 +22,5 @@ class StorageOverview:
 
 
 def storage_overview(preferences: Preferences) -> StorageOverview:
-    """Return how things are now."""
+    """Return the present overview."""
     return StorageOverview(data_folder(), preferences.path, log_file(), settings())

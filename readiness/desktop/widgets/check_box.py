@@ -1,4 +1,4 @@
-"""A box to tick, drawn so that it is seen in both schemes."""
+"""A check box that is visible in both colour schemes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HOOK: Final = ((0.22, 0.52), (0.43, 0.72), (0.79, 0.30))  # in shares of the bo
 
 
 class CheckBox(QCheckBox):
-    """A check box: the style's own has lines too faint for dark grounds. Its words switch it too."""
+    """A check box; the style's own has lines too faint for dark backgrounds. A click on its words toggles it too."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +33,7 @@ class CheckBox(QCheckBox):
         return self.sizeHint()
 
     def hitButton(self, place: QPoint) -> bool:
-        """Return whether a place belongs to it: box and words do."""
+        """Return whether a point belongs to it: both box and words do."""
         return self.rect().contains(place)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -1,4 +1,4 @@
-"""Asks before something is deleted for good."""
+"""Asks for confirmation before something is deleted for good."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LETTER: Final = (message("desktop.sent.sure"), message("desktop.sent.sure_yes"),
 
 
 def confirm_deletion(parent: QWidget, texts: Texts, words: tuple[Message, Message, Message] = EVERY_CHECK) -> bool:
-    """Ask whether something is to be deleted; to keep it is what Return and Escape do."""
+    """Ask whether to delete something; Return and Escape choose to keep it."""
     question, delete, keep = (texts(one) for one in words)
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
@@ -40,7 +40,7 @@ def confirm_deletion(parent: QWidget, texts: Texts, words: tuple[Message, Messag
 def add_dialog_button(
     box: QMessageBox, words: str, role: QMessageBox.ButtonRole, weight: Weight = Weight.NORMAL
 ) -> QPushButton:
-    """Add an answer that looks, and is as large, as the buttons of the pages."""
+    """Add a button that looks like those of the pages to a message box."""
     button = Button(weight)
     button.setParent(box)  # else it goes with this name
     button.setText(words)

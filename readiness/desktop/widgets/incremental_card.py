@@ -1,4 +1,4 @@
-"""A card that may be long: it grows at its end while the window answers."""
+"""A card with many parts, which are appended in slices so that the window stays responsive."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from readiness.desktop.responsive.slices import Slices
 from readiness.desktop.widgets.controls import Card
 
 Put = Callable[[], object]
-"""Puts something that was made into its place."""
+"""Puts a finished part into its place."""
 
 _FIRST: Final = 12
-"""So many parts are there at once; about as many as a screen holds."""
+"""The number of parts built at once; about as many as fit on a screen."""
 
 
 class IncrementalCard(Card):
-    """A card whose parts are made one by one: each is yielded as what puts it into its place."""
+    """A card that is built part by part; ``parts`` yields, for each, the function that puts it into its place."""
 
     def __init__(self, parts: Iterator[Put], parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -29,13 +29,13 @@ class IncrementalCard(Card):
         self._slices = Slices(self, self._put)
 
     def begin(self) -> None:
-        """Make what is seen at once, and the rest soon."""
+        """Build the visible parts at once, and the rest in slices."""
         self._made += islice(self._parts, _FIRST)
         self._put()
         self._slices.begin(self._make(), _FIRST)
 
     def bits(self) -> Iterator[None]:
-        """Make everything, a bit for each value, before it is shown."""
+        """Build everything before it is shown, yielding after each part."""
         for put in self._parts:
             put()
             yield
@@ -53,5 +53,5 @@ class IncrementalCard(Card):
 
     @property
     def settled(self) -> bool:
-        """Whether everything is there."""
+        """Whether all parts are there."""
         return not self._slices.busy

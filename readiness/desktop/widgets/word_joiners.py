@@ -1,6 +1,6 @@
-"""Keeps together what no line may end within: numbers and what they count, names with a figure, Japanese words.
+"""Inserts word joiners where no line may end: numbers and units, names with a figure, Japanese words.
 
-Done when words are laid out, not in the catalogue: what people copy and screen readers read stays as it was written.
+This happens when text is laid out, not in the catalogue: what people copy and screen readers read is unchanged.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 _JOINER: Final = "\u2060"
 _SPACE: Final = "\u00a0"
 _LONGEST: Final = 8
-"""A word in katakana of so many letters stays whole; of a longer one no lonely letters go to the next line."""
+"""Katakana words up to this length are kept whole; longer ones never leave single letters on the next line."""
 _KATAKANA: Final = "\u30a1"
 _LONG_VOWEL: Final = re.compile("(?<=[\u30a1-\u30fa]{3}\u30fc)(?=[\u30a1-\u30fa\u30fc]{3})")
 _OPERATING: Final = "\u30aa\u30da\u30ec\u30fc\u30c6\u30a3\u30f3\u30b0"
@@ -105,9 +105,9 @@ def _japanese() -> tuple[tuple[tuple[re.Pattern[str], str], ...], tuple[re.Patte
 
 @lru_cache(maxsize=2048)
 def with_word_joiners(text: str, *, units_alone: bool = False) -> str:
-    """Return the text with joiners where no line may end; ``units_alone``: only those without which nobody can read it.
+    """Return the text with joiners where no line may end; ``units_alone`` keeps only units whole.
 
-    A line may end after a stroke, but never within a unit.
+    A line may end after a slash, but never within a unit.
     """
     text = text.replace(*_UNIT)
     if units_alone:

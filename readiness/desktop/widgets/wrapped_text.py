@@ -1,4 +1,4 @@
-"""Words on a page: they wrap, keep room between the lines, and are never cut unseen."""
+"""Text that wraps, with room between its lines, and is never cut off silently."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from readiness.desktop.looks.theme import colours_of
 from readiness.desktop.widgets.word_joiners import FIRST_JAPANESE, with_word_joiners
 
 _LINE: Final = 1.4
-"""Height of a line in font sizes. Fonts' own ideas differ; those made for kanji leave too little for "g" and "y"."""
+"""Line height in font sizes. Fonts differ, and those for kanji leave too little room for "g" and "y"."""
 _WIDEST: Final = 560
 _FIXED: Final = 60
 _NARROWEST: Final = 1.0
-"""Where nothing fits, and every line holds one piece that does not break."""
+"""The width used if nothing fits: every line then holds one unbreakable piece."""
 _LONGEST_PIECE: Final = 10
-"""A word wider than so many heights of a line may be torn: better than cut, or than a page that needs so much room."""
+"""Unbreakable pieces wider than so many line heights may be torn, which is better than cutting them off."""
 _UNLIMITED: Final = 1_000_000.0
 _NEW_LINE: Final = "\u2028"
 
@@ -44,14 +44,14 @@ def _height_of(font_key: str) -> int:
 
 
 def block(text: str, font: QFont, width: float) -> tuple[QTextLayout, int]:
-    """Return text laid out in lines of that width, ready to draw, and its height."""
+    """Return text laid out in lines of that width, ready to be drawn, and its height."""
     layout, lines, _, _ = _layout(text, font.toString(), width, 0)
     return layout, lines * line_height(font)
 
 
 @lru_cache(maxsize=2048)
 def _layout(text: str, font_key: str, width: float, lines: int) -> tuple[QTextLayout, int, float, bool]:
-    """Return the laid-out text, its number of lines, its width, and whether something had to be left out."""
+    """Return the laid out text, its number of lines, its width, and whether something was left out."""
     if width < _UNLIMITED:
         whole = _layout(text, font_key, _UNLIMITED, 0)
         if whole[2] <= width and (whole[1] <= lines or not lines):
@@ -72,7 +72,7 @@ def _layout(text: str, font_key: str, width: float, lines: int) -> tuple[QTextLa
 
 
 def _broken(shown: str, font_key: str, width: float, *, anywhere: bool = False) -> tuple[QTextLayout, int, float]:
-    """Return text broken into lines of that width, how many there are, and how wide they are."""
+    """Return text broken into lines of that width, their number, and their width."""
     height = _height_of(font_key)
     layout = QTextLayout(shown, _font_of(font_key))  # which wraps between words, as long as nobody tells it otherwise
     if anywhere:
@@ -95,13 +95,13 @@ def _anywhere() -> QTextOption:
 
 
 def _least_width(text: str, font_key: str) -> float:
-    """Return the width below which a piece would be torn within which no line should end; of a long one, less."""
+    """Return the width below which an unbreakable piece would be torn; less for a long one."""
     return min(_longest(text, font_key), float(_LONGEST_PIECE * _height_of(font_key)))
 
 
 @lru_cache(maxsize=1024)
 def _longest(text: str, font_key: str) -> float:
-    """Return the width of the longest piece within which no line may end, however narrow the room is."""
+    """Return the width of the longest piece that is not broken at any width."""
     torn = with_word_joiners(text, units_alone=True)
     if text and torn == with_word_joiners(text) and max(text) < FIRST_JAPANESE:
         # Laying out word by word takes three times as long. A word that stands alone is a pixel wider than Qt says.
@@ -110,10 +110,10 @@ def _longest(text: str, font_key: str) -> float:
 
 
 class Text(QLabel):
-    """Words that wrap. ``size`` is a factor of the window's font; ``role`` names a colour of the scheme.
+    """Text that wraps. ``size`` is a factor of the application's font size; ``role`` names a colour of the scheme.
 
-    ``lines`` fixes the height at so many lines, so that nothing moves when the words
-    change; what does not fit is left out, ends in "…" and is shown as a tool tip.
+    ``lines`` fixes the height to so many lines, so that nothing moves when the text changes; what does not fit is
+    replaced by "…" and shown as a tool tip.
     """
 
     def __init__(

@@ -90,7 +90,7 @@ class Client:
                 # A server that hangs up without a word leaves a connection that looks as if it could be used again.
                 pool.clear()
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as problem:
-            told = self._too_long(url) if self._limit.passed else _told(problem, url)
+            told = self._too_long(url) if self._limit.passed else _message_for(problem, url)
             raise _Failed(Result(State.WAITING, told)) from problem
         return Reply(answer.status, text, _retry_after(answer.headers.get("Retry-After")))
 
@@ -231,7 +231,7 @@ def _is_own(host: str) -> bool:
         return bool(_OWN_NAMES.search(host))
 
 
-def _told(problem: Exception, url: str) -> Message:
+def _message_for(problem: Exception, url: str) -> Message:
     """Return what to tell the person; the library's own words are English and may hold paths."""
     import ssl
 

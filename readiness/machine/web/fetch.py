@@ -77,11 +77,11 @@ def _request(address: WebAddress, limit: int, etag: str, time_limit: Limit, *, l
         finally:
             response.close()
     except HTTPError as problem:
-        id_ = "web.timed_out" if time_limit.passed else _told(problem)
+        id_ = "web.timed_out" if time_limit.passed else _message_id_for(problem)
         raise Refusal(message(id_, host=address.host)) from problem
 
 
-def _told(problem: HTTPError) -> str:
+def _message_id_for(problem: HTTPError) -> str:
     from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ReadTimeoutError, SSLError
 
     if isinstance(problem, SSLError):

@@ -1,1 +1,1 @@
-"""Where things stand: beside and under each other, folded, scrolled, filled bit by bit."""
+"""Layouts: rows that wrap, columns, scrolling, tab order, and content that is built in slices."""

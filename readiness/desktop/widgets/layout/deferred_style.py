@@ -1,8 +1,8 @@
-"""Letters and colours that a part of the window keeps until it is told that there are others.
+"""Defers changes of font and palette for parts of the window that are not visible.
 
-Other letters, or other colours, reach every widget of an application in one go, whether it is seen or not, and each
-of them is measured anew. A part that holds its own is passed over: a page that is not shown gets them when it will be,
-and what is about to be made anew never does.
+A new application font or palette reaches every widget at once, visible or not, and each of them is measured again. A
+widget with a font and palette of its own is skipped: a hidden page is refreshed when it is shown, and content that is
+about to be replaced never is.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _APART: Final = "apart"
 
 
 class Sheet(Block):
-    """What a page is filled with: it keeps the letters that it was made in, because other words replace it whole."""
+    """The content of a page. It keeps the font it was built with, because a change of language or size replaces it."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -30,25 +30,25 @@ class Sheet(Block):
 
 
 def freeze_style(widget: QWidget) -> None:
-    """Keep the letters and colours there are now."""
+    """Give a widget the present font and palette as its own, so that later changes do not reach it."""
     widget.setFont(QApplication.font())
     widget.setPalette(QApplication.palette())
 
 
 def freeze_font(part: QWidget) -> None:
-    """Let a part of a page keep its letters when the page gets others, until it is told of them itself."""
+    """Freeze a part of a page such that ``refresh_style`` of the page changes its palette, but not its font."""
     part.setObjectName(_HELD)
     freeze_style(part)
 
 
 def freeze_until_refreshed(part: QWidget) -> None:
-    """Let a part of a page keep letters and colours until its owner catches up with them: there are many, or unseen."""
+    """Freeze a part of a page until its owner refreshes it, because it is hidden or one of many."""
     part.setObjectName(_APART)
     freeze_style(part)
 
 
 def refresh_style_if_stale(part: QWidget) -> bool:
-    """Give a part the letters and colours there are now; False where it has them."""
+    """Give a part the present font and palette; return False if it has them already."""
     if not has_stale_style(part):
         return False
     refresh_style(part)
@@ -56,7 +56,7 @@ def refresh_style_if_stale(part: QWidget) -> bool:
 
 
 def refresh_style(page: QWidget) -> None:
-    """Give a page the letters and colours there are now; what keeps its own on it gets the colours alone."""
+    """Give a page the present font and palette; frozen parts on it get the palette only."""
     before, font = page.font(), QApplication.font()
     page.setFont(font)
     if before.pointSizeF() != font.pointSizeF():
@@ -65,12 +65,12 @@ def refresh_style(page: QWidget) -> None:
 
 
 def has_stale_style(part: QWidget) -> bool:
-    """Whether a part has other letters or colours than there are now."""
+    """Return whether a part has another font or palette than the application."""
     return part.font() != QApplication.font() or part.palette() != QApplication.palette()
 
 
 def update_text_size(widget: QWidget) -> None:
-    """Tell words of another size: of the size of all letters Qt tells none that have one of their own."""
+    """Tell texts that the font size changed; Qt does not, if they have a size of their own."""
     for text in _words_in(widget):
         text.dress()
 
@@ -87,7 +87,7 @@ def _words_in(widget: QWidget) -> Iterator[Text]:
 
 
 def refresh_palette(page: QWidget) -> None:
-    """Give a page, and the sheet on it, the colours there are now."""
+    """Give a page, and the sheet on it, the present palette."""
     palette = QApplication.palette()
     if page.palette() != palette:
         for one in (page, *page.findChildren(QWidget, _HELD)):

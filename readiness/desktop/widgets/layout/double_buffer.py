@@ -1,4 +1,4 @@
-"""The long part of a page: made anew behind what is shown, put in its place as a whole, and taken away bit by bit."""
+"""Double buffering for the long part of a page: built behind what is shown, swapped in at once, deleted in slices."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from readiness.desktop.widgets.layout.reading_order import last_inside, order_af
 
 
 class DoubleBuffer(QObject):
-    """The sheet that is shown in the ``content`` of a page, the next one that is being made, and those let go of."""
+    """The sheet shown in the ``content`` of a page, the next one being built, and the old ones being deleted."""
 
     def __init__(self, page: QWidget, content: QWidget, rows: QVBoxLayout, spacing: int) -> None:
         super().__init__(content)
@@ -36,29 +36,29 @@ class DoubleBuffer(QObject):
 
     @property
     def sheet(self) -> Sheet:
-        """What is being filled: the next sheet while there is one, else the one that is shown."""
+        """The sheet that is being filled: the next one if there is one, else the one that is shown."""
         return self._next or self._shown
 
     @property
     def is_next(self) -> bool:
-        """Whether what is being filled is not shown yet."""
+        """Whether the sheet that is being filled is not shown yet."""
         return self._next is not None
 
     @property
     def busy(self) -> bool:
-        """Whether something is still to be taken away, or to get its place in the order."""
+        """Whether old sheets are still to be deleted, or the tab order is to be set."""
         return self._slices.busy or not self._ordered
 
     def begin(self) -> None:
-        """Fill another sheet from now on; what is shown stays until something is put on the new one."""
+        """Start a new sheet; the old one stays visible until something is put on the new one."""
         if self._next is not None:
-            self._let_go(self._next)
+            self._discard(self._next)
         self._next = self._sheet()
 
     def put(self, add: Callable[[QVBoxLayout], Iterable[QWidget]]) -> None:
-        """Put on the sheet what ``add`` puts into its layout and returns, and let Tab come to it where it stands.
+        """Let ``add`` put widgets into the layout of the sheet, and add those it returns to the tab order.
 
-        With the first parts a new sheet comes in the place of the old one.
+        With the first widgets, the new sheet replaces the old one.
         """
         is_first, sheet = self.is_next, self.sheet
         with placed_together(self._content if is_first else sheet):
@@ -72,7 +72,7 @@ class DoubleBuffer(QObject):
 
     @Slot()
     def _order(self) -> None:
-        """Let Tab go through the whole page, unless that was done since."""
+        """Set the tab order of the whole page, unless that was done since."""
         if self._ordered:
             return
         if turns.is_free():
@@ -88,20 +88,20 @@ class DoubleBuffer(QObject):
         self._rows.insertWidget(self._rows.indexOf(old), self._shown)
         self._rows.removeWidget(old)
         old.hide()
-        self._let_go(old)
+        self._discard(old)
 
     def clear(self) -> None:
-        """Show nothing."""
+        """Show an empty sheet."""
         self.begin()
         self._turn_over()
         self._last = None
 
-    def _let_go(self, sheet: Sheet) -> None:
+    def _discard(self, sheet: Sheet) -> None:
         self._old.append(sheet)
         self._slices.begin(self._take_away())
 
     def _take_away(self) -> Iterator[None]:
-        """Delete card by card: a long page holds thousands of widgets."""
+        """Delete the old sheets widget by widget: a long page has thousands of them."""
         while self._old:
             sheet = self._old[0]
             for child in sheet.children() if isValid(sheet) else ():

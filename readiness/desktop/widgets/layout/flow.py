@@ -1,4 +1,4 @@
-"""Things beside each other that go on in a next line where there is no more room."""
+"""A row of widgets that wraps into further lines."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _BELOW: Final = 8
 
 
 class Flow(QLayout):
-    """A row that breaks."""
+    """A row that wraps."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -20,35 +20,35 @@ class Flow(QLayout):
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
-        """Take one thing more."""
+        """Append an item."""
         self._items.append(item)
 
     def count(self) -> int:
-        """Return how many there are."""
+        """Return the number of items."""
         return len(self._items)
 
     def itemAt(self, index: int) -> QLayoutItem | None:
-        """Return the one at a place, None where there is none."""
+        """Return the item at an index, None if there is none."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
-        """Let one go."""
+        """Remove the item at an index and return it, None if there is none."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
-        """Return that no more room is wanted than is needed."""
+        """Return that it does not expand."""
         return Qt.Orientation(0)
 
     def hasHeightForWidth(self) -> bool:
-        """Return that narrow means tall."""
+        """Return that its height depends on its width."""
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height at which everything has its place."""
+        """Return the height needed at a width."""
         return self._placed(QRect(0, 0, width, 0), only_look=True)
 
     def setGeometry(self, area: QRect) -> None:
-        """Put everything into its place."""
+        """Place all items."""
         super().setGeometry(area)
         self._placed(area, only_look=False)
 
@@ -59,7 +59,7 @@ class Flow(QLayout):
         return QSize(width, max((size.height() for size in sizes), default=0))
 
     def minimumSize(self) -> QSize:
-        """Return the size of the largest."""
+        """Return the size of the largest item."""
         size = QSize(0, 0)
         for item in self._items:
             size = size.expandedTo(item.minimumSize())

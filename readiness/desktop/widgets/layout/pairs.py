@@ -1,4 +1,4 @@
-"""Labels and what belongs to them, in two columns."""
+"""Labels and their values in two columns."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LONGEST_WORD = 40
 
 
 class Pairs(Block):
-    """Label and value, one pair a row; both wrap."""
+    """One row per label and value; both wrap."""
 
     def __init__(self, pairs: Iterable[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,8 +33,8 @@ class Pairs(Block):
 
 
 def breakable(words: str) -> str:
-    """Return words that may break anywhere where they are one long piece: a hash has no place to break.
+    """Return text that can wrap anywhere if it is one long word, such as a hash.
 
-    Japanese has places to break without a space.
+    Japanese wraps without spaces.
     """
     return "\u200b".join(words) if len(words) > _LONGEST_WORD and " " not in words and words.isascii() else words

@@ -1,6 +1,6 @@
-"""The order in which Tab goes through a page: the one in which it is read.
+"""Sets the tab order of a page to its reading order.
 
-Qt puts a control that is made later at the end of the order, wherever it stands on the page.
+Qt appends widgets to the tab order as they are created, wherever they are on the page.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ _ANY: Final = Qt.FocusPolicy.StrongFocus
 
 
 def order_by_reading(root: QWidget) -> Sequence[QWidget]:
-    """Let Tab go through everything inside ``root`` as it is laid out: column by column, from top to bottom.
+    """Set the tab order of everything inside ``root``: column by column, from top to bottom.
 
-    The controls are returned in that order.
+    Returns the controls in that order.
     """
     # A heading too, which gets the keyboard from the program alone: Tab goes on from there.
     controls = [*controls_of(root, _ANY)]
@@ -27,19 +27,19 @@ def order_by_reading(root: QWidget) -> Sequence[QWidget]:
 
 
 def order_after(before: QWidget, added: Iterable[QWidget]) -> QWidget:
-    """Let Tab come from ``before`` to the controls in what was added behind it; return the last control now."""
+    """Insert the controls of new widgets into the tab order after ``before``; return the last control."""
     controls = [before, *(one for root in added for one in controls_of(root, _ANY))]
     order(controls)
     return controls[-1]
 
 
 def last_control(root: QWidget) -> QWidget | None:
-    """Return the control in ``root`` that Tab comes to last."""
+    """Return the last control in ``root`` by tab order."""
     return next(reversed([*controls_of(root, _ANY)]), None)
 
 
 def last_inside(root: QWidget, controls: Sequence[QWidget]) -> QWidget | None:
-    """Return the last of these controls that is in ``root``."""
+    """Return the last of these controls that is inside ``root``."""
     return next((one for one in reversed(controls) if root.isAncestorOf(one)), None)
 
 
@@ -50,7 +50,7 @@ def order(controls: Iterable[QWidget]) -> None:
 
 
 def controls_of(widget: QWidget, policy: Qt.FocusPolicy = Qt.FocusPolicy.TabFocus) -> Iterator[QWidget]:
-    """Yield everything inside that Tab (or what else ``policy`` says) stops at, in the order of the layouts."""
+    """Yield every control inside with this focus policy, in the order of the layouts."""
     found: list[QWidget] = []
     _collect(widget, policy.value, found)
     return iter(found)

@@ -1,4 +1,4 @@
-"""A scrolling area whose bar is plain, and the same on every system."""
+"""A scroll area with a plain scroll bar that looks the same on every system."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ABOVE: Final = 8
 
 
 class PlainBar(QScrollBar):
-    """A scroll bar drawn as its handle alone."""
+    """A scroll bar of which only the handle is drawn."""
 
     def sizeHint(self) -> QSize:
         """Return a narrow bar."""
@@ -57,7 +57,7 @@ _STEPS: Final = {
 
 
 def scroll_by_key(area: QScrollArea, key: int) -> bool:
-    """Scroll as the key says; False when it is none that scrolls. What no control takes can be read so."""
+    """Scroll for a key that scrolls, else return False. For keys that no control takes."""
     for known, step in _STEPS.items():
         if key == known:
             area.verticalScrollBar().triggerAction(step)
@@ -66,7 +66,7 @@ def scroll_by_key(area: QScrollArea, key: int) -> bool:
 
 
 class ScrollArea(QScrollArea):
-    """Scrolls one widget up and down. ``seen`` is what is seen of it: its viewport, which need not be looked up."""
+    """Scrolls one widget vertically. ``seen`` is its viewport."""
 
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,7 +93,7 @@ class ScrollArea(QScrollArea):
 
 
 def bring_to_top(area: ScrollArea, shown: QWidget) -> None:
-    """Scroll so far that something is seen from its beginning."""
+    """Scroll until the top of a widget is visible."""
     content = area.widget()
     layout = content.layout() if content else None
     if content is None or layout is None:

@@ -1,4 +1,4 @@
-"""How large a part of a page would like to be, without trying."""
+"""Size hints of widgets whose height depends on their width, without laying them out."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ else:
 
 
 class WidthFirst(_Base):
-    """A part whose height follows from its width.
+    """A widget whose height follows from its width.
 
-    Asked for a comfortable and for a least size, Qt lays such a part out at both widths, and lets go of what it
-    knew about the width that it has: one line more on a long page, and every card on it is laid out three times.
-    The width alone is what anybody needs of both sizes; the height is asked for by width.
+    Asked for size hint and minimum size, Qt would lay out such a widget at both widths and forget what it knew of the
+    present one: a single new line on a long page would lay out every card three times. Of both sizes only the width
+    is ever used; the height is asked for by width.
     """
 
     def sizeHint(self) -> QSize:
@@ -34,14 +34,14 @@ class WidthFirst(_Base):
 
 
 class Block(WidthFirst, QWidget):
-    """A plain part of that kind."""
+    """A plain widget of that kind."""
 
 
 class Scrolled(Block):
-    """What a scrolling area shows: as high as its words need at the width it has, and no higher.
+    """The content of a scroll area: as high as its text needs at its present width.
 
-    A part's least height is reckoned at a comfortable width, where words take more lines than on a wide page; an
-    area that keeps to it leaves blank paper below the end.
+    A minimum height computed at a comfortable width, where text takes more lines, would leave an empty area at the
+    end.
     """
 
     def minimumSizeHint(self) -> QSize:

@@ -117,7 +117,7 @@ class Growth:
     def rescue(self) -> None:
         """Let the second server in where the first has fallen silent."""
         if self._waits:
-            self._let_go(self._now)
+            self._release_all(self._now)
 
     @property
     def _waits(self) -> bool:
@@ -141,9 +141,9 @@ class Growth:
         if self._transfer.has_windows or not self._queue:
             self._paced_since, self._before = self.since, recent_rate(samples, now - self.since)
             self.since, self._due = now, now + self._look
-        self._let_go(now)
+        self._release_all(now)
 
-    def _let_go(self, now: float) -> None:
+    def _release_all(self, now: float) -> None:
         """Let everybody read as fast as they can, and others join: the second server, or more flows of the only one."""
         joins, windows, self._wanted = self._waits, self._transfer.has_windows, math.inf
         self._transfer.release()
