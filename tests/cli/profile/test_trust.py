@@ -216,7 +216,7 @@ def test_what_was_clicked_opens_the_window_and_is_never_an_option(
     monkeypatch.setattr("readiness.cli.start.missing_library", lambda: "")
     window = types.ModuleType("readiness.desktop.launch")
 
-    def run(named: list[str], _machine: object, *, language: str | None, hidden: bool) -> int:
+    def run(named: list[str], _machine: object, _place: object, *, language: str | None, hidden: bool) -> int:
         assert (language, hidden) == (None, False)
         opened.append(named)
         return 0
