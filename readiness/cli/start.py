@@ -24,7 +24,7 @@ def open_window(
     Where there is one already, that comes to the front, with the file or link; with a ``place`` it was looked for.
     ``hidden``: wait in the tray. None where no window can open; ``start`` tells why.
     """
-    if not has_screen() or missing_library():
+    if not has_screen():
         return None
     if place is None:
         place = SingleInstance()
@@ -44,17 +44,27 @@ def _is_there(place: SingleInstance, language: str | None, named: Sequence[str],
 
 
 def _open_one(place: SingleInstance, language: str | None, named: Sequence[str], *, hidden: bool) -> int | None:
-    gc.disable()  # what is loaded stays: looking through it for garbage, again and again, takes a part of the start
     try:
-        from readiness.desktop.launch import run
+        _load_window()
     except ImportError:
         return None
-    finally:
-        gc.freeze()
-        gc.enable()
+    from readiness.desktop.launch import run
     from readiness.machine.this_machine import ThisMachine
 
     return run(named, ThisMachine(), place, language=language, hidden=hidden)
+
+
+def _load_window() -> None:
+    """Load what opens the window. Raises ImportError that names what is missing."""
+    gc.disable()  # what is loaded stays: looking through it for garbage, again and again, takes a part of the start
+    try:
+        from readiness.desktop.plain_import import import_plainly
+
+        import_plainly()
+        import readiness.desktop.launch  # noqa: F401 - for those who run it
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def start(options: argparse.Namespace, console: Console) -> Exit:
@@ -71,7 +81,7 @@ def start(options: argparse.Namespace, console: Console) -> Exit:
     if _is_there(place, options.lang, named, hidden=options.hidden):
         return Exit.PASS
     try:
-        import readiness.desktop.launch  # noqa: F401 - to learn what is missing
+        _load_window()
     except ImportError as missing:
         place.leave()
         # Qt's system libraries are not everywhere; the job can be done without.

@@ -11,7 +11,7 @@ from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
 from readiness.desktop.application import Desktop
-from readiness.desktop.qt_application import Application, application_instance
+from readiness.desktop.qt_application import Application, application_instance, can_open
 from readiness.desktop.state.preferences import Preferences
 from readiness.text.system_locale import system_region
 
@@ -32,8 +32,10 @@ def run(
     """Open the window, with the profile files or the link named in ``argv``, and return 0 when it is closed.
 
     As long as it is open it holds its ``place``. ``hidden``: wait in the tray, where there is one to wait in. None
-    where Qt would show nothing but black.
+    where Qt would end the program, or show nothing but black.
     """
+    if not can_open():
+        return None
     app = application_instance()
     if app.primaryScreen() is not None and app.primaryScreen().depth() < _LEAST_DEPTH:
         return None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent, QLocale, Signal
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QPluginLoader, Signal
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
@@ -33,6 +36,14 @@ class Application(QApplication):
             self.file_handed.emit(event.file() or event.url().toString())
             return True
         return super().event(event)
+
+
+def can_open(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether Qt can load its part for X: where it cannot, it would end the whole program."""
+    if not sys.platform.startswith("linux") or environ.get("WAYLAND_DISPLAY") or environ.get("QT_QPA_PLATFORM"):
+        return True
+    plugin = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath), "platforms", "libqxcb.so")
+    return not plugin.is_file() or QPluginLoader(str(plugin)).load()
 
 
 def application_instance() -> QApplication:

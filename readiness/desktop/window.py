@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
@@ -145,6 +145,8 @@ class Window(QMainWindow):
 
 def _dragged(data: QMimeData) -> str:
     """Return the one file or link that is dragged over the window, "" for anything else."""
+    from PySide6.QtCore import QUrl  # nothing is dragged before there is a window
+
     urls = data.urls() or [QUrl(data.text().strip())]
     if len(urls) != 1:
         return ""

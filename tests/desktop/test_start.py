@@ -25,19 +25,20 @@ def test_the_first_frame_takes_little_more_than_a_bare_windows() -> None:
     assert least_ours < TIMES_A_BARE_WINDOW * least_bare
 
 
-def test_nothing_heavy_is_loaded_before_the_first_frame() -> None:
+def test_nothing_heavy_is_loaded_before_the_first_frame_and_no_source_is_read() -> None:
     code = (
-        "import sys\n"
+        "import linecache, sys\n"
         "from PySide6.QtWidgets import QApplication\n"
         "before = {*sys.modules}\n"
         "QApplication.exec = lambda *_: 0\n"
         "from readiness.cli import main\n"
         "assert main([]) == 0\n"
         f"print([one for one in {HEAVY + LATER!r} if one in {{*sys.modules}} - before])\n"
+        "print([one for one in linecache.cache if 'window.py' in one])\n"
         "import os; sys.stdout.flush(); os._exit(0)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    assert done.stdout.split() == ["[]", "[]"]
 
 
 def test_choices_are_kept_where_the_systems_rules_say() -> None:
