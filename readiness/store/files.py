@@ -72,7 +72,7 @@ def _written_beside(path: Path, data: bytes, mode: int) -> Iterator[Path]:
             part.unlink(missing_ok=True)
 
 
-_HELD_BY_ANOTHER: Final = frozenset({errno.EACCES, errno.EAGAIN, errno.EWOULDBLOCK, errno.EDEADLK})
+_HELD_BY_ANOTHER: Final = frozenset({errno.EACCES, errno.EAGAIN})
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
@@ -134,7 +134,8 @@ def try_to_hold(descriptor: int) -> bool:
 
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as problem:
-        return problem.errno not in _HELD_BY_ANOTHER
+        # Not every Windows says why it refuses, and its disks can all say who holds what.
+        return sys.platform != "win32" and problem.errno not in _HELD_BY_ANOTHER
     return True
 
 
