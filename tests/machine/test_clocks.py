@@ -7,13 +7,19 @@ import time
 
 import pytest
 
-from readiness.machine.clocks import suspend_aware
+from readiness.machine.clocks import asleep_seconds, suspend_aware
 
 
 def test_it_goes_on() -> None:
     before = suspend_aware()
     time.sleep(0.05)
     assert 0.02 < suspend_aware() - before < 60.0
+
+
+def test_who_is_awake_does_not_sleep() -> None:
+    before = asleep_seconds()
+    time.sleep(0.05)
+    assert asleep_seconds() - before == pytest.approx(0.0, abs=0.04)
 
 
 @pytest.mark.skipif(not hasattr(time, "clock_gettime"), reason="Windows has one such clock, and no choice of them")

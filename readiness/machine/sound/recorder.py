@@ -26,6 +26,7 @@ import numpy as np
 
 from readiness.domain.facts import Reason, System, Unavailable
 from readiness.domain.message import message
+from readiness.machine.clocks import asleep_seconds
 from readiness.machine.sound import inputs as sound_inputs
 from readiness.machine.sound import player, portaudio
 from readiness.machine.sound.feed import NamedFeed, StreamFeed, feeds_now
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 STALL_SECONDS: Final = 1.2
 """A microphone that delivers nothing for so long is gone."""
 
+_NAP_SECONDS: Final = 0.5
 _OPEN_SECONDS: Final = 4.0
 _CLOSE_SECONDS: Final = 2.0
 _ABANDON_SECONDS: Final = 0.2  # what has already failed is not waited for
@@ -277,6 +279,7 @@ class OpenRecording:
         self._seen = 0
         self._seen_at = time.monotonic()
         self._first = feed.now()
+        self._asleep = asleep_seconds()
         self._verified_at = time.monotonic()
 
     @property
@@ -302,12 +305,21 @@ class OpenRecording:
         except Unavailable as refusal:
             if refusal.unmeasured.reason is Reason.TIMED_OUT:
                 return  # a server may be slow for once; when sound stops coming, that is noticed
-            raise
+            raise self._slept() or refusal from None
         if now.muted:
             raise _muted()
         if now != self._first or not now.name:
-            detail = "unmeasured.microphone_changed" if now.name else "unmeasured.microphone_vanished"
-            raise Unavailable(Reason.ABSENT, message(detail), message("remedy.microphone_replug"))
+            raise self._interrupted("unmeasured.microphone_changed" if now.name else "unmeasured.microphone_vanished")
+
+    def _interrupted(self, detail: str) -> Unavailable:
+        refusal = Unavailable(Reason.ABSENT, message(detail), message("remedy.microphone_replug"))
+        return self._slept() or refusal
+
+    def _slept(self) -> Unavailable | None:
+        """Say that the computer went to sleep meanwhile, which stops the sound and takes devices away for a while."""
+        if asleep_seconds() - self._asleep < _NAP_SECONDS:
+            return None
+        return Unavailable(Reason.BUSY, message("unmeasured.microphone_slept"), message("remedy.microphone_stay_awake"))
 
     def discard(self) -> None:
         """Forget what came in so far: the next ``read`` begins with the sound of now."""
@@ -347,9 +359,7 @@ class OpenRecording:
         if written != self._seen:
             self._seen, self._seen_at = written, time.monotonic()
         elif time.monotonic() - self._seen_at > (STALL_SECONDS if written else _WAKE_SECONDS):
-            raise Unavailable(
-                Reason.ABSENT, message("unmeasured.microphone_stalled"), message("remedy.microphone_replug")
-            )
+            raise self._interrupted("unmeasured.microphone_stalled")
         if written - self._read > self._ring.frames - self._rate:
             raise Unavailable(
                 Reason.BUSY, message("unmeasured.microphone_too_slow"), message("remedy.microphone_too_slow")

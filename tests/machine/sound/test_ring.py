@@ -8,7 +8,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from readiness.domain.facts import Reason
+from readiness.domain.facts import Reason, Unavailable
+from readiness.domain.message import Message
 from readiness.machine.sound import recorder
 from readiness.machine.sound.feed import StreamFeed
 from readiness.machine.sound.recorder import OpenRecording
@@ -52,3 +53,18 @@ def test_nothing_for_too_long_is_a_stall(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(recorder, "STALL_SECONDS", 0.05)
     _, recording = _recording(300, 100)
     assert refused(lambda: recording.read(0.1, threading.Event()))[1] == "unmeasured.microphone_stalled"
+
+
+def test_a_computer_that_went_to_sleep_is_not_said_to_have_lost_its_headset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recorder, "STALL_SECONDS", 0.05)
+    monkeypatch.setattr(recorder, "asleep_seconds", lambda: 40.0)
+    _, recording = _recording(300, 100)
+    monkeypatch.setattr(recorder, "asleep_seconds", lambda: 70.0)
+    with pytest.raises(Unavailable) as raised:
+        recording.read(0.1, threading.Event())
+    told = raised.value.unmeasured
+    assert (told.reason, told.detail, told.remedy) == (
+        Reason.BUSY,
+        Message("unmeasured.microphone_slept"),
+        Message("remedy.microphone_stay_awake"),
+    )
