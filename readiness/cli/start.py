@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from readiness.machine.environment.screen import has_screen, missing_library
-from readiness.store.single_instance import SingleInstance, request_of_this_start
+from readiness.store.single_instance import SingleInstance
 
 if TYPE_CHECKING:
     import argparse
@@ -40,7 +40,11 @@ def _is_there(place: SingleInstance, language: str | None, named: Sequence[str],
     """Whether there is a window that shows what is wanted; whoever only wants to wait in the tray wants nothing."""
     if place.take():
         return False
-    return (hidden and not named) or place.call(request_of_this_start(named, language))
+    if hidden and not named:
+        return True
+    from readiness.store.show_request import request_of_this_start
+
+    return place.call(request_of_this_start(named, language))
 
 
 def _open_one(place: SingleInstance, language: str | None, named: Sequence[str], *, hidden: bool) -> int | None:

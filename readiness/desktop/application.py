@@ -21,7 +21,6 @@ from readiness.desktop.state.preferences import Preferences
 from readiness.desktop.texts import Texts
 from readiness.desktop.window import Window
 from readiness.domain.message import message
-from readiness.store.single_instance import is_address
 
 if TYPE_CHECKING:
     from readiness.checks.base import Check, Machine
@@ -302,6 +301,8 @@ class Desktop(QObject):
     @Slot(str)
     def open_handed(self, name: str) -> None:
         """Look at a link, or open the file of that name."""
+        from readiness.store.show_request import is_address
+
         if is_address(name):
             self.subscriptions.look(name)
         else:

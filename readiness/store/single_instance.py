@@ -13,19 +13,19 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from readiness import __version__
 from readiness.machine.environment.desktop import let_come_forward, this_desktop
 from readiness.store.files import try_to_hold
 from readiness.store.folders import meeting_place
 
+if TYPE_CHECKING:
+    from readiness.store.show_request import ShowRequest
+
 _FOLDER: Final = "window"
-_LEAVE: Final = "XDG_ACTIVATION_TOKEN"
-_ADDRESSES: Final = ("readiness:", "https:")
 _PACE_SECONDS: Final = 0.02
 _PATIENCE: Final = 150
 """How often, at that pace, a window that listens is looked at: it answers in milliseconds, and who waits sees nothing.
@@ -34,32 +34,6 @@ Looks are counted, not seconds: on a computer that is so busy that the window is
 """
 _STARTING: Final = 600
 """The same for one that is only just being opened, by a slow computer."""
-_LONGEST: Final = 1 << 16
-_STALE_SECONDS: Final = 300.0
-"""A request as old as that was left by a program that was killed while it waited."""
-
-
-def is_address(name: str) -> bool:
-    """Whether what is to be opened is a link, not a file."""
-    return name.casefold().startswith(_ADDRESSES)
-
-
-class ShowRequest(NamedTuple):
-    """What somebody who starts the program again would like to see, and how.
-
-    ``token`` is the leave that the desktop gave for coming to the front, where it gives one.
-    """
-
-    named: tuple[str, ...] = ()
-    language: str | None = None
-    token: str = ""
-    version: str = __version__
-
-
-def request_of_this_start(named: Sequence[str] = (), language: str | None = None) -> ShowRequest:
-    """Return what a program that was started here with these names would have shown."""
-    whole = (one if is_address(one) else os.path.abspath(one) for one in named)  # noqa: PTH100 - a file need not be there
-    return ShowRequest(tuple(whole), language, os.environ.get(_LEAVE, ""))
 
 
 class SingleInstance:
@@ -104,24 +78,29 @@ class SingleInstance:
     def listen(self) -> None:
         """Tell the others that requests are read from now on, and by whom."""
         if self._held is not None:
-            os.lseek(self._held, 1, os.SEEK_SET)  # Windows lets nobody read the byte that is held
-            os.write(self._held, str(os.getpid()).encode())
+            with suppress(OSError):  # on a full disk it is heard all the same, only waited for longer
+                os.lseek(self._held, 1, os.SEEK_SET)  # Windows lets nobody read the byte that is held
+                os.write(self._held, str(os.getpid()).encode())
 
     def requests(self) -> list[ShowRequest]:
         """Take the requests that were left."""
+        from readiness.store.show_request import read
+
         found = []
         for left in self._left():
             taken = left.with_suffix(".taken")
             with suppress(OSError):
                 left.replace(taken)
-                found.append(_read(taken))
+                found.append(read(taken))
                 taken.unlink()
         return [request for request in found if request is not None]
 
     def is_called_by_another_version(self) -> bool:
         """Whether the program was exchanged while this one ran, and was started again. The request stays there."""
+        from readiness.store.show_request import read
+
         with suppress(OSError):
-            return any(request and request.version != __version__ for request in map(_read, self._left()))
+            return any(request and request.version != __version__ for request in map(read, self._left()))
         return False
 
     def _left(self) -> list[Path]:
@@ -137,10 +116,12 @@ class SingleInstance:
 
     def call(self, wanted: ShowRequest, patience: int = _PATIENCE) -> bool:
         """Return whether the window that is there has taken the request; if not, a window is to be opened here."""
+        from readiness.store.show_request import written
+
         left = self.folder / f"{self._name}-{os.getpid()}.request"
         try:
             part = left.with_suffix(".part")
-            part.write_bytes(_written(wanted))
+            part.write_bytes(written(wanted))
             part.replace(left)
         except OSError:
             return False
@@ -159,7 +140,7 @@ class SingleInstance:
         """Return the process that reads requests here, 0 as long as it is only just starting."""
         with suppress(OSError, ValueError), self._file.open("rb", buffering=0) as file:
             file.seek(1)
-            return int(file.read(_LONGEST))
+            return int(file.read(20))
         return 0
 
     @property
@@ -176,29 +157,3 @@ def _taken_back(left: Path) -> bool:
     except OSError:  # somebody else looks at it, such as a scanner: better two windows than none
         return True
     return True
-
-
-def _written(request: ShowRequest) -> bytes:
-    import json
-
-    return json.dumps({**request._asdict(), "at": time.time()}).encode()
-
-
-def _read(left: Path) -> ShowRequest | None:
-    """Return the request that somebody left, None for an old one; of what cannot be understood there remains the call.
-
-    Raises:
-        OSError: it is gone, or cannot be read.
-    """
-    import json
-
-    with left.open("rb") as file:
-        data = file.read(_LONGEST)
-    try:
-        read = json.loads(data)
-        named, language, token, version = (read[name] for name in ShowRequest._fields)
-        if abs(time.time() - read["at"]) > _STALE_SECONDS:
-            return None
-        return ShowRequest(tuple(map(str, named)), language and str(language), str(token), str(version))
-    except (ValueError, TypeError, KeyError):
-        return ShowRequest()

@@ -14,7 +14,8 @@ from PySide6.QtCore import Qt
 
 from readiness import __version__
 from readiness.desktop.instance_listener import InstanceListener
-from readiness.store.single_instance import ShowRequest, SingleInstance
+from readiness.store.show_request import ShowRequest
+from readiness.store.single_instance import SingleInstance
 from tests.desktop import world as worlds
 from tests.desktop.conftest import MakePerson
 from tests.desktop.person import PATIENCE, Person

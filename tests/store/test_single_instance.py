@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from readiness import __version__
-from readiness.store.single_instance import ShowRequest, SingleInstance, request_of_this_start
+from readiness.store.show_request import ShowRequest, request_of_this_start
+from readiness.store.single_instance import SingleInstance
 
 
 @pytest.fixture
@@ -112,7 +113,9 @@ def test_a_word_of_one_who_was_killed_long_ago_opens_nothing(place: Another) -> 
     assert [one.name for one in first.folder.iterdir()] == ["here.held"]
 
 
-@pytest.mark.parametrize("nonsense", ["", "{", "[]", '{"named": 3}', '{"named": [], "language": [1]}'])
+@pytest.mark.parametrize(
+    "nonsense", ["", "{", pytest.param("[" * 5000, id="deep"), "[]", '{"named": 3}', '{"named": [], "language": [1]}']
+)
 def test_of_nonsense_the_call_remains(place: Another, nonsense: str) -> None:
     first = place()
     assert first.take()

@@ -79,6 +79,15 @@ def test_a_recording_is_measured_as_on_linux(ahead: Ahead) -> None:
 # ------------------------------------------------------------------ itself
 
 
+def test_the_window_that_is_there_hears_who_starts_the_program_again(wine: Wine, home: dict[str, str]) -> None:
+    done = wine.python("-m", "tests.windows.second_start", "C:\\山田 花子.readiness", variables=home)
+    assert done.code == 0, done.err
+    told = json.loads(done.out)
+    assert told["second"] == "[False, True]"
+    [[named, language, *_]] = told["heard"]
+    assert (named, language) == (["C:\\山田 花子.readiness"], "ja")
+
+
 def test_nothing_of_it_is_missing_and_the_window_is_drawn_in_three_languages(ahead: Ahead) -> None:
     done = ahead.windows("self-test")
     assert done.code == 0, done.out

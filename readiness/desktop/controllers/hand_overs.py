@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from readiness.desktop.texts import Texts
 from readiness.documents.json_text.finder import shortened_text
-from readiness.store.single_instance import ShowRequest, is_address
+from readiness.store.show_request import ShowRequest, is_address
 from readiness.text.safe import clean_line
 from readiness.text.system_locale import LANGUAGES
 
