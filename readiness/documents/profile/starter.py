@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import filterfalse
 from typing import Any, Final, TypeAlias
+from unicodedata import combining, normalize
 
 from readiness.domain.facts import System
 from readiness.domain.profile import Operator
@@ -110,8 +112,12 @@ def is_profile_id(text: str) -> bool:
 
 def profile_id(issuer: str, title: str) -> str:
     """Return a placeholder id in reverse domain form: ``com.example.voice-agents``."""
-    parts = (_NOT_IN_A_NAME.sub("-", part.casefold()).strip("-") for part in (issuer, title))
+    parts = (_NOT_IN_A_NAME.sub("-", _without_accents(part.casefold())).strip("-") for part in (issuer, title))
     return ".".join(["com", *(part or name for part, name in zip(parts, ("example", "profile"), strict=True))])
+
+
+def _without_accents(text: str) -> str:
+    return "".join(filterfalse(combining, normalize("NFKD", text)))
 
 
 def starter(

@@ -87,5 +87,6 @@ def test_a_proposed_id_has_the_form_of_one(issuer: str, title: str) -> None:
 def test_ids_are_made_of_names() -> None:
     assert profile_id("Example Support Ltd.", "Voice & chat") == "com.example-support-ltd.voice-chat"
     assert profile_id("在宅", "") == "com.example.profile"
+    assert profile_id("Müller & Núñez", "Atención") == "com.muller-nunez.atencion"
     assert not is_profile_id("Example Support")
     assert all(common.operator in {Operator.MIN, Operator.MAX, None} for common in COMMON)
