@@ -168,20 +168,24 @@ def _by_hand(one: Letter, output: str | None, outbox: Outbox, console: Console) 
 
 def _send_waiting(outbox: Outbox, console: Console, *, wait: bool, only: int | None = None) -> Exit:
     """Try what is due now; with ``wait`` go on until nothing waits."""
+    tried = dict[int, None]()  # in order, each once
 
     def told(post: Post, result: Result) -> None:
+        tried[post.number] = None
         console.progress(f"{post.letter.title}: {console.say(result.error or STATES[result.state])}")
 
     if wait:
         keep_sending(outbox, carrier(), threading.Event(), told)
     else:
         send_due(outbox, carrier(), told)
-    posts = [post for post in outbox.posts() if only in {None, post.number}]
     if only is not None:
         return _print_post(outbox, only, console)
-    waiting = [post for post in posts if post.state is State.WAITING]
+    waiting = [post for post in outbox.posts() if post.state is State.WAITING]
+    settled = [post for post in map(outbox.post, tried) if post and post.state is not State.WAITING]
+    for post in settled:
+        console.print(_line(post, console))
     console.print(console.text("cli.send_left", count=len(waiting)))
-    return Exit.INCOMPLETE if waiting else Exit.PASS
+    return _exit([*settled, *waiting])
 
 
 def _print_post(outbox: Outbox, number: int, console: Console) -> Exit:

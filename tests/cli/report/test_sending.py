@@ -167,6 +167,13 @@ def test_what_is_refused_is_said(tmp_path: Path, near: Intake, capsys: pytest.Ca
     near.answers = [Answer(403)]
     assert send(saved(tmp_path), "--yes") == 1
     assert "does not allow it" in capsys.readouterr().out
+    near.answers = [Answer(404)]
+    assert sent("--retry", "1") == 0
+    assert send() == 1, "what was refused does not wait any more, and was not sent either"
+    told = capsys.readouterr().out
+    assert "refused" in told
+    assert "0 reports still wait" in told
+    assert send() == 0
 
 
 def test_a_file_is_always_offered(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
