@@ -35,6 +35,11 @@ def spec_files() -> tuple[Path, ...]:
     return tuple(sorted(path for path in specs().glob("*.json") if not path.name.endswith(".schema.json")))
 
 
+def is_example(profile: str) -> bool:
+    """Whether an id is that of one of these: no employer's."""
+    return any(profile == f"com.example.{path.stem}" for path in spec_files())
+
+
 def _home() -> Path:
     """Return the folder that holds ``specs`` and ``resources``."""
     bundle = getattr(sys, "_MEIPASS", None)

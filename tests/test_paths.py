@@ -1,5 +1,6 @@
 """The door to shipped files: three homes, and no way out of them."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -51,3 +52,10 @@ def test_a_wheel_has_them_inside_the_package(tmp_path: Path, monkeypatch: pytest
         (shipped / "specs" / name).touch()
     monkeypatch.setattr(paths, "__file__", str(tmp_path / "readiness" / "paths.py"))
     assert [path.name for path in paths.spec_files()] == ["a.json", "b.json"]
+
+
+def test_an_example_is_known_by_its_id() -> None:
+    ids = [json.loads(path.read_bytes())["id"] for path in paths.spec_files()]
+    assert ids
+    assert all(map(paths.is_example, ids))
+    assert not paths.is_example("com.example.voice")

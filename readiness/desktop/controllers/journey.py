@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from readiness import paths
 from readiness.checks.base import Level, Rate
 from readiness.checks.registry import catalogue
 from readiness.desktop.controllers.background_rendering import BackgroundRenderer
@@ -312,7 +313,12 @@ class Journey(QObject):
         self._window.pages.expect(self.result)
         self.result.clear()
         self._window.pages.go_to(self.result)
-        self.result.show_report(view, has_questions=bool(self.checking.questions), one_of_several=self.several)
+        self.result.show_report(
+            view,
+            has_questions=bool(self.checking.questions),
+            one_of_several=self.several,
+            example=paths.is_example(self._report().profile.id),
+        )
 
     def _show_rechecked(self, view: ReportView, item: str) -> None:
         self.result.show_rechecked(view, item)

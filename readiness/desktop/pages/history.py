@@ -157,7 +157,7 @@ class HistoryPage(SidePage):
     def _lines(self, past: Past, known: int) -> Iterator[None]:
         """Make the lines of the checks that are not on the list yet, one by one."""
         lines, card = past.view.lines if past.view else (), self._card
-        widths = _widths(lines[:_AT_ONCE])
+        widths = _widths(lines[:_AT_ONCE], self._texts.letters)
         for line in lines[known:]:
             row = self._line(line, widths, card)
             made_ready(row, card.rows.contentsRect().width() if card else 0)
@@ -246,7 +246,7 @@ class HistoryPage(SidePage):
         self.delete.setText(say(message("desktop.history.delete")))
 
 
-def _widths(lines: Sequence[PastLine]) -> tuple[int, int]:
+def _widths(lines: Sequence[PastLine], letters: float) -> tuple[int, int]:
     """Return how wide verdicts and moments are, so that neither wraps while there is room, and all stand in line."""
     kinds = ({line.mark.word for line in lines}, {line.when for line in lines})
     fonts = (Text(bold=True).font(), Text().font())
@@ -254,7 +254,8 @@ def _widths(lines: Sequence[PastLine]) -> tuple[int, int]:
         max(map(QFontMetrics(font).horizontalAdvance, words), default=0)
         for font, words in zip(fonts, kinds, strict=True)
     ]
-    return min(widest[0] + 4, _MOST_WIDTH), min(widest[1] + 8, _MOST_WIDTH)
+    most = round(_MOST_WIDTH * letters)
+    return min(widest[0] + 4, most), min(widest[1] + 8, most)
 
 
 class _Heading(Text):

@@ -54,7 +54,7 @@ class ResultPage(Page):
         self._texts = texts
         self._view: ReportView | None = None
         self._has_questions = False
-        self._one_of_several = self._past = False
+        self._one_of_several = self._past = self._example = False
         self._cards: list[ItemCard] = []
         self._folds: list[Fold] = []
         self._made: list[QWidget] = []
@@ -91,14 +91,20 @@ class ResultPage(Page):
         self._say_bar()
 
     def show_report(
-        self, view: ReportView, *, has_questions: bool, one_of_several: bool = False, past: bool = False
+        self,
+        view: ReportView,
+        *,
+        has_questions: bool,
+        one_of_several: bool = False,
+        past: bool = False,
+        example: bool = False,
     ) -> None:
         """Show a report from its top, and say the verdict.
 
         ``one_of_several``: the way back leads to them all. ``past``: it is an earlier check,
-        which can be read and saved, not repeated.
+        which can be read and saved, not repeated. ``example``: no employer waits for it.
         """
-        self._one_of_several, self._past = one_of_several, past
+        self._one_of_several, self._past, self._example = one_of_several, past, example
         self._opened.clear()
         self._busy_with, self._awaited, self._place = "", "", 0
         self.news.hide()
@@ -122,8 +128,8 @@ class ResultPage(Page):
     def _fill(self, view: ReportView, *, has_questions: bool) -> None:
         """Make everything anew; what is there stays until enough is made to take its place."""
         self._view, self._has_questions = view, has_questions
-        met = view.mark.tone is Tone.MET
-        self.banner.show_verdict(view, to_hand_over=met and not view.sends and not self._past)
+        waited_for = not (view.sends or self._past or self._example)
+        self.banner.show_verdict(view, to_hand_over=waited_for and view.mark.tone is Tone.MET)
         self._made, self._cards, self._folds = [], [], []
         self._say_bar()
         self._is_whole = False

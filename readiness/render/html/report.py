@@ -77,14 +77,14 @@ def render_comparison_html(view: ComparisonView) -> str:
 
 
 def _remediation(view: RemediationView) -> Markup:
-    parts: list[Markup] = [tag("h2", view.heading)]
+    parts: list[Markup] = [tag("h2", view.heading), *([tag("p", tag("strong", view.best))] if view.best else [])]
     for employer in view.employers:
         parts.append(tag("h3", employer.heading))
         parts += [tag("ul", *(tag("li", step) for step in employer.steps))] if employer.steps else []
         parts += [tag("p", employer.also)] if employer.also else []
         parts += [tag("ul", *(tag("li", step) for step in employer.to_find_out))] if employer.to_find_out else []
         parts += [tag("p", employer.note)] if employer.note else []
-    return tag("section", *parts, *([tag("p", tag("strong", view.best))] if view.best else []))
+    return tag("section", *parts)
 
 
 def _cell(cell: CellView | None, labels: Labels) -> Markup:

@@ -16,7 +16,7 @@ from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.action_bar import ActionBar
 from readiness.desktop.widgets.check.requirement_row import RequirementRow
 from readiness.desktop.widgets.check.voice_panel import VoicePanel
-from readiness.desktop.widgets.controls import Button
+from readiness.desktop.widgets.controls import Button, Page
 from readiness.desktop.widgets.header import Header
 from readiness.desktop.widgets.wrapped_text import line_height
 from readiness.domain.facts import Facts
@@ -111,3 +111,21 @@ def test_what_is_read_aloud_is_seen_in_the_smallest_window(qtbot: QtBot, languag
     panel.ask("microphone", Guidance(Task.READ_ALOUD, 10.0, sentences_in(language)))
     process()
     assert panel.hint.y() < panel.button.y() < panel.sentences.y()
+
+
+def test_a_low_window_leaves_more_to_what_it_shows_and_takes_it_back(qtbot: QtBot) -> None:
+    page = Page()
+    qtbot.addWidget(page)
+    title = page.make_title()
+    title.setText("Earlier checks")
+    page.rows.addWidget(title)
+    page.bar.row.addWidget(Button())
+    page.show()
+    seen = []
+    for height in (700, 380, 700):
+        page.resize(900, height)
+        process()
+        seen.append((page.bar.height(), title.height(), page.rows.spacing()))
+    usual, low, again = seen
+    assert all(less < more for less, more in zip(low, usual, strict=True))
+    assert again == usual
