@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from readiness import paths
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 
 _MOST_USUAL = "voice-agent"
+_PAINTED_MILLISECONDS = 30
 """The example that stands first, and is chosen as long as nothing else is."""
 
 
@@ -291,7 +292,11 @@ class Desktop(QObject):
             choose.draft.offer(draft.name, draft.kept)
         if self.window.page is choose:
             choose.take_focus()
-        # The other pages are made while the person reads the first one.
+        # The other pages are made while the person reads the first one, which is painted before.
+        QTimer.singleShot(_PAINTED_MILLISECONDS, self, self._import_next_pages)
+
+    @Slot()
+    def _import_next_pages(self) -> None:
         self.background.run(lambda: import_next_pages(self.texts), self._prepare)
 
     def open_file(self, path: Path) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from readiness.desktop.responsive import turns
 from readiness.desktop.responsive.painting import paint_later
 from readiness.desktop.widgets.layout.deferred_style import freeze_style, refresh_style
 
@@ -19,12 +21,17 @@ class PageStack(QStackedWidget):
         self._way_back: list[QWidget] = []
         self._retell: dict[QWidget, Callable[[], None]] = {}
         self._stale: set[QWidget] = set()
+        self._shown = home
+        self._cover = QTimer(self)
+        self._cover.setSingleShot(True)
+        self._cover.setInterval(turns.NEXT_TURN_MILLISECONDS)
+        self._cover.timeout.connect(self._hide_others)
         self.add(home)
 
     @property
     def shown(self) -> QWidget:
         """The page that is shown."""
-        return self.currentWidget() or self._home
+        return self._shown
 
     def add(self, *pages: QWidget) -> None:
         """Take pages in, hidden. Each has its own letters and colours: while it is hidden, those do not change."""
@@ -61,7 +68,21 @@ class PageStack(QStackedWidget):
         if page is not self.shown:
             self.paint_later()
         self._catch_up(page)
-        self.setCurrentWidget(page)
+        self._shown = page
+        # On top of the one before, which is hidden in the next turn: a long page has thousands of parts to tell of it.
+        page.setGeometry(self.contentsRect())
+        page.raise_()
+        page.show()
+        self._cover.start()
+
+    @property
+    def settled(self) -> bool:
+        """Whether the page before the one that is shown is hidden."""
+        return not self._cover.isActive()
+
+    @Slot()
+    def _hide_others(self) -> None:
+        self.setCurrentWidget(self._shown)
 
     def paint_later(self) -> None:
         """Leave on the screen what is there until all that changes now has its place; that takes a turn of its own."""

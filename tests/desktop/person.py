@@ -54,7 +54,7 @@ class Person:
         self.bot.waitUntil(lambda: button.isVisible() and button.isEnabled(), timeout=PATIENCE)
         process()
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-        if not (self.described and self.window.side.settled):
+        if not self._is_there():
             self.settle()
 
     def key(self, key: Qt.Key, times: int = 1) -> None:
@@ -71,11 +71,10 @@ class Person:
 
     def settle(self) -> None:
         """Wait until everything that is to be on the page is there: long pages are made bit by bit."""
+        self.bot.waitUntil(lambda: self._is_there() and getattr(self.window.page, "settled", True), timeout=PATIENCE)
 
-        def is_there() -> bool:
-            return self.described and self.window.side.settled and getattr(self.window.page, "settled", True)
-
-        self.bot.waitUntil(is_there, timeout=PATIENCE)
+    def _is_there(self) -> bool:
+        return self.described and self.window.side.settled and self.window.pages.settled
 
     @property
     def described(self) -> bool:

@@ -78,7 +78,13 @@ class Studio:
     def take(self, page: str) -> None:
         """Take a picture, once everything that is to be on the page is there and has its place."""
         for _ in range(2):
-            self.wait(lambda: self.window.side.settled and getattr(self.window.page, "settled", True))
+            self.wait(
+                lambda: (
+                    self.window.side.settled
+                    and self.window.pages.settled
+                    and getattr(self.window.page, "settled", True)
+                )
+            )
         self.window.grab().save(str(self.folder / f"{page}-{self.name}.png"))
 
     def take_box(self, name: str, ask: Callable[[], None]) -> None:

@@ -13,7 +13,8 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from readiness.desktop.responsive.background import Background
-from readiness.documents.profile.draft import FileForm, Timeline, form_value, unpacked, words_at
+from readiness.documents.json_text.edit import Json
+from readiness.documents.profile.draft import FileForm, Timeline, form_value, unpacked, words_at, written_value
 from readiness.domain.message import Message
 from readiness.store.drafts import DraftKeeper, KeptDraft
 from readiness.store.files import save_whole, why
@@ -124,11 +125,21 @@ class EditedProfile(QObject):
         self._tell(None)
 
     def edit(self, change: Callable[[str], str], place: str = "", origin: object = None) -> None:
-        """Change the text; successive changes at the same ``place`` are undone together."""
+        """Change a text without faults; successive changes at the same ``place`` are undone together.
+
+        ``change`` must return a text without faults.
+        """
+        self._write(change(self.text), place, origin, written_value)
+
+    def rewrite(self, text: str, place: str = "", origin: object = None) -> None:
+        """Take another text, whatever it is."""
+        self._write(text, place, origin, form_value)
+
+    def _write(self, text: str, place: str, origin: object, read: Callable[[str], dict[str, Json] | None]) -> None:
         before = self._timeline
-        self._timeline = before.changed(change(before.text), place)
+        self._timeline = before.changed(text, place)
         if self._timeline is not before:
-            self._touch(origin)
+            self._touch(origin, read)
 
     @Slot()
     def undo(self) -> None:
@@ -142,14 +153,14 @@ class EditedProfile(QObject):
         self._timeline = self._timeline.redone()
         self._touch(None)
 
-    def _touch(self, origin: object) -> None:
+    def _touch(self, origin: object, read: Callable[[str], dict[str, Json] | None] = form_value) -> None:
         self._number += 1
         if not self._pause.isActive():
             self._pause.start()
-        self._tell(origin)
+        self._tell(origin, read)
 
-    def _tell(self, origin: object) -> None:
-        self.value = form_value(self.text)
+    def _tell(self, origin: object, read: Callable[[str], dict[str, Json] | None] = form_value) -> None:
+        self.value = read(self.text)
         self.changed.emit(origin)
 
     # -------------------------------------------------------------- draft and file

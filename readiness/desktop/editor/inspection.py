@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from readiness import paths
 from readiness.checks.registry import catalogue, measuring_seconds
-from readiness.documents.json_text.problems import Problem, ProfileError
+from readiness.documents.json_text.edit import read_text
+from readiness.documents.json_text.problems import DocumentError, Problem, ProfileError
 from readiness.documents.profile.file import ProfileDocument, lint_profile, read_profile
 from readiness.documents.report.facts import Machine, read_machine
 from readiness.domain.message import message
@@ -62,6 +64,8 @@ def inspect(text: str, translator: Translator, reader: Translator, machines: Tri
     With ``machines`` the profile is tried on them as well, which takes a while.
     """
     data = text.encode("utf-8", "replace")
+    with suppress(DocumentError, UnicodeEncodeError):
+        read_text(text)  # for the next change, which looks for its place in it and is waited for
     now = datetime.now(UTC)
     try:
         document = read_profile(data, catalogue(), now)

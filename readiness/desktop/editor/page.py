@@ -253,7 +253,7 @@ class EditorPage(QWidget):
 
     @Slot(str)
     def _take_json(self, words: str) -> None:
-        self._editing.edit(lambda _: words, f"json {self.json.line}", self.json)
+        self._editing.rewrite(words, f"json {self.json.line}", self.json)
 
     # -------------------------------------------------------------- finding out
 

@@ -123,6 +123,7 @@ class RequirementForm(FormPart):
         self.fold = Fold(self.texts, "", body)
         self.rows.addWidget(self.fold)
         self.fold.open(opened=self._says_more(value))
+        self.fold.turned.connect(self._show_json)
 
     def _says_more(self, value: dict[str, Any]) -> bool:
         """Whether there is something in the requirement that no field shows."""
@@ -177,6 +178,12 @@ class RequirementForm(FormPart):
             if bound.key == "/level":
                 bound.field.setVisible("level" in value or not any(tier in value for tier in _TIERS))
         if origin is not self.json:
+            self._show_json()
+
+    @Slot()
+    def _show_json(self) -> None:
+        """Show the requirement as it is written, if that is open: to find it takes a look through the whole text."""
+        if self.fold.is_open:
             self.json.show_words(part(self.editing.text, self.base))
             self.json_note.hide()
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from readiness.desktop.pages.side import SidePage
+from readiness.desktop.responsive.placing import placed_together
 from readiness.desktop.screen_reader import announce
 from readiness.desktop.texts import Texts
 from readiness.desktop.widgets.choosing.choice_card import CheckCard
@@ -66,7 +67,13 @@ class EvidencePage(SidePage):
         self.remark.edited.connect(self._show_remark)
         self.names.toggled.connect(self._fill)
         self.save.clicked.connect(self.save_wanted)
-        self.retranslate()
+        self._say(self.view)
+
+    def arrive(self) -> None:
+        """Show the file, once the page has its place: to make it took a turn."""
+        with placed_together(self.content):
+            self._fill()
+        super().arrive()
 
     def _lay_out(self) -> None:
         for widget in (self.subject, self.lead, self.contact, self._asked, self.names, self.heading, self.file):
@@ -137,9 +144,14 @@ class EvidencePage(SidePage):
 
     def retranslate(self) -> None:
         """Say everything in the language spoken now."""
-        super().retranslate()
-        say, evidence = self._texts, self.evidence
+        evidence = self.evidence
         view = self._in_words(evidence)
+        self._say(view)
+        self._show(evidence, view)
+
+    def _say(self, view: EvidenceView) -> None:
+        super().retranslate()
+        say = self._texts
         self.title.setText(say(message("desktop.evidence.title")))
         self.subject.setText(say(message("desktop.pair", label=view.subject, value=view.mark.word)))
         self.lead.setText(say.say("desktop.evidence.lead" if self._has_names else "desktop.evidence.lead_plain"))
@@ -152,7 +164,6 @@ class EvidencePage(SidePage):
         self.data.button.setText(view.data_label)
         self.json.setAccessibleName(view.data_label)
         self.save.setText(say(message("desktop.evidence.save")))
-        self._show(evidence, view)
 
     def tell(self, news: str) -> None:
         """Say beside the buttons where the file is, or why there is none."""

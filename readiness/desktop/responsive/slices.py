@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QWidget
 from readiness.desktop.responsive import turns
 from readiness.desktop.responsive.placing import placed_together
 
-_SLICE_SECONDS: Final = 0.012
-_PUT_SECONDS: Final = 0.012
+_SLICE_SECONDS: Final = 0.008
+_PUT_SECONDS: Final = 0.008
 _MOST_TOGETHER: Final = 30
 
 

@@ -26,6 +26,12 @@ def read_text(text: str) -> Document:
     return read_json(text.encode())
 
 
+@lru_cache(maxsize=4)
+def value_of(text: str) -> Json:
+    """Return what a text says that reads without a fault; where things stand in it takes many times as long to find."""
+    return _DECODER.decode(text)
+
+
 def value_at(value: Json, pointer: str) -> Json:
     """Return the value at a pointer, None if there is none."""
     for part in pointer.split("/")[1:]:

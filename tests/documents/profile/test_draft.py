@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from readiness.checks.registry import catalogue
 from readiness.documents.profile import draft
@@ -33,6 +35,15 @@ def test_a_form_shows_nothing_it_cannot_be_sure_of(text: str) -> None:
 
 def test_a_form_shows_what_can_be_read() -> None:
     assert draft.form_value('{"a": 1}') == {"a": 1}
+
+
+@given(
+    st.text(st.characters(exclude_categories=())),
+    st.sampled_from(["/title", "/requirements/0/fix/text", "/x"]),
+)
+def test_what_was_written_is_what_can_be_read_of_it(words: str, pointer: str) -> None:
+    text = draft.with_words('{"requirements": [{"limit": 1e3}], "title": "One"}', pointer, "es", words)
+    assert draft.written_value(text) == draft.form_value(text)
 
 
 def test_states_go_back_and_forth() -> None:

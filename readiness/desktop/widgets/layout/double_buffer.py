@@ -87,7 +87,11 @@ class DoubleBuffer(QObject):
         old, self._shown, self._next = self._shown, self._next, None
         self._rows.insertWidget(self._rows.indexOf(old), self._shown)
         self._rows.removeWidget(old)
-        old.hide()
+        focused = old.window().focusWidget()
+        if focused is not None and old.isAncestorOf(focused):
+            old.hide()  # the keyboard goes to what follows
+        else:
+            old.move(0, -old.height() - 1)  # to hide thousands of parts would take as long as to show the new ones
         self._discard(old)
 
     def clear(self) -> None:

@@ -33,7 +33,7 @@ def _filled(qtbot: QtBot, *names: str) -> tuple[Page, DoubleBuffer]:
 
 
 def _seen(page: Page) -> list[str]:
-    return [one.text() for one in page.content.findChildren(QPushButton) if one.isVisible()]
+    return [one.text() for one in page.content.findChildren(QPushButton) if not one.visibleRegion().isEmpty()]
 
 
 def test_what_is_shown_stays_until_something_stands_on_the_next_sheet(qtbot: QtBot) -> None:
