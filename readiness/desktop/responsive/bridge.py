@@ -32,6 +32,10 @@ class Bridge(QObject):
         self._gate = threading.Lock()
         self._open = True
         self._waiting: deque[Event] = deque()
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.setInterval(turns.NEXT_TURN_MILLISECONDS)
+        self._next.timeout.connect(self._hand_over)
         self._arrived.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
 
     def listen(self, event: Event) -> None:
@@ -63,7 +67,7 @@ class Bridge(QObject):
                 self._deliver_next()
         finally:
             if self._waiting:
-                QTimer.singleShot(turns.NEXT_TURN_MILLISECONDS, self, self._hand_over)
+                self._next.start()
 
     def _deliver_next(self) -> None:
         try:

@@ -6,9 +6,10 @@ turn that is not bearable any more, so whoever has one asks first and says so af
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QTimer
 
 NEXT_TURN_MILLISECONDS: Final = 2
 """A timer of so long ends in a later turn. With none, what comes from outside would wait for two pieces."""
@@ -26,7 +27,17 @@ def take() -> None:
     global _taken  # noqa: PLW0603 - a thread has one event loop, and only the window's has work like that
     if not _taken:
         _taken = True
-        QTimer.singleShot(NEXT_TURN_MILLISECONDS, _end)
+        _next_turn().start()
+
+
+@cache
+def _next_turn() -> QTimer:
+    """Return the one timer of all turns: one for each would be thrown away while workers look for garbage."""
+    timer = QTimer(QCoreApplication.instance())
+    timer.setSingleShot(True)
+    timer.setInterval(NEXT_TURN_MILLISECONDS)
+    timer.timeout.connect(_end)
+    return timer
 
 
 def _end() -> None:
