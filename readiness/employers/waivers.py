@@ -35,9 +35,9 @@ class KeptWaiver:
 class Waivers:
     """The waivers of one person on this computer."""
 
-    def __init__(self, folder: Path | None = None, employers: Employers | None = None) -> None:
-        self._folder = folder or data_folder() / _FOLDER
-        self._employers = employers or Employers()
+    def __init__(self) -> None:
+        self._folder = data_folder() / _FOLDER
+        self._employers = Employers()
 
     def add(self, data: bytes) -> Waiver:
         """Keep a waiver that counts now.

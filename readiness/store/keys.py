@@ -138,12 +138,6 @@ def own_key(name: str) -> tuple[SigningKey, Place]:
     return open_key(kept), kept.place
 
 
-def forget_key(kept: KeptKey) -> None:
-    """Delete a key for good."""
-    _delete(kept)
-    _card(kept.name).unlink(missing_ok=True)
-
-
 def _delete(kept: KeptKey) -> None:
     _pem(kept).unlink(missing_ok=True)
     ring = _keyring() if kept.place is Place.KEYRING else None

@@ -20,7 +20,6 @@ from readiness.documents.trust.signing import SigningKey
 from readiness.domain.refusal import Refusal
 from readiness.store.keys import (
     Place,
-    forget_key,
     keep_key,
     kept_key,
     kept_keys,
@@ -94,8 +93,6 @@ def test_the_keyring_holds_a_key_and_the_disk_does_not(ring: Ring, folder: Path)
     assert not list(folder.rglob("*.pem"))
     assert kept_key("sign/hr") == kept
     assert open_key(kept) == KEY
-    forget_key(kept)
-    assert (kept_key("sign/hr"), ring.entries) == (None, {})
 
 
 @pytest.mark.usefixtures("no_ring")
@@ -105,8 +102,6 @@ def test_without_a_keyring_a_file_for_its_owner_alone(folder: Path) -> None:
     assert open_key(kept) == KEY
     if sys.platform != "win32":
         assert {stat.S_IMODE(path.stat().st_mode) for path in (folder / "keys").iterdir()} == {0o600}
-    forget_key(kept)
-    assert not list((folder / "keys").iterdir())
 
 
 def test_with_a_password_a_file_that_is_of_no_use_without_it(ring: Ring, folder: Path) -> None:

@@ -231,14 +231,6 @@ class Loss:
             return Figure(0.0, 0.0, 1 - DOUBT ** (1 / self.sent))
         return Figure(self.lost / self.sent, *clopper_pearson(self.lost, self.sent, DOUBT))
 
-    def surely_at_most(self, share: float) -> bool:
-        """Return whether the sample shows that the line loses no more than this share."""
-        return self.share.high <= share
-
-    def surely_more_than(self, share: float) -> bool:
-        """Return whether the sample shows that the line loses more than this share."""
-        return self.share.low > share
-
 
 def loss(probes: Sequence[Probe]) -> Loss | None:
     """Count the probes that never came back; None without probes. All of them must have had the time to return."""

@@ -175,13 +175,13 @@ class Bounds:
         return Verdict.UNSURE
 
 
-def bounds(estimate: Estimate, fullness: Fullness, error: float = ALLOWED_ERROR / _INTERVALS) -> Bounds:
+def bounds(estimate: Estimate, fullness: Fullness) -> Bounds:
     """Return the bounds that one of the looks at a direction shows.
 
     Having seen a rate proves that the line carries it. That it carries no more is proven only if it was full, and
     only above what a rate that is still rising may reach.
     """
-    half = half_width(estimate, error)
+    half = half_width(estimate, ALLOWED_ERROR / _INTERVALS)
     most = estimate.mbit_per_second * (1 + max(estimate.drift, 0.0)) + half
     return Bounds(estimate.mbit_per_second - half, math.inf if fullness is Fullness.NONE else most)
 

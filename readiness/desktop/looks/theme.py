@@ -126,9 +126,9 @@ def _japanese_families() -> list[str]:
     return known or [fonts.FAMILY]
 
 
-def scaled(font: QFont, factor: float, *, bold: bool = False) -> QFont:
-    """Return a font some times as large."""
+def scaled(font: QFont, factor: float) -> QFont:
+    """Return the font in regular weight, ``factor`` times as large."""
     larger = QFont(font)
     larger.setPointSizeF(font.pointSizeF() * factor)
-    larger.setBold(bold)
+    larger.setBold(False)
     return larger

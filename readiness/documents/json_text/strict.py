@@ -170,9 +170,9 @@ class _Reader:
             self._fault(self.position, "space_wrong", "", found=f"U+{ord(following):04X}")
             self.position += 1
 
-    def _stop(self, code: str, found: str = "", suggestion: str = "", **arguments: Argument) -> NoReturn:
+    def _stop(self, code: str, found: str = "", **arguments: Argument) -> NoReturn:
         """End the reading, because the rest cannot be understood."""
-        fatal = _at(self.lines, self.position, code, found, suggestion, **arguments)
+        fatal = _at(self.lines, self.position, code, found, "", **arguments)
         raise DocumentError([*self.faults, fatal])
 
     def _unexpected(self, code: str) -> NoReturn:

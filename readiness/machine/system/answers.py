@@ -43,9 +43,8 @@ def updates_unknown() -> Unavailable:
     return Unavailable(Reason.UNSUPPORTED, message("unmeasured.updates_unknown"), message("remedy.updates"))
 
 
-def none_waiting(looked: datetime | None, source: str, now: datetime | None = None) -> Observed[bool]:
+def none_waiting(looked: datetime | None, source: str) -> Observed[bool]:
     """Return that no update waits, if the system looked for some not long ago. Raises Unavailable."""
-    today = now or datetime.now(UTC)
-    if looked is None or today - looked > FRESH:
+    if looked is None or datetime.now(UTC) - looked > FRESH:
         raise Unavailable(Reason.UNSUPPORTED, message("unmeasured.updates_stale"), message("remedy.updates"))
     return Observed(value=False, source=f"{source}, {looked:%Y-%m-%d}")

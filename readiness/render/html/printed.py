@@ -44,14 +44,12 @@ _Row: TypeAlias = "Sequence[Content | None]"
 """The cells of a row; None is covered by the cell above it."""
 
 
-def html_for_print(
-    view: ReportView, families: Sequence[str] = (), *, appendix: bool | None = None, about_first: bool = False
-) -> str:
+def html_for_print(view: ReportView, families: Sequence[str] = (), *, about_first: bool = False) -> str:
     """Return the report for printing; ``families`` are the fonts to use, best first.
 
-    What is met and what is advice is told in short, a row for each; what is in the way with why and how to fix
-    it. ``appendix`` adds everything that was measured and how; None leaves it out where all is well.
-    ``about_first`` puts what names the report before the requirements instead of behind them.
+    Requirements that are met and advice take one row each; what is in the way is shown with its reason and remedy.
+    Unless the verdict is PASS, an appendix lists everything that was measured. ``about_first`` puts the details of
+    the report before the requirements instead of after them.
     """
     names = ",".join(f"'{name}'" for name in families or FONTS[view.language])
     about = _about(view)
@@ -61,7 +59,7 @@ def html_for_print(
         about if about_first else "",
         *_groups(view),
         "" if about_first else about,
-        _facts(view) if (view.verdict is not Verdict.PASS if appendix is None else appendix) else "",
+        "" if view.verdict is Verdict.PASS else _facts(view),
         style=f"font-family:{names};font-size:10pt;color:{LIGHT['text']};",
     )
     return f"<!DOCTYPE html>\n{tag('html', body, lang=view.language)}\n"

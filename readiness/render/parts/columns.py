@@ -20,6 +20,10 @@ _NOT_FIRST: Final = frozenset(
 _NOT_LAST: Final = frozenset("\u300c\u300e\uff08\u3010\u3014\u3008\u300a")
 
 
+_NARROWEST: Final = 8
+"""Columns of a table are not made narrower than this."""
+
+
 def width(text: str, ambiguous: int = 1) -> int:
     """Return the terminal columns a text takes.
 
@@ -100,12 +104,12 @@ def pad(text: str, columns: int, ambiguous: int = 1) -> str:
     return text + " " * (columns - width(text, ambiguous))
 
 
-def fitting(natural: Sequence[int], room: int, least: int = 8) -> list[int]:
-    """Return column widths that add up to at most ``room``: the widest give way first, down to ``least``."""
+def fitting(natural: Sequence[int], room: int) -> list[int]:
+    """Return column widths that add up to at most ``room``: the widest give way first, down to ``_NARROWEST``."""
     widths = list(natural)
     while sum(widths) > room:
         widest = max(widths)
-        if widest <= least:
+        if widest <= _NARROWEST:
             break
         widths[widths.index(widest)] -= 1
     return widths

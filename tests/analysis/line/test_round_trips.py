@@ -180,14 +180,11 @@ def test_the_bounds_of_a_share_are_exact(found: int, count: int, low: float, hig
 
 def test_none_of_300_lost_is_under_one_percent_and_none_of_50_is_not() -> None:
     assert round(100 * Loss(0, 300).share.high, 2) == 0.99
-    assert Loss(0, 300).surely_at_most(0.01)
-    assert not Loss(0, 50).surely_at_most(0.01)
-    assert not Loss(0, 50).surely_more_than(0.0)
+    assert (Loss(0, 50).share.low, Loss(0, 50).share.high > 0.01) == (0.0, True)
 
 
 def test_a_bad_line_shows_soon() -> None:
-    assert Loss(5, 100).surely_more_than(0.01)
-    assert not Loss(2, 100).surely_more_than(0.01)
+    assert Loss(5, 100).share.low > 0.01 > Loss(2, 100).share.low
 
 
 def counted(*received: int | None) -> list[Probe]:

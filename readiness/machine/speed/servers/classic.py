@@ -34,9 +34,9 @@ def classic(cancel: threading.Event) -> Mapping[str, Reading]:
         return dict.fromkeys(CLASSIC_FACTS, refusal.unmeasured)
 
 
-def parse_classic(text: str, *, online: bool | None = None) -> Mapping[str, Reading]:
+def parse_classic(text: str) -> Mapping[str, Reading]:
     """Read what the child printed. A rate of nothing is a refusal, not a slow line. Raises Unavailable."""
-    answer = read_answer(text, online=online)
+    answer = read_answer(text)
     try:
         server = f"{answer['sponsor']}, {answer['name']} (speedtest-cli)"
         rates = {fact: _rate(answer[name], server) for fact, name in ((DOWNLOAD, "download"), (UPLOAD, "upload"))}
