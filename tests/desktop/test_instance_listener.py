@@ -86,7 +86,7 @@ def test_a_check_goes_on_and_what_came_meanwhile_is_told_and_opened_after_it(
     assert someone.reads("Opens on the first page after this check: one.json, two.json, and three.json")
     assert someone.window.page is someone.running
     someone.desktop.texts.speak("ja")
-    assert someone.reads("このチェックのあと、最初の画面で開きます: one.json、two.json、three.json")
+    assert someone.reads("このチェックのあと、最初の画面で開きます\uff1aone.json、two.json、three.json")
     someone.desktop.texts.speak("en")
     someone.world.hold.set()
     someone.say_ready(2)
