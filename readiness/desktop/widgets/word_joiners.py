@@ -20,7 +20,7 @@ _LIMIT: Final = re.compile(
     "(?:at (?:least|most)|(?:more|less) than|al menos|como m\u00e1ximo|(?:m\u00e1s|menos) de) (?=[\u22120-9])"
 )
 """At least| 25 Mbit/s: a limit stays whole."""
-_UNIT: Final = ("bit/s", f"bit/{_JOINER}s")
+_UNITS: Final = ("bit/s", "MB/s")
 _RULES: Final = (
     # Wi-|Fi, M-|Lab, i5-|1235U.
     (re.compile(r"(?<![\w./-])(\w{1,3})-(?=\w{1,6}(?![\w.-]))", re.ASCII), rf"\1{_JOINER}-{_JOINER}"),
@@ -109,7 +109,8 @@ def with_word_joiners(text: str, *, units_alone: bool = False) -> str:
 
     A line may end after a slash, but never within a unit.
     """
-    text = text.replace(*_UNIT)
+    for unit in _UNITS:
+        text = text.replace(unit, unit.replace("/", f"/{_JOINER}"))
     if units_alone:
         return text
     rules, words, on = _japanese() if max(text, default="") >= FIRST_JAPANESE else ((), (), None)

@@ -269,7 +269,9 @@ class Text(QLabel):
 
     def _comfortable(self) -> QSize:
         if self._lines:
-            least = int(_least_width(self._roomy, self._font_key)) + 2 if self._roomy else 0
+            least = (
+                int(_broken(with_word_joiners(self._roomy), self._font_key, _NARROWEST)[2]) + 2 if self._roomy else 0
+            )
             return QSize(max(least, _FIXED), self._lines * self._line)
         if not self.wordWrap():
             width = QFontMetrics(self.font()).size(Qt.TextFlag.TextShowMnemonic, self.text()).width()

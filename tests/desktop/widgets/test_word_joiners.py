@@ -35,6 +35,7 @@ _PLAIN = str.maketrans({"\u2060": None, "\u00a0": " ", "\u202f": " "})
         ("レポートはさらに多くのことを証明します。", ["ことを", "さらに"]),
         ("ファームウェアやグラフィックスが使う分を差し引く前の値です。", ["差し引く", "分を"]),
         ("会社を信頼できませんでした。", ["できませんでした。"]),
+        ("速度はMbit/sで書きます。1\u00a0MB/sは8\u00a0Mbit/sです。", ["1\u00a0MB/s", "8\u00a0Mbit/s"]),
         ("Voice agent · Nov 28, 2026 11:42\u202fAM UTC", ["11:42 AM UTC"]),
         ("Memory fitted · Windows version · …", ["version · …"]),
         ("Processor generation: at least 8", ["at least 8"]),
