@@ -68,7 +68,7 @@ def _tendencies(
         held = [(one.at.astimezone(zone), _misses(test, one)) for one in figures]
         last = held[-_LAST:]
         misses = sum(missed for _, missed in last)
-        if misses:
+        if misses and len(last) > 1:  # one check by itself adds up to nothing: its result says the same
             # A time of day shows only over more checks than these.
             yield Tendency(test, misses, len(last), daytime_of_misses(held))
 

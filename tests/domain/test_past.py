@@ -40,8 +40,9 @@ def test_limits_that_were_always_met_are_not_told() -> None:
 
 def test_counts_the_last_ten() -> None:
     assert tendencies(profile(), lambda _: figures(*[1] * 5, *[9] * 8, 1, 4999)) == (Tendency(UP, 1, 10),)
-    in_kilobits = [PastFigure(DAY, 4999.0, "kbit/s")]
-    assert tendencies(profile(), lambda _: in_kilobits) == (Tendency(UP, 1, 1),)
+    in_kilobits = [PastFigure(DAY, 4999.0, "kbit/s")] * 2
+    assert tendencies(profile(), lambda _: in_kilobits) == (Tendency(UP, 2, 2),)
+    assert tendencies(profile(), lambda _: in_kilobits[:1]) == (), "one check adds up to nothing"
 
 
 def test_tells_the_time_of_day_in_the_persons_zone() -> None:
