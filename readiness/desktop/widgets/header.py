@@ -13,6 +13,7 @@ from readiness.desktop.looks.icons import Icon
 from readiness.desktop.looks.theme import colours_of
 from readiness.desktop.texts import OWN_NAMES, Texts
 from readiness.desktop.widgets.controls import Button, Picker, Weight
+from readiness.desktop.widgets.layout.deferred_style import update_texts
 from readiness.desktop.widgets.wrapped_text import Text
 from readiness.domain.message import message
 
@@ -113,6 +114,7 @@ class Header(QWidget):
         """Fit again in letters of another size, once every part has them."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
+            update_texts(self)
             QTimer.singleShot(0, self, self._fit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
 
@@ -183,14 +183,6 @@ class Text(QLabel):
             self.setText(words)
             self.setToolTip(words if self._lines else "")
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the application's font, whose size differs between languages."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._key = ""
-            self._forget()
-            self.dress()
-
     @property
     def _font_key(self) -> str:
         if not self._key:
@@ -198,7 +190,13 @@ class Text(QLabel):
         return self._key
 
     def dress(self) -> None:
-        """Take size and weight anew from the application's font."""
+        """Take size and weight anew from the application's font, whose size differs between languages.
+
+        Whoever changes the font around it says so. Hearing of it from Qt (``changeEvent``) would mean being told of
+        every change of colours too, and a long page has thousands of texts: ten times as long as Qt takes for that.
+        """
+        self._key = ""
+        self._forget()
         points = QApplication.font().pointSizeF() * self._size
         if self.font().pointSizeF() == points and self.font().bold() is self._bold:
             return
@@ -206,8 +204,6 @@ class Text(QLabel):
         font = QFont()
         font.setPointSizeF(points)
         font.setBold(self._bold)
-        self._key = ""
-        self._forget()
         self.setFont(font)
 
     def _laid_out(self, width: float) -> tuple[QTextLayout, int, float, bool]:

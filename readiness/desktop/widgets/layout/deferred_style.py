@@ -57,10 +57,10 @@ def refresh_style_if_stale(part: QWidget) -> bool:
 
 def refresh_style(page: QWidget) -> None:
     """Give a page the present font and palette; frozen parts on it get the palette only."""
-    before, font = page.font(), QApplication.font()
-    page.setFont(font)
-    if before.pointSizeF() != font.pointSizeF():
-        update_text_size(page)
+    font = QApplication.font()
+    if page.font() != font:
+        page.setFont(font)
+        update_texts(page)
     refresh_palette(page)
 
 
@@ -69,8 +69,8 @@ def has_stale_style(part: QWidget) -> bool:
     return part.font() != QApplication.font() or part.palette() != QApplication.palette()
 
 
-def update_text_size(widget: QWidget) -> None:
-    """Tell texts that the font size changed; Qt does not, if they have a size of their own."""
+def update_texts(widget: QWidget) -> None:
+    """Tell texts that the font around them changed."""
     for text in _words_in(widget):
         text.dress()
 
