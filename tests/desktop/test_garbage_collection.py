@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -35,11 +36,10 @@ def looks() -> Iterator[list[int]]:
         if phase == "start":
             found.append(about["generation"])
 
-    usual = gc.get_threshold()
     gc.callbacks.append(note)
     yield found
     gc.callbacks.remove(note)
-    gc.set_threshold(*usual)
+    gc.enable()
     gc.unfreeze()
 
 
@@ -72,9 +72,39 @@ def test_much_is_made_without_a_look_through_everything(qtbot: QtBot, journey: _
     """GIVEN a window WHEN very much is made that stays THEN only what is new is looked through."""
     _collector(qtbot, journey)
     looks.clear()
-    kept = [[number] for number in range(400_000)]
-    assert len(kept) == 400_000
+    kept = list[list[int]]()
+    for size in range(1, 9):
+        kept += [[number] for number in range(50_000)]
+        qtbot.waitUntil(lambda size=size: len(looks) == size, timeout=20_000)  # type: ignore[misc] # mypy: no default
     assert set(looks) == {0, 1}
+
+
+class _Circle:
+    """Holds itself, and notes on which thread it is let go of."""
+
+    def __init__(self, ended_on: list[int]) -> None:
+        self.itself = self
+        self._ended_on = ended_on
+
+    def __del__(self) -> None:
+        self._ended_on.append(threading.get_ident())
+
+
+@pytest.mark.usefixtures("qapp", "looks")
+def test_what_holds_itself_ends_on_the_windows_thread(qtbot: QtBot, journey: _Journey) -> None:
+    """GIVEN a thread that makes much WHEN what holds itself is let go of there THEN it ends on the window's thread."""
+    _collector(qtbot, journey)
+    ended_on = list[int]()
+
+    def work() -> None:
+        for _ in range(1000):
+            _Circle(ended_on)
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    worker.join()
+    qtbot.waitUntil(lambda: len(ended_on) == 1000, timeout=20_000)
+    assert set(ended_on) == {threading.get_ident()}
 
 
 def test_everything_is_looked_through_when_the_person_turns_away(

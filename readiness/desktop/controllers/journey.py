@@ -73,9 +73,9 @@ class Journey(QObject):
         self._items = RunItems()
         self._again: ItemView | None = None
         self._because: Sequence[Message] = ()
-        self._refresh = _single_shot(self, _REFRESH_MILLISECONDS)
+        self._refresh = _single_shot(self)
         self._refresh.timeout.connect(self._refresh_seen)
-        self._patience = _single_shot(self, _PATIENCE_MILLISECONDS)
+        self._patience = _single_shot(self)
         self._patience.timeout.connect(self._show_run)
         self._connect()
 
@@ -256,7 +256,7 @@ class Journey(QObject):
     def _refresh_soon(self) -> None:
         """Show what is known in a moment, with what else comes meanwhile."""
         if not self._refresh.isActive():
-            self._refresh.start()
+            self._refresh.start(_REFRESH_MILLISECONDS)
 
     def _call_person(self) -> None:
         if self._patience.isActive():
@@ -276,12 +276,12 @@ class Journey(QObject):
             self._show_known()
             turns.take()
         else:
-            QTimer.singleShot(turns.NEXT_TURN_MILLISECONDS, self, self._refresh_seen)
+            self._refresh.start(turns.NEXT_TURN_MILLISECONDS)
 
     def _finish(self) -> None:
         self._window.header.show_busy(busy=False)
         self._patience.stop()
-        self._refresh.start()  # how it ended is seen until the result takes its place
+        self._refresh.start(_REFRESH_MILLISECONDS)  # how it ended is seen until the result takes its place
         again, self._again = self._again, None
         checking = self.checking
         self.memory.keep(checking.reports, checking.traits, checking.take_journal(), full=checking.full)
@@ -386,8 +386,7 @@ class Journey(QObject):
             self._compare(self.employers.retell)
 
 
-def _single_shot(parent: QObject, milliseconds: int) -> QTimer:
+def _single_shot(parent: QObject) -> QTimer:
     timer = QTimer(parent)
     timer.setSingleShot(True)
-    timer.setInterval(milliseconds)
     return timer

@@ -17,6 +17,7 @@ from readiness.desktop.widgets.charts.meter import LOWEST_DBOV, LevelMeter
 from readiness.desktop.widgets.choosing.choice_card import RadioCard
 from readiness.desktop.widgets.controls import Button, Weight
 from readiness.desktop.widgets.focus_ring import GAP, WIDTH, FocusRing
+from readiness.desktop.widgets.layout.deferred_style import refresh_style
 from readiness.desktop.widgets.layout.scrolling import ScrollArea
 from readiness.desktop.widgets.wrapped_text import Text, line_height
 from tests.desktop.person import process
@@ -80,11 +81,13 @@ def test_an_employers_words_are_never_markup(qtbot: QtBot) -> None:
 
 
 def test_words_grow_with_the_language(qtbot: QtBot, qapp: QApplication) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
     text = Text("x", size=2.0)
-    qtbot.addWidget(text)
+    QVBoxLayout(page).addWidget(text)
     before = text.font().pointSizeF()
     theme.apply_language(qapp, "ja")
-    process()
+    refresh_style(page)
     assert text.font().pointSizeF() > before
     assert text.font().family() == qapp.font().family()
 

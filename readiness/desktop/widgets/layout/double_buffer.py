@@ -27,6 +27,10 @@ class DoubleBuffer(QObject):
         self._next: Sheet | None = None
         self._old: list[Sheet] = []
         self._slices = Slices(self)
+        self._next_turn = QTimer(self)
+        self._next_turn.setSingleShot(True)
+        self._next_turn.setInterval(turns.NEXT_TURN_MILLISECONDS)
+        self._next_turn.timeout.connect(self._order)
         rows.addWidget(self._shown)
 
     def _sheet(self) -> Sheet:
@@ -66,7 +70,7 @@ class DoubleBuffer(QObject):
             self._turn_over()
         if is_first or self._last is None:
             self._last, self._ordered = None, False
-            QTimer.singleShot(turns.NEXT_TURN_MILLISECONDS, self, self._order)  # to show the new sheet took a turn
+            self._next_turn.start()  # to show the new sheet took a turn
         else:
             self._last = order_after(self._last, added)
 
@@ -79,7 +83,7 @@ class DoubleBuffer(QObject):
             self._last, self._ordered = last_inside(self._shown, order_by_reading(self._page)), True
             turns.take()
         else:
-            QTimer.singleShot(turns.NEXT_TURN_MILLISECONDS, self, self._order)
+            self._next_turn.start()
 
     def _turn_over(self) -> None:
         if self._next is None:
