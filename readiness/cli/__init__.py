@@ -23,7 +23,15 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _main(list(sys.argv[1:] if argv is None else argv))
+    except KeyboardInterrupt:  # also while something is only just being loaded
+        from readiness.cli.terminal.exit_codes import Exit
+
+        return Exit.STOPPED
+
+
+def _main(arguments: list[str]) -> int:
     if arguments == ["--version"] and sys.stdout is not None and _told_version():
         return 0
     arguments = _opening(arguments)
@@ -51,10 +59,6 @@ def _window() -> int | None:
 
     try:
         return open_window()
-    except KeyboardInterrupt:
-        from readiness.cli.terminal.exit_codes import Exit
-
-        return Exit.STOPPED
     except Exception as problem:  # noqa: BLE001 - the last line of defence
         from readiness.cli.terminal.console import Console
         from readiness.cli.terminal.failures import failed
@@ -76,8 +80,6 @@ def _in_terminal(arguments: list[str]) -> int:
     console = Console(system_translator(language_among(arguments)))
     try:
         return _run(arguments, console)
-    except KeyboardInterrupt:
-        return Exit.STOPPED
     except BrokenPipeError:
         _discard_output(console)
         return Exit.STOPPED
@@ -100,7 +102,7 @@ def _run(arguments: list[str], console: Console) -> Exit:
     try:
         options = parse(arguments, console)
         return _command(options.run)(options, console)
-    except (BrokenPipeError, KeyboardInterrupt):
+    except BrokenPipeError:
         raise
     except Exception as problem:  # noqa: BLE001 - the last line of defence
         from readiness.cli.terminal.console import UnwritableError

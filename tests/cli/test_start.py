@@ -118,3 +118,19 @@ def test_a_screen_that_has_gone_does_not_end_the_program(data: Path) -> None:
     )
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == "There is no screen for a window here, so the check runs in the terminal.\n"
+
+
+def test_an_interruption_while_the_program_still_loads_is_no_crash() -> None:
+    """GIVEN a program that is still loading WHEN the person presses Ctrl+C THEN it ends, and shows no traceback."""
+    code = (
+        "import sys\n"
+        "from readiness.cli import main\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'readiness.cli.parser':\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "sys.exit(main(['facts']))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
