@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +18,14 @@ from tests.desktop.world import World
 from tests.fakes import NoMachine
 
 MakePerson = Callable[..., Person]
+
+
+@pytest.fixture(autouse=True)
+def _garbage_on_this_thread_alone() -> Iterator[None]:
+    """Let no worker look for garbage, as in the program: an object of Qt must end on its own thread."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture

@@ -6,7 +6,9 @@ import threading
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from readiness.desktop.responsive import turns
 
 T = TypeVar("T")
 
@@ -16,8 +18,8 @@ _LONGEST_TURN_SECONDS: Final = 0.2
 class Background(QObject):
     """Runs functions elsewhere and hands their results over in the window's thread.
 
-    A function begins when the turn of the window that asked for it is over, layout and painting included: Python does
-    one thing at a time, and that turn would take twice as long. After ``close`` no result is handed over; what
+    A function begins when the turn of the window that asked for it is over, and what it changed is painted: Python does
+    one thing at a time, and those turns would take twice as long. After ``close`` no result is handed over; what
     still runs dies with the process.
     """
 
@@ -36,7 +38,7 @@ class Background(QObject):
         not called.
         """
         turn_over = threading.Event()
-        QTimer.singleShot(0, turn_over.set)
+        turns.after_painting(turn_over.set)
         threading.Thread(target=self._work, args=(turn_over, work, then), name="background", daemon=True).start()
 
     def close(self) -> None:

@@ -6,6 +6,7 @@ turn that is not bearable any more, so whoever has one asks first and says so af
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Final
 
@@ -15,6 +16,7 @@ NEXT_TURN_MILLISECONDS: Final = 2
 """A timer of so long ends in a later turn. With none, what comes from outside would wait for two pieces."""
 
 _taken = False
+_acts: list[Callable[[], object]] = []
 
 
 def is_free() -> bool:
@@ -27,16 +29,30 @@ def take() -> None:
     global _taken  # noqa: PLW0603 - a thread has one event loop, and only the window's has work like that
     if not _taken:
         _taken = True
-        _next_turn().start()
+        _timer(_end, NEXT_TURN_MILLISECONDS).start()
+
+
+def after_painting(act: Callable[[], object]) -> None:
+    """Do something when what this turn changes is painted, which happens in the next one."""
+    _acts.append(act)
+    if len(_acts) == 1:
+        _timer(_act, 2 * NEXT_TURN_MILLISECONDS).start()
+
+
+def _act() -> None:
+    acts = _acts[:]
+    _acts.clear()
+    for act in acts:
+        act()
 
 
 @cache
-def _next_turn() -> QTimer:
-    """Return the one timer of all turns: one for each would be thrown away while workers look for garbage."""
+def _timer(timeout: Callable[[], None], milliseconds: int) -> QTimer:
+    """Return the one timer for this: one for each turn would have to be deleted, and in this thread."""
     timer = QTimer(QCoreApplication.instance())
     timer.setSingleShot(True)
-    timer.setInterval(NEXT_TURN_MILLISECONDS)
-    timer.timeout.connect(_end)
+    timer.setInterval(milliseconds)
+    timer.timeout.connect(timeout)
     return timer
 
 
