@@ -37,8 +37,8 @@ class InstanceListener(QObject):
 
     @Slot()
     def _look(self) -> None:
-        if self._place.is_ours and not (self._place.is_called_by_another_version() and self._give_way()):
-            for request in self._place.requests():
+        if self._place.is_ours:
+            for request in self._place.requests(self._give_way):
                 self.again.emit(request)
 
     @Slot()

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -82,26 +83,25 @@ class SingleInstance:
                 os.lseek(self._held, 1, os.SEEK_SET)  # Windows lets nobody read the byte that is held
                 os.write(self._held, str(os.getpid()).encode())
 
-    def requests(self) -> list[ShowRequest]:
-        """Take the requests that were left."""
+    def requests(self, give_way: Callable[[], bool] = lambda: False) -> list[ShowRequest]:
+        """Take the requests that were left.
+
+        Where the program was exchanged while this one ran and was started again, ``give_way`` is asked first. If it
+        says yes, all requests stay where they are.
+        """
         from readiness.store.show_request import read
 
-        found = []
-        for left in self._left():
+        waiting, found = self._left(), []
+        # What is left from here on is looked at next time: it would not have been asked about.
+        if _from_another_version(waiting) and give_way():
+            return []
+        for left in waiting:
             taken = left.with_suffix(".taken")
             with suppress(OSError):
                 left.replace(taken)
                 found.append(read(taken))
                 taken.unlink()
         return [request for request in found if request is not None]
-
-    def is_called_by_another_version(self) -> bool:
-        """Whether the program was exchanged while this one ran, and was started again. The request stays there."""
-        from readiness.store.show_request import read
-
-        with suppress(OSError):
-            return any(request and request.version != __version__ for request in map(read, self._left()))
-        return False
 
     def _left(self) -> list[Path]:
         return sorted(self.folder.glob(f"{self._name}-*.request"))
@@ -146,6 +146,14 @@ class SingleInstance:
     @property
     def _file(self) -> Path:
         return self.folder / f"{self._name}.held"
+
+
+def _from_another_version(waiting: Iterable[Path]) -> bool:
+    from readiness.store.show_request import read
+
+    with suppress(OSError):
+        return any(request and request.version != __version__ for request in map(read, waiting))
+    return False
 
 
 def _taken_back(left: Path) -> bool:

@@ -127,7 +127,7 @@ def _swap(audio: VirtualAudio) -> None:
 TROUBLES: dict[str, tuple[Trouble, set[str]]] = {
     "removed": (lambda audio: audio.unplug("headset"), {"changed", "stalled", "vanished"}),
     "muted": (_mute, {"muted_in_system"}),
-    "swapped": (_swap, {"changed", "stalled"}),
+    "swapped": (_swap, {"changed", "stalled", "vanished"}),
     "stalled": (lambda audio: audio.freeze_server(), {"stalled", "hangs"}),
 }
 

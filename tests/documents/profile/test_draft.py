@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from readiness.checks.registry import catalogue
@@ -41,6 +41,7 @@ def test_a_form_shows_what_can_be_read() -> None:
     st.text(st.characters(exclude_categories=())),
     st.sampled_from(["/title", "/requirements/0/fix/text", "/x"]),
 )
+@example("\ud800", "/title")
 def test_what_was_written_is_what_can_be_read_of_it(words: str, pointer: str) -> None:
     text = draft.with_words('{"requirements": [{"limit": 1e3}], "title": "One"}', pointer, "es", words)
     assert draft.written_value(text) == draft.form_value(text)
