@@ -65,11 +65,11 @@ def _tendencies(
     seen: Mapping[FactTest, None] = dict.fromkeys(required_tests(profile))
     for test in seen:
         figures = figures_of(test.fact)
-        held = [(one.at.astimezone(zone), _misses(test, one)) for one in figures]
-        last = held[-_LAST:]
-        misses = sum(missed for _, missed in last)
+        last = figures[-_LAST:]
+        misses = sum(_misses(test, one) for one in last)
         if misses and len(last) > 1:  # one check by itself adds up to nothing: its result says the same
             # A time of day shows only over more checks than these.
+            held = [(one.at.astimezone(zone), _misses(test, one)) for one in figures]
             yield Tendency(test, misses, len(last), daytime_of_misses(held))
 
 
